@@ -1,0 +1,91 @@
+// Compiles the TypeScript sources to dist/ and records what they were, so that a stale build is noticed.
+//
+//   node scripts/build.js            compile when a source changed since the last build
+//   import { ensureBuilt } …         the same, for a program that is about to import dist/
+//
+// The stamp dist/.sources.json holds the SHA-256 of every source; a file whose size and mtime are unchanged is
+// not read again, so that the check costs a few milliseconds at every `pulumi preview`.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stampFile = join(root, "dist", ".sources.json");
+const rootFiles = ["index.ts", "tsconfig.json", "package-lock.json"];
+
+/** Relative paths of every file that the build depends on, sorted. */
+function sourceFiles() {
+  const { include } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
+  const files = rootFiles.filter((name) => existsSync(join(root, name)));
+  for (const folder of include.filter((name) => !name.endsWith(".ts"))) {
+    if (!existsSync(join(root, folder))) continue;
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+      if (entry.isFile() && entry.name.endsWith(".ts")) files.push(relative(root, join(entry.parentPath ?? entry.path, entry.name)));
+    }
+  }
+  return files.sort();
+}
+
+function readStamp() {
+  try {
+    return JSON.parse(readFileSync(stampFile, "utf8"));
+  } catch {
+    return {};
+  }
+}
+
+/** What the sources are now: path -> { size, mtime (ms), sha256 }, hashing only what changed since `before`. */
+function describeSources(before) {
+  const now = {};
+  for (const file of sourceFiles()) {
+    const { size, mtimeMs } = statSync(join(root, file));
+    const old = before[file];
+    const unchanged = old?.size === size && old?.mtime === mtimeMs;
+    const sha256 = unchanged
+      ? old.sha256
+      : createHash("sha256").update(readFileSync(join(root, file))).digest("hex");
+    now[file] = { size, mtime: mtimeMs, sha256 };
+  }
+  return now;
+}
+
+const digestOf = (stamp) => JSON.stringify(Object.entries(stamp).map(([file, { sha256 }]) => [file, sha256]));
+
+/**
+ * Compiles when a source differs from what dist/ was built from.
+ * @returns {boolean} whether a compilation ran.
+ * @throws Error with the compiler's output when the sources do not compile; dist/ then stays marked as stale.
+ */
+export function ensureBuilt() {
+  const before = readStamp();
+  const now = describeSources(before);
+  if (digestOf(before) === digestOf(now)) {
+    if (JSON.stringify(before) !== JSON.stringify(now)) writeFileSync(stampFile, JSON.stringify(now));
+    return false;
+  }
+  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+  if (!existsSync(compiler)) {
+    throw new Error(`the packages are not installed (${relative(process.cwd(), compiler)} is missing): run "npm ci"`);
+  }
+  rmSync(stampFile, { force: true });
+  for (const gone of Object.keys(before).filter((file) => !(file in now))) {
+    const output = join(root, "dist", gone.replace(/\.ts$/, ".js"));
+    for (const file of [output, `${output}.map`]) rmSync(file, { force: true });
+  }
+  const result = spawnSync(process.execPath, [compiler, "--project", root], { encoding: "utf8" });
+  if (result.status !== 0) throw new Error(`the sources do not compile:\n${result.stdout}${result.stderr}`);
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, JSON.stringify(now));
+  return true;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    if (ensureBuilt()) console.log("compiled dist/");
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}
