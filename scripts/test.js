@@ -1,0 +1,197 @@
+// Entry of every test target: builds, runs mocha on the compiled tests, and closes with one line that sums everything:
+// "N passed, N failed" (", N skipped" when there are any). The exit code is 0 only when nothing failed and something ran.
+//
+//   node scripts/test.js unit|engine|faults|long|all [--jobs N] [--grep TEXT]
+//
+// `all` is what CI runs: unit, engine, faults, in this order. The unit tests share one mocha process. Every file of the
+// other suites runs in a process of its own, because each starts a sandbox: a file that hangs is ended at its deadline
+// without taking the others along, and what it left behind is swept before the closing line.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { ensureBuilt } from "./build.js";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** What a suite may take: `fileMinutes` ends one process, `caseSeconds` is mocha's limit for one case or hook. */
+const suites = {
+  unit: { fileMinutes: 2, caseSeconds: 10, together: true },
+  engine: { fileMinutes: 10, caseSeconds: 300, together: false },
+  faults: { fileMinutes: 10, caseSeconds: 300, together: false },
+  long: { fileMinutes: 45, caseSeconds: 40 * 60, together: false },
+};
+const groups = { all: ["unit", "engine", "faults"] };
+
+/** Compiled test files of a suite, sorted; empty when the suite has none. */
+function testFiles(suite) {
+  const folder = join(root, "dist", "tests", suite);
+  if (!existsSync(folder)) return [];
+  return (
+    readdirSync(folder, { recursive: true })
+      .filter((name) => name.endsWith(".test.js"))
+      .map((name) => join(folder, name))
+      // dist/ may still hold the output of a source that is gone.
+      .filter((file) => existsSync(file.replace(join(root, "dist"), root).replace(/\.js$/, ".ts")))
+      .sort()
+  );
+}
+
+/** Ends a process group and waits for it: first asks (SIGTERM, so that the sandbox is stopped), then insists. */
+function endGroup(child) {
+  const signal = (name) => {
+    try {
+      process.kill(-child.pid, name);
+    } catch {
+      // It is gone already.
+    }
+  };
+  signal("SIGTERM");
+  const insist = setTimeout(() => signal("SIGKILL"), 60_000);
+  child.once("exit", () => clearTimeout(insist));
+}
+
+const running = new Set();
+
+/**
+ * Runs mocha on some files in one process and streams what it prints.
+ * @returns figures { passed, failed, skipped, failures }; a process that dies without figures counts as one failure.
+ */
+async function runMocha(suite, files, { grep, buffered }) {
+  const { fileMinutes, caseSeconds } = suites[suite];
+  const scratch = mkdtempSync(join(tmpdir(), "tkg-edge-figures-"));
+  const figuresFile = join(scratch, "figures.json");
+  const args = [
+    join(root, "node_modules", "mocha", "bin", "mocha.js"),
+    ...["--reporter", join(root, "scripts", "test-reporter.cjs"), "--reporter-option", `file=${figuresFile}`],
+    ...["--timeout", String(caseSeconds * 1000), "--forbid-only", "--no-config", "--exit"],
+    ...(grep === undefined ? [] : ["--grep", grep]),
+    ...files,
+  ];
+  const title =
+    files.length === 1 ? relative(join(root, "dist"), files[0]) : `${suite}: ${files.length} files`;
+  const child = spawn(process.execPath, ["--enable-source-maps", ...args], {
+    cwd: root,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  const chunks = [];
+  const take = (chunk) => (buffered ? chunks.push(chunk) : process.stdout.write(chunk));
+  child.stdout.on("data", take);
+  child.stderr.on("data", take);
+  let late = false;
+  const deadline = setTimeout(() => {
+    late = true;
+    endGroup(child);
+  }, fileMinutes * 60_000);
+  const code = await new Promise((resolve) =>
+    child.once("close", (exitCode, signal) => resolve(signal ?? exitCode)),
+  );
+  clearTimeout(deadline);
+  running.delete(child);
+  if (buffered) process.stdout.write(Buffer.concat(chunks));
+  const figures = existsSync(figuresFile) ? JSON.parse(readFileSync(figuresFile, "utf8")) : undefined;
+  rmSync(scratch, { recursive: true, force: true });
+  if (late) return lost(title, `took longer than ${fileMinutes} minutes and was ended`);
+  if (figures === undefined) return lost(title, `ended without figures (${code})`);
+  if (code !== 0 && figures.failed === 0) return lost(title, `ended with ${code} although no case failed`);
+  return figures;
+}
+
+function lost(title, reason) {
+  console.log(`  ${title} ${reason}`);
+  return { passed: 0, failed: 1, skipped: 0, failures: [`${title} ${reason}`] };
+}
+
+/** Runs a suite; files in processes of their own where the suite says so, at most `jobs` at a time. */
+async function runSuite(suite, { jobs, grep }) {
+  const files = testFiles(suite);
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0, failures: [] };
+  if (suites[suite].together) return await runMocha(suite, files, { grep, buffered: false });
+  const queue = [...files];
+  const results = [];
+  const worker = async () => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const started = Date.now();
+      console.log(`\n== ${relative(join(root, "dist"), file)}`);
+      results.push(await runMocha(suite, [file], { grep, buffered: jobs > 1 }));
+      console.log(`== ${relative(join(root, "dist"), file)} took ${seconds(started)} s`);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  return sum(results);
+}
+
+const seconds = (since) => ((Date.now() - since) / 1000).toFixed(0);
+
+function sum(results) {
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  for (const result of results) {
+    for (const key of ["passed", "failed", "skipped"]) total[key] += result[key];
+    total.failures.push(...result.failures);
+  }
+  return total;
+}
+
+const closingLine = ({ passed, failed, skipped }) =>
+  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+
+/** Stops the sandboxes that test processes which are dead now have left (ended at a deadline, killed by hand). */
+async function sweep() {
+  const module = join(root, "dist", "tests", "engine", "harness", "leftovers.js");
+  if (!existsSync(module)) return;
+  const { sweepLeftovers } = await import(pathToFileURL(module).href);
+  for (const directory of await sweepLeftovers())
+    console.log(`swept ${directory}, left by a test process that is dead`);
+}
+
+async function main() {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { jobs: { type: "string", default: process.env.TEST_JOBS ?? "1" }, grep: { type: "string" } },
+  });
+  const names = positionals.flatMap((name) => groups[name] ?? [name]);
+  const unknown = names.filter((name) => !(name in suites));
+  if (names.length === 0 || unknown.length > 0) {
+    console.error(
+      `usage: node scripts/test.js ${[...Object.keys(suites), ...Object.keys(groups)].join("|")}`,
+    );
+    return 2;
+  }
+  if (ensureBuilt()) console.log("compiled dist/");
+  await sweep();
+  const started = Date.now();
+  const results = [];
+  for (const name of names) {
+    console.log(`\n=== ${name} tests`);
+    const suiteStarted = Date.now();
+    const result = await runSuite(name, { jobs: Math.max(1, Number(values.jobs)), grep: values.grep });
+    console.log(`=== ${name} tests: ${closingLine(result)} in ${seconds(suiteStarted)} s`);
+    results.push(result);
+  }
+  await sweep();
+  const total = sum(results);
+  if (total.failures.length > 0)
+    console.log(`\nfailed:\n${total.failures.map((title) => `  - ${title}`).join("\n")}`);
+  if (total.passed + total.failed === 0) console.log("\nno test ran, which counts as a failure");
+  console.log(`\ntook ${seconds(started)} s`);
+  console.log(closingLine(total));
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    for (const child of running) endGroup(child);
+    process.exitCode = 1;
+  });
+}
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  console.log("0 passed, 1 failed");
+  process.exitCode = 1;
+}
