@@ -1,0 +1,69 @@
+/**
+ * Clears the lock that a killed `pulumi` left in a file backend, so that the next run need not be told `pulumi cancel`.
+ * Only a lock whose process is provably dead is cleared: taken on this host, and its process is gone or younger than
+ * the lock (its id was given to another). A living one's lock is left alone, and so is another host's.
+ */
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+/** What the file backend writes into a lock (pulumi: pkg/backend/diy/lock.go). */
+interface LockContent {
+  readonly pid: number;
+  readonly username: string;
+  readonly hostname: string;
+  readonly timestamp: string;
+}
+
+/** Kernel clock ticks a second, as /proc reports them to every program (USER_HZ). */
+const ticksPerSecond = 100;
+
+/**
+ * @param backend directory of the file backend (the one that holds `.pulumi/`)
+ * @returns a sentence per lock that was cleared
+ */
+export function clearDeadLocks(backend: string, project: string, stack: string): readonly string[] {
+  const folder = join(backend, ".pulumi", "locks", "organization", project, stack);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .flatMap((name) => {
+      const file = join(folder, name);
+      const lock = readLock(file);
+      if (lock?.hostname !== hostname() || holds(lock)) return [];
+      rmSync(file, { force: true });
+      return [`cleared the lock of a pulumi that is dead (process ${lock.pid}, ${lock.timestamp})`];
+    });
+}
+
+function readLock(file: string): LockContent | undefined {
+  try {
+    const lock = JSON.parse(readFileSync(file, "utf8")) as Partial<LockContent>;
+    const complete = Number.isInteger(lock.pid) && !Number.isNaN(Date.parse(lock.timestamp ?? ""));
+    return complete ? (lock as LockContent) : undefined;
+  } catch {
+    // Half written or just released: then it is not ours to judge.
+    return undefined;
+  }
+}
+
+/** Whether the process that took the lock may still be there. */
+function holds(lock: LockContent): boolean {
+  const started = startTime(lock.pid);
+  if (started === undefined) return false;
+  // Both clocks tick in full seconds or finer; two seconds of grace keep a living owner safe.
+  return started <= Date.parse(lock.timestamp) + 2000;
+}
+
+/** When a process started, in milliseconds since the epoch; undefined when there is none of that id. */
+function startTime(pid: number): number | undefined {
+  try {
+    // The command's name, in parentheses, may hold anything: count fields after the last one. Field 22 is the start.
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const ticks = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]);
+    const boot = /^btime (\d+)$/m.exec(readFileSync("/proc/stat", "utf8"))?.[1];
+    return boot === undefined ? 0 : Number(boot) * 1000 + (ticks / ticksPerSecond) * 1000;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT" ? undefined : 0;
+  }
+}
