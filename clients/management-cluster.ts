@@ -1,0 +1,99 @@
+/** Reads and small changes on the management cluster, through kubectl and the connection that the stack names. */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { UserError } from "../config/problem.js";
+import { runTool } from "./tool.js";
+
+/** Environment variables that name the management cluster. */
+export const managementInputs = { TKG_EDGE_KUBECONFIG: z.string().min(1), TKG_EDGE_CONTEXT: z.string().min(1) };
+
+export interface ManagementAddress {
+  readonly kubeconfig: string;
+  readonly context: string;
+}
+
+/** A condition in the form of Cluster API. */
+export interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+/** A Kubernetes object as read: what is relied on is optional, because nothing checks it. */
+export interface LiveObject {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+    readonly finalizers?: readonly string[];
+  };
+  readonly spec?: Readonly<Record<string, unknown>>;
+  readonly status?: { readonly conditions?: readonly Condition[]; readonly phase?: string };
+}
+
+/** kubectl's discovery cache, away from the user's own. */
+const discoveryCache = join(tmpdir(), `tkg-edge-kubectl-${process.getuid?.() ?? 0}`);
+
+export class ManagementCluster {
+  constructor(private readonly address: ManagementAddress) {}
+
+  /** @returns the API server's version, such as `v1.25.7`. @throws UserError when it does not answer */
+  async version(): Promise<string> {
+    const { gitVersion } = JSON.parse(await this.#kubectl(["get", "--raw", "/version"])) as { gitVersion: string };
+    return gitVersion;
+  }
+
+  /** @returns the object, or undefined where it does not exist. @throws UserError when the API does not answer */
+  async get(kind: string, name: string, namespace?: string): Promise<LiveObject | undefined> {
+    const text = await this.#kubectl(["get", kind, name, ...scope(namespace), "--ignore-not-found", "-o", "json"]);
+    return text.trim() === "" ? undefined : (JSON.parse(text) as LiveObject);
+  }
+
+  /** @param selector label selector; @param namespace undefined for all namespaces */
+  async list(kind: string, selector?: string, namespace?: string): Promise<readonly LiveObject[]> {
+    const where = namespace === undefined ? ["-A"] : scope(namespace);
+    const text = await this.#kubectl(["get", kind, ...where, ...(selector ? ["-l", selector] : []), "-o", "json"]);
+    return (JSON.parse(text) as { items: readonly LiveObject[] }).items;
+  }
+
+  async annotate(kind: string, name: string, annotation: string, value: string): Promise<void> {
+    await this.#kubectl(["annotate", "--overwrite", kind, name, `${annotation}=${value}`]);
+  }
+
+  /** Deletes and waits until the object is gone; an absent one is no error. */
+  async delete(kind: string, names: readonly string[]): Promise<void> {
+    if (names.length > 0) await this.#kubectl(["delete", kind, ...names, "--ignore-not-found", "--timeout=120s"]);
+  }
+
+  async #kubectl(args: readonly string[]): Promise<string> {
+    const { kubeconfig, context } = this.address;
+    const where = ["--kubeconfig", kubeconfig, "--context", context, "--cache-dir", discoveryCache];
+    const result = await runTool("kubectl", [...where, ...args]);
+    if (!result.ok) {
+      throw new UserError(
+        `the management cluster (tkg-edge:connection.managementCluster, context ${context}): ${result.stderr}`,
+      );
+    }
+    return result.stdout;
+  }
+}
+
+const scope = (namespace: string | undefined) => (namespace === undefined ? [] : ["-n", namespace]);
+
+export function conditionOf(object: LiveObject | undefined, type: string): Condition | undefined {
+  return object?.status?.conditions?.find((condition) => condition.type === type);
+}
+
+/** One line for each condition: type, status, reason, message. */
+export function describeConditions(object: LiveObject | undefined): string {
+  const conditions = object?.status?.conditions ?? [];
+  if (conditions.length === 0) return "    (no conditions yet)";
+  return conditions
+    .map(({ type, status, reason = "", message = "" }) => `    ${type}=${status} ${reason} ${message}`.trimEnd())
+    .join("\n");
+}

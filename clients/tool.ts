@@ -1,0 +1,46 @@
+/** Runs the external tools that the vendor page uses too: kubectl, imgpkg, govc. */
+import { execa } from "execa";
+
+/** How a tool ended. */
+export interface ToolResult {
+  readonly ok: boolean;
+  readonly stdout: string;
+  /** Standard error, trimmed; for a tool that is not installed, the sentence that says so. */
+  readonly stderr: string;
+}
+
+export type ToolEnvironment = Readonly<Record<string, string | undefined>>;
+
+const installHints: Readonly<Record<string, string>> = {
+  kubectl: "it comes with Kubernetes",
+  imgpkg: "it is part of Carvel",
+  govc: "it is part of govmomi",
+};
+
+/** Variables that would let a tool reach something that the stack does not name. */
+const ambient = /^(KUBECONFIG|GOVC_.*|IMGPKG_.*)$/;
+
+/**
+ * Runs a tool without a shell. Ambient settings of the tool are removed; secrets go through `environment` or `input`,
+ * never through arguments.
+ * @param input text for standard input
+ */
+export async function runTool(
+  tool: keyof typeof installHints & string,
+  args: readonly string[],
+  environment: ToolEnvironment = {},
+  input?: string,
+): Promise<ToolResult> {
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ambient.test(name)));
+  const result = await execa(tool, args, {
+    env: { ...inherited, ...environment },
+    extendEnv: false,
+    reject: false,
+    ...(input === undefined ? { stdin: "ignore" as const } : { input }),
+  });
+  if (result.code === "ENOENT") {
+    const hint = installHints[tool] ?? "";
+    return { ok: false, stdout: "", stderr: `${tool} is not on the PATH; install it (${hint}) or run "make tools"` };
+  }
+  return { ok: !result.failed, stdout: result.stdout, stderr: result.stderr.trim() };
+}

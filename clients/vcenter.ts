@@ -1,0 +1,67 @@
+/** vCenter through govc, with the connection and credentials that the stack names and nothing ambient. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { optionalText } from "../config/fields.js";
+import { runTool, type ToolResult } from "./tool.js";
+
+/** Environment variables that name vCenter; the password is the only secret among them. */
+export const vcenterInputs = {
+  TKG_EDGE_VCENTER_SERVER: z.string().min(1),
+  TKG_EDGE_VCENTER_USERNAME: z.string().min(1),
+  TKG_EDGE_VCENTER_PASSWORD: z.string().min(1),
+  TKG_EDGE_VCENTER_THUMBPRINT: optionalText,
+  TKG_EDGE_VCENTER_CA_FILE: optionalText,
+};
+
+export interface VcenterAddress {
+  readonly server: string;
+  readonly username: string;
+  readonly password: string;
+  /** SHA-1, pinned when there is no CA file. */
+  readonly thumbprint?: string | undefined;
+  readonly caFile?: string | undefined;
+}
+
+const vcenterInputSchema = z.object(vcenterInputs);
+
+export function vcenterAddress(input: z.output<typeof vcenterInputSchema>): VcenterAddress {
+  return {
+    server: input.TKG_EDGE_VCENTER_SERVER,
+    username: input.TKG_EDGE_VCENTER_USERNAME,
+    password: input.TKG_EDGE_VCENTER_PASSWORD,
+    thumbprint: input.TKG_EDGE_VCENTER_THUMBPRINT,
+    caFile: input.TKG_EDGE_VCENTER_CA_FILE,
+  };
+}
+
+/** Runs one govc command. */
+export type Govc = (args: readonly string[], input?: string) => Promise<ToolResult>;
+
+/** Gives `body` a govc that is connected as the address says; what it needs on disk is gone afterwards. */
+export async function withGovc<T>(address: VcenterAddress, body: (govc: Govc) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), "tkg-edge-govc-"));
+  try {
+    const knownHosts = join(directory, "known-hosts");
+    if (address.thumbprint !== undefined) {
+      const host = address.server.includes(":") ? address.server : `${address.server}:443`;
+      await writeFile(knownHosts, `${host} ${address.thumbprint.toUpperCase()}\n`, { mode: 0o600 });
+    }
+    const environment = {
+      GOVC_URL: `https://${address.server}/sdk`,
+      GOVC_USERNAME: address.username,
+      GOVC_PASSWORD: address.password,
+      GOVC_PERSIST_SESSION: "false",
+      ...trust(address, knownHosts),
+    };
+    return await body((args, input) => runTool("govc", args, environment, input));
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function trust({ caFile, thumbprint }: VcenterAddress, knownHosts: string): Record<string, string> {
+  if (caFile !== undefined) return { GOVC_TLS_CA_CERTS: caFile };
+  return thumbprint === undefined ? { GOVC_INSECURE: "true" } : { GOVC_TLS_KNOWN_HOSTS: knownHosts };
+}

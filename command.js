@@ -1,0 +1,13 @@
+// Runs one of the commands in commands/, compiled: node command.js NAME, its data in the environment.
+// Pulumi's command resources run it, also on a destroy from a fresh clone, where nothing has been compiled yet.
+import { ensureBuilt } from "./scripts/build.js";
+
+ensureBuilt();
+const name = process.argv[2] ?? "";
+if (!/^[a-z-]+$/.test(name)) {
+  console.error("usage: node command.js NAME; the names are the files of commands/");
+  process.exitCode = 2;
+} else {
+  const { main } = await import(`./dist/commands/${name}.js`);
+  await main();
+}

@@ -1,0 +1,96 @@
+/** What an OVA says of itself, and whether that fits the TKr that it is meant for. */
+import { isTree } from "../config/connection-file.js";
+import { UserError } from "../config/problem.js";
+import { kubernetesVersion } from "../config/tkr-version.js";
+import type { LiveObject } from "../clients/management-cluster.js";
+import type { Govc } from "../clients/vcenter.js";
+
+/** The vApp properties of category "Cluster API Provider (CAPI)", by which TKG matches templates with OS images. */
+export interface OvaProperties {
+  readonly version: string;
+  readonly distroName: string;
+  /** Without dots: `3`, `2004`. */
+  readonly distroVersion: string;
+  readonly distroArch: string;
+  /** Networks of the OVF, to be mapped. */
+  readonly networks: readonly string[];
+}
+
+interface ImportSpec {
+  readonly PropertyMapping?: readonly { readonly Key?: string; readonly Value?: string }[];
+  readonly NetworkMapping?: readonly { readonly Name?: string }[];
+}
+
+/** @throws UserError when the file is no complete OVA of the TKG kind */
+export async function ovaProperties(govc: Govc, ova: string): Promise<OvaProperties> {
+  const result = await govc(["import.spec", "-hidden", ova]);
+  if (!result.ok) {
+    throw new UserError(
+      `tkg-edge:template.ova: ${ova} cannot be read as an OVA: ${result.stderr}\n` +
+        "Download it again and compare its checksum; is it complete?",
+    );
+  }
+  const spec = JSON.parse(result.stdout) as ImportSpec;
+  const property = (key: string): string => {
+    const value = spec.PropertyMapping?.find((item) => item.Key === key)?.Value;
+    if (value === undefined || value === "") {
+      throw new UserError(
+        `tkg-edge:template.ova: ${ova} has no vApp property ${key}; expected a TKG OVA as the vendor offers it, not an exported VM`,
+      );
+    }
+    return value;
+  };
+  return {
+    version: property("VERSION"),
+    distroName: property("DISTRO_NAME"),
+    distroVersion: property("DISTRO_VERSION").replaceAll(".", ""),
+    distroArch: property("DISTRO_ARCH"),
+    networks: (spec.NetworkMapping ?? []).flatMap((item) => (item.Name === undefined ? [] : [item.Name])),
+  };
+}
+
+interface OsImageSpec {
+  readonly kubernetesVersion?: string;
+  readonly os?: { readonly name?: string; readonly version?: string; readonly arch?: string };
+  readonly image?: { readonly ref?: unknown };
+}
+
+/**
+ * Compares an OVA with the OS image of its TKr, before anything is uploaded.
+ * @param images every OSImage of the management cluster
+ * @throws UserError when no OS image of that TKr and operating system would match the template
+ */
+export function checkAgainstOsImage(
+  ova: string,
+  properties: OvaProperties,
+  images: readonly LiveObject[],
+  tkrVersion: string,
+  os: string,
+): void {
+  const wanted = images
+    .map((image) => ({ name: image.metadata.name, spec: (image.spec ?? {}) as OsImageSpec }))
+    .filter(({ spec }) => spec.kubernetesVersion === kubernetesVersion(tkrVersion) && spec.os?.name === os);
+  const found = `VERSION "${properties.version}", ${properties.distroName} ${properties.distroVersion} ${properties.distroArch}`;
+  const fits = wanted.some(
+    ({ spec }) =>
+      refVersion(spec) === properties.version &&
+      spec.os?.name === properties.distroName &&
+      spec.os.version === properties.distroVersion &&
+      spec.os.arch === properties.distroArch,
+  );
+  if (fits) return;
+  const expected = wanted.map(
+    ({ name, spec }) =>
+      `VERSION "${refVersion(spec)}", ${spec.os?.name ?? ""} ${spec.os?.version ?? ""} ${spec.os?.arch ?? ""} (OSImage ${name})`,
+  );
+  throw new UserError(
+    `tkg-edge:template.ova: ${ova} does not belong to TKr ${tkrVersion} with ${os}; TKG would not find the template.\n` +
+      `  the OVA says: ${found}\n` +
+      `  expected:     ${expected.join(" or ") || `an OSImage of that TKr, but there is none for ${os}`}`,
+  );
+}
+
+function refVersion(spec: OsImageSpec): string {
+  const ref = spec.image?.ref;
+  return isTree(ref) && typeof ref.version === "string" ? ref.version : "";
+}

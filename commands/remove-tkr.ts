@@ -1,0 +1,36 @@
+/**
+ * Removes a TanzuKubernetesRelease and its OS images, which nobody owns and which therefore outlive their Package.
+ * Refuses while a Cluster still runs that TKr.
+ *
+ * Out: `{"removed": [...]}`.
+ */
+import { z } from "zod";
+import { UserError } from "../config/problem.js";
+import { tkrName } from "../config/tkr-version.js";
+import { progress, runCommand } from "./command.js";
+import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
+
+const inputs = z.object({ ...managementInputs, TKG_EDGE_TKR_VERSION: z.string().min(1) });
+
+export async function main(): Promise<void> {
+  await runCommand(inputs, async (input) => {
+    const cluster = new ManagementCluster({ kubeconfig: input.TKG_EDGE_KUBECONFIG, context: input.TKG_EDGE_CONTEXT });
+    const version = input.TKG_EDGE_TKR_VERSION;
+    const name = tkrName(version);
+    const users = await cluster.list("clusters.cluster.x-k8s.io", `run.tanzu.vmware.com/tkr=${name}`);
+    if (users.length > 0) {
+      const names = users.map((user) => `${user.metadata.namespace ?? ""}/${user.metadata.name}`).join(", ");
+      throw new UserError(
+        `TKr ${version} is still used by ${users.length === 1 ? "the Cluster" : "the Clusters"} ${names}; nothing of it was removed.\n` +
+          "Destroy or rebuild those sites first, or keep it installed: list it in tkg-edge:management.tkr.alsoInstalled.",
+      );
+    }
+    const tkr = await cluster.get("tanzukubernetesreleases", name);
+    const images = (tkr?.spec?.osImages ?? []) as readonly { readonly name: string }[];
+    const imageNames = images.map((image) => image.name);
+    progress(`removing TanzuKubernetesRelease ${name} and its ${imageNames.length} OS images`);
+    await cluster.delete("tanzukubernetesreleases", [name]);
+    await cluster.delete("osimages", imageNames);
+    return { removed: [name, ...imageNames] };
+  });
+}

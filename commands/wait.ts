@@ -1,0 +1,37 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { UserError } from "../config/problem.js";
+import { progress } from "./command.js";
+
+/** What one look at the world found: done, or what is still missing. */
+export type Look<T> = { readonly done: T } | { readonly waitingFor: string };
+
+/**
+ * Looks again and again until it is done, telling each change of what it waits for.
+ * @param look one look; it throws to give up at once
+ * @param explain what to add to the error of a wait that timed out: conditions, reasons, what to look at
+ * @throws UserError at the deadline
+ */
+export async function waitUntil<T>(
+  what: string,
+  timeoutSeconds: number,
+  look: () => Promise<Look<T>>,
+  explain: () => Promise<string>,
+): Promise<T> {
+  const deadline = Date.now() + timeoutSeconds * 1000;
+  let told = "";
+  for (;;) {
+    const seen = await look();
+    if ("done" in seen) return seen.done;
+    if (seen.waitingFor !== told) {
+      told = seen.waitingFor;
+      progress(`waiting for ${told}`);
+    }
+    if (Date.now() > deadline) {
+      throw new UserError(
+        `${what} took longer than ${timeoutSeconds} s; still waiting for ${told}.\n${await explain()}\n` +
+          "Nothing was undone: run the same command again to go on waiting.",
+      );
+    }
+    await delay(500);
+  }
+}

@@ -1,0 +1,41 @@
+import { CustomResourcePatch } from "@pulumi/kubernetes/apiextensions/customResourcePatch.js";
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import { resolveTkrAnnotation, systemNamespace, tinyLabel } from "../manifests/kubernetes-object.js";
+
+export interface ClusterClassGuardArgs {
+  /** Name of the ClusterClass. */
+  readonly className: string;
+  /** `guard` keeps clusters that do not ask for it away from tiny TKrs; `original` writes the vendor's empty selector. */
+  readonly resolveTkr: "guard" | "original";
+}
+
+/**
+ * The annotation on the ClusterClass that keeps standard clusters away from tiny TKrs (vendor page, step 1).
+ *
+ * It is written in `tkg-system`, from where the vendor's controller copies the class to every namespace; the page's
+ * command writes the copy in `default`, which is overwritten whenever a namespace is created. It stays on destroy:
+ * taking the key away would turn TKr resolution off for every cluster without an annotation of its own.
+ */
+export class ClusterClassGuard extends ComponentResource {
+  constructor(name: string, args: ClusterClassGuardArgs, opts?: ComponentResourceOptions) {
+    super("tkg-edge:index:ClusterClassGuard", name, {}, opts);
+    new CustomResourcePatch(
+      `${name}-annotation`,
+      {
+        apiVersion: "cluster.x-k8s.io/v1beta1",
+        kind: "ClusterClass",
+        metadata: {
+          name: args.className,
+          namespace: systemNamespace,
+          annotations: {
+            [resolveTkrAnnotation]: args.resolveTkr === "guard" ? `!${tinyLabel}` : "",
+            // The field belongs to the vendor's package, which installed the class.
+            "pulumi.com/patchForce": "true",
+          },
+        },
+      },
+      { parent: this, retainOnDelete: true },
+    );
+    this.registerOutputs({});
+  }
+}

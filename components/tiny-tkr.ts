@@ -1,0 +1,97 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
+import {
+  ComponentResource,
+  type ComponentResourceOptions,
+  type Input,
+  type Output,
+  type ProviderResource,
+} from "@pulumi/pulumi";
+import type { TkrFacts } from "../commands/await-tkr.js";
+import type { ManagementConnection, RegistryConnection } from "../config/connection.js";
+import { packageName } from "../config/tkr-version.js";
+import { compatibilityConfigMap } from "../manifests/compatibility-config-map.js";
+import { systemNamespace } from "../manifests/kubernetes-object.js";
+import type { TkrPackage } from "../manifests/tkr-package.js";
+import { managementEnvironment, registryEnvironment } from "./command-environment.js";
+import { commandResource } from "./command-resource.js";
+
+export interface TinyTkrArgs {
+  /** TKr version with its `-tkg.N` ending. */
+  readonly version: string;
+  /** Repository bundle, without tag. */
+  readonly bundle: string;
+  readonly managementCluster: ManagementConnection;
+  /** @default - the bundle is pulled anonymously, trusting the system's CAs */
+  readonly registry?: RegistryConnection | undefined;
+  /** Password of `registry.username`, marked as secret. */
+  readonly registryPassword?: Input<string> | undefined;
+  /**
+   * Provider with client-side apply, for the Package alone: its API records a server-side apply as an update, and
+   * then conflicts with itself at the next preview.
+   */
+  readonly packageProvider: ProviderResource;
+  /** How long the TKr may take to become resolvable, in seconds. @default 600 */
+  readonly timeoutSeconds?: number;
+}
+
+/**
+ * A tiny TKr on a management cluster (vendor page, step 2): first the ConfigMap, since the controller does not watch
+ * it, then the Package, then the wait until a cluster can be resolved from it. Destroy removes the TKr and its OS
+ * images as well, which belong to nobody, and refuses while a Cluster runs it.
+ */
+export class TinyTkr extends ComponentResource {
+  /** TKr version, known once the TKr can be resolved. */
+  readonly version: Output<string>;
+  /** What the TKr offers, known once it can be resolved. */
+  readonly facts: Output<TkrFacts>;
+
+  constructor(name: string, args: TinyTkrArgs, opts?: ComponentResourceOptions) {
+    super("tkg-edge:index:TinyTkr", name, {}, opts);
+    const compatibility = new ConfigMap(`${name}-compatibility`, compatibilityConfigMap(args.version), { parent: this });
+    const pulled = commandResource(
+      `${name}-pull`,
+      {
+        command: "pull-tkr-package",
+        environment: {
+          TKG_EDGE_TKR_VERSION: args.version,
+          TKG_EDGE_BUNDLE: args.bundle,
+          ...registryEnvironment(args.registry, args.registryPassword),
+        },
+      },
+      { parent: this },
+    );
+    const manifest = pulled.stdout.apply((text) => (JSON.parse(text) as { package: TkrPackage }).package);
+    const tkrPackage = new CustomResource(
+      `${name}-package`,
+      {
+        apiVersion: "data.packaging.carvel.dev/v1alpha1",
+        kind: "Package",
+        metadata: {
+          name: packageName(args.version),
+          namespace: systemNamespace,
+          labels: manifest.apply(({ metadata }) => ({ ...metadata.labels })),
+        },
+        spec: manifest.apply(({ spec }) => spec),
+      },
+      { parent: this, provider: args.packageProvider, dependsOn: [compatibility] },
+    );
+    const ready = commandResource(
+      `${name}-ready`,
+      {
+        command: "await-tkr",
+        onDelete: "remove-tkr",
+        environment: {
+          TKG_EDGE_TKR_VERSION: args.version,
+          TKG_EDGE_TIMEOUT_SECONDS: String(args.timeoutSeconds ?? 600),
+          ...managementEnvironment(args.managementCluster),
+        },
+        triggers: [tkrPackage.metadata.apply((metadata) => metadata.uid)],
+      },
+      { parent: this, dependsOn: [compatibility] },
+    );
+    this.facts = ready.stdout.apply((text) => JSON.parse(text) as TkrFacts);
+    this.version = this.facts.apply(() => args.version);
+    this.registerOutputs({ version: this.version, facts: this.facts });
+  }
+}

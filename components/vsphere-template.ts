@@ -1,0 +1,68 @@
+import {
+  ComponentResource,
+  unsecret,
+  type ComponentResourceOptions,
+  type Input,
+  type Output,
+} from "@pulumi/pulumi";
+import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
+import type { TemplateSpec } from "../config/stack-spec.js";
+import { managementEnvironment, vcenterEnvironment } from "./command-environment.js";
+import { commandResource } from "./command-resource.js";
+
+export interface VsphereTemplateArgs {
+  /** The OVA, the template's name and place. */
+  readonly template: TemplateSpec;
+  /** SHA-256 of the OVA, hex. */
+  readonly ovaSha256: string;
+  readonly vcenter: VcenterConnection;
+  /** Password of `vcenter.username`, marked as secret. */
+  readonly vcenterPassword: Input<string>;
+  /** Where the TKr's OS images are, to compare the OVA with. @default - not compared */
+  readonly managementCluster?: ManagementConnection | undefined;
+}
+
+/**
+ * The VM template of a Tiny OVA (vendor page, step 3). The vSphere provider's `ovfDeploy` cannot make it: it powers
+ * the VM on and cannot mark templates. The template stays on destroy unless it is asked to go, because other clusters
+ * are cloned from it.
+ */
+export class VsphereTemplate extends ComponentResource {
+  /** Inventory path of the template, known once it is there. */
+  readonly path: Output<string>;
+  /** The OVA's VERSION property, by which TKG finds the template. */
+  readonly version: Output<string>;
+
+  constructor(name: string, args: VsphereTemplateArgs, opts?: ComponentResourceOptions) {
+    super("tkg-edge:index:VsphereTemplate", name, {}, opts);
+    const { template } = args;
+    const imported = commandResource(
+      `${name}-import`,
+      {
+        command: "import-ova",
+        ...(template.deleteOnDestroy && { onDelete: "remove-template" }),
+        environment: {
+          TKG_EDGE_TKR_VERSION: template.tkrVersion,
+          TKG_EDGE_OS: template.os,
+          TKG_EDGE_OVA: template.ova,
+          TKG_EDGE_OVA_SHA256: args.ovaSha256,
+          TKG_EDGE_TEMPLATE_NAME: template.name,
+          TKG_EDGE_DATACENTER: template.datacenter,
+          TKG_EDGE_DATASTORE: template.datastore,
+          TKG_EDGE_FOLDER: template.folder,
+          TKG_EDGE_NETWORK: template.network,
+          TKG_EDGE_RESOURCE_POOL: template.resourcePool,
+          ...vcenterEnvironment(args.vcenter, args.vcenterPassword),
+          ...(args.managementCluster && managementEnvironment(args.managementCluster)),
+        },
+        triggers: [args.ovaSha256, template.folder, template.name],
+      },
+      { parent: this },
+    );
+    // The password in the environment makes every output of the command secret; what it prints holds no secret.
+    const result = unsecret(imported.stdout).apply((text) => JSON.parse(text) as { path: string; version: string });
+    this.path = result.path;
+    this.version = result.version;
+    this.registerOutputs({ path: this.path, version: this.version });
+  }
+}

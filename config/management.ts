@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { nonEmpty, registryReference } from "./fields.js";
+import { defaultClassName } from "./tkg-releases.js";
+import { isTinyTkrVersion, isTkrVersion, tkrVersionExpectation } from "./tkr-version.js";
+
+const tinyTkrVersion = z
+  .string({ error: tkrVersionExpectation })
+  .refine((value) => isTkrVersion(value) && isTinyTkrVersion(value), {
+    error: `the version of a tiny TKr: ${tkrVersionExpectation}`,
+  });
+
+/** What a management cluster needs once, before any site: the class guard and the tiny TKr. */
+export const managementSchema = z.strictObject({
+  clusterClass: z
+    .strictObject({
+      name: nonEmpty("the name of a ClusterClass").default(defaultClassName).describe("ClusterClass to guard."),
+      resolveTkr: z
+        .enum(["guard", "original"], { error: '"guard" or "original"' })
+        .default("guard")
+        .describe(
+          "`guard` keeps standard clusters away from tiny TKrs; `original` writes back the vendor's empty selector.",
+        ),
+    })
+    .prefault({})
+    .describe("The annotation on the ClusterClass (vendor page, step 1)."),
+  tkr: z
+    .strictObject({
+      version: tinyTkrVersion.describe("Tiny TKr to install, with its `-tkg.N` ending."),
+      bundle: registryReference
+        .optional()
+        .describe(
+          "Repository of the TKr bundle, without tag. @default - `tkr-repository-vsphere-edge` below `connection.registry.host`",
+        ),
+      alsoInstalled: z
+        .array(tinyTkrVersion, { error: "a list of TKr versions" })
+        .default([])
+        .describe("Older tiny TKrs that stay installed while sites still run them."),
+    })
+    .describe("The tiny TKr (vendor page, step 2)."),
+});
+
+export type Management = z.output<typeof managementSchema>;

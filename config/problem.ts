@@ -1,0 +1,43 @@
+/** One thing that is wrong with what a stack says, for the person at the keyboard. */
+export interface Problem {
+  /** Where it was read: a config path such as `tkg-edge:site.machine.numCPUs`, or a file and line. */
+  readonly path: string;
+  /** What was read there, rendered for display; absent when nothing was there or when it is secret. */
+  readonly found?: string;
+  /** What is expected, and where it helps, how to mend it. */
+  readonly expected: string;
+}
+
+/** A failure that the person at the keyboard can mend; its message says how, and no stack trace helps. */
+export class UserError extends Error {
+  override readonly name: string = "UserError";
+}
+
+/** Thrown once, with every problem found, before anything is created. */
+export class ConfigurationError extends UserError {
+  override readonly name = "ConfigurationError";
+
+  constructor(
+    readonly problems: readonly Problem[],
+    subject = "the configuration",
+  ) {
+    super(describeProblems(problems, subject));
+  }
+}
+
+/** Renders problems as an indented list: path, what was read, what is expected. */
+export function describeProblems(problems: readonly Problem[], subject: string): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const lines = problems.flatMap(({ path, found, expected }) => [
+    `  ${path}`,
+    ...(found === undefined ? [] : [`      read:     ${found}`]),
+    `      expected: ${expected}`,
+  ]);
+  return [`${count} in ${subject}; nothing was changed.`, ...lines].join("\n");
+}
+
+/** A value as it appears in a message: JSON, cut to one line of at most 80 characters. */
+export function displayValue(value: unknown): string {
+  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

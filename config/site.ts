@@ -1,0 +1,97 @@
+import { z } from "zod";
+import {
+  base64Pem,
+  cidrBlocks,
+  clusterName,
+  integerAtLeast,
+  inventoryPath,
+  ipv4Address,
+  namespaceName,
+  nonEmpty,
+  registryReference,
+  sshAuthorizedKey,
+} from "./fields.js";
+import { operatingSystem } from "./template.js";
+import { defaultClassName } from "./tkg-releases.js";
+import { isTkrVersion, tkrVersionExpectation } from "./tkr-version.js";
+
+/** Where the node's VM is placed in vCenter. */
+export const placementSchema = z.strictObject({
+  datacenter: inventoryPath("/dc0").describe("Inventory path of the datacenter."),
+  datastore: inventoryPath("/dc0/datastore/sharedVmfs-0").describe("Inventory path of the datastore."),
+  folder: inventoryPath("/dc0/vm").describe("Inventory path of the VM folder."),
+  network: inventoryPath("/dc0/network/VM Network").describe("Inventory path of the network."),
+  resourcePool: inventoryPath("/dc0/host/cluster0/Resources").describe("Inventory path of the resource pool."),
+  cloneMode: z
+    .enum(["fullClone", "linkedClone"], { error: '"fullClone" or "linkedClone"' })
+    .default("fullClone")
+    .describe("How the VM is cloned; only a full clone can enlarge the template's disk."),
+  storagePolicy: z.string().default("").describe("Name of a storage policy. @default - none"),
+});
+
+/** One edge site: a single-node workload cluster (vendor page, step 4). */
+export const siteSchema = z.strictObject({
+  name: clusterName.describe("Name of the Cluster."),
+  namespace: namespaceName.default("default").describe("Namespace of the Cluster on the management cluster."),
+  tkrVersion: z
+    .string({ error: tkrVersionExpectation })
+    .refine(isTkrVersion, { error: tkrVersionExpectation })
+    .optional()
+    .describe("TKr of the cluster. @default - `management.tkr.version`"),
+  className: nonEmpty("the name of a ClusterClass").default(defaultClassName).describe("ClusterClass of the Cluster."),
+  os: operatingSystem.default("photon").describe("Operating system of the node; a template for it must exist."),
+  controlPlaneEndpoint: ipv4Address
+    .optional()
+    .describe("Address of the Kubernetes API, unused by anything else. @default - `connection.controlPlaneEndpoint`"),
+  network: z
+    .strictObject({
+      podCidrs: cidrBlocks.default(["100.96.0.0/11"]).describe("CIDR blocks of pods."),
+      serviceCidrs: cidrBlocks.default(["100.64.0.0/13"]).describe("CIDR blocks of services."),
+    })
+    .prefault({})
+    .describe("Cluster network."),
+  machine: z
+    .strictObject({
+      numCPUs: integerAtLeast(2, "virtual CPUs").default(4).describe("Virtual CPUs."),
+      memoryMiB: integerAtLeast(4096, "MiB").default(4096).describe("Memory in MiB."),
+      diskGiB: integerAtLeast(20, "GiB").default(20).describe("Disk in GiB; not smaller than the template's."),
+    })
+    .prefault({})
+    .describe("Size of the node."),
+  placement: placementSchema.describe("Where the VM is placed."),
+  sshAuthorizedKeys: z
+    .array(sshAuthorizedKey, { error: "a list of authorised public SSH keys" })
+    .default([])
+    .describe("Public keys that may log in to the node as `capv`."),
+  imageRepository: registryReference
+    .optional()
+    .describe("Registry that nodes pull images from. @default - `connection.registry.host`, else the vendor's"),
+  trustedCa: z
+    .strictObject({
+      imageRepository: base64Pem.optional().describe("CA of the image repository, base64 PEM."),
+      proxy: base64Pem.optional().describe("CA of the proxy, base64 PEM; takes precedence on the node."),
+    })
+    .prefault({})
+    .describe("CAs that the node's container runtime trusts. @default - none"),
+  auditLogging: z.boolean({ error: "true or false" }).default(false).describe("API server audit log."),
+  variables: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe("Further ClusterClass variables by name, for what has no key of its own."),
+  protect: z
+    .boolean({ error: "true or false" })
+    .default(true)
+    .describe("Refuse to destroy or rebuild this cluster until it is set to false."),
+  timeouts: z
+    .strictObject({
+      createSeconds: integerAtLeast(60, "seconds").default(3600).describe("How long a create may take."),
+      deleteSeconds: integerAtLeast(60, "seconds")
+        .default(2400)
+        .describe("How long a delete may take; a dead workload API alone takes 752 s."),
+    })
+    .prefault({})
+    .describe("How long to wait."),
+});
+
+export type Site = z.output<typeof siteSchema>;
+export type Placement = z.output<typeof placementSchema>;

@@ -1,0 +1,96 @@
+/**
+ * tkg-edge: from what a stack says to a running single-node TKG cluster.
+ *
+ * Everything that can be known to be wrong is found first: in the configuration, in the connections, in vCenter's
+ * inventory. Then the stages follow in the order that TKG's admission demands: the TKr can be resolved, the template
+ * exists, the credentials are there, the Cluster.
+ */
+import type { Resource } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
+import { ClusterClassGuard } from "./components/cluster-class-guard.js";
+import { SingleNodeCluster } from "./components/single-node-cluster.js";
+import { TinyTkr } from "./components/tiny-tkr.js";
+import { VsphereTemplate } from "./components/vsphere-template.js";
+import { kubernetesVersion, tkrName } from "./config/tkr-version.js";
+import { checkConnections } from "./preflight/connections.js";
+import { checkInventory } from "./program/inventory.js";
+import { checkedOvaDigest } from "./program/ova.js";
+import { managementProviders, vsphereProvider } from "./program/providers.js";
+import { readStack, reveal } from "./program/read-stack.js";
+import { announceRebuild } from "./program/rebuild-notice.js";
+import { describeRetained } from "./program/retained.js";
+import { explained } from "./program/explained.js";
+
+const outputs = await explained(async () => {
+  const { spec, secrets } = readStack(process.cwd());
+  const { management, template, site } = spec;
+  const { managementCluster, vcenter, registry } = spec.connection;
+  const { liveCluster } = await checkConnections(spec, await reveal(secrets.vcenterPassword));
+  const ovaSha256 = template && (await checkedOvaDigest(template));
+  const providers = managementCluster && managementProviders(managementCluster);
+  const vsphere = vcenter && secrets.vcenterPassword && vsphereProvider(vcenter, secrets.vcenterPassword);
+  if (vsphere) await checkInventory(spec, vsphere);
+
+  const prerequisites: Resource[] = [];
+  let tkr: TinyTkr | undefined;
+  if (management && managementCluster && providers) {
+    const opts = { provider: providers.kubernetes };
+    const { name: className, resolveTkr } = management.clusterClass;
+    prerequisites.push(new ClusterClassGuard("cluster-class-guard", { className, resolveTkr }, opts));
+    for (const version of new Set([management.tkr.version, ...management.tkr.alsoInstalled])) {
+      const installed = new TinyTkr(
+        `tkr-${tkrName(version)}`,
+        {
+          version,
+          bundle: management.bundle,
+          managementCluster,
+          registry,
+          registryPassword: secrets.registryPassword,
+          packageProvider: providers.packages,
+        },
+        opts,
+      );
+      if (version === management.tkr.version) tkr = installed;
+      prerequisites.push(installed);
+    }
+  }
+
+  let vmTemplate: VsphereTemplate | undefined;
+  if (template && ovaSha256 && vcenter && secrets.vcenterPassword) {
+    const args = { template, ovaSha256, vcenter, vcenterPassword: secrets.vcenterPassword, managementCluster };
+    vmTemplate = new VsphereTemplate(`template-${template.os}`, args, { dependsOn: [...prerequisites] });
+    prerequisites.push(vmTemplate);
+  }
+
+  let cluster: SingleNodeCluster | undefined;
+  if (site && managementCluster && vcenter && secrets.vcenterPassword && providers) {
+    announceRebuild(site, vcenter.server, liveCluster);
+    const args = { site, managementCluster, vcenter, vcenterPassword: secrets.vcenterPassword };
+    cluster = new SingleNodeCluster(site.name, args, { provider: providers.kubernetes, dependsOn: prerequisites });
+  }
+
+  const tkrVersion = tkr?.version ?? site?.tkrVersion;
+  return {
+    tkrVersion,
+    topologyVersion: tkrVersion && pulumi.output(tkrVersion).apply(kubernetesVersion),
+    className: site?.className ?? management?.clusterClass.name,
+    templatePath: vmTemplate?.path,
+    clusterName: cluster?.clusterName,
+    clusterNamespace: cluster?.namespace,
+    endpoint: cluster?.endpoint,
+    kubeconfig: cluster?.kubeconfig,
+    retainedOnDestroy: describeRetained(spec),
+  };
+});
+
+export const {
+  tkrVersion,
+  topologyVersion,
+  className,
+  templatePath,
+  clusterName,
+  clusterNamespace,
+  endpoint,
+  kubeconfig,
+  retainedOnDestroy,
+} = outputs;

@@ -1,0 +1,115 @@
+/** The Cluster of a site (vendor page, step 4.2). */
+import type { VcenterConnection } from "../config/connection.js";
+import type { SiteSpec } from "../config/stack-spec.js";
+import { isTinyTkrVersion, kubernetesVersion } from "../config/tkr-version.js";
+import {
+  resolveOsImageAnnotation,
+  resolveTkrAnnotation,
+  tinyLabel,
+  type KubernetesObject,
+} from "./kubernetes-object.js";
+import { canonicalRebuildInputs, rebuildInputs, rebuildInputsAnnotation } from "./rebuild.js";
+
+/** A ClusterClass variable and its value. */
+export interface TopologyVariable {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+export interface Cluster extends KubernetesObject {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
+  };
+  readonly spec: {
+    readonly clusterNetwork: {
+      readonly pods: { readonly cidrBlocks: readonly string[] };
+      readonly services: { readonly cidrBlocks: readonly string[] };
+    };
+    readonly topology: {
+      readonly class: string;
+      readonly version: string;
+      readonly controlPlane: {
+        readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
+        readonly replicas: 1;
+      };
+      readonly variables: readonly TopologyVariable[];
+    };
+  };
+}
+
+export const clusterNameLabel = "tkg.tanzu.vmware.com/cluster-name";
+
+/**
+ * A single-node Cluster: one control plane replica, no workers, no taint, kube-vip rather than NSX ALB.
+ *
+ * `topology.version` is the Kubernetes version, not the TKr's: TKG's webhook rewrites every other form to it, which
+ * would show as a difference for ever.
+ */
+export function cluster(site: SiteSpec, vcenter: VcenterConnection): Cluster {
+  const inputs = rebuildInputs(site, vcenter.server);
+  return {
+    apiVersion: "cluster.x-k8s.io/v1beta1",
+    kind: "Cluster",
+    metadata: {
+      name: site.name,
+      namespace: site.namespace,
+      labels: { [clusterNameLabel]: site.name },
+      annotations: {
+        "tkg.tanzu.vmware.com/cluster-controlplane-endpoint": site.controlPlaneEndpoint,
+        ...(isTinyTkrVersion(site.tkrVersion) && { [resolveTkrAnnotation]: tinyLabel }),
+        [rebuildInputsAnnotation]: canonicalRebuildInputs(inputs),
+      },
+    },
+    spec: {
+      clusterNetwork: {
+        pods: { cidrBlocks: site.network.podCidrs },
+        services: { cidrBlocks: site.network.serviceCidrs },
+      },
+      topology: {
+        class: site.className,
+        controlPlane: {
+          metadata: { annotations: { [resolveOsImageAnnotation]: `image-type=ova,os-name=${site.os}` } },
+          replicas: 1,
+        },
+        variables: topologyVariables(site, vcenter),
+        version: kubernetesVersion(site.tkrVersion),
+      },
+    },
+  };
+}
+
+/** The page's variables in the page's order; what is empty is left out; then the user's further ones. */
+function topologyVariables(site: SiteSpec, vcenter: VcenterConnection): TopologyVariable[] {
+  const trusted = (["imageRepository", "proxy"] as const).flatMap((name) => {
+    const data = site.trustedCa[name];
+    return data === undefined ? [] : [{ name, data }];
+  });
+  const { cloneMode, storagePolicy, ...inventory } = site.placement;
+  return [
+    { name: "controlPlaneTaint", value: false },
+    { name: "auditLogging", value: { enabled: site.auditLogging } },
+    { name: "apiServerEndpoint", value: site.controlPlaneEndpoint },
+    { name: "aviAPIServerHAProvider", value: false },
+    { name: "imageRepository", value: { host: site.imageRepository } },
+    // An entry with empty data would write an empty certificate on the node, so no CA means no variable.
+    ...(trusted.length > 0 ? [{ name: "trust", value: { additionalTrustedCAs: trusted } }] : []),
+    {
+      name: "vcenter",
+      value: {
+        cloneMode,
+        ...inventory,
+        server: vcenter.server,
+        storagePolicyID: storagePolicy,
+        tlsThumbprint: vcenter.thumbprint ?? "",
+      },
+    },
+    ...(site.sshAuthorizedKeys.length > 0
+      ? [{ name: "user", value: { sshAuthorizedKeys: site.sshAuthorizedKeys } }]
+      : []),
+    { name: "controlPlane", value: { machine: site.machine } },
+    ...Object.entries(site.variables).map(([name, value]) => ({ name, value })),
+  ];
+}

@@ -1,0 +1,23 @@
+/** The part of a Kubernetes object that every builder fills in. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+
+/** TKG's own namespace on the management cluster. */
+export const systemNamespace = "tkg-system";
+
+/** Label on TKrs, OS images and bootstrap templates of the tiny series; the page's selectors name it. */
+export const tinyLabel = "tkr.tanzu.vmware.com/tiny";
+
+/** Annotation by which a ClusterClass or a Cluster selects its TKr, a label selector. */
+export const resolveTkrAnnotation = "run.tanzu.vmware.com/resolve-tkr";
+
+/** Annotation by which a control plane selects its OS image, a label selector. */
+export const resolveOsImageAnnotation = "run.tanzu.vmware.com/resolve-os-image";

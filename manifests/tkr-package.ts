@@ -1,0 +1,54 @@
+/** The carvel Package that installs a TKr, as it is read from the vendor's bundle and changed for this cluster. */
+import { load } from "js-yaml";
+import { packageName } from "../config/tkr-version.js";
+import { systemNamespace, type KubernetesObject } from "./kubernetes-object.js";
+
+export interface TkrPackage extends KubernetesObject {
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+interface FetchStep {
+  readonly imgpkgBundle?: { readonly image?: string };
+}
+
+/**
+ * @param manifest YAML text of the Package in the repository bundle; the vendor's has no namespace
+ * @param tkrVersion TKr that the bundle was pulled for
+ * @param registry registry and path that the bundle was pulled from; the Package's own image is taken from there too,
+ *   because its text is plain content that relocating a bundle does not rewrite
+ * @returns the Package in `tkg-system` (vendor page, step 2.5)
+ * @throws Error when the manifest is not the Package of that TKr
+ */
+export function tkrPackage(manifest: string, tkrVersion: string, registry: string): TkrPackage {
+  const read = load(manifest) as Partial<TkrPackage> | null | undefined;
+  const expected = packageName(tkrVersion);
+  if (read?.kind !== "Package" || read.metadata?.name !== expected || read.spec === undefined) {
+    throw new Error(
+      `the bundle's manifest is ${read?.kind ?? "nothing"} "${read?.metadata?.name ?? ""}"; expected Package "${expected}"`,
+    );
+  }
+  return {
+    apiVersion: read.apiVersion ?? "data.packaging.carvel.dev/v1alpha1",
+    kind: "Package",
+    metadata: { ...read.metadata, namespace: systemNamespace },
+    spec: relocateImages(read.spec, registry),
+  };
+}
+
+/** Every `template.spec.fetch[].imgpkgBundle.image` moved to `registry`, its last path step and tag kept. */
+function relocateImages(spec: TkrPackage["spec"], registry: string): TkrPackage["spec"] {
+  const template = spec.template as { spec?: { fetch?: readonly FetchStep[] } } | undefined;
+  const steps = template?.spec?.fetch;
+  if (!template?.spec || !steps) return spec;
+  const fetch = steps.map((step) =>
+    step.imgpkgBundle?.image === undefined
+      ? step
+      : { ...step, imgpkgBundle: { ...step.imgpkgBundle, image: relocated(step.imgpkgBundle.image, registry) } },
+  );
+  return { ...spec, template: { ...template, spec: { ...template.spec, fetch } } };
+}
+
+function relocated(image: string, registry: string): string {
+  const name = image.slice(image.lastIndexOf("/") + 1);
+  return `${registry}/${name}`;
+}
