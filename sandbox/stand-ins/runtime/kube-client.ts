@@ -1,0 +1,266 @@
+/**
+ * A small REST client for one API server.
+ *
+ * The generated client of @kubernetes/client-node has a class per API group and no status subresource for arbitrary
+ * kinds; stand-ins work on a dozen kinds from eight groups, all alike. It gives the kubeconfig handling, this file the
+ * requests: plain JSON over one keep-alive agent.
+ */
+import https from "node:https";
+import { createInterface } from "node:readline";
+import type { KubeConfig } from "@kubernetes/client-node";
+import { mergePatch } from "./diff.js";
+import { isRecord, type KubeObject, type ObjectKey } from "./objects.js";
+import { apiVersionOf, resource, type Resource } from "./resources.js";
+
+/** What a Kubernetes `Status` says, as far as it is used here. */
+export interface KubeStatus {
+  readonly message?: string;
+  readonly reason?: string;
+  readonly code?: number;
+  readonly details?: unknown;
+}
+
+/** An answer of the API server that is no success. `message` is the server's own text. */
+export class KubeError extends Error {
+  constructor(
+    readonly code: number,
+    readonly status: KubeStatus,
+    request: string,
+  ) {
+    super(status.message ?? `${request}: HTTP ${code}`);
+    this.name = "KubeError";
+  }
+}
+
+/** True for "not found". */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof KubeError && error.code === 404;
+}
+
+/** True for "already exists" and for a lost race on an update alike: both are HTTP 409. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof KubeError && error.code === 409;
+}
+
+/** One line of a watch. */
+export interface WatchEvent<T> {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK" | "ERROR";
+  readonly object: T;
+}
+
+/** A list with the version to start a watch from. */
+export interface KubeList<T> {
+  readonly items: T[];
+  readonly resourceVersion: string;
+}
+
+interface RequestOptions {
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  readonly timeoutSeconds?: number;
+}
+
+export class KubeClient {
+  private options: Promise<https.RequestOptions> | undefined;
+  private readonly discovered = new Map<string, Resource>();
+
+  /** @param manager The field manager under which objects are created and patched. */
+  constructor(
+    private readonly config: KubeConfig,
+    private readonly manager: string,
+  ) {}
+
+  /** The object, or undefined when there is none. */
+  async get<T extends KubeObject>(kind: Resource<T>, key: ObjectKey): Promise<T | undefined> {
+    try {
+      return (await this.request("GET", pathOf(kind, key.namespace, key.name))) as T;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** All objects of a kind, of one namespace or of all. Items get their apiVersion and kind, which lists leave out. */
+  async list<T extends KubeObject>(
+    kind: Resource<T>,
+    options: { readonly namespace?: string; readonly labelSelector?: string } = {},
+  ): Promise<KubeList<T>> {
+    const { namespace, labelSelector } = options;
+    const query: Record<string, string> = labelSelector === undefined ? {} : { labelSelector };
+    const answer = await this.request("GET", pathOf(kind, namespace), { query });
+    const list = answer as { items?: T[] | null; metadata?: { resourceVersion?: string } };
+    const items = (list.items ?? []).map((item) => ({
+      ...item,
+      apiVersion: apiVersionOf(kind),
+      kind: kind.kind,
+    }));
+    return { items, resourceVersion: list.metadata?.resourceVersion ?? "" };
+  }
+
+  /** Creates an object; throws {@link KubeError} 409 when it exists. */
+  async create<T extends KubeObject>(kind: Resource<T>, object: T): Promise<T> {
+    const query = { fieldManager: this.manager };
+    return (await this.request("POST", pathOf(kind, object.metadata.namespace), {
+      body: object,
+      query,
+    })) as T;
+  }
+
+  /**
+   * Sends the difference between two states of an object as a merge patch, with optimistic locking when `lock` is set.
+   * Nothing is sent when they are equal. Returns the object as it is afterwards.
+   */
+  async patch<T extends KubeObject>(
+    kind: Resource<T>,
+    before: T,
+    after: T,
+    options: { readonly subresource?: string; readonly lock?: boolean } = {},
+  ): Promise<T> {
+    const difference = mergePatch(before, after);
+    if (difference === undefined) return before;
+    if (options.lock === true) {
+      const metadata = isRecord(difference.metadata) ? difference.metadata : {};
+      difference.metadata = { ...metadata, resourceVersion: before.metadata.resourceVersion };
+    }
+    const path = pathOf(kind, before.metadata.namespace, before.metadata.name);
+    const suffix = options.subresource === undefined ? "" : `/${options.subresource}`;
+    return (await this.request("PATCH", path + suffix, {
+      body: difference,
+      contentType: "application/merge-patch+json",
+      query: { fieldManager: this.manager },
+    })) as T;
+  }
+
+  /** Server-side apply, forced: what the stand-in says about its own objects holds. */
+  async apply<T extends KubeObject>(kind: Resource<T>, object: T): Promise<T> {
+    return (await this.request("PATCH", pathOf(kind, object.metadata.namespace, object.metadata.name), {
+      body: object,
+      contentType: "application/apply-patch+yaml",
+      query: { fieldManager: this.manager, force: "true" },
+    })) as T;
+  }
+
+  /** Deletes an object in the background; one that is gone already is no error. */
+  async delete(kind: Resource<KubeObject>, key: ObjectKey): Promise<void> {
+    try {
+      await this.request("DELETE", pathOf(kind, key.namespace, key.name));
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  /** The resource of a group and kind, by discovery; undefined when the server does not serve it. */
+  async findResource(group: string, kind: string): Promise<Resource | undefined> {
+    const id = `${kind}.${group}`;
+    const known = this.discovered.get(id);
+    if (known !== undefined) return known;
+    try {
+      const groupInfo = (await this.request("GET", `/apis/${group}`)) as {
+        preferredVersion: { groupVersion: string };
+      };
+      const { groupVersion } = groupInfo.preferredVersion;
+      const answer = await this.request("GET", `/apis/${groupVersion}`);
+      const { resources } = answer as { resources: { name: string; kind: string; namespaced: boolean }[] };
+      const entry = resources.find((item) => item.kind === kind && !item.name.includes("/"));
+      if (entry === undefined) return undefined;
+      const found = resource(groupVersion, kind, entry.name, entry.namespaced ? "Namespaced" : "Cluster");
+      this.discovered.set(id, found);
+      return found;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Follows changes from `resourceVersion` on, of all namespaces, until the server ends the watch (it does so every few
+   * minutes) or the signal fires.
+   */
+  async watch<T extends KubeObject>(
+    kind: Resource<T>,
+    resourceVersion: string,
+    signal: AbortSignal,
+    onEvent: (event: WatchEvent<T>) => void,
+  ): Promise<void> {
+    const query = { watch: "true", allowWatchBookmarks: "true", resourceVersion };
+    const response = await this.open("GET", pathOf(kind), { query, signal });
+    for await (const line of createInterface({ input: response })) {
+      if (line !== "") onEvent(JSON.parse(line) as WatchEvent<T>);
+    }
+  }
+
+  /** One request; the parsed answer, or a {@link KubeError}. */
+  async request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
+    const signal = options.signal ?? AbortSignal.timeout((options.timeoutSeconds ?? 60) * 1000);
+    const response = await this.open(method, path, { ...options, signal });
+    const text = await readAll(response);
+    return text === "" ? undefined : (JSON.parse(text) as unknown);
+  }
+
+  private async open(method: string, path: string, options: RequestOptions): Promise<NodeJS.ReadableStream> {
+    const base = await (this.options ??= this.connection());
+    const search = new URLSearchParams(options.query).toString();
+    const headers: Record<string, string> = {
+      ...(base.headers as Record<string, string>),
+      Accept: "application/json",
+    };
+    const payload = options.body === undefined ? undefined : Buffer.from(JSON.stringify(options.body));
+    if (payload !== undefined) {
+      headers["Content-Type"] = options.contentType ?? "application/json";
+      headers["Content-Length"] = String(payload.length);
+    }
+    const full = search === "" ? path : `${path}?${search}`;
+    const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
+      const request = https.request(
+        { ...base, method, path: full, headers, ...(options.signal && { signal: options.signal }) },
+        resolve,
+      );
+      request.on("error", reject);
+      request.end(payload);
+    });
+    const code = response.statusCode ?? 0;
+    if (code < 300) return response;
+    throw new KubeError(code, parseStatus(await readAll(response)), `${method} ${path}`);
+  }
+
+  private async connection(): Promise<https.RequestOptions> {
+    const options: https.RequestOptions = {};
+    await this.config.applyToHTTPSOptions(options);
+    const server = new URL(this.config.getCurrentCluster()?.server ?? "");
+    const { ca, cert, key, rejectUnauthorized, servername } = options;
+    const identity = { ca, cert, key, rejectUnauthorized, servername };
+    // An agent of our own: the one of the library does not keep connections alive.
+    const agent = new https.Agent({ keepAlive: true, maxFreeSockets: 8, ...withoutUndefined(identity) });
+    return { host: server.hostname, port: server.port || 443, headers: options.headers ?? {}, agent };
+  }
+}
+
+function pathOf(kind: Resource<KubeObject>, namespace?: string, name?: string): string {
+  const root = kind.group === "" ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`;
+  const scope = kind.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : "";
+  return `${root}${scope}/${kind.plural}${name === undefined ? "" : `/${encodeURIComponent(name)}`}`;
+}
+
+async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parseStatus(text: string): KubeStatus {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (isRecord(parsed)) return parsed;
+  } catch {
+    // An aggregated API that is down answers in plain text.
+  }
+  return { message: text.trim() };
+}
+
+function withoutUndefined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
