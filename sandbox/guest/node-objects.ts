@@ -1,0 +1,146 @@
+// The objects that kubeadm and the kubelet would create in a workload cluster's API. Pure.
+// In: the bootstrap data and the virtual machine. Out: Kubernetes objects.
+import type { FreeObject } from "../stand-ins/runtime/objects.js";
+import type { ConfigMap } from "../stand-ins/runtime/resources.js";
+import type { Bootstrap } from "./user-data.js";
+import type { VirtualMachine } from "./vcenter.js";
+
+/** Where the guest's kubelet stand-in would answer; the API server reaches it under this type of address only. */
+export const kubeletAddressType = "ExternalDNS";
+
+/** The static pods whose health the kubeadm control plane provider looks at. */
+export const staticPods = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
+
+/** How a node is doing. */
+export interface NodeState {
+  readonly ready: boolean;
+  /** The virtual machine's address, as vCenter shows it. */
+  readonly address: string;
+  /** ISO 8601 */
+  readonly now: string;
+}
+
+/** The one Node of the guest. */
+export function nodeObject(bootstrap: Bootstrap, machine: VirtualMachine, state: NodeState): FreeObject {
+  const resources = { cpu: String(machine.cpus), memory: `${machine.memoryMiB}Mi`, pods: "110" };
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name: bootstrap.hostName,
+      labels: {
+        "kubernetes.io/hostname": bootstrap.hostName,
+        "kubernetes.io/os": "linux",
+        "kubernetes.io/arch": "amd64",
+        "node-role.kubernetes.io/control-plane": "",
+        "node.kubernetes.io/exclude-from-external-load-balancers": "",
+        ...bootstrap.nodeLabels,
+      },
+      annotations: { "sandbox.tkg-edge/stand-in": "guest: no kubelet runs here" },
+    },
+    spec: {
+      providerID: `vsphere://${machine.biosUuid}`,
+      taints: bootstrap.taints.map(({ key, value, effect }) => ({
+        key,
+        effect,
+        ...(value ? { value } : {}),
+      })),
+    },
+    status: {
+      addresses: [
+        { type: "InternalIP", address: state.address },
+        { type: "ExternalIP", address: state.address },
+        { type: "Hostname", address: bootstrap.hostName },
+        { type: kubeletAddressType, address: bootstrap.endpoint.host },
+      ],
+      capacity: resources,
+      allocatable: resources,
+      conditions: conditions(state),
+      nodeInfo: {
+        architecture: "amd64",
+        operatingSystem: "linux",
+        bootID: machine.biosUuid,
+        machineID: machine.biosUuid.replaceAll("-", ""),
+        systemUUID: machine.biosUuid,
+        kernelVersion: "stand-in",
+        osImage: "stand-in:guest (tkg-edge sandbox)",
+        containerRuntimeVersion: "stand-in://0",
+        kubeletVersion: bootstrap.kubernetesVersion,
+        kubeProxyVersion: bootstrap.kubernetesVersion,
+      },
+    },
+  };
+}
+
+function conditions({ ready, now }: NodeState) {
+  const condition = (type: string, status: boolean, reason: string, message: string) => ({
+    type,
+    status: status ? "True" : "False",
+    reason,
+    message,
+    lastHeartbeatTime: now,
+    lastTransitionTime: now,
+  });
+  return [
+    condition("MemoryPressure", false, "KubeletHasSufficientMemory", "stand-in"),
+    condition("DiskPressure", false, "KubeletHasNoDiskPressure", "stand-in"),
+    condition("PIDPressure", false, "KubeletHasSufficientPID", "stand-in"),
+    ready
+      ? condition("Ready", true, "KubeletReady", "stand-in: the guest's API server answers")
+      : condition("Ready", false, "KubeletNotReady", "stand-in: the fault nodeNeverReady is switched on"),
+  ];
+}
+
+/** kubeadm's own record of the cluster, which the control plane provider takes as the sign of initialisation. */
+export function kubeadmConfigMap(bootstrap: Bootstrap): ConfigMap {
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: "kubeadm-config", namespace: "kube-system" },
+    data: { ClusterConfiguration: bootstrap.clusterConfiguration },
+  };
+}
+
+/** The mirror of a static pod of kubeadm, all well. */
+export function staticPodObject(component: string, bootstrap: Bootstrap, state: NodeState): FreeObject {
+  const since = state.now;
+  const isTrue = (type: string) => ({ type, status: "True", lastTransitionTime: since });
+  return {
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: {
+      name: `${component}-${bootstrap.hostName}`,
+      namespace: "kube-system",
+      labels: { component, tier: "control-plane" },
+      annotations: { "kubernetes.io/config.mirror": "stand-in", "kubernetes.io/config.source": "file" },
+    },
+    spec: {
+      nodeName: bootstrap.hostName,
+      hostNetwork: true,
+      containers: [
+        {
+          name: component,
+          image: `stand-in/${component}:${bootstrap.kubernetesVersion.replaceAll("+", "_")}`,
+        },
+      ],
+      tolerations: [{ operator: "Exists", effect: "NoExecute" }],
+    },
+    status: {
+      phase: "Running",
+      podIP: state.address,
+      startTime: since,
+      conditions: ["PodScheduled", "Initialized", "ContainersReady", "Ready"].map(isTrue),
+      containerStatuses: [
+        {
+          name: component,
+          image: `stand-in/${component}`,
+          imageID: "",
+          ready: true,
+          restartCount: 0,
+          started: true,
+          state: { running: { startedAt: since } },
+        },
+      ],
+    },
+  };
+}
