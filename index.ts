@@ -13,13 +13,13 @@ import { TinyTkr } from "./components/tiny-tkr.js";
 import { VsphereTemplate } from "./components/vsphere-template.js";
 import { kubernetesVersion, tkrName } from "./config/tkr-version.js";
 import { checkConnections } from "./preflight/connections.js";
+import { explained } from "./program/explained.js";
 import { checkInventory } from "./program/inventory.js";
 import { checkedOvaDigest } from "./program/ova.js";
 import { managementProviders, vsphereProvider } from "./program/providers.js";
 import { readStack, reveal } from "./program/read-stack.js";
 import { announceRebuild } from "./program/rebuild-notice.js";
 import { describeRetained } from "./program/retained.js";
-import { explained } from "./program/explained.js";
 
 const outputs = await explained(async () => {
   const { spec, secrets } = readStack(process.cwd());
@@ -57,16 +57,25 @@ const outputs = await explained(async () => {
 
   let vmTemplate: VsphereTemplate | undefined;
   if (template && ovaSha256 && vcenter && secrets.vcenterPassword) {
-    const args = { template, ovaSha256, vcenter, vcenterPassword: secrets.vcenterPassword, managementCluster };
+    const args = {
+      template,
+      ovaSha256,
+      vcenter,
+      vcenterPassword: secrets.vcenterPassword,
+      managementCluster,
+    };
     vmTemplate = new VsphereTemplate(`template-${template.os}`, args, { dependsOn: [...prerequisites] });
     prerequisites.push(vmTemplate);
   }
 
   let cluster: SingleNodeCluster | undefined;
   if (site && managementCluster && vcenter && secrets.vcenterPassword && providers) {
-    announceRebuild(site, vcenter.server, liveCluster);
+    await announceRebuild(site, vcenter.server, liveCluster);
     const args = { site, managementCluster, vcenter, vcenterPassword: secrets.vcenterPassword };
-    cluster = new SingleNodeCluster(site.name, args, { provider: providers.kubernetes, dependsOn: prerequisites });
+    cluster = new SingleNodeCluster(site.name, args, {
+      provider: providers.kubernetes,
+      dependsOn: prerequisites,
+    });
   }
 
   const tkrVersion = tkr?.version ?? site?.tkrVersion;

@@ -6,7 +6,10 @@ import { UserError } from "../config/problem.js";
 import { runTool } from "./tool.js";
 
 /** Environment variables that name the management cluster. */
-export const managementInputs = { TKG_EDGE_KUBECONFIG: z.string().min(1), TKG_EDGE_CONTEXT: z.string().min(1) };
+export const managementInputs = {
+  TKG_EDGE_KUBECONFIG: z.string().min(1),
+  TKG_EDGE_CONTEXT: z.string().min(1),
+};
 
 export interface ManagementAddress {
   readonly kubeconfig: string;
@@ -44,20 +47,37 @@ export class ManagementCluster {
 
   /** @returns the API server's version, such as `v1.25.7`. @throws UserError when it does not answer */
   async version(): Promise<string> {
-    const { gitVersion } = JSON.parse(await this.#kubectl(["get", "--raw", "/version"])) as { gitVersion: string };
+    const { gitVersion } = JSON.parse(await this.#kubectl(["get", "--raw", "/version"])) as {
+      gitVersion: string;
+    };
     return gitVersion;
   }
 
   /** @returns the object, or undefined where it does not exist. @throws UserError when the API does not answer */
   async get(kind: string, name: string, namespace?: string): Promise<LiveObject | undefined> {
-    const text = await this.#kubectl(["get", kind, name, ...scope(namespace), "--ignore-not-found", "-o", "json"]);
+    const text = await this.#kubectl([
+      "get",
+      kind,
+      name,
+      ...scope(namespace),
+      "--ignore-not-found",
+      "-o",
+      "json",
+    ]);
     return text.trim() === "" ? undefined : (JSON.parse(text) as LiveObject);
   }
 
   /** @param selector label selector; @param namespace undefined for all namespaces */
   async list(kind: string, selector?: string, namespace?: string): Promise<readonly LiveObject[]> {
     const where = namespace === undefined ? ["-A"] : scope(namespace);
-    const text = await this.#kubectl(["get", kind, ...where, ...(selector ? ["-l", selector] : []), "-o", "json"]);
+    const text = await this.#kubectl([
+      "get",
+      kind,
+      ...where,
+      ...(selector ? ["-l", selector] : []),
+      "-o",
+      "json",
+    ]);
     return (JSON.parse(text) as { items: readonly LiveObject[] }).items;
   }
 
@@ -67,7 +87,8 @@ export class ManagementCluster {
 
   /** Deletes and waits until the object is gone; an absent one is no error. */
   async delete(kind: string, names: readonly string[]): Promise<void> {
-    if (names.length > 0) await this.#kubectl(["delete", kind, ...names, "--ignore-not-found", "--timeout=120s"]);
+    if (names.length > 0)
+      await this.#kubectl(["delete", kind, ...names, "--ignore-not-found", "--timeout=120s"]);
   }
 
   async #kubectl(args: readonly string[]): Promise<string> {
@@ -94,6 +115,8 @@ export function describeConditions(object: LiveObject | undefined): string {
   const conditions = object?.status?.conditions ?? [];
   if (conditions.length === 0) return "    (no conditions yet)";
   return conditions
-    .map(({ type, status, reason = "", message = "" }) => `    ${type}=${status} ${reason} ${message}`.trimEnd())
+    .map(({ type, status, reason = "", message = "" }) =>
+      `    ${type}=${status} ${reason} ${message}`.trimEnd(),
+    )
     .join("\n");
 }

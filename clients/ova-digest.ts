@@ -13,7 +13,11 @@ interface Remembered {
   readonly sha256: string;
 }
 
-const cacheFile = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "tkg-edge", "ova-digests.json");
+const cacheFile = join(
+  process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
+  "tkg-edge",
+  "ova-digests.json",
+);
 
 /** @returns the digest in hex, or undefined where there is no such file */
 export async function ovaDigest(file: string): Promise<string | undefined> {

@@ -26,7 +26,7 @@ const ambient = /^(KUBECONFIG|GOVC_.*|IMGPKG_.*)$/;
  * @param input text for standard input
  */
 export async function runTool(
-  tool: keyof typeof installHints & string,
+  tool: string,
   args: readonly string[],
   environment: ToolEnvironment = {},
   input?: string,
@@ -40,7 +40,11 @@ export async function runTool(
   });
   if (result.code === "ENOENT") {
     const hint = installHints[tool] ?? "";
-    return { ok: false, stdout: "", stderr: `${tool} is not on the PATH; install it (${hint}) or run "make tools"` };
+    return {
+      ok: false,
+      stdout: "",
+      stderr: `${tool} is not on the PATH; install it (${hint}) or run "make tools"`,
+    };
   }
   return { ok: !result.failed, stdout: result.stdout, stderr: result.stderr.trim() };
 }

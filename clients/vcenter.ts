@@ -15,6 +15,8 @@ export const vcenterInputs = {
   TKG_EDGE_VCENTER_CA_FILE: optionalText,
 };
 
+type VcenterInputs = { readonly [K in keyof typeof vcenterInputs]: z.output<(typeof vcenterInputs)[K]> };
+
 export interface VcenterAddress {
   readonly server: string;
   readonly username: string;
@@ -24,9 +26,7 @@ export interface VcenterAddress {
   readonly caFile?: string | undefined;
 }
 
-const vcenterInputSchema = z.object(vcenterInputs);
-
-export function vcenterAddress(input: z.output<typeof vcenterInputSchema>): VcenterAddress {
+export function vcenterAddress(input: VcenterInputs): VcenterAddress {
   return {
     server: input.TKG_EDGE_VCENTER_SERVER,
     username: input.TKG_EDGE_VCENTER_USERNAME,

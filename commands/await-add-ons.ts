@@ -5,7 +5,6 @@
  * Out: `{"cluster": "namespace/name", "reconciled": [...]}`.
  */
 import { z } from "zod";
-import { runCommand } from "./command.js";
 import {
   conditionOf,
   describeConditions,
@@ -13,6 +12,7 @@ import {
   managementInputs,
   type LiveObject,
 } from "../clients/management-cluster.js";
+import { runCommand } from "./command.js";
 import { waitUntil, type Look } from "./wait.js";
 
 const inputs = z.object({
@@ -28,7 +28,10 @@ interface PackageReference {
 
 export async function main(): Promise<void> {
   await runCommand(inputs, async (input) => {
-    const management = new ManagementCluster({ kubeconfig: input.TKG_EDGE_KUBECONFIG, context: input.TKG_EDGE_CONTEXT });
+    const management = new ManagementCluster({
+      kubeconfig: input.TKG_EDGE_KUBECONFIG,
+      context: input.TKG_EDGE_CONTEXT,
+    });
     const { TKG_EDGE_CLUSTER_NAME: name, TKG_EDGE_CLUSTER_NAMESPACE: namespace } = input;
     const bootstrap = () => management.get("clusterbootstraps", name, namespace);
     const reconciled = await waitUntil(
@@ -51,7 +54,10 @@ export function lookAtBootstrap(bootstrap: LiveObject | undefined, name: string)
 }
 
 function corePackages(bootstrap: LiveObject): string[] {
-  const spec = (bootstrap.spec ?? {}) as Record<string, PackageReference | readonly PackageReference[] | undefined>;
+  const spec = (bootstrap.spec ?? {}) as Record<
+    string,
+    PackageReference | readonly PackageReference[] | undefined
+  >;
   const additional = (spec.additionalPackages ?? []) as readonly PackageReference[];
   const core = ["cni", "cpi", "csi", "kapp"].map((key) => spec[key] as PackageReference | undefined);
   return [...core, ...additional].flatMap((item) => (item?.refName === undefined ? [] : [item.refName]));

@@ -8,9 +8,6 @@
  * Out: `{"name", "kubernetesVersion", "osImages": [{"name", "os", "version"}], "bootstrapPackages": [...]}`.
  */
 import { z } from "zod";
-import { kubernetesVersion, tkrName } from "../config/tkr-version.js";
-import { systemNamespace } from "../manifests/kubernetes-object.js";
-import { progress, runCommand } from "./command.js";
 import {
   conditionOf,
   describeConditions,
@@ -18,6 +15,9 @@ import {
   managementInputs,
   type LiveObject,
 } from "../clients/management-cluster.js";
+import { kubernetesVersion, tkrName } from "../config/tkr-version.js";
+import { systemNamespace } from "../manifests/kubernetes-object.js";
+import { progress, runCommand } from "./command.js";
 import { waitUntil, type Look } from "./wait.js";
 
 const inputs = z.object({
@@ -46,7 +46,10 @@ interface OsImageSpec {
 
 export async function main(): Promise<void> {
   await runCommand(inputs, async (input) => {
-    const cluster = new ManagementCluster({ kubeconfig: input.TKG_EDGE_KUBECONFIG, context: input.TKG_EDGE_CONTEXT });
+    const cluster = new ManagementCluster({
+      kubeconfig: input.TKG_EDGE_KUBECONFIG,
+      context: input.TKG_EDGE_CONTEXT,
+    });
     const version = input.TKG_EDGE_TKR_VERSION;
     const mend = touchWhenIncompatible(cluster);
     return waitUntil(
@@ -80,7 +83,8 @@ async function lookAtTkr(
   const wanted = new Set((spec?.osImages ?? []).map((image) => image.name));
   const images = (await cluster.list("osimages")).filter((image) => wanted.has(image.metadata.name));
   const missing = [...wanted].filter((image) => !images.some((found) => found.metadata.name === image));
-  if (wanted.size === 0 || missing.length > 0) return { waitingFor: `OSImage ${missing.join(", ") || "(any)"}` };
+  if (wanted.size === 0 || missing.length > 0)
+    return { waitingFor: `OSImage ${missing.join(", ") || "(any)"}` };
   return {
     done: {
       name,
@@ -101,7 +105,12 @@ function touchWhenIncompatible(cluster: ManagementCluster): (tkr: LiveObject) =>
     if (Date.now() - last < 10_000) return;
     last = Date.now();
     progress(`${tkr.metadata.name} is not compatible yet: touching it, so that its ConfigMap is read again`);
-    await cluster.annotate("tanzukubernetesreleases", tkr.metadata.name, "tkg-edge/touched", new Date().toISOString());
+    await cluster.annotate(
+      "tanzukubernetesreleases",
+      tkr.metadata.name,
+      "tkg-edge/touched",
+      new Date().toISOString(),
+    );
   };
 }
 

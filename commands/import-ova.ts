@@ -103,7 +103,10 @@ async function upload(govc: Govc, input: Inputs, name: string, properties: OvaPr
   progress(`uploading ${input.TKG_EDGE_OVA}`);
   const options = {
     DiskProvisioning: "thin",
-    NetworkMapping: properties.networks.map((network) => ({ Name: network, Network: input.TKG_EDGE_NETWORK })),
+    NetworkMapping: properties.networks.map((network) => ({
+      Name: network,
+      Network: input.TKG_EDGE_NETWORK,
+    })),
     Annotation: `${annotationPrefix}${input.TKG_EDGE_OVA_SHA256}`,
     MarkAsTemplate: false,
     PowerOn: false,
@@ -143,7 +146,9 @@ interface VmInfo {
         readonly config?: {
           readonly template?: boolean;
           readonly annotation?: string;
-          readonly vAppConfig?: { readonly property?: readonly { readonly id?: string; readonly defaultValue?: string }[] };
+          readonly vAppConfig?: {
+            readonly property?: readonly { readonly id?: string; readonly defaultValue?: string }[];
+          };
         };
       }[]
     | null;
@@ -153,7 +158,8 @@ interface VmInfo {
 async function lookAtVm(govc: Govc, path: string): Promise<VmFacts | undefined> {
   const result = await govc(["vm.info", "-json", `-vm.ipath=${path}`]);
   if (!result.ok && /not found/i.test(result.stderr)) return undefined;
-  if (!result.ok) throw new UserError(`tkg-edge:template.folder: looking for ${path} failed: ${result.stderr}`);
+  if (!result.ok)
+    throw new UserError(`tkg-edge:template.folder: looking for ${path} failed: ${result.stderr}`);
   const config = (JSON.parse(result.stdout) as VmInfo).virtualMachines?.[0]?.config;
   if (!config) return undefined;
   const version = config.vAppConfig?.property?.find((property) => property.id === "VERSION")?.defaultValue;

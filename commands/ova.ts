@@ -1,9 +1,9 @@
 /** What an OVA says of itself, and whether that fits the TKr that it is meant for. */
+import type { LiveObject } from "../clients/management-cluster.js";
+import type { Govc } from "../clients/vcenter.js";
 import { isTree } from "../config/connection-file.js";
 import { UserError } from "../config/problem.js";
 import { kubernetesVersion } from "../config/tkr-version.js";
-import type { LiveObject } from "../clients/management-cluster.js";
-import type { Govc } from "../clients/vcenter.js";
 
 /** The vApp properties of category "Cluster API Provider (CAPI)", by which TKG matches templates with OS images. */
 export interface OvaProperties {
@@ -68,7 +68,7 @@ export function checkAgainstOsImage(
   os: string,
 ): void {
   const wanted = images
-    .map((image) => ({ name: image.metadata.name, spec: (image.spec ?? {}) as OsImageSpec }))
+    .map((image) => ({ name: image.metadata.name, spec: osImageSpec(image) }))
     .filter(({ spec }) => spec.kubernetesVersion === kubernetesVersion(tkrVersion) && spec.os?.name === os);
   const found = `VERSION "${properties.version}", ${properties.distroName} ${properties.distroVersion} ${properties.distroArch}`;
   const fits = wanted.some(
@@ -93,4 +93,8 @@ export function checkAgainstOsImage(
 function refVersion(spec: OsImageSpec): string {
   const ref = spec.image?.ref;
   return isTree(ref) && typeof ref.version === "string" ? ref.version : "";
+}
+
+function osImageSpec(image: LiveObject): OsImageSpec {
+  return image.spec ?? {};
 }

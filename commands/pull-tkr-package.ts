@@ -8,12 +8,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { runTool, type ToolEnvironment } from "../clients/tool.js";
 import { optionalText } from "../config/fields.js";
 import { UserError } from "../config/problem.js";
 import { bundleTag, packageManifestPath } from "../config/tkr-version.js";
 import { tkrPackage } from "../manifests/tkr-package.js";
 import { progress, runCommand } from "./command.js";
-import { runTool, type ToolEnvironment } from "../clients/tool.js";
 
 const inputs = z.object({
   TKG_EDGE_TKR_VERSION: z.string().min(1),
@@ -51,7 +51,11 @@ async function pull(reference: string, directory: string, input: z.output<typeof
     IMGPKG_PASSWORD: input.TKG_EDGE_REGISTRY_PASSWORD,
   };
   const args = ["pull", "-b", reference, "-o", join(directory, "bundle"), "--tty=false"];
-  const result = await runTool("imgpkg", ca === undefined ? args : [...args, "--registry-ca-cert-path", ca], environment);
+  const result = await runTool(
+    "imgpkg",
+    ca === undefined ? args : [...args, "--registry-ca-cert-path", ca],
+    environment,
+  );
   if (!result.ok) throw new UserError(explainPull(reference, result.stderr));
 }
 

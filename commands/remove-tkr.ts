@@ -5,16 +5,19 @@
  * Out: `{"removed": [...]}`.
  */
 import { z } from "zod";
+import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { UserError } from "../config/problem.js";
 import { tkrName } from "../config/tkr-version.js";
 import { progress, runCommand } from "./command.js";
-import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 
 const inputs = z.object({ ...managementInputs, TKG_EDGE_TKR_VERSION: z.string().min(1) });
 
 export async function main(): Promise<void> {
   await runCommand(inputs, async (input) => {
-    const cluster = new ManagementCluster({ kubeconfig: input.TKG_EDGE_KUBECONFIG, context: input.TKG_EDGE_CONTEXT });
+    const cluster = new ManagementCluster({
+      kubeconfig: input.TKG_EDGE_KUBECONFIG,
+      context: input.TKG_EDGE_CONTEXT,
+    });
     const version = input.TKG_EDGE_TKR_VERSION;
     const name = tkrName(version);
     const users = await cluster.list("clusters.cluster.x-k8s.io", `run.tanzu.vmware.com/tkr=${name}`);

@@ -20,10 +20,14 @@ export function vcenterEnvironment(vcenter: VcenterConnection, password: Input<s
 }
 
 /** @param password marked as secret by the caller; needed where the registry has a user */
-export function registryEnvironment(registry: RegistryConnection | undefined, password?: Input<string>): Environment {
+export function registryEnvironment(
+  registry: RegistryConnection | undefined,
+  password?: Input<string>,
+): Environment {
   return {
     ...(registry?.caFile !== undefined && { TKG_EDGE_REGISTRY_CA_FILE: registry.caFile }),
     ...(registry?.username !== undefined && { TKG_EDGE_REGISTRY_USERNAME: registry.username }),
-    ...(registry?.username !== undefined && password !== undefined && { TKG_EDGE_REGISTRY_PASSWORD: password }),
+    ...(registry?.username !== undefined &&
+      password !== undefined && { TKG_EDGE_REGISTRY_PASSWORD: password }),
   };
 }

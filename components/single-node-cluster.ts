@@ -79,7 +79,9 @@ export class SingleNodeCluster extends ComponentResource {
           labels: { ...manifest.metadata.labels, [clusterNameLabel]: nameOfCredentials },
           annotations: {
             ...manifest.metadata.annotations,
-            "pulumi.com/waitFor": JSON.stringify(readyConditions.map((condition) => `condition=${condition}`)),
+            "pulumi.com/waitFor": JSON.stringify(
+              readyConditions.map((condition) => `condition=${condition}`),
+            ),
           },
         },
       },

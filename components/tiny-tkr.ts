@@ -48,7 +48,9 @@ export class TinyTkr extends ComponentResource {
 
   constructor(name: string, args: TinyTkrArgs, opts?: ComponentResourceOptions) {
     super("tkg-edge:index:TinyTkr", name, {}, opts);
-    const compatibility = new ConfigMap(`${name}-compatibility`, compatibilityConfigMap(args.version), { parent: this });
+    const compatibility = new ConfigMap(`${name}-compatibility`, compatibilityConfigMap(args.version), {
+      parent: this,
+    });
     const pulled = commandResource(
       `${name}-pull`,
       {

@@ -60,7 +60,9 @@ export class VsphereTemplate extends ComponentResource {
       { parent: this },
     );
     // The password in the environment makes every output of the command secret; what it prints holds no secret.
-    const result = unsecret(imported.stdout).apply((text) => JSON.parse(text) as { path: string; version: string });
+    const result = unsecret(imported.stdout).apply(
+      (text) => JSON.parse(text) as { path: string; version: string },
+    );
     this.path = result.path;
     this.version = result.version;
     this.registerOutputs({ path: this.path, version: this.version });

@@ -18,7 +18,9 @@ export function readConnectionFile(file: string, projectDirectory: string): Conn
   const where = "tkg-edge:connectionFile";
   if (!existsSync(path)) {
     const sandbox = file.split("/").includes(".sandbox");
-    const mend = sandbox ? "the sandbox is not running: make sandbox-up" : "a JSON or YAML file with a connection";
+    const mend = sandbox
+      ? "the sandbox is not running: make sandbox-up"
+      : "a JSON or YAML file with a connection";
     return { problem: { path: where, found: `"${file}", which does not exist`, expected: mend } };
   }
   let tree: unknown;
@@ -29,7 +31,13 @@ export function readConnectionFile(file: string, projectDirectory: string): Conn
     return { problem: { path: where, found: `"${file}": ${reason}`, expected: "a JSON or YAML file" } };
   }
   if (!isTree(tree)) {
-    return { problem: { path: where, found: `"${file}"`, expected: "a mapping with the keys of tkg-edge:connection" } };
+    return {
+      problem: {
+        path: where,
+        found: `"${file}"`,
+        expected: "a mapping with the keys of tkg-edge:connection",
+      },
+    };
   }
   return { value: rebasePaths(tree, dirname(path), projectDirectory) };
 }

@@ -27,28 +27,38 @@ export const connectionSchema = z.strictObject({
       thumbprint: sha1Thumbprint
         .optional()
         .describe("SHA-1 thumbprint of vCenter's certificate; also what the cluster's own components pin."),
-      caFile: nonEmpty("the path of a PEM file").optional().describe("PEM file with the CA of vCenter's certificate."),
+      caFile: nonEmpty("the path of a PEM file")
+        .optional()
+        .describe("PEM file with the CA of vCenter's certificate."),
       insecure: z
         .boolean({ error: "true or false" })
         .default(false)
         .describe("Do not verify vCenter's certificate at all. Only for laboratories."),
     })
-    .refine((vcenter) => vcenter.insecure || vcenter.thumbprint !== undefined || vcenter.caFile !== undefined, {
-      error: "a thumbprint or a caFile to verify vCenter by (or insecure: true, in words, for a laboratory)",
-    })
+    .refine(
+      (vcenter) => vcenter.insecure || vcenter.thumbprint !== undefined || vcenter.caFile !== undefined,
+      {
+        error:
+          "a thumbprint or a caFile to verify vCenter by (or insecure: true, in words, for a laboratory)",
+      },
+    )
     .optional()
     .describe("vCenter. Needed by `template` and `site`."),
   registry: z
     .strictObject({
       host: registryReference.describe("Registry and path that hold TKG's images, `host[:port]/path`."),
       caFile: nonEmpty("the path of a PEM file").optional().describe("PEM file with the registry's CA."),
-      username: nonEmpty("a user name").optional().describe("User for pulling the TKr bundle, if it is not public."),
+      username: nonEmpty("a user name")
+        .optional()
+        .describe("User for pulling the TKr bundle, if it is not public."),
     })
     .optional()
     .describe("Where TKr bundles are pulled from. @default - the vendor's public registry"),
   controlPlaneEndpoint: ipv4Address
     .optional()
-    .describe("Default of `site.controlPlaneEndpoint`, for a lab that hands out addresses with its connection."),
+    .describe(
+      "Default of `site.controlPlaneEndpoint`, for a lab that hands out addresses with its connection.",
+    ),
 });
 
 export type Connection = z.output<typeof connectionSchema>;

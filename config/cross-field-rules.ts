@@ -6,7 +6,12 @@ import { isTinyTkrVersion } from "./tkr-version.js";
 
 /** All cross-field problems of a stack. */
 export function crossFieldProblems(spec: StackSpec): Problem[] {
-  return [...endpointOutsideNetworks(spec), ...networksApart(spec), ...templateFitsSite(spec), ...tinyTkr(spec)];
+  return [
+    ...endpointOutsideNetworks(spec),
+    ...networksApart(spec),
+    ...templateFitsSite(spec),
+    ...tinyTkr(spec),
+  ];
 }
 
 function contains(cidr: string, address: string): boolean {

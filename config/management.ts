@@ -13,7 +13,9 @@ const tinyTkrVersion = z
 export const managementSchema = z.strictObject({
   clusterClass: z
     .strictObject({
-      name: nonEmpty("the name of a ClusterClass").default(defaultClassName).describe("ClusterClass to guard."),
+      name: nonEmpty("the name of a ClusterClass")
+        .default(defaultClassName)
+        .describe("ClusterClass to guard."),
       resolveTkr: z
         .enum(["guard", "original"], { error: '"guard" or "original"' })
         .default("guard")

@@ -21,7 +21,9 @@ export const placementSchema = z.strictObject({
   datastore: inventoryPath("/dc0/datastore/sharedVmfs-0").describe("Inventory path of the datastore."),
   folder: inventoryPath("/dc0/vm").describe("Inventory path of the VM folder."),
   network: inventoryPath("/dc0/network/VM Network").describe("Inventory path of the network."),
-  resourcePool: inventoryPath("/dc0/host/cluster0/Resources").describe("Inventory path of the resource pool."),
+  resourcePool: inventoryPath("/dc0/host/cluster0/Resources").describe(
+    "Inventory path of the resource pool.",
+  ),
   cloneMode: z
     .enum(["fullClone", "linkedClone"], { error: '"fullClone" or "linkedClone"' })
     .default("fullClone")
@@ -38,11 +40,17 @@ export const siteSchema = z.strictObject({
     .refine(isTkrVersion, { error: tkrVersionExpectation })
     .optional()
     .describe("TKr of the cluster. @default - `management.tkr.version`"),
-  className: nonEmpty("the name of a ClusterClass").default(defaultClassName).describe("ClusterClass of the Cluster."),
-  os: operatingSystem.default("photon").describe("Operating system of the node; a template for it must exist."),
+  className: nonEmpty("the name of a ClusterClass")
+    .default(defaultClassName)
+    .describe("ClusterClass of the Cluster."),
+  os: operatingSystem
+    .default("photon")
+    .describe("Operating system of the node; a template for it must exist."),
   controlPlaneEndpoint: ipv4Address
     .optional()
-    .describe("Address of the Kubernetes API, unused by anything else. @default - `connection.controlPlaneEndpoint`"),
+    .describe(
+      "Address of the Kubernetes API, unused by anything else. @default - `connection.controlPlaneEndpoint`",
+    ),
   network: z
     .strictObject({
       podCidrs: cidrBlocks.default(["100.96.0.0/11"]).describe("CIDR blocks of pods."),
@@ -54,7 +62,9 @@ export const siteSchema = z.strictObject({
     .strictObject({
       numCPUs: integerAtLeast(2, "virtual CPUs").default(4).describe("Virtual CPUs."),
       memoryMiB: integerAtLeast(4096, "MiB").default(4096).describe("Memory in MiB."),
-      diskGiB: integerAtLeast(20, "GiB").default(20).describe("Disk in GiB; not smaller than the template's."),
+      diskGiB: integerAtLeast(20, "GiB")
+        .default(20)
+        .describe("Disk in GiB; not smaller than the template's."),
     })
     .prefault({})
     .describe("Size of the node."),
@@ -65,7 +75,9 @@ export const siteSchema = z.strictObject({
     .describe("Public keys that may log in to the node as `capv`."),
   imageRepository: registryReference
     .optional()
-    .describe("Registry that nodes pull images from. @default - `connection.registry.host`, else the vendor's"),
+    .describe(
+      "Registry that nodes pull images from. @default - `connection.registry.host`, else the vendor's",
+    ),
   trustedCa: z
     .strictObject({
       imageRepository: base64Pem.optional().describe("CA of the image repository, base64 PEM."),

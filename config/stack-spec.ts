@@ -67,15 +67,21 @@ export function parseStack(raw: RawStack, projectDirectory: string, stack: strin
   if (connection) problems.push(...missingConnections(raw, connection));
   const spec = connection && resolve(connection, management, template, site, problems);
   if (spec && problems.length === 0) problems.push(...crossFieldProblems(spec));
-  if (problems.length > 0 || !spec) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
+  if (problems.length > 0 || !spec)
+    throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
   return spec;
 }
 
-function parseConnection(raw: RawStack, projectDirectory: string, problems: Problem[]): Connection | undefined {
+function parseConnection(
+  raw: RawStack,
+  projectDirectory: string,
+  problems: Problem[],
+): Connection | undefined {
   if (raw.connection === undefined && raw.connectionFile === undefined) {
     problems.push({
       path: "tkg-edge:connection",
-      expected: "how to reach this stack's environment, here or in tkg-edge:connectionFile; nothing is taken from KUBECONFIG",
+      expected:
+        "how to reach this stack's environment, here or in tkg-edge:connectionFile; nothing is taken from KUBECONFIG",
     });
     return undefined;
   }
@@ -115,7 +121,8 @@ function problemsOf(issue: z.core.$ZodIssue, section: string, raw: unknown): Pro
     }));
   }
   const value = valueAt(raw, issue.path);
-  const expected = value === undefined && issue.message.startsWith("Invalid input") ? "a value" : issue.message;
+  const expected =
+    value === undefined && issue.message.startsWith("Invalid input") ? "a value" : issue.message;
   return [{ path, ...(value === undefined ? {} : { found: displayValue(value) }), expected }];
 }
 
@@ -153,13 +160,15 @@ function missingConnections(raw: RawStack, connection: Connection): Problem[] {
   if (vcenter && !raw.secretsSet.has("vcenterPassword")) {
     problems.push({
       path: "tkg-edge:vcenterPassword",
-      expected: "the vCenter user's password: pulumi config set --secret tkg-edge:vcenterPassword (reads standard input)",
+      expected:
+        "the vCenter user's password: pulumi config set --secret tkg-edge:vcenterPassword (reads standard input)",
     });
   }
   if (connection.registry?.username !== undefined && !raw.secretsSet.has("registryPassword")) {
     problems.push({
       path: "tkg-edge:registryPassword",
-      expected: "the password of connection.registry.username: pulumi config set --secret tkg-edge:registryPassword",
+      expected:
+        "the password of connection.registry.username: pulumi config set --secret tkg-edge:registryPassword",
     });
   }
   return problems;
@@ -181,7 +190,10 @@ function resolve(
   return {
     connection,
     ...(management && {
-      management: { ...management, bundle: management.tkr.bundle ?? `${registry}/tkr-repository-vsphere-edge` },
+      management: {
+        ...management,
+        bundle: management.tkr.bundle ?? `${registry}/tkr-repository-vsphere-edge`,
+      },
     }),
     ...(template && {
       template: {
@@ -197,7 +209,11 @@ function resolve(
     ...(site && {
       site: {
         ...site,
-        tkrVersion: required(site.tkrVersion ?? management?.tkr.version, "tkg-edge:site.tkrVersion", tkrExpectation),
+        tkrVersion: required(
+          site.tkrVersion ?? management?.tkr.version,
+          "tkg-edge:site.tkrVersion",
+          tkrExpectation,
+        ),
         controlPlaneEndpoint: required(
           site.controlPlaneEndpoint ?? connection.controlPlaneEndpoint,
           "tkg-edge:site.controlPlaneEndpoint",

@@ -28,12 +28,16 @@ export const templateSchema = z.strictObject({
   datacenter: inventoryPath("/dc0").describe("Inventory path of the datacenter."),
   datastore: inventoryPath("/dc0/datastore/sharedVmfs-0").describe("Inventory path of the datastore."),
   folder: inventoryPath("/dc0/vm").describe("Inventory path of the VM folder."),
-  resourcePool: inventoryPath("/dc0/host/cluster0/Resources").describe("Inventory path of the resource pool."),
+  resourcePool: inventoryPath("/dc0/host/cluster0/Resources").describe(
+    "Inventory path of the resource pool.",
+  ),
   network: inventoryPath("/dc0/network/VM Network").describe("Inventory path of the network."),
   deleteOnDestroy: z
     .boolean({ error: "true or false" })
     .default(false)
-    .describe("Delete the template on `pulumi destroy`. Other clusters are cloned from it, so it stays by default."),
+    .describe(
+      "Delete the template on `pulumi destroy`. Other clusters are cloned from it, so it stays by default.",
+    ),
 });
 
 export type Template = z.output<typeof templateSchema>;

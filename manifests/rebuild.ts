@@ -53,7 +53,10 @@ export interface RebuildReason {
  * @param annotation what the live Cluster carries; undefined for a cluster that was not made by this product
  * @returns the changed inputs; undefined when the annotation cannot be read
  */
-export function rebuildReasons(annotation: string | undefined, now: RebuildInputs): RebuildReason[] | undefined {
+export function rebuildReasons(
+  annotation: string | undefined,
+  now: RebuildInputs,
+): RebuildReason[] | undefined {
   if (annotation === undefined) return undefined;
   let before: Record<string, unknown>;
   try {
@@ -64,5 +67,9 @@ export function rebuildReasons(annotation: string | undefined, now: RebuildInput
   if (before.v !== 1) return undefined;
   return Object.entries(now)
     .filter(([input, to]) => before[input] !== to)
-    .map(([input, to]) => ({ input, from: typeof before[input] === "string" ? before[input] : "(not set)", to }));
+    .map(([input, to]) => ({
+      input,
+      from: typeof before[input] === "string" ? before[input] : "(not set)",
+      to,
+    }));
 }

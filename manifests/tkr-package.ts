@@ -43,7 +43,10 @@ function relocateImages(spec: TkrPackage["spec"], registry: string): TkrPackage[
   const fetch = steps.map((step) =>
     step.imgpkgBundle?.image === undefined
       ? step
-      : { ...step, imgpkgBundle: { ...step.imgpkgBundle, image: relocated(step.imgpkgBundle.image, registry) } },
+      : {
+          ...step,
+          imgpkgBundle: { ...step.imgpkgBundle, image: relocated(step.imgpkgBundle.image, registry) },
+        },
   );
   return { ...spec, template: { ...template, spec: { ...template.spec, fetch } } };
 }

@@ -15,8 +15,14 @@ export interface Environment {
  * @param vcenterPassword of `connection.vcenter.username`; needed when the stack uses vCenter
  * @throws ConfigurationError with every connection that does not work
  */
-export async function checkConnections(spec: StackSpec, vcenterPassword: string | undefined): Promise<Environment> {
-  const [management, vcenter] = await Promise.all([lookAtManagementCluster(spec), vcenterProblems(spec, vcenterPassword)]);
+export async function checkConnections(
+  spec: StackSpec,
+  vcenterPassword: string | undefined,
+): Promise<Environment> {
+  const [management, vcenter] = await Promise.all([
+    lookAtManagementCluster(spec),
+    vcenterProblems(spec, vcenterPassword),
+  ]);
   const problems = [...management.problems, ...vcenter];
   if (problems.length > 0) throw new ConfigurationError(problems, "the stack's environment");
   return management.liveCluster ? { liveCluster: management.liveCluster } : {};
@@ -28,7 +34,9 @@ async function vcenterProblems(spec: StackSpec, password: string | undefined): P
   return vcenterLoginProblems(vcenter, password);
 }
 
-async function lookAtManagementCluster(spec: StackSpec): Promise<Environment & { readonly problems: Problem[] }> {
+async function lookAtManagementCluster(
+  spec: StackSpec,
+): Promise<Environment & { readonly problems: Problem[] }> {
   const address = spec.connection.managementCluster;
   if (!address || (!spec.management && !spec.site)) return { problems: [] };
   const cluster = new ManagementCluster(address);

@@ -1,7 +1,7 @@
 /** Can this stack log in to its vCenter? Asked before a provider or controller could answer in its own words. */
+import { withGovc } from "../clients/vcenter.js";
 import type { VcenterConnection } from "../config/connection.js";
 import type { Problem } from "../config/problem.js";
-import { withGovc } from "../clients/vcenter.js";
 
 /** @returns what is wrong, by the config key that mends it */
 export async function vcenterLoginProblems(vcenter: VcenterConnection, password: string): Promise<Problem[]> {

@@ -18,13 +18,19 @@ export async function checkInventory(spec: StackSpec, provider: ProviderResource
   const wanted: [string, InventoryPaths][] = [];
   if (spec.template) wanted.push(["tkg-edge:template", spec.template]);
   if (spec.site) wanted.push(["tkg-edge:site.placement", spec.site.placement]);
-  const problems = (await Promise.all(wanted.map(([section, paths]) => lookUp(section, paths, provider)))).flat();
+  const problems = (
+    await Promise.all(wanted.map(([section, paths]) => lookUp(section, paths, provider)))
+  ).flat();
   if (problems.length > 0) {
     throw new ConfigurationError(problems, `what vCenter ${spec.connection.vcenter?.server ?? ""} has`);
   }
 }
 
-async function lookUp(section: string, paths: InventoryPaths, provider: ProviderResource): Promise<Problem[]> {
+async function lookUp(
+  section: string,
+  paths: InventoryPaths,
+  provider: ProviderResource,
+): Promise<Problem[]> {
   const options = { provider };
   const missing = (key: keyof InventoryPaths, what: string) => (error: unknown) => [
     {
@@ -45,7 +51,11 @@ async function lookUp(section: string, paths: InventoryPaths, provider: Provider
     within("datastore", "datastore", getDatastore({ name: paths.datastore, datacenterId }, options)),
     within("folder", "VM folder", getFolder({ path: paths.folder }, options)),
     within("network", "network", getNetwork({ name: paths.network, datacenterId }, options)),
-    within("resourcePool", "resource pool", getResourcePool({ name: paths.resourcePool, datacenterId }, options)),
+    within(
+      "resourcePool",
+      "resource pool",
+      getResourcePool({ name: paths.resourcePool, datacenterId }, options),
+    ),
   ]);
   return found.flat();
 }
@@ -53,6 +63,9 @@ async function lookUp(section: string, paths: InventoryPaths, provider: Provider
 /** The cause in an invoke's error, without the call stack and request that the engine adds. */
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const cause = /(?:rpc error: code = \w+ desc = )?(?:invoking \S+: )?(?:\d+ errors? occurred:\s*\*?\s*)?(.*)/s.exec(message)?.[1];
+  const cause =
+    /(?:rpc error: code = \w+ desc = )?(?:invoking \S+: )?(?:\d+ errors? occurred:\s*\*?\s*)?(.*)/s.exec(
+      message,
+    )?.[1];
   return (cause ?? message).split("\n")[0]?.trim() ?? "";
 }

@@ -28,7 +28,9 @@ export function readStack(projectDirectory: string): Stack {
     management: config.getObject("management"),
     template: config.getObject("template"),
     site: config.getObject("site"),
-    secretsSet: new Set(Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [name]))),
+    secretsSet: new Set(
+      Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+    ),
   };
   return { spec: parseStack(raw, projectDirectory, getStack()), secrets };
 }

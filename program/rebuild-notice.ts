@@ -2,20 +2,29 @@
 import { log } from "@pulumi/pulumi";
 import type { LiveObject } from "../clients/management-cluster.js";
 import type { SiteSpec } from "../config/stack-spec.js";
-import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons, type RebuildReason } from "../manifests/rebuild.js";
+import {
+  rebuildInputs,
+  rebuildInputsAnnotation,
+  rebuildReasons,
+  type RebuildReason,
+} from "../manifests/rebuild.js";
 
 /** @param live the Cluster as it stands; without one there is nothing to rebuild */
-export function announceRebuild(site: SiteSpec, vcenterServer: string, live: LiveObject | undefined): void {
+export async function announceRebuild(
+  site: SiteSpec,
+  vcenterServer: string,
+  live: LiveObject | undefined,
+): Promise<void> {
   if (!live) return;
   const annotation = live.metadata.annotations?.[rebuildInputsAnnotation];
   const reasons = rebuildReasons(annotation, rebuildInputs(site, vcenterServer));
   if (reasons === undefined) {
-    log.warn(
+    await log.warn(
       `Cluster ${site.namespace}/${site.name} does not say what it was built from (annotation ${rebuildInputsAnnotation}); ` +
         "the plan below is right, but the reasons for a rebuild cannot be told.",
     );
   } else if (reasons.length > 0) {
-    log.warn(rebuildNotice(site, reasons));
+    await log.warn(rebuildNotice(site, reasons));
   }
 }
 

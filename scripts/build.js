@@ -22,7 +22,8 @@ function sourceFiles() {
   for (const folder of include.filter((name) => !name.endsWith(".ts"))) {
     if (!existsSync(join(root, folder))) continue;
     for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
-      if (entry.isFile() && entry.name.endsWith(".ts")) files.push(relative(root, join(entry.parentPath ?? entry.path, entry.name)));
+      if (entry.isFile() && entry.name.endsWith(".ts"))
+        files.push(relative(root, join(entry.parentPath ?? entry.path, entry.name)));
     }
   }
   return files.sort();
@@ -45,7 +46,9 @@ function describeSources(before) {
     const unchanged = old?.size === size && old?.mtime === mtimeMs;
     const sha256 = unchanged
       ? old.sha256
-      : createHash("sha256").update(readFileSync(join(root, file))).digest("hex");
+      : createHash("sha256")
+          .update(readFileSync(join(root, file)))
+          .digest("hex");
     now[file] = { size, mtime: mtimeMs, sha256 };
   }
   return now;
@@ -67,7 +70,9 @@ export function ensureBuilt() {
   }
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
   if (!existsSync(compiler)) {
-    throw new Error(`the packages are not installed (${relative(process.cwd(), compiler)} is missing): run "npm ci"`);
+    throw new Error(
+      `the packages are not installed (${relative(process.cwd(), compiler)} is missing): run "npm ci"`,
+    );
   }
   rmSync(stampFile, { force: true });
   for (const gone of Object.keys(before).filter((file) => !(file in now))) {

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import {
+  canonicalRebuildInputs,
+  rebuildDigest,
+  rebuildInputs,
+  rebuildReasons,
+} from "../../../manifests/rebuild.js";
+import { exampleSite } from "../example-site.js";
+
+const inputsOf = (changes: Record<string, unknown> = {}) => {
+  const { site, vcenter } = exampleSite(changes);
+  return rebuildInputs(site, vcenter.server);
+};
+
+describe("what forces a rebuild", () => {
+  it("keeps its digest from release to release (golden): a change here rebuilds every cluster in the field", () => {
+    assert.equal(
+      rebuildDigest(inputsOf()),
+      "0a506cba9f9968f98ae7b8ff889d02389f0263723fdf9b092d5b2342c9eddef3",
+    );
+  });
+
+  it("is not in the machine's size, the keys, the protection or the timeouts", () => {
+    const same = inputsOf({
+      machine: { numCPUs: 8, memoryMiB: 8192, diskGiB: 40 },
+      sshAuthorizedKeys: [],
+      protect: false,
+      timeouts: { createSeconds: 600 },
+    });
+    assert.equal(rebuildDigest(same), rebuildDigest(inputsOf()));
+  });
+
+  const changes: [string, Record<string, unknown>][] = [
+    ["tkrVersion", { tkrVersion: "v1.24.10+vmware.1-tiny.1-tkg.1" }],
+    ["className", { className: "tkg-vsphere-default-v1.1.0" }],
+    ["controlPlaneEndpoint", { controlPlaneEndpoint: "10.185.11.135" }],
+    ["network.podCidrs", { network: { podCidrs: ["100.112.0.0/12"] } }],
+    ["network.serviceCidrs", { network: { serviceCidrs: ["100.72.0.0/13"] } }],
+  ];
+  for (const [input, change] of changes) {
+    it(`is in ${input}, and is told as old -> new`, () => {
+      const before = inputsOf();
+      const after = inputsOf(change);
+      assert.notEqual(rebuildDigest(after), rebuildDigest(before));
+      assert.deepEqual(rebuildReasons(canonicalRebuildInputs(before), after), [
+        { input, from: before[input], to: after[input] },
+      ]);
+    });
+  }
+
+  it("cannot be told for a cluster that does not say what it was built from", () => {
+    assert.equal(rebuildReasons(undefined, inputsOf()), undefined);
+    assert.equal(rebuildReasons("no JSON", inputsOf()), undefined);
+    assert.equal(rebuildReasons('{"v":2}', inputsOf()), undefined);
+  });
+});

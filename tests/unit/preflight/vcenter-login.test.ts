@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { explainLogin } from "../../../preflight/vcenter-login.js";
+
+const vcenter = {
+  server: "127.66.0.5:8989",
+  username: "administrator@vsphere.local",
+  thumbprint: "AA:BB",
+  insecure: false,
+};
+
+describe("a vCenter that cannot be logged in to", () => {
+  const table: [string, string][] = [
+    ["govc: ServerFaultCode: Login failure", "tkg-edge:vcenterPassword"],
+    [
+      "govc: ServerFaultCode: Cannot complete login due to an incorrect user name or password.",
+      "tkg-edge:vcenterPassword",
+    ],
+    [
+      'govc: Post "https://127.66.0.5:8989/sdk": dial tcp 127.66.0.5:8989: connect: connection refused',
+      "tkg-edge:connection.vcenter.server",
+    ],
+    [
+      'govc: Post "https://127.66.0.5:8989/sdk": host "127.66.0.5:8989" thumbprint does not match "AA:BB"',
+      "tkg-edge:connection.vcenter.thumbprint",
+    ],
+    [
+      'govc: Post "https://127.66.0.5:8989/sdk": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      "tkg-edge:connection.vcenter.thumbprint",
+    ],
+  ];
+  for (const [stderr, path] of table) {
+    it(`is explained by ${path}: ${stderr.slice(6, 60)}`, () => {
+      const problem = explainLogin(vcenter, stderr);
+      assert.equal(problem.path, path);
+      assert.ok(problem.expected.includes(stderr.replace("govc: ", "")), "govc's own words are kept");
+    });
+  }
+
+  it("names the CA file where one is used", () => {
+    const problem = explainLogin(
+      { ...vcenter, caFile: "ca.pem" },
+      "govc: x509: certificate signed by unknown authority",
+    );
+    assert.equal(problem.path, "tkg-edge:connection.vcenter.caFile");
+    assert.equal(problem.found, '"ca.pem"');
+  });
+});
