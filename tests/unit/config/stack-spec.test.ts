@@ -21,6 +21,7 @@ const withVcenter = (changes: Record<string, unknown>) => ({
 describe("what a stack says", () => {
   it("is taken with its defaults", () => {
     const { site, template, management } = parseExample();
+    assert.ok(site && template && management);
     assert.equal(
       site.tkrVersion,
       "v1.25.7+vmware.1-tiny.2-tkg.1",
