@@ -10,6 +10,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ensureSdksBuilt } from "./build-sdks.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, "dist", ".sources.json");
@@ -62,6 +63,7 @@ const digestOf = (stamp) => JSON.stringify(Object.entries(stamp).map(([file, { s
  * @throws Error with the compiler's output when the sources do not compile; dist/ then stays marked as stale.
  */
 export function ensureBuilt() {
+  ensureSdksBuilt(root); // before the stamp: their types are among what the program is compiled against
   const before = readStamp();
   const now = describeSources(before);
   if (digestOf(before) === digestOf(now)) {
