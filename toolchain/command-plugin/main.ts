@@ -1,0 +1,33 @@
+// pulumi-resource-command, where the real one cannot be downloaded: started by the engine with its own address as
+// the argument; prints the port it serves on. Bundled into one file (toolchain/command-stand-in.ts).
+// Imports single modules of the SDK: all of it would take twice as long to start.
+import * as engine from "@pulumi/pulumi/log/index.js";
+import { main } from "@pulumi/pulumi/provider/index.js";
+import { DependencyResource } from "@pulumi/pulumi/resource.js";
+import { resetOptions } from "@pulumi/pulumi/runtime/settings.js";
+import { CommandProvider } from "./provider.js";
+
+const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
+resetOptions("", "", 1, engineAddress, "", false, "");
+
+const environment = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+);
+
+function log(line: string, urn: string): void {
+  const resource = urn === "" ? undefined : new DependencyResource(urn);
+  void engine.info(line, resource);
+}
+
+// The server writes a failure's stack to stderr besides answering with it, which would show it to the user twice.
+console.error = (...words: unknown[]) => void engine.debug(words.map(String).join(" "));
+
+const provider = new CommandProvider(log, environment);
+
+async function end(): Promise<void> {
+  await provider.cancel();
+}
+process.once("SIGINT", () => void end());
+process.once("SIGTERM", () => void end().then(() => process.exit(143)));
+
+void main(provider, process.argv.slice(2));
