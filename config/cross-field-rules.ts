@@ -1,17 +1,15 @@
 /** Rules that hold between keys, each a pure function that returns what is wrong. */
 import { BlockList } from "node:net";
+import { variableSince } from "./class-variables.js";
 import type { Problem } from "./problem.js";
 import type { StackSpec } from "./stack-spec.js";
+import { tkgReleases } from "./tkg-releases.js";
 import { isTinyTkrVersion } from "./tkr-version.js";
 
 /** All cross-field problems of a stack. */
 export function crossFieldProblems(spec: StackSpec): Problem[] {
-  return [
-    ...endpointOutsideNetworks(spec),
-    ...networksApart(spec),
-    ...templateFitsSite(spec),
-    ...tinyTkr(spec),
-  ];
+  const rules = [endpointOutsideNetworks, networksApart, templateFitsSite, kindFitsTkr, variablesExist];
+  return rules.flatMap((rule) => rule(spec));
 }
 
 function contains(cidr: string, address: string): boolean {
@@ -68,13 +66,29 @@ function templateFitsSite({ site, template }: StackSpec): Problem[] {
   return problems;
 }
 
-function tinyTkr({ site }: StackSpec): Problem[] {
-  if (!site || isTinyTkrVersion(site.tkrVersion)) return [];
-  return [
-    {
-      path: "tkg-edge:site.tkrVersion",
-      found: `"${site.tkrVersion}"`,
-      expected: "a tiny TKr, of which minimal single-node clusters are made",
-    },
+function kindFitsTkr({ site }: StackSpec): Problem[] {
+  if (!site || isTinyTkrVersion(site.tkrVersion) === (site.kind === "minimal")) return [];
+  const expected =
+    site.kind === "minimal"
+      ? 'a tiny TKr, of which minimal clusters are made (or site.kind: "standard")'
+      : 'a standard TKr (or site.kind: "minimal")';
+  return [{ path: "tkg-edge:site.tkrVersion", found: `"${site.tkrVersion}"`, expected }];
+}
+
+/** A variable that the class of the site's TKG release does not have would be refused by Cluster API. */
+function variablesExist({ site }: StackSpec): Problem[] {
+  const release = tkgReleases.find(({ tkrVersion }) => tkrVersion === site?.tkrVersion);
+  if (!site || !release) return [];
+  const used: string[] = [
+    ...Object.keys(site.variables),
+    ...(site.variables.proxy?.systemWide === undefined ? [] : ["proxy.systemWide"]),
+    ...(site.machine.customVMXKeys === undefined ? [] : ["machine.customVMXKeys"]),
   ];
+  return used.flatMap((name) => {
+    const since = variableSince[name];
+    if (since === undefined || since <= release.tkg) return [];
+    const path = name.startsWith("machine.") ? `tkg-edge:site.${name}` : `tkg-edge:site.variables.${name}`;
+    const expected = `nothing: the ClusterClass has this since TKG ${since}, and ${site.tkrVersion} belongs to TKG ${release.tkg}`;
+    return [{ path, expected }];
+  });
 }

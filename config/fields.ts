@@ -80,3 +80,9 @@ export const optionalText = z
   .string()
   .optional()
   .transform((value) => (value === "" ? undefined : value));
+
+/** Any base64 text in one line. */
+export const base64Text = text(
+  (value) => /^[A-Za-z0-9+/]+={0,2}$/.test(value),
+  "base64 in one line (base64 -w0)",
+);

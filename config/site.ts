@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { classVariablesSchema } from "./class-variables.js";
 import {
   base64Pem,
   cidrBlocks,
@@ -35,6 +36,12 @@ export const placementSchema = z.strictObject({
 export const siteSchema = z.strictObject({
   name: clusterName.describe("Name of the Cluster."),
   namespace: namespaceName.default("default").describe("Namespace of the Cluster on the management cluster."),
+  kind: z
+    .enum(["minimal", "standard"], {
+      error: '"minimal" (a tiny TKr) or "standard" (a standard TKr on one node)',
+    })
+    .default("minimal")
+    .describe("`minimal` is made of a tiny TKr, `standard` of a standard TKr (the page's first half)."),
   tkrVersion: z
     .string({ error: tkrVersionExpectation })
     .refine(isTkrVersion, { error: tkrVersionExpectation })
@@ -65,9 +72,27 @@ export const siteSchema = z.strictObject({
       diskGiB: integerAtLeast(20, "GiB")
         .default(20)
         .describe("Disk in GiB; not smaller than the template's."),
+      customVMXKeys: z
+        .record(z.string(), z.string({ error: "a text; quote numbers and booleans" }))
+        .optional()
+        .describe("Additional VMX keys of the VM."),
     })
     .prefault({})
     .describe("Size of the node."),
+  node: z
+    .strictObject({
+      labels: z
+        .record(z.string(), z.string({ error: "a text" }))
+        .default({})
+        .describe("Labels of the node."),
+      nameservers: z
+        .array(ipv4Address)
+        .default([])
+        .describe("DNS servers of the node. @default - those of DHCP"),
+      searchDomains: z.array(z.string()).default([]).describe("DNS search domains of the node."),
+    })
+    .prefault({})
+    .describe("What the node itself is told."),
   placement: placementSchema.describe("Where the VM is placed."),
   sshAuthorizedKeys: z
     .array(sshAuthorizedKey, { error: "a list of authorised public SSH keys" })
@@ -86,10 +111,15 @@ export const siteSchema = z.strictObject({
     .prefault({})
     .describe("CAs that the node's container runtime trusts. @default - none"),
   auditLogging: z.boolean({ error: "true or false" }).default(false).describe("API server audit log."),
-  variables: z
+  variables: classVariablesSchema
+    .prefault({})
+    .describe("Further variables of the ClusterClass, by its own names."),
+  extraVariables: z
     .record(z.string(), z.json())
     .default({})
-    .describe("Further ClusterClass variables by name, for what has no key of its own."),
+    .describe(
+      "Variables that this version of tkg-edge does not know, for classes of newer TKG releases. Not checked.",
+    ),
   protect: z
     .boolean({ error: "true or false" })
     .default(true)

@@ -109,7 +109,24 @@ function topologyVariables(site: SiteSpec, vcenter: VcenterConnection): Topology
     ...(site.sshAuthorizedKeys.length > 0
       ? [{ name: "user", value: { sshAuthorizedKeys: site.sshAuthorizedKeys } }]
       : []),
-    { name: "controlPlane", value: { machine: site.machine } },
-    ...Object.entries(site.variables).map(([name, value]) => ({ name, value })),
+    { name: "controlPlane", value: controlPlane(site) },
+    ...Object.entries({ ...site.variables, ...site.extraVariables }).map(([name, value]) => ({
+      name,
+      value,
+    })),
   ];
+}
+
+/** The class's `controlPlane` variable: what is empty is left to the class. */
+function controlPlane({ machine, node }: SiteSpec): Readonly<Record<string, unknown>> {
+  const labels = Object.entries(node.labels).map(([key, value]) => ({ key, value }));
+  const network = {
+    ...(node.nameservers.length > 0 && { nameservers: node.nameservers }),
+    ...(node.searchDomains.length > 0 && { searchDomains: node.searchDomains }),
+  };
+  return {
+    machine,
+    ...(Object.keys(network).length > 0 && { network }),
+    ...(labels.length > 0 && { nodeLabels: labels }),
+  };
 }

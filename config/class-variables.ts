@@ -1,0 +1,129 @@
+/**
+ * Variables of the ClusterClass `tkg-vsphere-default-v1.0.0` that have no key of their own in `tkg-edge:site`, under the
+ * names that the class gives them. Types, defaults and required keys are the class's own; what is left out is left to
+ * the class. Which TKG release brought a variable is in `variableSince`.
+ */
+import { z } from "zod";
+import { base64Text, integerAtLeast, nonEmpty, registryReference } from "./fields.js";
+import type { TkgRelease } from "./tkg-releases.js";
+
+const flag = (what: string) => z.boolean({ error: "true or false" }).optional().describe(what);
+const texts = (what: string) =>
+  z.array(nonEmpty("a text"), { error: "a list of texts" }).optional().describe(what);
+const extraArgs = (component: string) =>
+  z
+    .record(z.string(), z.string({ error: "a text; quote numbers and booleans" }))
+    .optional()
+    .describe(`Additional arguments of ${component}, name to text.`);
+const podSecurityLevel = z.enum(["", "privileged", "baseline", "restricted"], {
+  error: '"privileged", "baseline", "restricted" or ""',
+});
+const pciDevices = z.strictObject({
+  devices: z
+    .array(
+      z.strictObject({
+        vendorId: z.int({ error: "the PCI vendor id as a number" }),
+        deviceId: z.int({ error: "the PCI device id as a number" }),
+      }),
+    )
+    .optional(),
+  hardwareVersion: z.string().optional().describe('Hardware version such as "vmx-17".'),
+});
+
+export const classVariablesSchema = z.strictObject({
+  additionalFQDN: texts("Further names in the API server's certificate."),
+  additionalImageRegistries: z
+    .array(
+      z.strictObject({
+        host: registryReference,
+        skipTlsVerify: z.boolean({ error: "true or false" }).optional(),
+        caCert: base64Text.optional().describe("CA of the registry, base64 PEM."),
+      }),
+    )
+    .optional()
+    .describe("Further registries that the node's container runtime may use."),
+  apiServerExtraArgs: extraArgs("the API server"),
+  apiServerPort: integerAtLeast(1, "TCP port")
+    .max(65535, { error: "a TCP port of at most 65535" })
+    .optional()
+    .describe("Port of the API server. @default - 6443"),
+  cni: z
+    .enum(["antrea", "calico"], { error: '"antrea" or "calico"' })
+    .optional()
+    .describe("Name of the CNI as the class's Windows patches read it; it does not choose the CNI."),
+  controlPlaneCertificateRotation: z
+    .strictObject({
+      activate: z.boolean({ error: "true or false" }).optional(),
+      daysBefore: integerAtLeast(7, "days before expiry").optional(),
+    })
+    .optional()
+    .describe("Renewal of the control plane's certificates, which rolls the node."),
+  controlPlaneKubeletExtraArgs: extraArgs("the kubelet"),
+  customTDNFRepository: z
+    .strictObject({ certificate: z.string() })
+    .optional()
+    .describe("Certificate of a package repository for Photon."),
+  etcdExtraArgs: extraArgs("etcd"),
+  eventRateLimitConf: base64Text
+    .optional()
+    .describe("Event rate limit configuration of the API server, base64."),
+  kubeControllerManagerExtraArgs: extraArgs("the controller manager"),
+  kubeSchedulerExtraArgs: extraArgs("the scheduler"),
+  kubeVipLoadBalancerProvider: flag("kube-vip serves Services of type LoadBalancer too."),
+  network: z
+    .strictObject({
+      ipv6Primary: flag("The primary address family is IPv6."),
+      addressesFromPools: z
+        .array(z.strictObject({ apiGroup: z.string(), kind: z.string(), name: z.string() }))
+        .optional()
+        .describe("IPAM pools that the node's addresses come from. @default - DHCP"),
+    })
+    .optional()
+    .describe("Addresses of the node."),
+  ntpServers: texts("NTP servers of the node."),
+  pci: z
+    .strictObject({ controlPlane: pciDevices.optional() })
+    .optional()
+    .describe("PCI devices passed through to the node."),
+  podSecurityStandard: z
+    .strictObject({
+      deactivated: z.boolean({ error: "true or false" }).optional(),
+      enforce: podSecurityLevel.optional(),
+      audit: podSecurityLevel.optional(),
+      warn: podSecurityLevel.optional(),
+      enforceVersion: z.string().optional(),
+      auditVersion: z.string().optional(),
+      warnVersion: z.string().optional(),
+      exemptions: z.strictObject({ namespaces: z.array(z.string()).optional() }).optional(),
+    })
+    .optional()
+    .describe("Pod security of the cluster; kube-system and tkg-system are always exempt."),
+  proxy: z
+    .strictObject({
+      httpProxy: nonEmpty("the URL of the proxy for HTTP"),
+      httpsProxy: nonEmpty("the URL of the proxy for HTTPS"),
+      noProxy: z.array(z.string()).optional(),
+      systemWide: z.boolean({ error: "true or false" }).optional(),
+    })
+    .optional()
+    .describe("Proxy of the node."),
+  tlsCipherSuites: z
+    .string()
+    .optional()
+    .describe("TLS cipher suites of the Kubernetes components, comma separated."),
+  vipNetworkInterface: z
+    .string()
+    .optional()
+    .describe('Interface that holds the API address. @default - "eth0"'),
+});
+
+export type ClassVariables = z.output<typeof classVariablesSchema>;
+
+/** First TKG release whose class has a variable, where that is not the oldest known one. */
+export const variableSince: Readonly<Record<string, TkgRelease["tkg"]>> = {
+  pci: "2.1.1",
+  customTDNFRepository: "2.1.1",
+  "proxy.systemWide": "2.1.1",
+  "machine.customVMXKeys": "2.1.1",
+  additionalImageRegistries: "2.2.0",
+};
