@@ -6,12 +6,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { KubeConfig } from "@kubernetes/client-node";
-import { toolPath } from "../../toolchain/tools.js";
+import { toolPath, toolVersion } from "../../toolchain/tools.js";
 import { KubeClient } from "../stand-ins/runtime/kube-client.js";
 import { namespaces } from "../stand-ins/runtime/resources.js";
 import { issueCertificate } from "./certificates.js";
 import { RecordedProcess } from "./child-process.js";
-import { kubeletAddressType } from "./node-objects.js";
 import type { Bootstrap, KeyPair } from "./user-data.js";
 
 /** Where a guest runs. */
@@ -22,7 +21,7 @@ export interface Place {
   readonly disk: string;
   /** Prefix of its processes' names. */
   readonly name: string;
-  /** The virtual machine's address in vCenter, never dialled. */
+  /** The virtual machine's address in vCenter: a name in a certificate, never dialled. */
   readonly address: string;
 }
 
@@ -52,15 +51,13 @@ export class ControlPlane {
   ): Promise<ControlPlane> {
     const admin = await writePki(place, bootstrap);
     const environment = { PATH: "/usr/bin:/bin", GOGC: "50" };
-    const launch = (component: string, file: string, args: readonly string[]) =>
-      RecordedProcess.start(
-        place.sandbox,
-        { name: `${place.name}-${component}`, file, args, environment },
-        onCrash,
-      );
+    const launch = (tool: "etcd" | "kube-apiserver", args: readonly string[]) => {
+      const command = { name: `${place.name}-${tool}`, version: toolVersion(tool), file: toolPath(tool) };
+      return RecordedProcess.start(place.sandbox, { ...command, args, environment }, onCrash);
+    };
     const processes = [
-      launch("etcd", toolPath("etcd"), etcdArguments(place, bootstrap)),
-      launch("kube-apiserver", toolPath("kube-apiserver"), apiServerArguments(place, bootstrap)),
+      launch("etcd", etcdArguments(place, bootstrap)),
+      launch("kube-apiserver", apiServerArguments(place, bootstrap)),
     ];
     const plane = new ControlPlane(
       processes,
@@ -181,8 +178,7 @@ function apiServerArguments(place: Place, bootstrap: Bootstrap): string[] {
   return [
     `--bind-address=${host}`,
     `--secure-port=${port}`,
-    // A loopback address is refused here; with no endpoint reconciler it is used for nothing.
-    `--advertise-address=${place.address}`,
+    `--advertise-address=${host}`,
     "--endpoint-reconciler-type=none",
     `--etcd-servers=https://${host}:${etcdPorts.client}`,
     `--etcd-cafile=${file("etcd-ca.crt")}`,
@@ -205,7 +201,7 @@ function apiServerArguments(place: Place, bootstrap: Bootstrap): string[] {
     `--kubelet-client-certificate=${file("apiserver-kubelet-client.crt")}`,
     `--kubelet-client-key=${file("apiserver-kubelet-client.key")}`,
     `--kubelet-certificate-authority=${file("ca.crt")}`,
-    `--kubelet-preferred-address-types=${kubeletAddressType}`,
+    "--kubelet-preferred-address-types=InternalIP",
     "--authorization-mode=Node,RBAC",
     // No controller makes default service accounts here, and static pods would wait for one.
     "--disable-admission-plugins=ServiceAccount",

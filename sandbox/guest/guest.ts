@@ -76,7 +76,7 @@ class Guests {
     this.discardOrphans(exists);
     for (const machine of on.values()) {
       if (this.running.has(machine.moid)) continue;
-      const address = this.freeAddress();
+      const address = this.context.sandbox.profile === "full" ? this.freeAddress() : undefined;
       const started = new Guest(machine, address, join(this.disks, machine.moid), this.context);
       this.running.set(machine.moid, started);
       started.powerOn();
@@ -93,8 +93,8 @@ class Guests {
   }
 
   /**
-   * An address that no other guest has. CAPV refuses loopback addresses, so it is one of TEST-NET-1 (RFC 5737); it is
-   * shown in vCenter and dialled by nobody.
+   * An address that no other guest has, for CAPV, which drops loopback addresses as local to the guest: one of
+   * TEST-NET-1 (RFC 5737). It is shown in vCenter and by CAPV, and dialled by nobody.
    */
   private freeAddress(): string {
     const taken = new Set([...this.running.values()].map((running) => running.address));
@@ -114,7 +114,8 @@ class Guest {
 
   constructor(
     private readonly machine: VirtualMachine,
-    readonly address: string,
+    /** The address to show in vCenter; undefined: that of the control plane endpoint. */
+    readonly address: string | undefined,
     private readonly disk: string,
     private readonly context: StandInContext,
   ) {}
@@ -142,9 +143,10 @@ class Guest {
   private async boot(): Promise<void> {
     const bootstrap = readBootstrap(this.machine);
     const { host, port } = bootstrap.endpoint;
-    this.log(`boots as ${bootstrap.hostName} of cluster ${bootstrap.clusterName}, address ${this.address}`);
+    const address = this.address ?? host;
+    this.log(`boots as ${bootstrap.hostName} of cluster ${bootstrap.clusterName}, address ${address}`);
     mkdirSync(this.disk, { recursive: true, mode: 0o700 });
-    await reportAddress(this.context.sandbox.vcenter, this.machine.moid, this.address, bootstrap.hostName);
+    await reportAddress(this.context.sandbox.vcenter, this.machine.moid, address, bootstrap.hostName);
     if (this.context.faults().guestSilent) {
       this.log("the fault guestSilent is switched on: nothing will answer at the endpoint");
       return;
@@ -153,7 +155,7 @@ class Guest {
       sandbox: this.context.sandbox.directory,
       disk: this.disk,
       name: `guest-${this.machine.moid}`,
-      address: this.address,
+      address,
     };
     this.plane = await ControlPlane.start(place, bootstrap, (reason) => {
       this.log(`crashed: ${reason}`);
@@ -167,7 +169,7 @@ class Guest {
   private async createObjects(bootstrap: Bootstrap, plane: ControlPlane): Promise<void> {
     const { client } = plane;
     const now = new Date().toISOString();
-    const state = { ready: this.context.faults().nodeNeverReady !== true, address: this.address, now };
+    const state = { ready: this.context.faults().nodeNeverReady !== true, now };
     await unlessExists(client.create(configMaps, kubeadmConfigMap(bootstrap)));
     for (const component of staticPods) {
       const pod = staticPodObject(component, bootstrap, state);

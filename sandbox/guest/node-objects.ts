@@ -5,17 +5,12 @@ import type { ConfigMap } from "../stand-ins/runtime/resources.js";
 import type { Bootstrap } from "./user-data.js";
 import type { VirtualMachine } from "./vcenter.js";
 
-/** Where the guest's kubelet stand-in would answer; the API server reaches it under this type of address only. */
-export const kubeletAddressType = "ExternalDNS";
-
 /** The static pods whose health the kubeadm control plane provider looks at. */
 export const staticPods = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
 
 /** How a node is doing. */
 export interface NodeState {
   readonly ready: boolean;
-  /** The virtual machine's address, as vCenter shows it. */
-  readonly address: string;
   /** ISO 8601 */
   readonly now: string;
 }
@@ -48,10 +43,9 @@ export function nodeObject(bootstrap: Bootstrap, machine: VirtualMachine, state:
     },
     status: {
       addresses: [
-        { type: "InternalIP", address: state.address },
-        { type: "ExternalIP", address: state.address },
+        // Only loopback: the API server dials a Node's address for logs and port forwarding.
+        { type: "InternalIP", address: bootstrap.endpoint.host },
         { type: "Hostname", address: bootstrap.hostName },
-        { type: kubeletAddressType, address: bootstrap.endpoint.host },
       ],
       capacity: resources,
       allocatable: resources,
@@ -127,7 +121,7 @@ export function staticPodObject(component: string, bootstrap: Bootstrap, state: 
     },
     status: {
       phase: "Running",
-      podIP: state.address,
+      podIP: bootstrap.endpoint.host,
       startTime: since,
       conditions: ["PodScheduled", "Initialized", "ContainersReady", "Ready"].map(isTrue),
       containerStatuses: [
