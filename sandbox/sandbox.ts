@@ -1,0 +1,123 @@
+// The sandbox as a library: start, find again, stop. The command line (cli.ts) and the tests use this.
+import { join, resolve } from "node:path";
+import { addressesOf, hostPort } from "./addresses.js";
+import { vcenterPassword, vcenterUser } from "./demo-values.js";
+import { pulumiEnvironment } from "./environment.js";
+import { readSandboxFile, registryHost, type SandboxFile } from "./layout.js";
+import { isAlive } from "./process-identity.js";
+import { recordedProcesses } from "./process-records.js";
+import type { Profile } from "./profiles/profile.js";
+import type { SandboxSettings } from "./settings.js";
+import { runStart } from "./start.js";
+import { endProcesses } from "./supervisor.js";
+
+export type { Profile } from "./profiles/profile.js";
+export type { SandboxSettings } from "./settings.js";
+
+/** What to start. */
+export interface SandboxOptions {
+  /** Where its files go. A dead sandbox that is there is moved aside. */
+  readonly directory: string;
+  readonly profile: Profile;
+  /** Told one line per step. */
+  readonly onProgress?: (line: string) => void;
+  /** Tuning for tests, e.g. a shorter delete timeout of the add-ons. @default the vendor's values */
+  readonly settings?: Partial<SandboxSettings>;
+}
+
+/** A living sandbox. Paths are absolute. */
+export interface Sandbox {
+  readonly directory: string;
+  readonly profile: Profile;
+  /** e.g. "127.66.3" */
+  readonly block: string;
+  readonly connectionFile: string;
+  readonly kubeconfig: string;
+  readonly vcenter: {
+    /** host:port */
+    readonly server: string;
+    readonly username: string;
+    readonly password: string;
+    /** SHA-1, colon separated. */
+    readonly thumbprint: string;
+    readonly caFile: string;
+  };
+  readonly registry: {
+    /** e.g. "127.66.3.4:5000/tkg" */
+    readonly host: string;
+    readonly caFile: string;
+  };
+  /** Addresses free for control plane endpoints. */
+  readonly endpoints: readonly string[];
+  /** What `pulumi` and the tools need, PATH included. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * Starts a sandbox and waits until it works. One that lives in the directory already is returned as it is.
+ * @throws Error naming the process that did not start, with the end of its log; nothing is left running then.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const directory = resolve(options.directory);
+  const living = await openSandbox(directory);
+  if (living !== undefined) {
+    if (living.profile !== options.profile) {
+      throw new Error(
+        `a sandbox of profile ${living.profile} runs in ${directory}: stop it first (make sandbox-down) to get profile ${options.profile}`,
+      );
+    }
+    return living;
+  }
+  return describe(directory, await runStart({ ...options, directory }));
+}
+
+/**
+ * The living sandbox of a directory; undefined when there is none, or when one of its processes has died: it is then
+ * not resumed, as the simulated vCenter keeps its inventory in memory.
+ */
+export function openSandbox(directory: string): Promise<Sandbox | undefined> {
+  const absolute = resolve(directory);
+  const file = readSandboxFile(absolute);
+  const alive = file?.ready === true && deadProcesses(absolute, file).length === 0;
+  return Promise.resolve(alive ? describe(absolute, file) : undefined);
+}
+
+/** Names of the processes that a ready sandbox should have and has not. */
+export function deadProcesses(directory: string, file: SandboxFile): string[] {
+  const alive = new Set(
+    recordedProcesses(directory)
+      .filter((record) => isAlive(record))
+      .map((record) => record.name),
+  );
+  return file.processes.filter((name) => !alive.has(name));
+}
+
+/**
+ * Ends every process of the sandbox in a directory; one that is not there is fine. The files stay, to be looked at.
+ * @throws Error naming the processes that could not be ended.
+ */
+export async function stopSandbox(directory: string): Promise<void> {
+  await endProcesses(resolve(directory));
+}
+
+function describe(directory: string, file: SandboxFile): Sandbox {
+  const at = addressesOf(file.block);
+  const caFile = join(directory, "ca.pem");
+  return {
+    directory,
+    profile: file.profile,
+    block: file.block,
+    connectionFile: join(directory, "connection.json"),
+    kubeconfig: join(directory, "kubeconfig"),
+    vcenter: {
+      server: hostPort(at.vcenter),
+      username: vcenterUser,
+      password: vcenterPassword,
+      thumbprint: file.vcenterThumbprint,
+      caFile,
+    },
+    registry: { host: registryHost(file.block), caFile },
+    endpoints: at.endpoints,
+    environment: pulumiEnvironment(directory),
+  };
+}
