@@ -1,5 +1,6 @@
 // Certificates that kubeadm would issue inside the node, from the authorities that the bootstrap data carries.
 // In: a certificate authority as PEM. Out: leaf certificates as PEM.
+import "reflect-metadata";
 import { createPrivateKey, randomBytes, webcrypto } from "node:crypto";
 import { isIP } from "node:net";
 import * as x509 from "@peculiar/x509";

@@ -203,8 +203,9 @@ function apiServerArguments(place: Place, bootstrap: Bootstrap): string[] {
     `--kubelet-certificate-authority=${file("ca.crt")}`,
     "--kubelet-preferred-address-types=InternalIP",
     "--authorization-mode=Node,RBAC",
-    // No controller makes default service accounts here, and static pods would wait for one.
-    "--disable-admission-plugins=ServiceAccount",
+    // No controller makes default service accounts here, and static pods would wait for one; none would ever take
+    // away the taint that a new Node gets.
+    "--disable-admission-plugins=ServiceAccount,TaintNodesByCondition",
     "--max-requests-inflight=100",
     "--max-mutating-requests-inflight=50",
     "--profiling=false",

@@ -1,5 +1,6 @@
 // The certificate authorities and keys that the kubeadm control plane provider makes for a new cluster.
 // In: nothing. Out: PEM texts, in Secrets of the shape that Cluster API gives them.
+import "reflect-metadata";
 import { generateKeyPairSync, randomBytes, webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 import { ownerReferenceTo, type KubeObject } from "../runtime/objects.js";
