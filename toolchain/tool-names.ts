@@ -27,7 +27,7 @@ export const toolNames = [
 export type ToolName = (typeof toolNames)[number];
 
 /** Go modules whose folder in the module cache is read at run time: the vendor's own manifests. */
-export const manifestModules = ["tanzu-framework", "cluster-api"] as const;
+export const manifestModules = ["tanzu-framework", "cluster-api", "kapp-controller"] as const;
 
 /** Name of such a module. */
 export type ManifestModule = (typeof manifestModules)[number];

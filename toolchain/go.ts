@@ -1,0 +1,68 @@
+// Runs the Go command in the pinned modules. What a user may have set for other work (GOFLAGS, workspaces) is set
+// aside; where modules come from (GOPROXY, GOSUMDB, GOPRIVATE) stays the user's.
+import { execa } from "execa";
+import { z } from "zod";
+
+/** Lowest version of Go that builds all modules. */
+export const lowestGo = "1.26.0";
+
+/** Environment of every build: static binaries that need no C compiler, exactly what go.mod and go.sum say. */
+export const goEnvironment: Readonly<Record<string, string>> = {
+  CGO_ENABLED: "0",
+  GOFLAGS: "-mod=readonly",
+  GOWORK: "off",
+  GOTOOLCHAIN: "local",
+};
+
+const tailLines = 25;
+
+/** The Go command failed; the message holds the last lines of what it said. */
+export class GoError extends Error {
+  override readonly name = "GoError";
+}
+
+/** Called with each line that the Go command prints while it works. */
+export type OnLine = (line: string) => void;
+
+/**
+ * Runs `go` in a folder.
+ * @returns what it printed on stdout.
+ * @throws GoError
+ */
+export async function runGo(folder: string, args: readonly string[], onLine?: OnLine): Promise<string> {
+  const child = execa("go", args, {
+    cwd: folder,
+    env: goEnvironment,
+    reject: false,
+    stdin: "ignore",
+    all: true,
+  });
+  if (onLine !== undefined) {
+    for await (const line of child.iterable({ from: "stderr" })) onLine(line);
+  }
+  const result = await child;
+  if (result.failed) {
+    const said = result.stderr.trim() === "" ? (result.shortMessage ?? "") : result.stderr;
+    const tail = said.trimEnd().split("\n").slice(-tailLines).join("\n");
+    throw new GoError(`go ${args.slice(0, 2).join(" ")} failed in ${folder}:\n${tail}`);
+  }
+  return result.stdout;
+}
+
+/** The version of the Go command, like "1.26.8"; undefined when there is none. */
+export async function goVersion(): Promise<string | undefined> {
+  const result = await execa("go", ["env", "GOVERSION"], {
+    env: goEnvironment,
+    reject: false,
+    stdin: "ignore",
+  });
+  return result.failed ? undefined : /go(\d+\.\d+(?:\.\d+)?)/.exec(result.stdout)?.[1];
+}
+
+const downloadSchema = z.object({ Dir: z.string() });
+
+/** Folder of a module in the module cache, downloaded where need be and checked against the go.sum in `folder`. @throws GoError */
+export async function moduleFolder(folder: string, module: string, version: string): Promise<string> {
+  const answer = await runGo(folder, ["mod", "download", "-json", `${module}@${version}`]);
+  return downloadSchema.parse(JSON.parse(answer)).Dir;
+}

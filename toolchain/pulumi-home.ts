@@ -1,0 +1,36 @@
+// The project's own PULUMI_HOME: the plugins of this version of the toolchain, so that a user's own Pulumi and its
+// plugins are left alone. Pulumi keeps its selected stacks and caches there too; nothing else of the project does.
+import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { makeEntry } from "./cache-entry.js";
+import { digestOf } from "./digest.js";
+
+/** A plugin that is there. */
+export interface InstalledPlugin {
+  readonly name: string;
+  readonly version: string;
+  /** Path of its binary; all files beside it belong to it. */
+  readonly path: string;
+}
+
+/** Makes the home unless it is there. @returns its path. */
+export function makePulumiHome(plugins: readonly InstalledPlugin[]): Promise<string> {
+  const key = digestOf(plugins.flatMap((plugin) => [plugin.name, plugin.version, plugin.path]));
+  return makeEntry("pulumi-home", key, (draft) => {
+    for (const plugin of plugins) {
+      const folder = join(draft, "plugins", `resource-${plugin.name}-v${plugin.version}`);
+      mkdirSync(folder, { recursive: true });
+      const from = dirname(plugin.path);
+      for (const file of readdirSync(from)) symlinkSync(join(from, file), join(folder, file));
+    }
+    return Promise.resolve();
+  });
+}
+
+/** Makes a folder of links to tools, for PATH, unless it is there. @returns its path. */
+export function makeBinFolder(tools: Readonly<Record<string, string>>): Promise<string> {
+  return makeEntry("bin", digestOf(Object.entries(tools).flat()), (draft) => {
+    for (const [name, path] of Object.entries(tools)) symlinkSync(path, join(draft, name));
+    return Promise.resolve();
+  });
+}
