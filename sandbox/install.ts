@@ -1,6 +1,6 @@
 // Creates objects in the management cluster of a sandbox that is starting.
 import { setTimeout as delay } from "node:timers/promises";
-import { isConflict, isNotFound, type KubeClient } from "./stand-ins/runtime/kube-client.js";
+import { isConflict, isNotFound, type KubeClient, KubeError } from "./stand-ins/runtime/kube-client.js";
 import type { Manifest } from "./vendor-objects.js";
 
 const pollMilliseconds = 100;
@@ -22,7 +22,7 @@ function plural(kind: string): string {
 
 /**
  * Creates objects side by side; one that is there already stays as it is. A kind that is not served yet is waited for:
- * a definition is established a moment before the API server answers for it.
+ * a definition is established a moment before the API server answers for it, and its storage opens at the first request.
  */
 export async function createAll(client: KubeClient, objects: readonly Manifest[]): Promise<void> {
   await Promise.all(
@@ -67,7 +67,8 @@ async function whenServed(action: () => Promise<unknown>): Promise<void> {
       await action();
       return;
     } catch (error) {
-      if (!isNotFound(error) || Date.now() > deadline) throw error;
+      const opening = isNotFound(error) || (error instanceof KubeError && error.code === 429);
+      if (!opening || Date.now() > deadline) throw error;
     }
     await delay(pollMilliseconds);
   }

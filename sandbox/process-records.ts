@@ -17,8 +17,11 @@ export interface HealthProbe {
 export interface ProcessRecord extends ProcessIdentity {
   /** Unique in the sandbox, e.g. "kube-apiserver", "guest-vm-62-etcd". */
   readonly name: string;
-  /** `real`: the product itself. `stand-in`: our replacement of something that has no public module. */
-  readonly kind: "real" | "stand-in";
+  /**
+   * `real`: the product itself. `simulated`: somebody else's simulation of it (vcsim). `stand-in`: our own replacement of
+   * something that has no public module.
+   */
+  readonly kind: "real" | "simulated" | "stand-in";
   /** e.g. "1.36.3"; absent where it is not known. */
   readonly version?: string;
   /** Without secrets, as every user of the machine can read it. */

@@ -141,7 +141,7 @@ export function vcsim({ directory, block, pki }: PlanInput): ProcessPlan {
   const at = hostPort(addressesOf(block).vcenter);
   return {
     name: "vcsim",
-    kind: "real",
+    kind: "simulated",
     version: toolVersion("vcsim"),
     file: toolPath("vcsim"),
     args: [

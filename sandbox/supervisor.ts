@@ -140,11 +140,12 @@ function tail(log: string): string {
 }
 
 const politeMilliseconds = 5000;
+const briefMilliseconds = 1000;
 const killedMilliseconds = 5000;
 
 /**
  * Ends every recorded process of a sandbox, the youngest first: stand-ins and controllers end their own children while
- * the API server still answers. What does not end in five seconds is killed.
+ * the API server still answers. What does not end in time is killed: five seconds for stand-ins, one for the others.
  * @throws Error naming the processes that live on after SIGKILL.
  */
 export async function endProcesses(directory: string): Promise<void> {
@@ -152,7 +153,7 @@ export async function endProcesses(directory: string): Promise<void> {
   const standIns = records.filter((record) => record.kind === "stand-in");
   await endAll(directory, standIns, politeMilliseconds);
   // Guests' processes that their stand-in had no time to end, and everything else. State is not kept, so all at once.
-  await endAll(directory, recordedProcesses(directory).reverse(), politeMilliseconds / 2);
+  await endAll(directory, recordedProcesses(directory).reverse(), briefMilliseconds);
 }
 
 async function endAll(directory: string, records: readonly ProcessRecord[], bound: number): Promise<void> {

@@ -70,7 +70,7 @@ func main() {
 	model.Map().Handler = switches.handle
 	server := model.Service.NewServer()
 	model.Map().SessionManager().ValidLogin = func(login *types.Login) bool {
-		return login.UserName == *user && login.Password == password && !switches.on("vcenterRefusesLogin")
+		return login.UserName == *user && login.Password == password && !switches.on("vcenterLoginFails")
 	}
 	log.Printf("vcsim ready at https://%s/sdk, version %s", *listen, content.About.Version)
 

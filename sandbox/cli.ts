@@ -1,0 +1,104 @@
+// The sandbox's command line: node dist/sandbox/cli.js up | down | status | collect.
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { collect } from "./collect.js";
+import { openSandbox, type Profile, type Sandbox, startSandbox, stopSandbox } from "./sandbox.js";
+import { renderStatus, sandboxStatus } from "./status.js";
+
+interface DirectoryOption {
+  readonly directory: string;
+}
+
+const directoryOption = (): Option =>
+  new Option("-d, --directory <directory>", "the sandbox's files").env("SANDBOX_DIR").default(".sandbox");
+
+const program = new Command("sandbox").description(
+  "A management cluster, a simulated vCenter and a registry, on loopback addresses of this machine.",
+);
+
+program
+  .command("up")
+  .description("start it, or say that it runs")
+  .addOption(directoryOption())
+  .addOption(
+    new Option("-p, --profile <profile>", "how complete it is").choices(["light", "full"]).default("light"),
+  )
+  .action(up);
+
+program
+  .command("down")
+  .description("end all its processes; its files stay")
+  .addOption(directoryOption())
+  .action(async ({ directory }: DirectoryOption) => {
+    await stopSandbox(directory);
+    console.log(`no process of the sandbox in ${resolve(directory)} runs any more`);
+  });
+
+program
+  .command("status")
+  .description("show each process; exit code 1 when one is not healthy")
+  .addOption(directoryOption())
+  .action(async ({ directory }: DirectoryOption) => {
+    const status = await sandboxStatus(directory);
+    if (status === undefined) {
+      console.log(`there is no sandbox in ${resolve(directory)}: make sandbox-up`);
+    } else {
+      console.log(renderStatus(status));
+    }
+    if (status === undefined || status.problems.length > 0) process.exitCode = 1;
+  });
+
+program
+  .command("collect")
+  .description("write one archive with what a bug report needs, without secrets")
+  .addOption(directoryOption())
+  .option("-o, --output <file>", "the archive", "tkg-edge-sandbox.tar.gz")
+  .action(async ({ directory, output }: DirectoryOption & { readonly output: string }) => {
+    const missing = await collect(resolve(directory), output);
+    for (const what of missing) console.log(`not in it: ${what}`);
+    console.log(`wrote ${resolve(output)}`);
+  });
+
+async function up({ directory, profile }: DirectoryOption & { readonly profile: Profile }): Promise<void> {
+  if ((await openSandbox(directory)) !== undefined) console.log("the sandbox runs already");
+  // What was started lives in sessions of its own: a Ctrl-C here must end it explicitly.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      console.log(`${signal}: ending what was started`);
+      const end = (code: number): void => process.exit(code);
+      stopSandbox(directory).then(
+        () => {
+          end(130);
+        },
+        (error: unknown) => {
+          console.error(error);
+          end(130);
+        },
+      );
+    });
+  }
+  const sandbox = await startSandbox({
+    directory,
+    profile,
+    onProgress: (line) => {
+      console.log(line);
+    },
+  });
+  console.log(closingText(sandbox));
+}
+
+function closingText({ directory, vcenter, registry, endpoints }: Sandbox): string {
+  const env = resolve(directory, "env");
+  return [
+    `vCenter ${vcenter.server} (simulated), registry ${registry.host}, control plane endpoints ${endpoints[0] ?? ""} and up`,
+    `to use kubectl, govc, imgpkg and pulumi on it: . ${existsSync(env) ? env : directory}`,
+  ].join("\n");
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
