@@ -1,0 +1,166 @@
+/**
+ * `make demo` as somebody meets it: a fresh clone, a home with a Pulumi that is logged in elsewhere and a kubeconfig of
+ * another cluster. Afterwards the clone is clean, the home is as it was, and the commands that it prints work pasted.
+ */
+import assert from "node:assert/strict";
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { digests } from "./harness/files.js";
+import { discard, ownDirectory } from "./harness/leftovers.js";
+import { concernedCommands } from "./harness/process-arguments.js";
+import { checkout } from "./harness/project.js";
+import { profileUnderTest } from "./harness/sandbox-of-file.js";
+
+describe("make demo in a fresh clone", function () {
+  this.bail(true);
+  let own: string;
+  let clone: string;
+  let home: string;
+  let homeBefore: Readonly<Record<string, string>>;
+  let printed = "";
+
+  const environment = (): Record<string, string> => {
+    const cache = process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? "/root", ".cache");
+    const { PATH = "", TKG_EDGE_TOOLS_DIR } = process.env;
+    return {
+      PATH,
+      HOME: home,
+      XDG_CACHE_HOME: cache,
+      KUBECONFIG: join(home, ".kube", "config"),
+      GOVC_URL: "https://127.255.255.254:1/sdk",
+      SANDBOX_PROFILE: profileUnderTest("light"),
+      ...(TKG_EDGE_TOOLS_DIR === undefined ? {} : { TKG_EDGE_TOOLS_DIR }),
+    };
+  };
+  const run = async (command: string, args: readonly string[]): Promise<string> => {
+    const result = await execa(command, args, {
+      cwd: clone,
+      env: environment(),
+      extendEnv: false,
+      all: true,
+      reject: false,
+      stdin: "ignore",
+    });
+    assert.equal(result.exitCode, 0, `${command} ${args.join(" ")}:\n${result.all}`);
+    return result.all;
+  };
+  const assertUntouched = async (): Promise<void> => {
+    assert.equal(await run("git", ["status", "--porcelain"]), "");
+    assert.deepEqual(digests(join(home, ".pulumi")), homeBefore);
+    assert.equal(readFileSync(join(home, ".kube", "config"), "utf8"), foreignKubeconfig);
+  };
+
+  before("clone the checkout and make a home", async () => {
+    own = ownDirectory();
+    clone = join(own, "clone");
+    home = join(own, "home");
+    mkdirSync(join(home, ".pulumi"), { recursive: true });
+    mkdirSync(join(home, ".kube"));
+    writeFileSync(join(home, ".pulumi", "credentials.json"), foreignLogin);
+    writeFileSync(join(home, ".kube", "config"), foreignKubeconfig);
+    homeBefore = digests(join(home, ".pulumi"));
+    await execa("git", ["clone", "--quiet", "--no-hardlinks", checkout, clone]);
+    // The packages as they are here; `npm ci` would bring the same from the lockfile.
+    cpSync(join(checkout, "node_modules"), join(clone, "node_modules"), {
+      recursive: true,
+      preserveTimestamps: true,
+      verbatimSymlinks: true,
+    });
+  });
+
+  after("stop what the demo started", async function () {
+    this.timeout(120_000);
+    const sandbox = join(clone, ".sandbox");
+    if (existsSync(sandbox)) {
+      const { stopSandbox } = await import("../../sandbox/sandbox.js");
+      await stopSandbox(sandbox);
+    }
+    await discard(own);
+  });
+
+  it("ends with what exists and three things to try", async () => {
+    printed = await run("make", ["demo"]);
+    assert.match(
+      printed,
+      /Cluster +default\/workload-snc +Kubernetes v1\.25\.7\+vmware\.1-tiny\.2, Ready True/,
+    );
+    assert.match(printed, /Node +\S+ +Ready True, no taint/);
+    assert.match(printed, /VM +workload-snc-\S+ +4 CPUs, 4096 MiB, 20 GiB disk, poweredOn/);
+    assert.match(printed, /TKr +v1\.25\.7\+vmware\.1-tiny\.2-tkg\.1 +Ready True, Compatible True/);
+    assert.equal(pasteable(printed).length, 3, printed);
+  });
+
+  it("leaves the clone clean, and the user's Pulumi and kubeconfig as they were", assertUntouched);
+
+  it("is a no-op with the same closing text when it is run again", async () => {
+    const again = await run("make", ["demo"]);
+    assert.match(again, /\d+ unchanged/);
+    assert.doesNotMatch(again, /\d+ (created|updated|replaced|deleted|to create|to update|to delete)/);
+    const closing = (text: string): string =>
+      text.slice(text.indexOf("What exists now")).replace(/This took .*/s, "");
+    assert.equal(closing(again), closing(printed));
+  });
+
+  it("prints a command to look at the cluster that works pasted, with a private kubeconfig", async () => {
+    const [look] = pasteable(printed);
+    assert.match(await run("bash", ["-c", look!]), / Ready /);
+    assert.equal(statSync(join(clone, ".sandbox", "workload-snc.kubeconfig")).mode & 0o777, 0o600);
+  });
+
+  it("prints a preview of another TKr version that works pasted and says that the node is rebuilt", async () => {
+    const [, change] = pasteable(printed);
+    const said = await run("bash", ["-c", change!]);
+    assert.match(said, /v1\.24\.10\+vmware\.1-tiny\.1/);
+    assert.match(said, /\d+ to replace/);
+  });
+
+  it("prints a destroy that works pasted", async () => {
+    const [, , destroy] = pasteable(printed);
+    await run("bash", ["-c", destroy!]);
+    const left = await run("bash", [
+      "-c",
+      ". .sandbox/env && kubectl get clusters -A -o name && govc find / -type m",
+    ]);
+    assert.doesNotMatch(left, /workload-snc/);
+    await assertUntouched();
+  });
+
+  it("is gone after make demo-down: sandbox, processes, build output", async () => {
+    await run("make", ["demo-down"]);
+    assert.equal(existsSync(join(clone, ".sandbox")), false);
+    assert.equal(existsSync(join(clone, "dist")), false);
+    assert.deepEqual(
+      concernedCommands(() => true).filter((command) => command.includes(clone)),
+      [],
+    );
+    await assertUntouched();
+  });
+});
+
+/** The commands of the three things to try, each with the line that every shell needs first. */
+function pasteable(text: string): readonly string[] {
+  const lines = text.slice(text.indexOf("Three things to try")).split("\n");
+  const groups: string[][] = [[]];
+  for (const line of lines) {
+    if (/^ {2}\d\. /.test(line)) groups.push([]);
+    else if (line.startsWith("     ")) groups.at(-1)!.push(line.trim());
+  }
+  const [environmentLine = [], ...things] = groups;
+  return things.map((commands) => ["set -e", ...environmentLine, ...commands].join("\n"));
+}
+
+/** A Pulumi that is logged in to a service which nothing here may talk to. */
+const foreignLogin = JSON.stringify({
+  current: "https://127.255.255.254:1",
+  accessTokens: { "https://127.255.255.254:1": "pul-not-a-real-token" },
+  accounts: { "https://127.255.255.254:1": { accessToken: "pul-not-a-real-token", username: "somebody" } },
+});
+
+const foreignKubeconfig = `apiVersion: v1
+kind: Config
+current-context: production
+clusters: [{ name: production, cluster: { server: "https://127.255.255.254:1" } }]
+contexts: [{ name: production, context: { cluster: production, user: production } }]
+users: [{ name: production, user: {} }]
+`;

@@ -1,0 +1,189 @@
+/** The vendor page's example site through its whole life: previewed, made, left alone, destroyed, made again. */
+import assert from "node:assert/strict";
+import { statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { realChanges } from "./harness/engine-events.js";
+import { findTexts } from "./harness/files.js";
+import { inventory, type Inventory } from "./harness/inventory.js";
+import { conditionOf, LivingApis } from "./harness/living-apis.js";
+import { watchArguments } from "./harness/process-arguments.js";
+import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
+import { TestStack, type Outcome } from "./harness/test-stack.js";
+
+const tkr = "v1.25.7---vmware.1-tiny.2-tkg.1";
+const className = "tkg-vsphere-default-v1.0.0";
+const guard = { "run.tanzu.vmware.com/resolve-tkr": "!tkr.tanzu.vmware.com/tiny" };
+const registryMarker = "registry-password-that-must-not-show";
+
+describe("the example site of the vendor page", function () {
+  this.bail(true);
+  const file = useSandbox({ profile: profileUnderTest("light") });
+  let apis: LivingApis;
+  let stack: TestStack;
+  let untouched: Inventory;
+  let firstUp: Outcome;
+  let retained: readonly string[];
+  const seen: Outcome[] = [];
+  const remember = (outcome: Outcome): Outcome => {
+    seen.push(outcome);
+    return outcome;
+  };
+  const succeeded = (outcome: Outcome): void => {
+    assert.equal(outcome.exitCode, 0, outcome.all);
+  };
+
+  before("make the stack", async () => {
+    apis = new LivingApis(file.sandbox);
+    // The registry of the sandbox asks nobody for a password; the marker is there to be looked for.
+    stack = await TestStack.create(file.sandbox, file.directory, "site", {
+      connection: { registry: { username: "puller" } },
+    });
+    await stack.setSecret("registryPassword", registryMarker);
+    untouched = await inventory(apis);
+  });
+
+  it("previews without a word of denial, and makes nothing", async () => {
+    const preview = remember(await stack.preview());
+    succeeded(preview);
+    assert.doesNotMatch(preview.all, /denied|admission|Retry #|creation failed/i);
+    assert.deepEqual(
+      preview.diagnostics.filter(({ severity }) => severity === "warning" || severity === "error"),
+      [],
+    );
+    assert.deepEqual(Object.keys(realChanges(preview)), ["create"]);
+    assert.deepEqual(await inventory(apis), untouched);
+  });
+
+  it("comes up, with no password in the arguments of any process", async () => {
+    const ofSandbox = (command: string): boolean =>
+      command.includes(file.sandbox.directory) || command.includes(`${file.sandbox.block}.`);
+    const { result, commands } = await watchArguments(ofSandbox, () => stack.up());
+    firstUp = remember(result);
+    succeeded(firstUp);
+    assert.ok(
+      [...commands].some((command) => command.includes("pulumi")),
+      "the sampling saw no pulumi process",
+    );
+    for (const secret of [file.sandbox.vcenter.password, registryMarker]) {
+      assert.deepEqual(
+        [...commands].filter((command) => command.includes(secret)),
+        [],
+      );
+    }
+  });
+
+  it("has a Cluster that is Ready, on the page's class and version", async () => {
+    const cluster = await apis.mustGet("cluster", "workload-snc", "default");
+    for (const type of ["Ready", "ControlPlaneReady", "InfrastructureReady", "TopologyReconciled"]) {
+      assert.equal(conditionOf(cluster, type), "True", type);
+    }
+    assert.equal(cluster.metadata.labels?.["run.tanzu.vmware.com/tkr"], tkr);
+    const spec = cluster.spec as { topology: { class: string; version: string; workers?: unknown } };
+    assert.equal(spec.topology.class, className);
+    assert.equal(spec.topology.version, "v1.25.7+vmware.1-tiny.2");
+    assert.equal(spec.topology.workers, undefined);
+  });
+
+  it("has one VM of the asked size, powered on", async () => {
+    const machines = await apis.machines();
+    assert.equal(machines.length, 1, machines.map(({ path }) => path).join(" "));
+    const [{ path, vm } = assert.fail()] = machines;
+    assert.match(path, /^\/dc0\/vm\/workload-snc-/);
+    const diskKiB = vm.config.hardware.device.map(({ capacityInKB }) => capacityInKB).filter(Boolean);
+    assert.deepEqual(
+      [vm.config.hardware.numCPU, vm.config.hardware.memoryMB, diskKiB, vm.runtime.powerState],
+      [4, 4096, [20 * 1024 * 1024], "poweredOn"],
+    );
+  });
+
+  it("hands out a kubeconfig that shows one Ready, untainted node", async () => {
+    const outputs = await stack.outputs({ showSecrets: true });
+    const kubeconfig = join(file.directory, "workload.kubeconfig");
+    writeFileSync(kubeconfig, String(outputs.kubeconfig), { mode: 0o600 });
+    const nodes = await apis.list("nodes", { kubeconfig });
+    assert.equal(nodes.length, 1);
+    const [node = assert.fail()] = nodes;
+    assert.equal(conditionOf(node, "Ready"), "True");
+    assert.equal(node.spec?.taints, undefined);
+    const [{ vm } = assert.fail()] = await apis.machines();
+    assert.equal(node.spec?.providerID, `vsphere://${vm.config.uuid}`);
+    assert.equal((await stack.outputs()).kubeconfig, "[secret]");
+  });
+
+  it("has the tiny TKr, its template and two OS images, as the page lists them", async () => {
+    const text = await apis.kubectl(["get", "tkr,cbt,osimage", "-A"]);
+    assert.match(text, new RegExp(`${tkr} +v1\\.25\\.7\\+vmware\\.1-tiny\\.2-tkg\\.1 +True +True`));
+    assert.match(text, new RegExp(`tkg-system +\\S*${tkr} +antrea\\.tanzu\\.vmware\\.com\\.`));
+    assert.match(text, new RegExp(`${tkr}-ac20b3 +v1\\.25\\.7\\+vmware\\.1-tiny\\.2 +photon +3 +amd64 +ova`));
+    assert.match(
+      text,
+      new RegExp(`${tkr}-87b1b3 +v1\\.25\\.7\\+vmware\\.1-tiny\\.2 +ubuntu +2004 +amd64 +ova`),
+    );
+  });
+
+  it("has the guard on the ClusterClass where it is kept and where it is copied to, and the Package in tkg-system", async () => {
+    for (const namespace of ["tkg-system", "default"]) {
+      const { metadata } = await apis.mustGet("clusterclass", className, namespace);
+      assert.deepEqual({ ...metadata.annotations, ...guard }, metadata.annotations, namespace);
+    }
+    const name = "tkr-vsphere-edge.tanzu.vmware.com.1.25.7+vmware.1-tiny.2-tkg.1";
+    await apis.mustGet("packages.data.packaging.carvel.dev", name, "tkg-system");
+  });
+
+  it("finds nothing to do afterwards: refresh, preview --diff, up", async () => {
+    succeeded(remember(await stack.refresh({ expectNoChanges: true })));
+    const preview = remember(await stack.preview({ diff: true, expectNoChanges: true }));
+    succeeded(preview);
+    assert.deepEqual(realChanges(preview), {}, preview.all);
+    const up = remember(await stack.up({ args: ["--expect-no-changes"] }));
+    succeeded(up);
+    assert.deepEqual(realChanges(up), {}, up.all);
+    assert.equal(up.changes.same, firstUp.changes.create);
+  });
+
+  it("lists in an output what destroy leaves", async () => {
+    retained = (await stack.outputs()).retainedOnDestroy as readonly string[];
+    assert.equal(retained.length, 2, JSON.stringify(retained));
+    assert.ok(retained.some((text) => text.includes(className)));
+    assert.ok(retained.some((text) => text.includes("/dc0/vm/")));
+  });
+
+  it("is destroyed down to exactly that", async () => {
+    succeeded(remember(await stack.destroy()));
+    const templates = (await apis.vmPaths()).filter((path) => !untouched.virtualMachines.includes(path));
+    assert.equal(templates.length, 1, templates.join(" "));
+    assert.ok(retained.some((text) => text.includes(templates[0]!)));
+    assert.deepEqual(await inventory(apis), {
+      ...untouched,
+      virtualMachines: [...untouched.virtualMachines, ...templates].sort(),
+    });
+    const { metadata } = await apis.mustGet("clusterclass", className, "tkg-system");
+    assert.deepEqual({ ...metadata.annotations, ...guard }, metadata.annotations);
+  });
+
+  it("comes up again", async () => {
+    const up = remember(await stack.up());
+    succeeded(up);
+    assert.equal(up.changes.create, firstUp.changes.create);
+    assert.equal(conditionOf(await apis.mustGet("cluster", "workload-snc", "default"), "Ready"), "True");
+  });
+
+  it("shows its passwords in no output, no log and no state", () => {
+    const { sandbox } = file;
+    const secrets = [sandbox.vcenter.password, registryMarker];
+    const hidden = [...secrets, ...secrets.map((secret) => Buffer.from(secret).toString("base64"))];
+    for (const { all } of seen) {
+      assert.deepEqual(
+        hidden.filter((text) => all.includes(text)),
+        [],
+      );
+    }
+    const places = [join(sandbox.directory, "pulumi-state"), join(sandbox.directory, "logs"), stack.project];
+    const home = sandbox.environment.PULUMI_HOME ?? assert.fail("the sandbox names no PULUMI_HOME");
+    for (const place of [...places, join(home, "logs")])
+      assert.deepEqual(findTexts(place, hidden), [], place);
+    for (const name of ["env", "kubeconfig"]) {
+      assert.equal(statSync(join(sandbox.directory, name)).mode & 0o077, 0, `${name} is readable by others`);
+    }
+  });
+});

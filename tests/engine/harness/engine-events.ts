@@ -1,0 +1,54 @@
+/** What the engine did, from the event log that the CLI writes beside its output (`--event-log`). */
+import { existsSync, readFileSync } from "node:fs";
+
+/** Counts by operation: "same", "create", "update", "delete", "replace", … */
+export type ResourceChanges = Readonly<Record<string, number>>;
+
+export interface Step {
+  readonly op: string;
+  readonly urn: string;
+  readonly type: string;
+}
+
+export interface Diagnostic {
+  readonly severity: string;
+  readonly message: string;
+  readonly urn?: string;
+}
+
+export interface EngineRecord {
+  readonly changes: ResourceChanges;
+  readonly steps: readonly Step[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The fields of an engine event that are read here (pulumi: sdk/go/common/apitype/events.go). */
+interface EngineEvent {
+  readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
+  readonly resourcePreEvent?: { readonly metadata: Step };
+  readonly summaryEvent?: { readonly resourceChanges?: ResourceChanges };
+}
+
+/** Reads an event log: one JSON object a line. An absent file gives an empty record (the engine never started). */
+export function readEngineRecord(file: string): EngineRecord {
+  const events = existsSync(file)
+    ? readFileSync(file, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as EngineEvent)
+    : [];
+  return {
+    changes: events.reduce<ResourceChanges>((last, event) => event.summaryEvent?.resourceChanges ?? last, {}),
+    steps: events.flatMap(({ resourcePreEvent }) => {
+      if (!resourcePreEvent) return [];
+      const { op, urn, type } = resourcePreEvent.metadata;
+      return [{ op, urn, type }];
+    }),
+    diagnostics: events.flatMap(({ diagnosticEvent }) => (diagnosticEvent ? [diagnosticEvent] : [])),
+  };
+}
+
+/** The counts of everything but "same". */
+export function realChanges({ changes }: EngineRecord): ResourceChanges {
+  return Object.fromEntries(Object.entries(changes).filter(([op]) => op !== "same"));
+}

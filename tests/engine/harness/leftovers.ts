@@ -1,0 +1,46 @@
+/**
+ * Where tests keep their sandboxes, and how nothing of them is left behind: a directory's name holds the id of the test
+ * process that owns it, so that a later run can tell which owner is dead and stop what it left.
+ */
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stopSandbox } from "../../../sandbox/sandbox.js";
+
+const prefix = "tkg-edge-test-";
+
+/** A new empty directory below the temporary directory, owned by this process. */
+export function ownDirectory(): string {
+  return mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+}
+
+/** Where the sandbox of a test directory lives. */
+export const sandboxDirectory = (own: string): string => join(own, "sandbox");
+
+/** Stops the sandbox of a test directory, if there is one, and removes the directory. */
+export async function discard(own: string): Promise<void> {
+  await stopSandbox(sandboxDirectory(own));
+  rmSync(own, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/**
+ * Discards the directories whose owner is dead: a run that was killed could not do it itself.
+ * @returns the directories that were removed
+ */
+export async function sweepLeftovers(): Promise<readonly string[]> {
+  const dead = readdirSync(tmpdir())
+    .filter((name) => name.startsWith(prefix) && !isAlive(Number(name.slice(prefix.length).split("-")[0])))
+    .map((name) => join(tmpdir(), name));
+  for (const directory of dead) await discard(directory);
+  return dead;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

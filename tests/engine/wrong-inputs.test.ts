@@ -1,0 +1,117 @@
+/** Each mistake in a stack ends in an error that names the config key and the mend, before anything is made for the site. */
+import assert from "node:assert/strict";
+import { inventory } from "./harness/inventory.js";
+import { LivingApis } from "./harness/living-apis.js";
+import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
+import type { Tree } from "./harness/stack-settings.js";
+import { TestStack, type Outcome } from "./harness/test-stack.js";
+
+interface Mistake {
+  readonly title: string;
+  readonly overrides: (block: string) => Tree;
+  /** Config keys that the error names. */
+  readonly keys: readonly string[];
+  /** What was read and how to mend it. */
+  readonly says: readonly RegExp[];
+}
+
+const mistakes: readonly Mistake[] = [
+  {
+    title: "a datacenter that does not exist, of the site",
+    overrides: () => ({ site: { placement: { datacenter: "/dc-nope" } } }),
+    keys: ["tkg-edge:site.placement.datacenter"],
+    says: [/\/dc-nope/],
+  },
+  {
+    title: "a datastore, a folder, a network and a pool that do not exist, of the site: all told at once",
+    overrides: () => ({
+      site: {
+        placement: {
+          datastore: "/dc0/datastore/nope-ds",
+          folder: "/dc0/vm/nope-folder",
+          network: "/dc0/network/nope-net",
+          resourcePool: "/dc0/host/cluster0/Resources/nope-pool",
+        },
+      },
+    }),
+    keys: ["datastore", "folder", "network", "resourcePool"].map((key) => `tkg-edge:site.placement.${key}`),
+    says: [/nope-ds/, /nope-folder/, /nope-net/, /nope-pool/],
+  },
+  {
+    title: "a datacenter that does not exist, of the template",
+    overrides: () => ({ template: { datacenter: "/dc-nope" } }),
+    keys: ["tkg-edge:template.datacenter"],
+    says: [/\/dc-nope/],
+  },
+  {
+    title: "a datastore, a folder, a network and a pool that do not exist, of the template: all told at once",
+    overrides: () => ({
+      template: {
+        datastore: "/dc0/datastore/nope-ds",
+        folder: "/dc0/vm/nope-folder",
+        network: "/dc0/network/nope-net",
+        resourcePool: "/dc0/host/cluster0/Resources/nope-pool",
+      },
+    }),
+    keys: ["datastore", "folder", "network", "resourcePool"].map((key) => `tkg-edge:template.${key}`),
+    says: [/nope-ds/, /nope-folder/, /nope-net/, /nope-pool/],
+  },
+  {
+    title: "an OVA that does not exist",
+    overrides: () => ({ template: { ova: "ova/nope.ova" } }),
+    keys: ["tkg-edge:template.ova"],
+    says: [/nope\.ova/, /download/i],
+  },
+  {
+    title: "a registry that cannot be reached",
+    overrides: (block) => ({ connection: { registry: { host: `${block}.4:1/tkg` } } }),
+    keys: ["tkg-edge:connection.registry"],
+    says: [/\.4:1/],
+  },
+];
+
+describe("mistakes in a stack", () => {
+  const file = useSandbox({ profile: profileUnderTest("light") });
+  let apis: LivingApis;
+  let stack: TestStack;
+
+  before("make the stack", async () => {
+    apis = new LivingApis(file.sandbox);
+    stack = await TestStack.create(file.sandbox, file.directory, "mistakes");
+  });
+
+  const assertRefused = (outcome: Outcome, keys: readonly string[], says: readonly RegExp[]): void => {
+    assert.notEqual(outcome.exitCode, 0, outcome.all);
+    for (const key of keys) assert.ok(outcome.all.includes(key), `${key} is not named in:\n${outcome.all}`);
+    for (const pattern of says) assert.match(outcome.all, pattern);
+    assert.doesNotMatch(outcome.all, /admission webhook|denied the request|\n\s+at .*node_modules/);
+  };
+
+  for (const { title, overrides, keys, says } of mistakes) {
+    it(title, async () => {
+      const before = await inventory(apis);
+      stack.reset(overrides(file.sandbox.block));
+      assertRefused(await stack.up({ preview: true }), keys, says);
+      assert.deepEqual(await ofSite(apis), [], "something of the site was made");
+      assert.deepEqual((await inventory(apis)).virtualMachines, before.virtualMachines);
+    });
+  }
+
+  it("a wrong vCenter password, which the error does not repeat", async () => {
+    stack.reset({});
+    const wrong = "wrong-password-that-must-not-show";
+    await stack.setSecret("vcenterPassword", wrong);
+    const before = await apis.vmPaths();
+    const outcome = await stack.up({ preview: true });
+    assertRefused(outcome, ["tkg-edge:vcenterPassword"], [/pulumi config set/]);
+    assert.ok(!outcome.all.includes(wrong));
+    assert.deepEqual(await ofSite(apis), []);
+    assert.deepEqual(await apis.vmPaths(), before);
+  });
+});
+
+/** Objects of the site itself: its Cluster and its credentials. */
+async function ofSite(apis: LivingApis): Promise<readonly string[]> {
+  const { objects } = await inventory(apis);
+  return objects.filter((name) => name.includes("workload-snc"));
+}
