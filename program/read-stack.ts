@@ -1,5 +1,7 @@
 /** From Pulumi's configuration to a StackSpec. The only place that reads configuration. */
-import { Config, getStack, type Output } from "@pulumi/pulumi";
+import { Config, getStack, runtime, type Output } from "@pulumi/pulumi";
+import { isTree } from "../config/connection-file.js";
+import { ConfigurationError } from "../config/problem.js";
 import { parseStack, type StackSpec } from "../config/stack-spec.js";
 
 export interface Stack {
@@ -22,17 +24,43 @@ export function readStack(projectDirectory: string): Stack {
     vcenterPassword: config.getSecret("vcenterPassword"),
     registryPassword: config.getSecret("registryPassword"),
   };
+  refusePlainPasswords();
+  const section = (key: string) => unlessEmpty(config.getObject(key));
   const raw = {
-    connection: config.getObject("connection"),
-    connectionFile: config.get("connectionFile"),
-    management: config.getObject("management"),
-    template: config.getObject("template"),
-    site: config.getObject("site"),
+    connection: section("connection"),
+    connectionFile: nonEmptyText(config.get("connectionFile")),
+    management: section("management"),
+    template: section("template"),
+    site: section("site"),
     secretsSet: new Set(
       Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [name])),
     ),
   };
   return { spec: parseStack(raw, projectDirectory, getStack()), secrets };
+}
+
+/** Pulumi.yaml gives every section an empty default, which says the same as no section. */
+function unlessEmpty(section: unknown): unknown {
+  return isTree(section) && Object.keys(section).length === 0 ? undefined : section;
+}
+
+function nonEmptyText(text: string | undefined): string | undefined {
+  return text === "" ? undefined : text;
+}
+
+/** Exported by the SDK, but left out of its type declarations. */
+const { isConfigSecret } = runtime as unknown as { readonly isConfigSecret: (key: string) => boolean };
+
+function refusePlainPasswords(): void {
+  const plain = Object.entries(runtime.allConfig()).flatMap(([key]) =>
+    /^tkg-edge:(vcenter|registry)Password$/.test(key) && !isConfigSecret(key) ? [key] : [],
+  );
+  if (plain.length === 0) return;
+  const expected = (key: string) =>
+    `an encrypted value: pulumi config set --secret ${key} (it asks for the value)`;
+  throw new ConfigurationError(
+    plain.map((path) => ({ path, found: "a value in plain text", expected: expected(path) })),
+  );
 }
 
 /** The plain value of a secret, for the checks that the program makes itself. It must not leave them. */
