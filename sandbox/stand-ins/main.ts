@@ -2,11 +2,17 @@
  * The process of all stand-ins: `node dist/sandbox/stand-ins/main.js <sandbox directory>`.
  * It runs until SIGTERM or SIGINT; it ends with an error when a stand-in cannot start.
  */
+import { guest } from "../guest/guest.js";
+import { capiLight } from "./capi-light/index.js";
+import { objectPropagation } from "./object-propagation.js";
 import { runStandIns } from "./process.js";
 import { readRecord } from "./record.js";
 import type { StandIn } from "./stand-in.js";
-
-const all: readonly StandIn[] = [];
+import { tkrCompatibility } from "./tkr-compatibility.js";
+import { tkrResolver } from "./tkr-resolver.js";
+import { tkrSource } from "./tkr-source.js";
+import { tkrStatus } from "./tkr-status.js";
+import { vsphereTemplateResolver } from "./vsphere-template-resolver.js";
 
 const [directory] = process.argv.slice(2);
 if (directory === undefined) {
@@ -19,4 +25,16 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     ending.abort();
   });
 }
-await runStandIns(all, readRecord(directory), ending.signal);
+const files = readRecord(directory);
+const { profile, settings } = files.record;
+const standIns: readonly StandIn[] = [
+  tkrSource,
+  tkrCompatibility,
+  tkrStatus,
+  tkrResolver,
+  vsphereTemplateResolver,
+  objectPropagation,
+  ...(profile === "light" ? [capiLight] : []),
+  ...(settings.guests ? [guest] : []),
+];
+await runStandIns(standIns, files, ending.signal);

@@ -11,7 +11,7 @@ import type { StandInFiles } from "./record.js";
 import { serveAdmission, type Mounted } from "./runtime/admission-server.js";
 import { readFaults } from "./runtime/faults.js";
 import { Informer } from "./runtime/informer.js";
-import { KubeClient } from "./runtime/kube-client.js";
+import { KubeClient, type Scope } from "./runtime/kube-client.js";
 import type { KubeObject } from "./runtime/objects.js";
 import { registerWebhooks } from "./runtime/registration.js";
 import { apiVersionOf, type Resource } from "./runtime/resources.js";
@@ -85,11 +85,11 @@ function sharedInformers(
   log: (message: string) => void,
 ): StandInContext["informer"] {
   const informers = new Map<string, unknown>();
-  return <T extends KubeObject>(kind: Resource<T>): Informer<T> => {
-    const id = `${kind.plural}.${apiVersionOf(kind)}`;
+  return <T extends KubeObject>(kind: Resource<T>, scope: Scope = {}): Informer<T> => {
+    const id = `${kind.plural}.${apiVersionOf(kind)} ${scope.namespace ?? ""}/${scope.name ?? ""}`;
     const known = informers.get(id);
     if (known !== undefined) return known as Informer<T>;
-    const informer = new Informer(client, kind, signal, log);
+    const informer = new Informer(client, kind, scope, signal, log);
     informers.set(id, informer);
     return informer;
   };

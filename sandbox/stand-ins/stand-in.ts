@@ -8,7 +8,7 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Faults } from "./runtime/faults.js";
 import type { Informer } from "./runtime/informer.js";
-import type { KubeClient, KubeStatus } from "./runtime/kube-client.js";
+import type { KubeClient, KubeStatus, Scope } from "./runtime/kube-client.js";
 import type { FreeObject, KubeObject } from "./runtime/objects.js";
 import type { Resource } from "./runtime/resources.js";
 
@@ -55,8 +55,8 @@ export interface StandInContext {
   /** The management cluster, with the stand-in's name as field manager. */
   readonly client: KubeClient;
   readonly sandbox: SandboxRecord;
-  /** The process's one informer of a kind; it is started on first use and shared by all stand-ins. */
-  readonly informer: <T extends KubeObject>(kind: Resource<T>) => Informer<T>;
+  /** The process's one informer of a kind and scope; it is started on first use and shared by all stand-ins. */
+  readonly informer: <T extends KubeObject>(kind: Resource<T>, scope?: Scope) => Informer<T>;
   /** Writes one line, headed by time and the stand-in's name. Never give it a secret. */
   readonly log: (message: string) => void;
   /** The faults that are switched on now; the file is read at each call. */

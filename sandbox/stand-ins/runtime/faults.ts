@@ -11,8 +11,8 @@ export interface Faults {
   readonly registryDown?: boolean;
   /** No TKr is compatible, whatever the ConfigMaps say. */
   readonly tkrIncompatible?: boolean;
-  /** The template resolver's login to vCenter is refused. */
-  readonly vcenterLoginFails?: boolean;
+  /** vCenter refuses every login (vcsim itself answers so). */
+  readonly vcenterRefusesLogin?: boolean;
   /** Cloning a VM fails (light profile). */
   readonly cloneFails?: boolean;
   /** The Node of a guest stays NotReady. */

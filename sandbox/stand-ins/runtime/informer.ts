@@ -5,7 +5,7 @@
  * both the old one ("did the generation change?") and to live through a restart of the API server.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { KubeError, type KubeClient, type WatchEvent } from "./kube-client.js";
+import { KubeError, type KubeClient, type Scope, type WatchEvent } from "./kube-client.js";
 import { isRecord, keyOf, keyText, type KubeObject, type ObjectKey } from "./objects.js";
 import { apiVersionOf, type Resource } from "./resources.js";
 
@@ -31,6 +31,7 @@ export class Informer<T extends KubeObject> {
   constructor(
     private readonly client: KubeClient,
     private readonly kind: Resource<T>,
+    private readonly scope: Scope,
     private readonly signal: AbortSignal,
     private readonly log: (message: string) => void,
   ) {
@@ -65,12 +66,12 @@ export class Informer<T extends KubeObject> {
     while (!this.signal.aborted) {
       try {
         if (resourceVersion === "") {
-          const list = await this.client.list(this.kind);
+          const list = await this.client.list(this.kind, this.scope);
           this.replaceAll(list.items);
           resourceVersion = list.resourceVersion;
           this.markReady();
         }
-        await this.client.watch(this.kind, resourceVersion, this.signal, (event) => {
+        await this.client.watch(this.kind, this.scope, resourceVersion, this.signal, (event) => {
           resourceVersion = this.take(event, resourceVersion);
         });
       } catch (error) {

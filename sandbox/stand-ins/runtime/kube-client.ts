@@ -5,8 +5,10 @@
  * kinds; stand-ins work on a dozen kinds from eight groups, all alike. It gives the kubeconfig handling, this file the
  * requests: plain JSON over one keep-alive agent.
  */
+import type { IncomingMessage } from "node:http";
 import https from "node:https";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
 import { mergePatch } from "./diff.js";
 import { isRecord, type KubeObject, type ObjectKey } from "./objects.js";
@@ -54,6 +56,13 @@ export interface KubeList<T> {
   readonly resourceVersion: string;
 }
 
+/** Which objects of a kind: of one namespace, with one name, with labels; all when empty. */
+export interface Scope {
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly labelSelector?: string;
+}
+
 interface RequestOptions {
   readonly body?: unknown;
   readonly contentType?: string;
@@ -61,6 +70,8 @@ interface RequestOptions {
   readonly signal?: AbortSignal;
   readonly timeoutSeconds?: number;
 }
+
+const maxRetries = 20;
 
 export class KubeClient {
   private options: Promise<https.RequestOptions> | undefined;
@@ -83,13 +94,8 @@ export class KubeClient {
   }
 
   /** All objects of a kind, of one namespace or of all. Items get their apiVersion and kind, which lists leave out. */
-  async list<T extends KubeObject>(
-    kind: Resource<T>,
-    options: { readonly namespace?: string; readonly labelSelector?: string } = {},
-  ): Promise<KubeList<T>> {
-    const { namespace, labelSelector } = options;
-    const query: Record<string, string> = labelSelector === undefined ? {} : { labelSelector };
-    const answer = await this.request("GET", pathOf(kind, namespace), { query });
+  async list<T extends KubeObject>(kind: Resource<T>, scope: Scope = {}): Promise<KubeList<T>> {
+    const answer = await this.request("GET", pathOf(kind, scope.namespace), { query: queryOf(scope) });
     const list = answer as { items?: T[] | null; metadata?: { resourceVersion?: string } };
     const items = (list.items ?? []).map((item) => ({
       ...item,
@@ -151,17 +157,15 @@ export class KubeClient {
     }
   }
 
-  /** The resource of a group and kind, by discovery; undefined when the server does not serve it. */
-  async findResource(group: string, kind: string): Promise<Resource | undefined> {
-    const id = `${kind}.${group}`;
+  /** The resource of a group and kind (of the preferred version if none is given), by discovery; undefined when the server does not serve it. */
+  async findResource(group: string, kind: string, version?: string): Promise<Resource | undefined> {
+    const id = `${kind}.${group}/${version ?? ""}`;
     const known = this.discovered.get(id);
     if (known !== undefined) return known;
     try {
-      const groupInfo = (await this.request("GET", `/apis/${group}`)) as {
-        preferredVersion: { groupVersion: string };
-      };
-      const { groupVersion } = groupInfo.preferredVersion;
-      const answer = await this.request("GET", `/apis/${groupVersion}`);
+      const groupVersion = await this.groupVersion(group, version);
+      const root = group === "" ? "/api" : "/apis";
+      const answer = await this.request("GET", `${root}/${groupVersion}`);
       const { resources } = answer as { resources: { name: string; kind: string; namespaced: boolean }[] };
       const entry = resources.find((item) => item.kind === kind && !item.name.includes("/"));
       if (entry === undefined) return undefined;
@@ -174,18 +178,25 @@ export class KubeClient {
     }
   }
 
+  private async groupVersion(group: string, version: string | undefined): Promise<string> {
+    if (version !== undefined) return group === "" ? version : `${group}/${version}`;
+    const answer = await this.request("GET", `/apis/${group}`);
+    return (answer as { preferredVersion: { groupVersion: string } }).preferredVersion.groupVersion;
+  }
+
   /**
-   * Follows changes from `resourceVersion` on, of all namespaces, until the server ends the watch (it does so every few
+   * Follows changes from `resourceVersion` on, until the server ends the watch (it does so every few
    * minutes) or the signal fires.
    */
   async watch<T extends KubeObject>(
     kind: Resource<T>,
+    scope: Scope,
     resourceVersion: string,
     signal: AbortSignal,
     onEvent: (event: WatchEvent<T>) => void,
   ): Promise<void> {
-    const query = { watch: "true", allowWatchBookmarks: "true", resourceVersion };
-    const response = await this.open("GET", pathOf(kind), { query, signal });
+    const query = { ...queryOf(scope), watch: "true", allowWatchBookmarks: "true", resourceVersion };
+    const response = await this.open("GET", pathOf(kind, scope.namespace), { query, signal });
     for await (const line of createInterface({ input: response })) {
       if (line !== "") onEvent(JSON.parse(line) as WatchEvent<T>);
     }
@@ -212,14 +223,15 @@ export class KubeClient {
       headers["Content-Length"] = String(payload.length);
     }
     const full = search === "" ? path : `${path}?${search}`;
-    const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
-      const request = https.request(
-        { ...base, method, path: full, headers, ...(options.signal && { signal: options.signal }) },
-        resolve,
-      );
-      request.on("error", reject);
-      request.end(payload);
-    });
+    const send = (): Promise<IncomingMessage> =>
+      sendRequest({ ...base, method, path: full, headers }, payload, options.signal);
+    let response = await send();
+    // "Too many requests" also means that the server is still filling a cache of a new kind: client-go waits as well.
+    for (let tries = 0; response.statusCode === 429 && tries < maxRetries; tries++) {
+      await readAll(response);
+      await sleep(Number(response.headers["retry-after"] ?? 1) * 1000, undefined, { signal: options.signal });
+      response = await send();
+    }
     const code = response.statusCode ?? 0;
     if (code < 300) return response;
     throw new KubeError(code, parseStatus(await readAll(response)), `${method} ${path}`);
@@ -235,6 +247,25 @@ export class KubeClient {
     const agent = new https.Agent({ keepAlive: true, maxFreeSockets: 8, ...withoutUndefined(identity) });
     return { host: server.hostname, port: server.port || 443, headers: options.headers ?? {}, agent };
   }
+}
+
+function sendRequest(
+  request: https.RequestOptions,
+  payload: Buffer | undefined,
+  signal: AbortSignal | undefined,
+): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const sent = https.request({ ...request, ...(signal && { signal }) }, resolve);
+    sent.on("error", reject);
+    sent.end(payload);
+  });
+}
+
+function queryOf({ name, labelSelector }: Scope): Record<string, string> {
+  return {
+    ...(name !== undefined && { fieldSelector: `metadata.name=${name}` }),
+    ...(labelSelector !== undefined && { labelSelector }),
+  };
 }
 
 function pathOf(kind: Resource<KubeObject>, namespace?: string, name?: string): string {

@@ -1,0 +1,275 @@
+/**
+ * Stands in for the vSphere template resolver's webhook on Clusters: with the Cluster's credentials it logs in to vCenter,
+ * finds the template of each OS image that the TKr resolver chose, and writes its inventory path and id into TKR_DATA.
+ *
+ * A template that TKR_DATA names already is not looked for again; a re-apply of the Cluster drops TKR_DATA and so leads
+ * to a new login (measured C.9). Denials are in the words of the real one (measured B, rows of (v)).
+ */
+import { GovcError, withGovc, type Govc, type VcenterLogin } from "./runtime/govc.js";
+import type { KubeObject } from "./runtime/objects.js";
+import { resource, secrets } from "./runtime/resources.js";
+import {
+  allow,
+  type AdmissionAnswer,
+  type AdmissionRequest,
+  type StandIn,
+  type StandInContext,
+} from "./stand-in.js";
+import { clusters, labels, received, type Cluster, type Topology } from "./tkg/api.js";
+import {
+  collectedProperties,
+  matchTemplate,
+  missingTemplateText,
+  parseNodeImages,
+  type TemplateQuery,
+} from "./tkg/template-match.js";
+import {
+  asTkrData,
+  getVariable,
+  getWorkerVariable,
+  setVariable,
+  setWorkerVariable,
+  tkrDataVariable,
+  type TkrData,
+} from "./tkg/variables.js";
+
+interface VSphereClusterIdentity extends KubeObject {
+  spec?: { secretName?: string };
+  status?: { ready?: boolean };
+}
+
+const identities = resource<VSphereClusterIdentity>(
+  "infrastructure.cluster.x-k8s.io/v1beta1",
+  "VSphereClusterIdentity",
+  "vsphereclusteridentities",
+  "Cluster",
+);
+
+/** A denial, as opposed to a failure of the stand-in. */
+class Denial extends Error {}
+
+export const vsphereTemplateResolver: StandIn = {
+  name: "stand-in:vsphere-template-resolver",
+  standsInFor: "tkr-vsphere-resolver-webhook-manager of TKG 2.2.0",
+  start: () => Promise.resolve(),
+  webhooks: [
+    {
+      type: "mutating",
+      configuration: "tkr-vsphere-resolver-mutating-webhook-configuration",
+      name: "tkr-vsphere-resolver-webhook.tanzu.vmware.com",
+      path: "/resolve-template",
+      reinvocationPolicy: "IfNeeded",
+      timeoutSeconds: 30,
+      rules: [
+        {
+          apiGroups: ["cluster.x-k8s.io"],
+          apiVersions: ["v1", "v1beta1", "v1alpha4"],
+          operations: ["CREATE", "UPDATE"],
+          resources: ["clusters"],
+        },
+      ],
+      async handle(request, context) {
+        try {
+          return await resolveTemplates(request, context);
+        } catch (error) {
+          if (error instanceof Denial) return { kind: "deny", text: error.message };
+          throw error;
+        }
+      },
+    },
+  ],
+};
+
+async function resolveTemplates(
+  request: AdmissionRequest,
+  context: StandInContext,
+): Promise<AdmissionAnswer> {
+  const cluster = received(clusters, request.object);
+  const { topology } = cluster.spec;
+  const tkr = cluster.metadata.labels?.[labels.tkr];
+  if (topology === undefined || tkr === undefined || tkr === "") return allow;
+  const tkrData = readTkrData(getVariable(topology, tkrDataVariable));
+  // Not (yet) resolved for this version: nothing to look for.
+  if (tkrData?.[topology.version]?.labels[labels.tkr] !== tkr) return allow;
+
+  const parts = openParts(topology, tkrData);
+  if (parts.length === 0) return allow;
+  const namespace = cluster.metadata.namespace ?? request.namespace ?? "";
+  const login = await readLogin(cluster, topology, namespace, context);
+  const datacenter = vcenterVariable(topology).datacenter;
+  const found = await findTemplates(
+    parts.map(({ query }) => query),
+    login,
+    datacenter,
+    context,
+  );
+  parts.forEach((part, index) => {
+    Object.assign(part.data[topology.version]?.osImageRef ?? {}, found[index]);
+    part.store(part.data);
+  });
+  return { kind: "mutate", object: cluster };
+}
+
+/** A TKR_DATA whose image has no template yet: the control plane's or a machine deployment's. */
+interface OpenPart {
+  readonly query: TemplateQuery;
+  readonly data: TkrData;
+  readonly store: (data: TkrData) => void;
+}
+
+function openParts(topology: Topology, controlPlane: TkrData): OpenPart[] {
+  const parts: OpenPart[] = [];
+  const add = (data: TkrData | undefined, store: (data: TkrData) => void): void => {
+    const value = data?.[topology.version];
+    if (data === undefined || value === undefined) {
+      throw new Denial("trying to resolve VM template for non-existent TKRData value");
+    }
+    const { version, template } = value.osImageRef;
+    if (typeof version !== "string") throw new Denial("ova version is invalid or not found");
+    if (typeof template === "string" && template !== "") return;
+    const label = (name: string): string => value.labels[name] ?? "";
+    const query = {
+      ovaVersion: version,
+      osName: label("os-name"),
+      osVersion: label("os-version"),
+      osArch: label("os-arch"),
+    };
+    parts.push({ query, data, store });
+  };
+  add(controlPlane, (data) => {
+    setVariable(topology, tkrDataVariable, data);
+  });
+  topology.workers?.machineDeployments?.forEach((_, index) => {
+    add(readTkrData(getWorkerVariable(topology, index, tkrDataVariable)), (data) => {
+      setWorkerVariable(topology, index, tkrDataVariable, data);
+    });
+  });
+  return parts;
+}
+
+async function readLogin(
+  cluster: Cluster,
+  topology: Topology,
+  namespace: string,
+  { client }: StandInContext,
+): Promise<VcenterLogin> {
+  let key = { namespace, name: cluster.metadata.name };
+  const identity = getVariable(topology, "identityRef") as { kind?: string; name?: string } | undefined;
+  if (identity?.kind === "VSphereClusterIdentity") {
+    const name = identity.name ?? "";
+    const object = await client.get(identities, { name });
+    if (object === undefined) {
+      throw new Denial(
+        `could not get VSphereClusterIdentity ${name}: VSphereClusterIdentity.infrastructure.cluster.x-k8s.io "${name}" not found`,
+      );
+    }
+    // The misspelling is the vendor's.
+    if (object.status?.ready !== true) throw new Denial(`VShereClusterIdentity ${name} is not ready yet`);
+    key = { namespace: "capv-system", name: object.spec?.secretName ?? "" };
+  } else if (identity?.kind === "Secret") key = { namespace, name: identity.name ?? "" };
+  else if (identity !== undefined) throw new Denial(`not supported identityRef type ${identity.kind ?? ""}`);
+
+  const secret = await client.get(secrets, key);
+  if (secret === undefined) {
+    throw new Denial(
+      `could not get secret for key: ${key.namespace}/${key.name}: Secret "${key.name}" not found`,
+    );
+  }
+  const decoded = (field: string): string =>
+    Buffer.from(secret.data?.[field] ?? "", "base64").toString("utf8");
+  const { server, thumbprint } = vcenterVariable(topology);
+  return { server, thumbprint, username: decoded("username"), password: decoded("password") };
+}
+
+function vcenterVariable(topology: Topology): { server: string; datacenter: string; thumbprint: string } {
+  const value = (getVariable(topology, "vcenter") ?? {}) as Record<string, unknown>;
+  const text = (field: string): string => (typeof value[field] === "string" ? value[field] : "");
+  return { server: text("server"), datacenter: text("datacenter"), thumbprint: text("tlsThumbprint") };
+}
+
+/** What TKR_DATA's osImageRef gets. */
+interface Template {
+  /** Inventory path. */
+  readonly template: string;
+  readonly moid: string;
+}
+
+async function findTemplates(
+  queries: readonly TemplateQuery[],
+  login: VcenterLogin,
+  datacenter: string,
+  { signal, log }: StandInContext,
+): Promise<Template[]> {
+  log(
+    `looking in ${datacenter} of ${login.server} for ${queries.map(({ ovaVersion }) => ovaVersion).join(", ")}`,
+  );
+  return withGovc(login, signal, async (govc) => {
+    const info = await openDatacenter(govc, datacenter);
+    // Without any machine `object.collect` would wait for the first one.
+    const [images, paths] = info.hasMachines
+      ? await machinesOf(govc, info.path)
+      : [[], new Map<string, string>()];
+    const missing: string[] = [];
+    const templates = queries.flatMap((query) => {
+      const { template, nonTemplates } = matchTemplate(images, query);
+      if (template !== undefined) return [{ template: paths.get(template.moid) ?? "", moid: template.moid }];
+      const found = nonTemplates.map(({ moid }) => paths.get(moid)).filter((path) => path !== undefined);
+      missing.push(missingTemplateText(query, found));
+      return [];
+    });
+    if (missing.length > 0) throw new Denial([...new Set(missing)].join("; "));
+    return templates;
+  });
+}
+
+async function openDatacenter(
+  govc: Govc,
+  datacenter: string,
+): Promise<{ path: string; hasMachines: boolean }> {
+  try {
+    const text = await govc("datacenter.info", datacenter);
+    const field = (name: string): string => new RegExp(`^\\s*${name}:\\s*(.*)$`, "m").exec(text)?.[1] ?? "";
+    return { path: field("Path"), hasMachines: field("Virtual Machines") !== "0" };
+  } catch (error) {
+    if (!(error instanceof GovcError)) throw error;
+    throw new Denial(`${stageOf(error.message)}: ${error.message}`);
+  }
+}
+
+/** Which step of the real resolver would have met this error: connecting, logging in, or finding the datacenter. */
+function stageOf(message: string): string {
+  if (message.startsWith("Post ")) return "failed to create vc client";
+  if (/^ServerFaultCode: .*login/i.test(message)) return "failed to login to vSphere: cannot login to vc";
+  return "failed to get the datacenter MOID";
+}
+
+/** The node images of a datacenter, and the inventory path of every powered-off machine by its id. */
+async function machinesOf(
+  govc: Govc,
+  datacenterPath: string,
+): Promise<[ReturnType<typeof parseNodeImages>, Map<string, string>]> {
+  try {
+    const [collected, listed] = await Promise.all([
+      govc("object.collect", "-json", "-type", "m", datacenterPath, ...collectedProperties),
+      govc("find", "-l", "-I", "-type", "m", datacenterPath, "-runtime.powerState", "poweredOff"),
+    ]);
+    const paths = listed.split("\n").map((line) => /^(\S+)\s+(.*)$/.exec(line));
+    return [
+      parseNodeImages(collected),
+      new Map(paths.filter((match) => match !== null).map((match) => [match[1] ?? "", match[2] ?? ""])),
+    ];
+  } catch (error) {
+    if (!(error instanceof GovcError)) throw error;
+    throw new Denial(`failed to get K8s VM templates: ${error.message}`);
+  }
+}
+
+function readTkrData(value: unknown): TkrData | undefined {
+  try {
+    return asTkrData(value);
+  } catch (error) {
+    throw new Denial(
+      `error parsing TKR_DATA control plane variable: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
