@@ -194,6 +194,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
       rule: { atLeast: "1.36.0", below: "1.37.0" },
     },
   ),
+  "guest-kubelet": sandboxServer(kubernetes, { module: "kubernetes", package: "./guest-kubelet" }),
   "packaging-api": sandboxServer("0.50.0", { module: "kapp-controller", package: "./packaging-api" }),
   registry: sandboxServer("0.20.6", { module: "etcd-and-registry", package: "./registry" }),
   vcsim: sandboxServer("0.55.1", { module: "vmware", package: "./vcsim" }),

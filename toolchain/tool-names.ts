@@ -14,6 +14,7 @@ export const toolNames = [
   "etcd",
   "kube-apiserver",
   "kube-controller-manager",
+  "guest-kubelet",
   "packaging-api",
   "registry",
   "vcsim",

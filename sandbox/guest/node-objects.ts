@@ -2,6 +2,7 @@
 // In: the bootstrap data and the virtual machine. Out: Kubernetes objects.
 import type { FreeObject } from "../stand-ins/runtime/objects.js";
 import type { ConfigMap } from "../stand-ins/runtime/resources.js";
+import { guestPorts } from "./ports.js";
 import type { Bootstrap } from "./user-data.js";
 import type { VirtualMachine } from "./vcenter.js";
 
@@ -47,6 +48,7 @@ export function nodeObject(bootstrap: Bootstrap, machine: VirtualMachine, state:
         { type: "InternalIP", address: bootstrap.endpoint.host },
         { type: "Hostname", address: bootstrap.hostName },
       ],
+      daemonEndpoints: { kubeletEndpoint: { Port: guestPorts.kubelet } },
       capacity: resources,
       allocatable: resources,
       conditions: conditions(state),
