@@ -4,15 +4,27 @@
  * the class. Which TKG release brought a variable is in `variableSince`.
  */
 import { z } from "zod";
-import { base64Text, integerAtLeast, nonEmpty, registryReference } from "./fields.js";
+import {
+  base64Text,
+  flag as boolean,
+  integerAtLeast,
+  nonEmpty,
+  proxyUrl,
+  registryReference,
+  text,
+} from "./fields.js";
 import type { TkgRelease } from "./tkg-releases.js";
 
-const flag = (what: string) => z.boolean({ error: "true or false" }).optional().describe(what);
+const flag = (what: string) => boolean().optional().describe(what);
 const texts = (what: string) =>
   z.array(nonEmpty("a text"), { error: "a list of texts" }).optional().describe(what);
+const argumentName = text(
+  (name) => /^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(name),
+  'the name of an argument, without "--" before it',
+);
 const extraArgs = (component: string) =>
   z
-    .record(z.string(), z.string({ error: "a text; quote numbers and booleans" }))
+    .record(argumentName, z.string({ error: "a text; quote numbers and booleans" }))
     .optional()
     .describe(`Additional arguments of ${component}, name to text.`);
 const podSecurityLevel = z.enum(["", "privileged", "baseline", "restricted"], {
@@ -36,7 +48,7 @@ export const classVariablesSchema = z.strictObject({
     .array(
       z.strictObject({
         host: registryReference,
-        skipTlsVerify: z.boolean({ error: "true or false" }).optional(),
+        skipTlsVerify: flag("Do not verify the registry's certificate."),
         caCert: base64Text.optional().describe("CA of the registry, base64 PEM."),
       }),
     )
@@ -53,8 +65,10 @@ export const classVariablesSchema = z.strictObject({
     .describe("Name of the CNI as the class's Windows patches read it; it does not choose the CNI."),
   controlPlaneCertificateRotation: z
     .strictObject({
-      activate: z.boolean({ error: "true or false" }).optional(),
-      daysBefore: integerAtLeast(7, "days before expiry").optional(),
+      activate: flag("Whether they are renewed. @default - true"),
+      daysBefore: integerAtLeast(7, "days")
+        .optional()
+        .describe("How long before their expiry. @default - 90"),
     })
     .optional()
     .describe("Renewal of the control plane's certificates, which rolls the node."),
@@ -87,7 +101,7 @@ export const classVariablesSchema = z.strictObject({
     .describe("PCI devices passed through to the node."),
   podSecurityStandard: z
     .strictObject({
-      deactivated: z.boolean({ error: "true or false" }).optional(),
+      deactivated: flag("Switch pod security off."),
       enforce: podSecurityLevel.optional(),
       audit: podSecurityLevel.optional(),
       warn: podSecurityLevel.optional(),
@@ -100,10 +114,10 @@ export const classVariablesSchema = z.strictObject({
     .describe("Pod security of the cluster; kube-system and tkg-system are always exempt."),
   proxy: z
     .strictObject({
-      httpProxy: nonEmpty("the URL of the proxy for HTTP"),
-      httpsProxy: nonEmpty("the URL of the proxy for HTTPS"),
-      noProxy: z.array(z.string()).optional(),
-      systemWide: z.boolean({ error: "true or false" }).optional(),
+      httpProxy: proxyUrl.describe("Proxy for HTTP, a URL."),
+      httpsProxy: proxyUrl.describe("Proxy for HTTPS, a URL."),
+      noProxy: texts("Hosts, domains and CIDR blocks that are reached without the proxy."),
+      systemWide: flag("The whole node uses the proxy, not only its container runtime. Since TKG 2.1.1."),
     })
     .optional()
     .describe("Proxy of the node."),

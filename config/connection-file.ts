@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join, relative } from "node:path";
 import { load } from "js-yaml";
 import type { Problem } from "./problem.js";
 
-type Tree = Readonly<Record<string, unknown>>;
+export type Tree = Readonly<Record<string, unknown>>;
 
 export type ConnectionFileResult = { readonly value: Tree } | { readonly problem: Problem };
 
@@ -43,11 +43,11 @@ export function readConnectionFile(file: string, projectDirectory: string): Conn
 }
 
 /** Explicit keys win over those of the file, leaf by leaf. */
-export function mergeConnection(fromFile: Tree, explicit: Tree): Tree {
+export function mergeTrees(fromFile: Tree, explicit: Tree): Tree {
   const merged: Record<string, unknown> = { ...fromFile };
   for (const [key, value] of Object.entries(explicit)) {
     const below = merged[key];
-    merged[key] = isTree(below) && isTree(value) ? mergeConnection(below, value) : value;
+    merged[key] = isTree(below) && isTree(value) ? mergeTrees(below, value) : value;
   }
   return merged;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ipv4Address, nonEmpty, registryReference, sha1Thumbprint } from "./fields.js";
+import { flag, nonEmpty, registryReference, serverAddress, sha1Thumbprint } from "./fields.js";
+import { hostAddress } from "./network-fields.js";
 
 /**
  * How a stack reaches its environment. It holds no secret: passwords are the top-level keys `vcenterPassword` and
@@ -20,9 +21,7 @@ export const connectionSchema = z.strictObject({
     .describe("The TKG management cluster. Needed by `management` and `site`."),
   vcenter: z
     .strictObject({
-      server: nonEmpty('the vCenter host, with ":port" if it is not 443').describe(
-        "Host name or address of vCenter, `host[:port]`.",
-      ),
+      server: serverAddress.describe("Host name or address of vCenter, `host[:port]`."),
       username: nonEmpty('a vCenter user such as "administrator@vsphere.local"').describe("vCenter user."),
       thumbprint: sha1Thumbprint
         .optional()
@@ -30,8 +29,7 @@ export const connectionSchema = z.strictObject({
       caFile: nonEmpty("the path of a PEM file")
         .optional()
         .describe("PEM file with the CA of vCenter's certificate."),
-      insecure: z
-        .boolean({ error: "true or false" })
+      insecure: flag()
         .default(false)
         .describe("Do not verify vCenter's certificate at all. Only for laboratories."),
     })
@@ -54,7 +52,7 @@ export const connectionSchema = z.strictObject({
     })
     .optional()
     .describe("Where TKr bundles are pulled from. @default - the vendor's public registry"),
-  controlPlaneEndpoint: ipv4Address
+  controlPlaneEndpoint: hostAddress
     .optional()
     .describe(
       "Default of `site.controlPlaneEndpoint`, for a lab that hands out addresses with its connection.",

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { nonEmpty, registryReference } from "./fields.js";
+import { registryReference } from "./fields.js";
+import { className } from "./kubernetes-names.js";
 import { defaultClassName } from "./tkg-releases.js";
 import { isTinyTkrVersion, isTkrVersion, tkrVersionExpectation } from "./tkr-version.js";
 
@@ -13,9 +14,7 @@ const tinyTkrVersion = z
 export const managementSchema = z.strictObject({
   clusterClass: z
     .strictObject({
-      name: nonEmpty("the name of a ClusterClass")
-        .default(defaultClassName)
-        .describe("ClusterClass to guard."),
+      name: className.default(defaultClassName).describe("ClusterClass to guard."),
       resolveTkr: z
         .enum(["guard", "original"], { error: '"guard" or "original"' })
         .default("guard")

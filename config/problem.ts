@@ -35,9 +35,3 @@ export function describeProblems(problems: readonly Problem[], subject: string):
   ]);
   return [`${count} in ${subject}; nothing was changed.`, ...lines].join("\n");
 }
-
-/** A value as it appears in a message: JSON, cut to one line of at most 80 characters. */
-export function displayValue(value: unknown): string {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}

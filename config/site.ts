@@ -1,17 +1,10 @@
 import { z } from "zod";
+import { base64Pem } from "./certificate-field.js";
 import { classVariablesSchema } from "./class-variables.js";
-import {
-  base64Pem,
-  cidrBlocks,
-  clusterName,
-  integerAtLeast,
-  inventoryPath,
-  ipv4Address,
-  namespaceName,
-  nonEmpty,
-  registryReference,
-  sshAuthorizedKey,
-} from "./fields.js";
+import { flag, integerAtLeast, inventoryPath, registryReference } from "./fields.js";
+import { className, clusterName, dnsName, namespaceName, nodeLabels } from "./kubernetes-names.js";
+import { cidrBlocks, hostAddress } from "./network-fields.js";
+import { sshAuthorizedKey } from "./ssh-key-field.js";
 import { operatingSystem } from "./template.js";
 import { defaultClassName } from "./tkg-releases.js";
 import { isTkrVersion, tkrVersionExpectation } from "./tkr-version.js";
@@ -47,13 +40,11 @@ export const siteSchema = z.strictObject({
     .refine(isTkrVersion, { error: tkrVersionExpectation })
     .optional()
     .describe("TKr of the cluster. @default - `management.tkr.version`"),
-  className: nonEmpty("the name of a ClusterClass")
-    .default(defaultClassName)
-    .describe("ClusterClass of the Cluster."),
+  className: className.default(defaultClassName).describe("ClusterClass of the Cluster."),
   os: operatingSystem
     .default("photon")
     .describe("Operating system of the node; a template for it must exist."),
-  controlPlaneEndpoint: ipv4Address
+  controlPlaneEndpoint: hostAddress
     .optional()
     .describe(
       "Address of the Kubernetes API, unused by anything else. @default - `connection.controlPlaneEndpoint`",
@@ -81,15 +72,15 @@ export const siteSchema = z.strictObject({
     .describe("Size of the node."),
   node: z
     .strictObject({
-      labels: z
-        .record(z.string(), z.string({ error: "a text" }))
-        .default({})
-        .describe("Labels of the node."),
+      labels: nodeLabels.default({}).describe("Labels of the node."),
       nameservers: z
-        .array(ipv4Address)
+        .array(hostAddress, { error: "a list of IPv4 addresses" })
         .default([])
         .describe("DNS servers of the node. @default - those of DHCP"),
-      searchDomains: z.array(z.string()).default([]).describe("DNS search domains of the node."),
+      searchDomains: z
+        .array(dnsName, { error: "a list of DNS names" })
+        .default([])
+        .describe("DNS search domains of the node."),
     })
     .prefault({})
     .describe("What the node itself is told."),
@@ -103,6 +94,9 @@ export const siteSchema = z.strictObject({
     .describe(
       "Registry that nodes pull images from. @default - `connection.registry.host`, else the vendor's",
     ),
+  imageRepositoryTlsVerify: flag()
+    .default(true)
+    .describe("Whether the node verifies the certificate of `imageRepository`."),
   trustedCa: z
     .strictObject({
       imageRepository: base64Pem.optional().describe("CA of the image repository, base64 PEM."),
@@ -110,7 +104,7 @@ export const siteSchema = z.strictObject({
     })
     .prefault({})
     .describe("CAs that the node's container runtime trusts. @default - none"),
-  auditLogging: z.boolean({ error: "true or false" }).default(false).describe("API server audit log."),
+  auditLogging: flag().default(false).describe("API server audit log."),
   variables: classVariablesSchema
     .prefault({})
     .describe("Further variables of the ClusterClass, by its own names."),
@@ -120,8 +114,7 @@ export const siteSchema = z.strictObject({
     .describe(
       "Variables that this version of tkg-edge does not know, for classes of newer TKG releases. Not checked.",
     ),
-  protect: z
-    .boolean({ error: "true or false" })
+  protect: flag()
     .default(true)
     .describe("Refuse to destroy or rebuild this cluster until it is set to false."),
   timeouts: z

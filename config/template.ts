@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { inventoryPath, nonEmpty } from "./fields.js";
+import { flag, inventoryPath, nonEmpty } from "./fields.js";
 import { isTkrVersion, tkrVersionExpectation } from "./tkr-version.js";
 
 export const operatingSystem = z.enum(["photon", "ubuntu"], { error: '"photon" or "ubuntu"' });
@@ -32,8 +32,7 @@ export const templateSchema = z.strictObject({
     "Inventory path of the resource pool.",
   ),
   network: inventoryPath("/dc0/network/VM Network").describe("Inventory path of the network."),
-  deleteOnDestroy: z
-    .boolean({ error: "true or false" })
+  deleteOnDestroy: flag()
     .default(false)
     .describe(
       "Delete the template on `pulumi destroy`. Other clusters are cloned from it, so it stays by default.",

@@ -93,7 +93,7 @@ function topologyVariables(site: SiteSpec, vcenter: VcenterConnection): Topology
     { name: "auditLogging", value: { enabled: site.auditLogging } },
     { name: "apiServerEndpoint", value: site.controlPlaneEndpoint },
     { name: "aviAPIServerHAProvider", value: false },
-    { name: "imageRepository", value: { host: site.imageRepository } },
+    { name: "imageRepository", value: imageRepository(site) },
     // An entry with empty data would write an empty certificate on the node, so no CA means no variable.
     ...(trusted.length > 0 ? [{ name: "trust", value: { additionalTrustedCAs: trusted } }] : []),
     {
@@ -115,6 +115,11 @@ function topologyVariables(site: SiteSpec, vcenter: VcenterConnection): Topology
       value,
     })),
   ];
+}
+
+/** The class verifies the certificate unless it is told otherwise; the page does not mention it. */
+function imageRepository({ imageRepository: host, imageRepositoryTlsVerify: verify }: SiteSpec) {
+  return verify ? { host } : { host, tlsCertificateValidation: false };
 }
 
 /** The class's `controlPlane` variable: what is empty is left to the class. */

@@ -29,6 +29,7 @@ export function readStack(projectDirectory: string): Stack {
   const raw = {
     connection: section("connection"),
     connectionFile: nonEmptyText(config.get("connectionFile")),
+    flatFile: nonEmptyText(config.get("flatFile")),
     management: section("management"),
     template: section("template"),
     site: section("site"),

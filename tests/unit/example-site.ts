@@ -1,11 +1,12 @@
 /** The vendor page's example (step 4.1) as a stack would say it; the values that the page elides are constants here. */
 import { parseStack, type RawStack, type StackSpec } from "../../config/stack-spec.js";
+import { exampleCa } from "./example-ca.js";
 
 export const elided = {
   username: "administrator@vsphere.local",
   sshKey: "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABtyaw== user@example.com",
   thumbprint: "47:F5:83:8E:5D:36:00:11:22:33:44:55:66:77:72:5A:89:7D:29:E5",
-  ca: Buffer.from("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n").toString("base64"),
+  ca: exampleCa,
 };
 
 const inventory = {
@@ -43,9 +44,13 @@ export function parseExample(changes: Partial<Record<keyof RawStack, unknown>> =
   return parseStack({ ...pageStack, secretsSet, ...changes } as RawStack, "/nowhere", "test");
 }
 
-/** The page's site with some keys replaced, without the template, which fits the page's own TKr alone. */
+/** The page's site alone with some keys replaced: its template and its installed TKr fit the page's own version only. */
 export function exampleSite(changes: Record<string, unknown> = {}) {
-  const { site, connection } = parseExample({ template: undefined, site: { ...pageStack.site, ...changes } });
+  const { site, connection } = parseExample({
+    management: undefined,
+    template: undefined,
+    site: { ...pageStack.site, tkrVersion: pageStack.management.tkr.version, ...changes },
+  });
   if (!site || !connection.vcenter) throw new Error("the example has a site and a vCenter");
   return { site, vcenter: connection.vcenter };
 }

@@ -22,11 +22,7 @@ describe("what a stack says", () => {
   it("is taken with its defaults", () => {
     const { site, template, management } = parseExample();
     assert.ok(site && template && management);
-    assert.equal(
-      site.tkrVersion,
-      "v1.25.7+vmware.1-tiny.2-tkg.1",
-      "the site takes the TKr of its own stack",
-    );
+    assert.equal(site.tkrVersion, "v1.25.7+vmware.1-tiny.2-tkg.1", "the site takes the TKr of its own stack");
     assert.equal(site.protect, true);
     assert.equal(template.name, "photon-3-kube-v1.25.7+vmware.1-tiny.2");
     assert.equal(management.bundle, "projects.registry.vmware.com/tkg/tkr-repository-vsphere-edge");
@@ -98,12 +94,12 @@ describe("what a stack says", () => {
     [
       "an endpoint inside the pod network",
       withSite({ controlPlaneEndpoint: "100.96.0.10" }),
-      /^tkg-edge:site.controlPlaneEndpoint: an address outside the cluster network 100\.96\.0\.0\/11/,
+      /^tkg-edge:site.controlPlaneEndpoint: an address outside the cluster's pod network 100\.96\.0\.0\/11/,
     ],
     [
       "overlapping networks",
       withSite({ network: { podCidrs: ["100.64.0.0/10"] } }),
-      /^tkg-edge:site.network.serviceCidrs: a block that does not overlap the pod network/,
+      /^tkg-edge:site.network.serviceCidrs\[0\]: a block that does not overlap the pod network/,
     ],
     ["a template of another system", withSite({ os: "ubuntu" }), /^tkg-edge:template.os: .*"ubuntu"/],
     [

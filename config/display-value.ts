@@ -1,0 +1,47 @@
+/**
+ * A value as it appears in a message. People paste secrets into the wrong place, so whatever may be one is not shown:
+ * the messages of this project end up in merge requests and logs of pipelines.
+ */
+
+/** Last step of a config path, or a flat key, under which a secret may stand. */
+const secretName = /passw|passphrase|secret|token|credential|private|apikey/i;
+
+const hidden = "a value that is not shown, since it may be secret";
+
+/**
+ * @param value what was read
+ * @param name name of the key that it was read from
+ * @returns JSON of a plain value, cut to one line of at most 80 characters; of a list or mapping only its shape
+ */
+export function displayValue(value: unknown, name = ""): string {
+  if (value === undefined) return "nothing";
+  if (secretName.test(name)) return hidden;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) {
+    const keys = Object.keys(value);
+    return keys.length === 0 ? "an empty mapping" : `a mapping with the keys ${cut(keys.join(", "), 60)}`;
+  }
+  if (typeof value !== "string") return JSON.stringify(value);
+  if (holdsSecret(value)) return hidden;
+  return cut(JSON.stringify(withoutUserInfo(value)), 80);
+}
+
+/** Whether a name says that what stands under it is secret. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name);
+}
+
+/** A private key, plain or in base64, or a password as the Tanzu CLI wraps it. */
+function holdsSecret(text: string): boolean {
+  if (text.includes("PRIVATE KEY") || text.includes("<encoded:")) return true;
+  return /^[A-Za-z0-9+/=\s]{40,}$/.test(text) && Buffer.from(text, "base64").includes("PRIVATE KEY");
+}
+
+/** `https://user:password@host`, with or without the scheme, without what stands before the `@`. */
+function withoutUserInfo(text: string): string {
+  return text.replace(/(\/\/|^)[^/@\s]*:[^/@\s]*@/g, "$1***@").replace(/(\/\/)[^/@\s]*@/g, "$1***@");
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 3)}...` : text;
+}

@@ -1,0 +1,106 @@
+/** A stack while it is checked: what is right of it, with the defaults that follow from other keys. */
+import { isTree } from "./connection-file.js";
+import { vendorRegistry, type Connection } from "./connection.js";
+import type { Management } from "./management.js";
+import type { ParsedSection } from "./parse-section.js";
+import type { Problem } from "./problem.js";
+import type { Site } from "./site.js";
+import type { ManagementSpec, RawStack, SiteSpec, TemplateSpec } from "./stack-spec.js";
+import type { Template } from "./template.js";
+
+/** Sections of which wrong keys are missing. Of a stack without problems it is the whole. */
+export interface Draft {
+  readonly connection: Partial<Connection>;
+  readonly management?: Partial<ManagementSpec>;
+  readonly template?: Partial<TemplateSpec>;
+  readonly site?: Partial<SiteSpec>;
+}
+
+export interface Sections {
+  readonly connection?: ParsedValue<Connection> | undefined;
+  readonly management?: ParsedValue<Management> | undefined;
+  readonly template?: ParsedValue<Template> | undefined;
+  readonly site?: ParsedValue<Site> | undefined;
+}
+
+type ParsedValue<T> = Pick<ParsedSection<never>, "problems"> & { readonly value: Partial<T> };
+
+/** @returns the draft, and what is missing because no other key gives it */
+export function draftStack(sections: Sections, raw: RawStack): { draft: Draft; missing: Problem[] } {
+  const missing: Problem[] = [];
+  const { management, template, site } = sections;
+  const connection = sections.connection?.value ?? {};
+  const registry = connection.registry?.host ?? vendorRegistry;
+  const stackTkr = management?.value.tkr?.version;
+  const tkrOf = (section: "template" | "site", own: string | undefined) => {
+    const version = own ?? stackTkr;
+    if (version === undefined && !isSaid(raw[section], "tkrVersion") && raw.management === undefined) {
+      missing.push({
+        path: `tkg-edge:${section}.tkrVersion`,
+        expected: "a TKr version, since this stack has no tkg-edge:management section to take it from",
+      });
+    }
+    return version;
+  };
+  const draft = {
+    connection,
+    ...(management && {
+      management: {
+        ...management.value,
+        bundle: management.value.tkr?.bundle ?? `${registry}/tkr-repository-vsphere-edge`,
+      },
+    }),
+    ...(template && {
+      template: {
+        ...template.value,
+        ...defined({
+          tkrVersion: tkrOf("template", template.value.tkrVersion),
+          name: nameOf(template.value),
+        }),
+      },
+    }),
+    ...(site && {
+      site: {
+        ...site.value,
+        ...defined({
+          tkrVersion: tkrOf("site", site.value.tkrVersion),
+          controlPlaneEndpoint: endpointOf(site.value),
+        }),
+        imageRepository: site.value.imageRepository ?? registry,
+      },
+    }),
+  };
+  return { draft, missing };
+
+  function endpointOf(value: Partial<Site>): string | undefined {
+    const endpoint = value.controlPlaneEndpoint ?? connection.controlPlaneEndpoint;
+    const wrong = isSaid(raw.site, "controlPlaneEndpoint") || isSaid(raw.connection, "controlPlaneEndpoint");
+    if (endpoint === undefined && !wrong) {
+      missing.push({
+        path: "tkg-edge:site.controlPlaneEndpoint",
+        expected: "the address of the cluster's API, unused by anything else",
+      });
+    }
+    return endpoint;
+  }
+}
+
+/** Whether a section says a key at all, right or wrong. */
+function isSaid(section: unknown, key: string): boolean {
+  return isTree(section) && section[key] !== undefined;
+}
+
+/** The name of a template is that of its OVA unless it is given. */
+function nameOf({ name, ova }: Partial<Template>): string | undefined {
+  return (
+    name ??
+    ova
+      ?.split("/")
+      .pop()
+      ?.replace(/\.ova$/i, "")
+  );
+}
+
+function defined<T extends Readonly<Record<string, unknown>>>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,26 @@
+/** One `KEY=value` of a flat file, and what a reader has to say about lines. */
+export interface FlatEntry {
+  readonly key: string;
+  readonly value: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** A sentence about a line: what was made of it, or what is expected instead. Never holds a value. */
+export interface LineRemark {
+  readonly line: number;
+  readonly key?: string;
+  readonly text: string;
+}
+
+/** A flat file, line by line. */
+export interface FlatLines {
+  readonly entries: readonly FlatEntry[];
+  /** What was read otherwise than it is written. */
+  readonly notes: readonly LineRemark[];
+  /** What cannot be read; the text says what is expected. */
+  readonly faults: readonly LineRemark[];
+}
+
+/** Names of flat keys: upper case, digits, underscores. */
+export const keyForm = /^[A-Z][A-Z0-9_]*$/;

@@ -1,0 +1,53 @@
+/**
+ * Where the keys of a stack come from. Of what is said twice, the nearer wins, leaf by leaf (a list is one leaf):
+ *
+ *   1. `tkg-edge:connection`, `tkg-edge:site`      the stack itself
+ *   2. `tkg-edge:connectionFile`                   one environment, many stacks; connection only
+ *   3. `tkg-edge:flatFile`                         a TKG flat configuration file; connection.vcenter and site
+ *   4. the defaults of the schemas
+ *
+ * Environment variables are no layer: neither the flat file's own names nor KUBECONFIG nor GOVC_* are ever read.
+ */
+import { isTree, mergeTrees, readConnectionFile } from "./connection-file.js";
+import { readFlatFileAt } from "./flat-file/read-file.js";
+import type { Problem } from "./problem.js";
+import type { RawStack } from "./stack-spec.js";
+
+export interface LayeredStack {
+  readonly raw: RawStack;
+  readonly problems: readonly Problem[];
+  /** A file could not be read, so that what it would have said cannot be missed. */
+  readonly fatal: boolean;
+}
+
+export function layeredStack(said: RawStack, projectDirectory: string): LayeredStack {
+  const problems: Problem[] = [];
+  let fatal = false;
+  let below: { connection?: unknown; site?: unknown } = {};
+  if (said.flatFile !== undefined) {
+    const { connection, site, problems: found, unreadable } = readFlatFileAt(said.flatFile, projectDirectory);
+    problems.push(...found);
+    fatal ||= unreadable;
+    below = { connection, site };
+  }
+  if (said.connectionFile !== undefined) {
+    const file = readConnectionFile(said.connectionFile, projectDirectory);
+    if ("problem" in file) {
+      problems.push(file.problem);
+      fatal = true;
+    } else {
+      below = { ...below, connection: layer(below.connection, file.value) };
+    }
+  }
+  const raw = {
+    ...said,
+    connection: layer(below.connection, said.connection),
+    site: layer(below.site, said.site),
+  };
+  return { raw, problems, fatal };
+}
+
+function layer(below: unknown, above: unknown): unknown {
+  if (above === undefined) return below;
+  return isTree(below) && isTree(above) ? mergeTrees(below, above) : above;
+}

@@ -1,0 +1,97 @@
+/** Parses one section of a stack by its schema, and turns what zod says into problems. */
+import type { z } from "zod";
+import { isTree } from "./connection-file.js";
+import { displayValue, isSecretName } from "./display-value.js";
+import { nearest } from "./nearest.js";
+import type { Problem } from "./problem.js";
+
+/** What a section says: all of it, or only the keys that are right when some are wrong. */
+export interface ParsedSection<S extends z.ZodObject> {
+  readonly value: Partial<z.output<S>>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * @param raw what the stack says; undefined when it has no such section
+ * @returns undefined for no section
+ */
+export function parseSection<S extends z.ZodObject>(
+  schema: S,
+  section: string,
+  raw: unknown,
+): ParsedSection<S> | undefined {
+  if (raw === undefined) return undefined;
+  const result = schema.safeParse(raw, { reportInput: true });
+  if (result.success) return { value: result.data, problems: [] };
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, section, raw, schema));
+  return { value: isTree(raw) ? salvage(schema, raw) : {}, problems };
+}
+
+/** The keys of a section that are right by themselves, so that rules between keys can be asked all the same. */
+function salvage<S extends z.ZodObject>(schema: S, raw: Readonly<Record<string, unknown>>) {
+  const right = Object.entries(schema.shape).flatMap(([key, field]) => {
+    const result = (field as z.ZodType).safeParse(raw[key]);
+    return result.success && result.data !== undefined ? [[key, result.data] as const] : [];
+  });
+  return Object.fromEntries(right) as Partial<z.output<S>>;
+}
+
+function problemsOf(issue: z.core.$ZodIssue, section: string, raw: unknown, schema: z.ZodObject): Problem[] {
+  const path = configPath(section, issue.path);
+  if (issue.code === "unrecognized_keys") {
+    const known = keysAt(schema, issue.path);
+    return issue.keys.map((key) => {
+      const meant = isSecretName(key) ? undefined : nearest(key, known);
+      const hint = meant === undefined ? `; there are ${known.join(", ")}` : `; did you mean "${meant}"?`;
+      return {
+        path: `${path}.${key}`,
+        found: "a key that is not known here",
+        expected: `one of the documented keys${hint}`,
+      };
+    });
+  }
+  if (issue.code === "invalid_key") {
+    const expected = issue.issues[0]?.message ?? issue.message;
+    return [{ path, found: "this name", expected }];
+  }
+  const value = valueAt(raw, issue.path);
+  const expected =
+    value === undefined && issue.message.startsWith("Invalid input") ? "a value" : issue.message;
+  const name = issue.path.map(String).findLast((step) => !/^\d+$/.test(step)) ?? "";
+  return [{ path, ...(value === undefined ? {} : { found: displayValue(value, name) }), expected }];
+}
+
+function configPath(section: string, path: readonly PropertyKey[]): string {
+  const steps = path.map((step) => {
+    if (typeof step === "number") return `[${step}]`;
+    const name = String(step);
+    return /^[A-Za-z0-9_-]+$/.test(name) ? `.${name}` : `["${name}"]`;
+  });
+  return `tkg-edge:${section}${steps.join("")}`;
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, step) => {
+    if (Array.isArray(value)) return value[Number(step)] as unknown;
+    return isTree(value) ? value[String(step)] : undefined;
+  }, raw);
+}
+
+/** Keys that the schema knows at a path; wrappers (optional, default, list) are looked through. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const found = path.reduce<z.ZodType | undefined>(stepInto, schema);
+  const object = found && unwrap(found);
+  return object && "shape" in object ? Object.keys(object.shape as object) : [];
+}
+
+function stepInto(schema: z.ZodType | undefined, step: PropertyKey): z.ZodType | undefined {
+  const inner = schema && unwrap(schema);
+  if (inner === undefined) return undefined;
+  if ("shape" in inner) return (inner.shape as Record<string, z.ZodType>)[String(step)];
+  return "element" in inner ? (inner.element as z.ZodType) : undefined;
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  const definition = schema.def as { innerType?: z.ZodType };
+  return definition.innerType === undefined ? schema : unwrap(definition.innerType);
+}

@@ -1,0 +1,44 @@
+/** Rules of inventory paths: each kind of object is below its own folder of the datacenter. */
+import type { Draft } from "../draft.js";
+import type { Problem } from "../problem.js";
+
+export const placementRules = [pathsInDatacenter, templateInDatacenter];
+
+/** vCenter's own folders in every datacenter, by the key whose path must be below. */
+const roots = { datastore: "datastore", folder: "vm", network: "network", resourcePool: "host" } as const;
+
+type Paths = Partial<Record<keyof typeof roots | "datacenter", string>>;
+
+function pathsInDatacenter({ site, template }: Draft): Problem[] {
+  return [
+    ...(site?.placement ? outside(site.placement, "tkg-edge:site.placement") : []),
+    ...(template ? outside(template, "tkg-edge:template") : []),
+  ];
+}
+
+function outside(paths: Paths, section: string): Problem[] {
+  const { datacenter } = paths;
+  if (datacenter === undefined) return [];
+  return Object.entries(roots).flatMap(([key, root]) => {
+    const path = paths[key as keyof typeof roots];
+    const base = `${datacenter}/${root}`;
+    // The folder of all VMs is a folder for a VM; the others need an object below.
+    if (path === undefined || path.startsWith(`${base}/`) || (key === "folder" && path === base)) return [];
+    const pool = key === "resourcePool" ? " and ends in the pool, such as .../cluster0/Resources" : "";
+    return [
+      {
+        path: `${section}.${key}`,
+        found: `"${path}"`,
+        expected: `an inventory path that begins with "${base}/", in the datacenter ${datacenter}${pool}`,
+      },
+    ];
+  });
+}
+
+/** TKG looks for the template in the datacenter of the cluster, and nowhere else. */
+function templateInDatacenter({ site, template }: Draft): Problem[] {
+  const [wanted, made] = [site?.placement?.datacenter, template?.datacenter];
+  if (wanted === undefined || made === undefined || wanted === made) return [];
+  const expected = `the datacenter of the site that this stack makes ("${wanted}"): TKG looks for the template there alone`;
+  return [{ path: "tkg-edge:template.datacenter", found: `"${made}"`, expected }];
+}
