@@ -6,15 +6,9 @@
 // where there is none; every output is secret as soon as one input is; a preview runs nothing. Which change is a
 // replacement (triggers) is said by the SDK, not by the plugin.
 import { randomBytes } from "node:crypto";
-import type {
-  CheckResult,
-  CreateResult,
-  InvokeResult,
-  Provider,
-  UpdateResult,
-} from "@pulumi/pulumi/provider/index.js";
+import type { Provider } from "@pulumi/pulumi/provider/index.js";
 import { checkInputs, readInputs } from "./inputs.js";
-import type { CommandInputs } from "./inputs.js";
+import type { CommandInputs, InputFailure } from "./inputs.js";
 import { secret, unwrap } from "./property-values.js";
 import { runCommand } from "./run-command.js";
 import type { CommandOutput } from "./run-command.js";
@@ -31,6 +25,19 @@ export type EngineLog = (line: string, urn: string) => void;
 
 /** Properties as the engine sends them. */
 type Properties = Readonly<Record<string, unknown>>;
+
+/** Answers, as the plugin server wants them: of a check, and of what ran. */
+interface Checked {
+  readonly inputs?: unknown;
+  readonly failures: InputFailure[];
+}
+interface Ran {
+  readonly outs: Properties;
+}
+interface Invoked {
+  readonly outputs?: Properties;
+  readonly failures?: InputFailure[];
+}
 
 function typeOf(urn: string): string {
   return urn.split("::")[2]?.split("$").pop() ?? "";
@@ -51,7 +58,7 @@ export class CommandProvider implements Provider {
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
-  readonly check = (urn: string, _olds: unknown, news: unknown): Promise<CheckResult> => {
+  readonly check = (urn: string, _olds: unknown, news: unknown): Promise<Checked> => {
     this.announce();
     if (typeOf(urn) !== commandType) {
       const reason = `the stand-in for pulumi-command has no ${typeOf(urn)}; install the real plugin to use it`;
@@ -60,19 +67,14 @@ export class CommandProvider implements Provider {
     return Promise.resolve({ inputs: news, failures: checkInputs(unwrap(news).value) });
   };
 
-  readonly create = async (urn: string, news: Properties): Promise<CreateResult> => {
+  readonly create = async (urn: string, news: Properties): Promise<Ran & { readonly id: string }> => {
     const inputs = readInputs(unwrap(news).value);
     const outs = await this.run(urn, inputs.create, inputs, news);
     const name = urn.split("::").slice(3).join("::");
     return { id: `${name}${randomBytes(4).toString("hex")}`, outs };
   };
 
-  readonly update = async (
-    _id: string,
-    urn: string,
-    olds: Properties,
-    news: Properties,
-  ): Promise<UpdateResult> => {
+  readonly update = async (_id: string, urn: string, olds: Properties, news: Properties): Promise<Ran> => {
     const before = readInputs(unwrap(olds).value);
     const inputs = { ...readInputs(unwrap(news).value), stdout: before.stdout, stderr: before.stderr };
     const command = inputs.update ?? inputs.create;
@@ -85,7 +87,7 @@ export class CommandProvider implements Provider {
     await this.run(urn, inputs.delete, inputs, state);
   };
 
-  readonly invoke = async (token: string, args: Properties): Promise<InvokeResult> => {
+  readonly invoke = async (token: string, args: Properties): Promise<Invoked> => {
     this.announce();
     if (token !== runFunction) {
       throw new Error(`the stand-in for pulumi-command has no ${token}; install the real plugin to use it`);

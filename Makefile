@@ -1,0 +1,101 @@
+# What can be done with this repository. Every target makes its own set-up: packages, build, tools.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+MAKEFLAGS += --no-builtin-rules
+
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tkg-edge
+LOCK_SUM := node_modules/.lock-sum
+
+.PHONY: help
+help: ## Show this list
+	@echo "make TARGET, where TARGET is one of:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "To start from nothing: make demo"
+
+# --- set-up ---------------------------------------------------------------------------------------------------------
+
+.PHONY: prerequisites
+prerequisites: ## Check what the operating system must bring (all that is missing is said at once)
+	@toolchain/prerequisites.sh
+
+.PHONY: sandbox-prerequisites
+sandbox-prerequisites:
+	@toolchain/prerequisites.sh sandbox
+
+.PHONY: deps
+deps: prerequisites ## Install the npm packages, when package-lock.json says something new
+	@now=$$(cat package.json package-lock.json sdks/*/package.json | cksum); \
+	if [ "$$now" != "$$(cat $(LOCK_SUM) 2>/dev/null || true)" ]; then \
+	  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && echo "$$now" > $(LOCK_SUM); \
+	fi
+
+.PHONY: build
+build: deps ## Compile to dist/, when a source changed
+	@node scripts/build.js
+
+.PHONY: tools
+tools: build ## Find, download or build the tools and Pulumi plugins, into $XDG_CACHE_HOME/tkg-edge
+	@node dist/toolchain/cli.js
+
+# --- the demo and its sandbox ---------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: sandbox-prerequisites tools ## From nothing to a running single-node cluster, all on loopback
+	@node dist/cli/demo.js up
+
+.PHONY: demo-down
+demo-down: build ## Remove the sandbox, its state and the build output; the tools stay
+	@node dist/cli/demo.js down
+
+.PHONY: sandbox-up
+sandbox-up: sandbox-prerequisites tools ## Start the sandbox in $SANDBOX_DIR (default .sandbox)
+	@node dist/sandbox/cli.js up
+
+.PHONY: sandbox-down
+sandbox-down: build ## End the sandbox: no process of it is left
+	@node dist/sandbox/cli.js down
+
+.PHONY: sandbox-status
+sandbox-status: build ## Show each process of the sandbox, and name what is wrong
+	@node dist/sandbox/cli.js status
+
+# --- tests ----------------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: sandbox-prerequisites check tools ## Everything that CI runs: checks, unit, engine and fault tests
+	@node scripts/test.js all
+
+.PHONY: test-unit
+test-unit: build ## The fast tests, without sandbox
+	@node scripts/test.js unit
+
+.PHONY: test-engine
+test-engine: sandbox-prerequisites tools ## The real Pulumi engine and plugins on a sandbox of the tests' own
+	@node scripts/test.js engine
+
+.PHONY: test-faults
+test-faults: sandbox-prerequisites tools ## The same, with faults switched on in the sandbox
+	@node scripts/test.js faults
+
+.PHONY: test-long
+test-long: sandbox-prerequisites tools ## What takes longer than CI allows
+	@node scripts/test.js long
+
+.PHONY: check
+check: build ## Types, lint, format, and whether generated files are up to date
+	@npx --no-install eslint --cache .
+	@npx --no-install prettier --check --log-level warn .
+	@node dist/toolchain/sdk.js --check
+
+# --- upkeep ---------------------------------------------------------------------------------------------------------
+
+.PHONY: sdk
+sdk: build ## Generate sdks/ anew from the plugins' schemas
+	@node dist/toolchain/sdk.js
+
+.PHONY: clean-cache
+clean-cache: ## Remove all tools from the cache (the next make tools takes a quarter of an hour)
+	@rm -rf "$(CACHE)"
+	@echo "removed $(CACHE)"
