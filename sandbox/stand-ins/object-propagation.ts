@@ -96,7 +96,7 @@ export const objectPropagation: StandIn = {
 
 async function propagateAll(context: StandInContext, { kind }: Propagated, name: string): Promise<undefined> {
   const { informer, log } = context;
-  const source = informer(kind, { namespace: systemNamespace }).get({ name });
+  const source = informer(kind, { namespace: systemNamespace }).get({ namespace: systemNamespace, name });
   const failures: string[] = [];
   for (const { metadata } of informer(namespaces).list()) {
     if (metadata.name === systemNamespace || metadata.deletionTimestamp !== undefined) continue;

@@ -4,6 +4,7 @@
  * In: the stand-ins and the record of the sandbox. Out: an HTTPS server at `<block>.6:9443` whose /healthz answers 200
  * once every stand-in has started and every webhook is registered.
  */
+import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
@@ -30,6 +31,8 @@ export async function runStandIns(
   signal: AbortSignal,
 ): Promise<void> {
   const { record } = files;
+  // Every request and every loop of the process listens to it.
+  setMaxListeners(0, signal);
   const log = (name: string) => (message: string) => {
     console.log(`${new Date().toISOString()} ${name}: ${message.replaceAll("\n", " | ")}`);
   };

@@ -1,7 +1,7 @@
 /**
  * What is in a TKr bundle, and how its objects are meant for the management cluster. Pure.
  */
-import { load } from "js-yaml";
+import { load, loadAll } from "js-yaml";
 import { isRecord, ownerReferenceTo, type FreeObject } from "../runtime/objects.js";
 import type { ConfigMap } from "../runtime/resources.js";
 
@@ -41,17 +41,19 @@ export interface Unreadable {
   readonly reason: string;
 }
 
-/** The objects of a bundle, each file one, and the files that could not be read. Files under a dot are no objects. */
+/** The objects of a bundle, and the files that could not be read. Files under a dot are no objects. */
 export function parseObjects(files: BundleFiles): { objects: FreeObject[]; unreadable: Unreadable[] } {
   const objects: FreeObject[] = [];
   const unreadable: Unreadable[] = [];
   for (const [path, text] of files) {
     if (path.startsWith(".")) continue;
     try {
-      const parsed: unknown = load(text);
-      if (!isRecord(parsed) || typeof parsed.kind !== "string")
-        throw new Error("it holds no Kubernetes object");
-      objects.push(parsed as unknown as FreeObject);
+      for (const parsed of loadAll(text) as unknown[]) {
+        if (!isRecord(parsed) || typeof parsed.kind !== "string") {
+          throw new Error("it holds something that is no Kubernetes object");
+        }
+        objects.push(parsed as unknown as FreeObject);
+      }
     } catch (error) {
       unreadable.push({ path, reason: error instanceof Error ? error.message : String(error) });
     }

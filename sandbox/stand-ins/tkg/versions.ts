@@ -14,7 +14,7 @@ export function versionLabel(version: string): string {
  */
 export function versionPrefixes(version: string): string[] {
   const prefixes: string[] = [];
-  for (let rest = version; rest !== ""; rest = rest.replace(/[A-Za-z0-9]*[^A-Za-z0-9]*$/, ""))
+  for (let rest = version; rest !== ""; rest = rest.replace(/[^A-Za-z0-9]*[A-Za-z0-9]*$/, ""))
     prefixes.push(rest);
   return prefixes;
 }
