@@ -1,12 +1,24 @@
 // The environment in which Pulumi and the tools work on a sandbox, as variables and as a shell file.
 import { mkdirSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { overrideVariable } from "../toolchain/locations.js";
 import { pulumiHome, toolBinDirectory } from "../toolchain/tools.js";
 import { addressesOf, hostPort } from "./addresses.js";
 import { pulumiPassphrase, vcenterPassword, vcenterUser } from "./demo-values.js";
 
 /** Where Go programs look for further authorities; those of the system stay trusted. */
 const systemAuthorities = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
+
+/** What tells a child process where the tools are, and where Go and Node keep their caches. */
+export function toolVariables(): Record<string, string> {
+  const names = ["HOME", "XDG_CACHE_HOME", overrideVariable];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined || value === "" ? [] : [[name, value]];
+    }),
+  );
+}
 
 /**
  * What `pulumi` needs to work on the sandbox. KUBECONFIG and GOVC_* are not among it: the program reads its connection

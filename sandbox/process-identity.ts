@@ -13,6 +13,8 @@ export interface ProcessIdentity {
 export interface ProcessFacts {
   /** e.g. "S", or "Z" for one that ended and was not yet collected. */
   readonly state: string;
+  /** Threads that have not ended; a "Z" with more than one still holds its files and ports. */
+  readonly threads: number;
   readonly startTicks: string;
   /** Resident memory in bytes. */
   readonly residentBytes: number;
@@ -27,11 +29,21 @@ const pageBytes = 4096;
 export function parseStat(stat: string): ProcessFacts {
   // The second field, the command's name in brackets, may hold spaces and brackets itself.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const [state, startTicks, residentPages] = [fields[0], fields[19], fields[21]];
-  if (state === undefined || startTicks === undefined || residentPages === undefined) {
+  const [state, threads, startTicks, residentPages] = [fields[0], fields[17], fields[19], fields[21]];
+  if (
+    state === undefined ||
+    threads === undefined ||
+    startTicks === undefined ||
+    residentPages === undefined
+  ) {
     throw new Error(`not a line of /proc/<pid>/stat: ${JSON.stringify(stat.slice(0, 80))}`);
   }
-  return { state, startTicks, residentBytes: Number(residentPages) * pageBytes };
+  return {
+    state,
+    threads: Number(threads),
+    startTicks,
+    residentBytes: Number(residentPages) * pageBytes,
+  };
 }
 
 /** The facts of a living process; undefined when there is none with this pid, or only its remains. */
@@ -43,7 +55,8 @@ export function processFacts(pid: number): ProcessFacts | undefined {
     return undefined;
   }
   const facts = parseStat(stat);
-  return facts.state === "Z" || facts.state === "X" ? undefined : facts;
+  const ended = facts.state === "X" || (facts.state === "Z" && facts.threads <= 1);
+  return ended ? undefined : facts;
 }
 
 /** Whether the process of this identity lives. */

@@ -2,7 +2,7 @@
 import { join, resolve } from "node:path";
 import { addressesOf, hostPort } from "./addresses.js";
 import { vcenterPassword, vcenterUser } from "./demo-values.js";
-import { pulumiEnvironment } from "./environment.js";
+import { pulumiEnvironment, toolVariables } from "./environment.js";
 import { readSandboxFile, registryHost, type SandboxFile } from "./layout.js";
 import { isAlive } from "./process-identity.js";
 import { recordedProcesses } from "./process-records.js";
@@ -49,7 +49,7 @@ export interface Sandbox {
   };
   /** Addresses free for control plane endpoints. */
   readonly endpoints: readonly string[];
-  /** What `pulumi` and the tools need, PATH included. */
+  /** The whole environment for `pulumi` and the tools: PATH and HOME included, KUBECONFIG and GOVC_* not. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -118,6 +118,6 @@ function describe(directory: string, file: SandboxFile): Sandbox {
     },
     registry: { host: registryHost(file.block), caFile },
     endpoints: at.endpoints,
-    environment: pulumiEnvironment(directory),
+    environment: { ...toolVariables(), ...pulumiEnvironment(directory) },
   };
 }

@@ -9,7 +9,7 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { claimAddressBlock } from "./address-block.js";
 import { addressesOf, hostPort } from "./addresses.js";
 import { clearDirectory } from "./directory.js";
-import { writeEnvironmentFile } from "./environment.js";
+import { toolVariables, writeEnvironmentFile } from "./environment.js";
 import { applyAll, createAll, waitForCondition } from "./install.js";
 import { writeKubeconfig } from "./kubeconfig.js";
 import { registryHost, type SandboxFile, writeConnectionFiles, writeSandboxFile } from "./layout.js";
@@ -197,12 +197,6 @@ class Start {
       `${plan.name}${plan.version === undefined ? "" : ` ${plan.version}`} works after ${seconds} s`,
     );
   }
-}
-
-/** What tells a child where the tools are. */
-function toolVariables(): Record<string, string> {
-  const names = ["TKG_EDGE_TOOLS_DIR", "XDG_CACHE_HOME", "HOME"];
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 
 /** Waits for all, then fails with the first failure: nothing goes on starting behind the back of the clean-up. */

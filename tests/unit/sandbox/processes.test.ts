@@ -11,9 +11,10 @@ import { endProcesses, startProcess } from "../../../sandbox/supervisor.js";
 describe("parseStat", () => {
   it("survives a command whose name holds blanks and brackets", () => {
     const rest = Array.from({ length: 30 }, (_, index) => String(index + 4)).join(" ");
-    // Field 3 is the state, 22 the start, 24 the resident pages.
+    // Field 3 is the state, 20 the number of threads, 22 the start, 24 the resident pages.
     assert.deepEqual(parseStat(`4711 (a (nasty) name) S ${rest}`), {
       state: "S",
+      threads: 20,
       startTicks: "22",
       residentBytes: 24 * 4096,
     });

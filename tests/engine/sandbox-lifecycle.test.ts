@@ -1,0 +1,137 @@
+/** The sandbox itself: started twice, two at once, with a process killed, stopped. What runs in it is tested elsewhere. */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { isAlive } from "../../sandbox/process-identity.js";
+import { recordedProcesses, type ProcessRecord } from "../../sandbox/process-records.js";
+import { openSandbox, startSandbox, stopSandbox, type Sandbox } from "../../sandbox/sandbox.js";
+import { renderStatus, sandboxStatus } from "../../sandbox/status.js";
+import { discard, ownDirectory, sandboxDirectory } from "./harness/leftovers.js";
+import { listening, portsIn } from "./harness/listening-ports.js";
+import { eventually } from "./harness/wait.js";
+
+const light = { profile: "light" as const };
+
+describe("a sandbox", function () {
+  this.timeout(240_000);
+  this.bail(true);
+  let own: string;
+  let sandbox: Sandbox;
+  const record = (name: string): ProcessRecord => {
+    const found = recordedProcesses(sandbox.directory).find((process) => process.name === name);
+    assert.ok(found, `${name} is recorded`);
+    return found;
+  };
+
+  before(async () => {
+    own = ownDirectory();
+    sandbox = await startSandbox({ ...light, directory: sandboxDirectory(own) });
+  });
+  after(() => discard(own));
+
+  it("listens in its own block of loopback addresses and nowhere else", () => {
+    const pids = recordedProcesses(sandbox.directory).map(({ pid }) => pid);
+    const sockets = listening(pids);
+    assert.ok(sockets.length >= 7, `found ${sockets.join(", ")}`);
+    assert.deepEqual(
+      sockets.filter((socket) => !socket.startsWith(`${sandbox.block}.`)),
+      [],
+    );
+  });
+
+  it("shows each process healthy, and which of them are stood in for", async () => {
+    const status = await sandboxStatus(sandbox.directory);
+    assert.ok(status);
+    assert.deepEqual(status.problems, []);
+    const kinds = Object.fromEntries(status.processes.map(({ name, kind }) => [name, kind]));
+    assert.deepEqual(kinds, {
+      etcd: "real",
+      "kube-apiserver": "real",
+      "kube-controller-manager": "real",
+      "packaging-api": "real",
+      registry: "real",
+      vcsim: "simulated",
+      "stand-ins": "stand-in",
+    });
+    assert.match(renderStatus(status), /^memory of all: \d+ MiB$/m);
+  });
+
+  it("is returned as it is when it is started again", async () => {
+    const before = recordedProcesses(sandbox.directory);
+    const again = await startSandbox({ ...light, directory: sandbox.directory });
+    assert.equal(again.block, sandbox.block);
+    assert.deepEqual(recordedProcesses(sandbox.directory), before);
+  });
+
+  it("refuses to become another profile while it runs", async () => {
+    await assert.rejects(
+      startSandbox({ profile: "full", directory: sandbox.directory }),
+      /a sandbox of profile light runs in .*: stop it first/,
+    );
+  });
+
+  it("runs beside a second one, which takes nothing from it", async () => {
+    const other = ownDirectory();
+    try {
+      const second = await startSandbox({ ...light, directory: sandboxDirectory(other) });
+      assert.notEqual(second.block, sandbox.block);
+      await stopSandbox(second.directory);
+      assert.deepEqual(portsIn(second.block), []);
+    } finally {
+      await discard(other);
+    }
+    assert.deepEqual((await sandboxStatus(sandbox.directory))?.problems, []);
+  });
+
+  it("keeps passwords and keys out of process arguments", () => {
+    for (const { name, pid } of recordedProcesses(sandbox.directory)) {
+      const line = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      assert.ok(!line.includes(sandbox.vcenter.password), `${name} shows the vCenter password`);
+      assert.doesNotMatch(line, /PRIVATE KEY/);
+    }
+  });
+
+  it("names a process that was killed, and is then no living sandbox any more", async () => {
+    const victim = record("vcsim");
+    process.kill(victim.pid, "SIGKILL");
+    await eventually("the end of vcsim", () => Promise.resolve(!isAlive(victim)));
+    const status = await sandboxStatus(sandbox.directory);
+    assert.equal(status?.problems.length, 1);
+    assert.match(status.problems[0] ?? "", /^vcsim: died \(see .*vcsim\.log\)$/);
+    assert.equal(await openSandbox(sandbox.directory), undefined);
+  });
+
+  it("is not resumed: the next start is an empty one, and the old files are put aside", async () => {
+    const lines: string[] = [];
+    const old = sandbox;
+    const survivor = record("etcd");
+    sandbox = await startSandbox({
+      ...light,
+      directory: old.directory,
+      onProgress: (line) => lines.push(line),
+    });
+    assert.equal(isAlive(survivor), false, "what was left of the old one is ended");
+    const aside = readdirSync(dirname(old.directory)).filter((name) =>
+      name.startsWith(`${basename(old.directory)}.old-`),
+    );
+    assert.equal(aside.length, 1);
+    assert.ok(lines.some((line) => line.includes(join(dirname(old.directory), aside[0] ?? ""))));
+    assert.deepEqual((await sandboxStatus(sandbox.directory))?.problems, []);
+  });
+
+  it("leaves no process and no port when it is stopped; stopping twice is fine", async () => {
+    const records = recordedProcesses(sandbox.directory);
+    await stopSandbox(sandbox.directory);
+    await stopSandbox(sandbox.directory);
+    assert.deepEqual(
+      records.filter((process) => isAlive(process)).map(({ name }) => name),
+      [],
+    );
+    assert.deepEqual(portsIn(sandbox.block), []);
+    assert.equal(existsSync(join(sandbox.directory, "logs", "kube-apiserver.log")), true, "logs stay");
+  });
+
+  it("that never was can be stopped too", async () => {
+    await stopSandbox(join(own, "nothing-here"));
+  });
+});
