@@ -1,7 +1,7 @@
 // Entry of every test target: builds, runs mocha on the compiled tests, and closes with one line that sums everything:
 // "N passed, N failed" (", N skipped" when there are any). The exit code is 0 only when nothing failed and something ran.
 //
-//   node scripts/test.js unit|engine|faults|long|all [--jobs N] [--grep TEXT]
+//   node scripts/test.js unit|engine|faults|long|all [--jobs N] [--only FILE] [--grep TITLE]
 //
 // `all` is what CI runs: unit, engine, faults, in this order. The unit tests share one mocha process. Every file of the
 // other suites runs in a process of its own, because each starts a sandbox: a file that hangs is ended at its deadline
@@ -107,8 +107,8 @@ function lost(title, reason) {
 }
 
 /** Runs a suite; files in processes of their own where the suite says so, at most `jobs` at a time. */
-async function runSuite(suite, { jobs, grep }) {
-  const files = testFiles(suite);
+async function runSuite(suite, { jobs, grep, only }) {
+  const files = testFiles(suite).filter((file) => file.includes(only));
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0, failures: [] };
   if (suites[suite].together) return await runMocha(suite, files, { grep, buffered: false });
   const queue = [...files];
@@ -151,7 +151,11 @@ async function sweep() {
 async function main() {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { jobs: { type: "string", default: process.env.TEST_JOBS ?? "1" }, grep: { type: "string" } },
+    options: {
+      jobs: { type: "string", default: process.env.TEST_JOBS ?? "1" },
+      only: { type: "string", default: "" },
+      grep: { type: "string" },
+    },
   });
   const names = positionals.flatMap((name) => groups[name] ?? [name]);
   const unknown = names.filter((name) => !(name in suites));
@@ -168,7 +172,7 @@ async function main() {
   for (const name of names) {
     console.log(`\n=== ${name} tests`);
     const suiteStarted = Date.now();
-    const result = await runSuite(name, { jobs: Math.max(1, Number(values.jobs)), grep: values.grep });
+    const result = await runSuite(name, { ...values, jobs: Math.max(1, Number(values.jobs)) });
     console.log(`=== ${name} tests: ${closingLine(result)} in ${seconds(suiteStarted)} s`);
     results.push(result);
   }

@@ -27,6 +27,8 @@ export function pulumiRunEnvironment(sandbox: Sandbox): Environment {
     KUBECONFIG: "/nonexistent/kubeconfig-of-another-cluster",
     GOVC_URL: "https://127.255.255.254:1/sdk",
     GOVC_PASSWORD: "ambient-password",
+    // Shows the flag --event-log, which the Automation API uses too.
+    PULUMI_DEBUG_COMMANDS: "true",
   };
 }
 
