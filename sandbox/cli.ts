@@ -22,7 +22,10 @@ program
   .description("start it, or say that it runs")
   .addOption(directoryOption())
   .addOption(
-    new Option("-p, --profile <profile>", "how complete it is").choices(["light", "full"]).default("light"),
+    new Option("-p, --profile <profile>", "how complete it is")
+      .choices(["light", "full"])
+      .env("SANDBOX_PROFILE")
+      .default("light"),
   )
   .action(up);
 

@@ -1,16 +1,37 @@
 /** The sandbox itself: started twice, two at once, with a process killed, stopped. What runs in it is tested elsewhere. */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createReadStream, existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { execa } from "execa";
+import tar from "tar-stream";
+import { collect } from "../../sandbox/collect.js";
 import { isAlive } from "../../sandbox/process-identity.js";
 import { recordedProcesses, type ProcessRecord } from "../../sandbox/process-records.js";
 import { openSandbox, startSandbox, stopSandbox, type Sandbox } from "../../sandbox/sandbox.js";
 import { renderStatus, sandboxStatus } from "../../sandbox/status.js";
+import { toolPath } from "../../toolchain/tools.js";
 import { discard, ownDirectory, sandboxDirectory } from "./harness/leftovers.js";
 import { listening, portsIn } from "./harness/listening-ports.js";
 import { eventually } from "./harness/wait.js";
 
 const light = { profile: "light" as const };
+
+/** Path to content of a `.tar.gz`. */
+async function unpack(file: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const extract = tar.extract();
+  extract.on("entry", (header, stream, next) => {
+    text(stream).then((content) => {
+      files.set(header.name, content);
+      next();
+    }, next);
+  });
+  await pipeline(createReadStream(file), createGunzip(), extract);
+  return files;
+}
 
 describe("a sandbox", function () {
   this.timeout(240_000);
@@ -88,6 +109,32 @@ describe("a sandbox", function () {
       const line = readFileSync(`/proc/${pid}/cmdline`, "utf8");
       assert.ok(!line.includes(sandbox.vcenter.password), `${name} shows the vCenter password`);
       assert.doesNotMatch(line, /PRIVATE KEY/);
+    }
+  });
+
+  it("is collected for a bug report, without secrets", async () => {
+    const secret = "c2VjcmV0LWZvci10aGUtdGVzdA==";
+    const manifest = { apiVersion: "v1", kind: "Secret", metadata: { name: "lab" }, data: { token: secret } };
+    await execa(toolPath("kubectl"), ["--kubeconfig", sandbox.kubeconfig, "create", "-f", "-"], {
+      input: JSON.stringify(manifest),
+    });
+    const archive = join(own, "report.tar.gz");
+    assert.deepEqual(await collect(sandbox.directory, archive), []);
+    const files = await unpack(archive);
+    const names = [...files.keys()].map((name) => name.replace("tkg-edge-sandbox/", ""));
+    for (const expected of [
+      "status.txt",
+      "connection.json",
+      "logs/kube-apiserver.log",
+      "objects/apis/cluster.x-k8s.io/v1beta1/clusterclasses.json",
+      "vcenter/inventory.txt",
+    ]) {
+      assert.ok(names.includes(expected), `${expected} is in the archive`);
+    }
+    const all = [...files.values()].join("\n");
+    assert.match(all, /"token": "\(removed\)"/);
+    for (const hidden of [secret, sandbox.vcenter.password, "PRIVATE KEY"]) {
+      assert.ok(!all.includes(hidden), `${hidden} is not in the archive`);
     }
   });
 
