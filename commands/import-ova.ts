@@ -157,7 +157,7 @@ interface VmInfo {
 /** What an inventory path holds; undefined for nothing. */
 async function lookAtVm(govc: Govc, path: string): Promise<VmFacts | undefined> {
   const result = await govc(["vm.info", "-json", `-vm.ipath=${path}`]);
-  if (!result.ok && /not found/i.test(result.stderr)) return undefined;
+  if (!result.ok && /not found|no such VM/i.test(result.stderr)) return undefined;
   if (!result.ok)
     throw new UserError(`tkg-edge:template.folder: looking for ${path} failed: ${result.stderr}`);
   const config = (JSON.parse(result.stdout) as VmInfo).virtualMachines?.[0]?.config;

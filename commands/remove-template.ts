@@ -21,7 +21,7 @@ export async function main(): Promise<void> {
       const path = posix.join(input.TKG_EDGE_FOLDER, input.TKG_EDGE_TEMPLATE_NAME);
       progress(`removing the template ${path}`);
       const result = await govc(["vm.destroy", path]);
-      if (!result.ok && !/not found/i.test(result.stderr)) {
+      if (!result.ok && !/not found|no such VM/i.test(result.stderr)) {
         throw new UserError(`the template ${path} could not be removed: ${result.stderr}`);
       }
       return { removed: path };

@@ -204,11 +204,7 @@ async function findTemplates(
     `looking in ${datacenter} of ${login.server} for ${queries.map(({ ovaVersion }) => ovaVersion).join(", ")}`,
   );
   return withGovc(login, signal, async (govc) => {
-    const info = await openDatacenter(govc, datacenter);
-    // Without any machine `object.collect` would wait for the first one.
-    const [images, paths] = info.hasMachines
-      ? await machinesOf(govc, info.path)
-      : [[], new Map<string, string>()];
+    const [images, paths] = await machinesOf(govc, await openDatacenter(govc, datacenter));
     const missing: string[] = [];
     const templates = queries.flatMap((query) => {
       const { template, nonTemplates } = matchTemplate(images, query);
@@ -222,14 +218,10 @@ async function findTemplates(
   });
 }
 
-async function openDatacenter(
-  govc: Govc,
-  datacenter: string,
-): Promise<{ path: string; hasMachines: boolean }> {
+async function openDatacenter(govc: Govc, datacenter: string): Promise<string> {
   try {
     const text = await govc("datacenter.info", datacenter);
-    const field = (name: string): string => new RegExp(`^\\s*${name}:\\s*(.*)$`, "m").exec(text)?.[1] ?? "";
-    return { path: field("Path"), hasMachines: field("Virtual Machines") !== "0" };
+    return /^\s*Path:\s*(.*)$/m.exec(text)?.[1] ?? "";
   } catch (error) {
     if (!(error instanceof GovcError)) throw error;
     throw new Denial(`${stageOf(error.message)}: ${error.message}`);
@@ -249,10 +241,26 @@ async function machinesOf(
   datacenterPath: string,
 ): Promise<[ReturnType<typeof parseNodeImages>, Map<string, string>]> {
   try {
-    const [collected, listed] = await Promise.all([
-      govc("object.collect", "-json", "-type", "m", datacenterPath, ...collectedProperties),
-      govc("find", "-l", "-I", "-type", "m", datacenterPath, "-runtime.powerState", "poweredOff"),
-    ]);
+    const listed = await govc(
+      "find",
+      "-l",
+      "-I",
+      "-type",
+      "m",
+      datacenterPath,
+      "-runtime.powerState",
+      "poweredOff",
+    );
+    // Without any machine `object.collect` would wait for the first one; the count of datacenter.info leaves templates out.
+    if (listed.trim() === "") return [[], new Map()];
+    const collected = await govc(
+      "object.collect",
+      "-json",
+      "-type",
+      "m",
+      datacenterPath,
+      ...collectedProperties,
+    );
     const paths = listed.split("\n").map((line) => /^(\S+)\s+(.*)$/.exec(line));
     return [
       parseNodeImages(collected),
