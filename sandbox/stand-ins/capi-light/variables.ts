@@ -61,7 +61,7 @@ export function checkVariables(
     }
     return violations(definition.schema.openAPIV3Schema, value).map(({ path, text }) => ({
       field: `${root}[${index}].value`,
-      text: `${[name, path].filter(Boolean).join(".")} ${text}`,
+      text: `${name}${path === "" || path.startsWith("[") ? path : `.${path}`} ${text}`,
     }));
   });
   return [...missing, ...wrong];

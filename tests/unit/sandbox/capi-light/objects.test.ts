@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { KubeConfig } from "@kubernetes/client-node";
 import { makeAuthorities } from "../../../../sandbox/stand-ins/capi-light/authorities.js";
-import { isFalse, isTrue, summary, withConditions } from "../../../../sandbox/stand-ins/capi-light/conditions.js";
+import {
+  isFalse,
+  isTrue,
+  summary,
+  withConditions,
+} from "../../../../sandbox/stand-ins/capi-light/conditions.js";
 import type { Cluster } from "../../../../sandbox/stand-ins/capi-light/kinds.js";
 import { suffix } from "../../../../sandbox/stand-ins/capi-light/owned-objects.js";
 import { endpointOf, identityOf, placementOf } from "../../../../sandbox/stand-ins/capi-light/placement.js";
@@ -48,7 +53,10 @@ describe("what a Cluster asks of vCenter", () => {
   });
 
   it("has its endpoint at port 6443 unless it says another", () => {
-    assert.deepEqual(endpointOf(cluster({ apiServerEndpoint: "127.66.3.50" })), { host: "127.66.3.50", port: 6443 });
+    assert.deepEqual(endpointOf(cluster({ apiServerEndpoint: "127.66.3.50" })), {
+      host: "127.66.3.50",
+      port: 6443,
+    });
     assert.equal(endpointOf(cluster({ apiServerEndpoint: "127.66.3.50", apiServerPort: 443 }))?.port, 443);
     assert.equal(endpointOf(cluster({ apiServerEndpoint: "" })), undefined);
   });
@@ -88,6 +96,9 @@ describe("conditions", () => {
 describe("the end of a generated name", () => {
   it("is five letters or digits", () => {
     assert.match(suffix(), /^[a-z0-9]{5}$/);
-    assert.equal(suffix(() => 0), "bbbbb");
+    assert.equal(
+      suffix(() => 0),
+      "bbbbb",
+    );
   });
 });

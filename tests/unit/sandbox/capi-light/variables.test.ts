@@ -24,7 +24,10 @@ const definitions = [
   define("controlPlane", { type: "object", properties: { machine: { ...machine, default: {} } } }, true),
   define("controlPlaneTaint", { type: "boolean", default: true }),
   define("level", { type: "string", enum: ["", "baseline"] }),
-  define("servers", { type: "array", items: { type: "object", required: ["host"], properties: { host: { type: "string" } } } }),
+  define("servers", {
+    type: "array",
+    items: { type: "object", required: ["host"], properties: { host: { type: "string" } } },
+  }),
   define("free", { nullable: true, type: "object" }),
 ];
 const given = { name: "controlPlane", value: { machine: { numCPUs: 4 } } };
@@ -63,7 +66,9 @@ describe("variables of a Cluster, in the light profile", () => {
     ],
     [
       "a number written as a string",
-      checkVariables([{ name: "controlPlane", value: { machine: { numCPUs: "4" } } }], definitions).map(({ text }) => text),
+      checkVariables([{ name: "controlPlane", value: { machine: { numCPUs: "4" } } }], definitions).map(
+        ({ text }) => text,
+      ),
       ['controlPlane.machine.numCPUs must be of type integer, but is string "4"'],
     ],
     [
@@ -74,11 +79,13 @@ describe("variables of a Cluster, in the light profile", () => {
     [
       "an item without its required key",
       problems({ name: "servers", value: [{ host: "a" }, {}] }),
-      ["spec.topology.variables[1].value: servers.[1].host is required"],
+      ["spec.topology.variables[1].value: servers[1].host is required"],
     ],
     [
       "a number below the minimum",
-      checkVariables([{ name: "controlPlane", value: { machine: { numCPUs: 0 } } }], definitions).map(({ text }) => text),
+      checkVariables([{ name: "controlPlane", value: { machine: { numCPUs: 0 } } }], definitions).map(
+        ({ text }) => text,
+      ),
       ["controlPlane.machine.numCPUs must be at least 1, but is 0"],
     ],
     ["a null where null may be", problems({ name: "free", value: null }), []],

@@ -28,7 +28,11 @@ describe("certificates of a guest", () => {
       publicKeyEncoding: { type: "spki", format: "pem" },
       privateKeyEncoding: { type: "pkcs1", format: "pem" },
     });
-    const client = { commonName: "kubernetes-admin", organization: "system:masters", usage: "client" } as const;
+    const client = {
+      commonName: "kubernetes-admin",
+      organization: "system:masters",
+      usage: "client",
+    } as const;
     const issued = await issueCertificate({ certificate: ca.certificate, key: privateKey }, client);
     const certificate = new X509Certificate(issued.certificate);
     assert.ok(certificate.verify(createPublicKey(createPrivateKey(privateKey))));
