@@ -19,6 +19,11 @@ function pathsInDatacenter({ site, template }: Draft): Problem[] {
 function outside(paths: Paths, section: string): Problem[] {
   const { datacenter } = paths;
   if (datacenter === undefined) return [];
+  const elsewhere = commonDatacenter(paths);
+  if (elsewhere !== undefined && elsewhere !== datacenter) {
+    const expected = `the datacenter that the other paths are in, "${elsewhere}"; or mend those paths`;
+    return [{ path: `${section}.datacenter`, found: `"${datacenter}"`, expected }];
+  }
   return Object.entries(roots).flatMap(([key, root]) => {
     const path = paths[key as keyof typeof roots];
     const base = `${datacenter}/${root}`;
@@ -33,6 +38,16 @@ function outside(paths: Paths, section: string): Problem[] {
       },
     ];
   });
+}
+
+/** The datacenter that all four paths lie in, whatever `datacenter` says; undefined where they do not agree. */
+function commonDatacenter(paths: Paths): string | undefined {
+  const datacenters = Object.entries(roots).map(([key, root]) => {
+    const path = `${paths[key as keyof typeof roots] ?? ""}/`;
+    const end = path.indexOf(`/${root}/`);
+    return end > 0 ? path.slice(0, end) : undefined;
+  });
+  return new Set(datacenters).size === 1 ? datacenters[0] : undefined;
 }
 
 /** TKG looks for the template in the datacenter of the cluster, and nowhere else. */
