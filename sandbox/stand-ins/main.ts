@@ -3,7 +3,12 @@
  * It runs until SIGTERM or SIGINT; it ends with an error when a stand-in cannot start.
  */
 import { guest } from "../guest/guest.js";
+import { addonConfigWebhook } from "./addon-config-webhook.js";
+import { addonConfigs } from "./addon-configs.js";
+import { addonsManager } from "./addons-manager.js";
 import { capiLight } from "./capi-light/index.js";
+import { clusterBootstrapWebhook } from "./cluster-bootstrap-webhook.js";
+import { clusterPauseWebhook } from "./cluster-pause-webhook.js";
 import { objectPropagation } from "./object-propagation.js";
 import { runStandIns } from "./process.js";
 import { readRecord } from "./record.js";
@@ -34,6 +39,11 @@ const standIns: readonly StandIn[] = [
   tkrResolver,
   vsphereTemplateResolver,
   objectPropagation,
+  clusterBootstrapWebhook,
+  clusterPauseWebhook,
+  addonConfigWebhook,
+  addonsManager,
+  addonConfigs,
   ...(profile === "light" ? [capiLight] : []),
   ...(settings.guests ? [guest] : []),
 ];

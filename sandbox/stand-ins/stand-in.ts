@@ -96,7 +96,7 @@ export interface AdmissionRequest {
  */
 export type AdmissionAnswer =
   | { readonly kind: "allow" }
-  | { readonly kind: "mutate"; readonly object: KubeObject }
+  | { readonly kind: "mutate"; readonly object: object }
   | { readonly kind: "deny"; readonly text: string }
   | { readonly kind: "refuse"; readonly status: KubeStatus };
 

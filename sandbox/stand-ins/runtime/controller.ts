@@ -1,8 +1,7 @@
 /**
- * A work queue with one worker: keys are reconciled one after the other, a key that is queued twice is done once, a
- * failure is tried again with growing pauses. What the controllers of controller-runtime do, for one process.
+ * A work queue: a key that is queued twice is done once, no key is worked on twice at a time, a failure is tried again
+ * with growing pauses. What the controllers of controller-runtime do, for one process.
  */
-import { setTimeout as sleep } from "node:timers/promises";
 import { KubeError } from "./kube-client.js";
 
 /** What a reconciliation asks for: nothing, or to be called again. */
@@ -17,6 +16,8 @@ export interface ControllerOptions {
   reconcile(key: string): Promise<Outcome | undefined>;
   readonly log: (message: string) => void;
   readonly signal: AbortSignal;
+  /** How many keys are worked on at a time. @default 1 */
+  readonly concurrency?: number;
   /** First and longest pause after failures. @default [0.2, 15] */
   readonly backoffSeconds?: readonly [number, number];
 }
@@ -30,15 +31,12 @@ export class Controller {
   private readonly queued = new Set<string>();
   private readonly failures = new Map<string, number>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
-  private wake: () => void = () => undefined;
-  private readonly done: Promise<void>;
+  private readonly working = new Set<string>();
 
   constructor(private readonly options: ControllerOptions) {
     options.signal.addEventListener("abort", () => {
       for (const timer of this.timers.values()) clearTimeout(timer);
-      this.wake();
     });
-    this.done = this.work();
   }
 
   /** Queues a key. */
@@ -47,12 +45,10 @@ export class Controller {
     clearTimeout(this.timers.get(key));
     this.timers.delete(key);
     this.queued.add(key);
-    this.wake();
-  }
-
-  /** Resolves when the signal has fired and the running reconciliation is over. */
-  async stopped(): Promise<void> {
-    await this.done;
+    // After the caller is done: it may be in the middle of telling of several changes.
+    setImmediate(() => {
+      this.startWork();
+    });
   }
 
   private enqueueAfter(key: string, seconds: number): void {
@@ -66,20 +62,16 @@ export class Controller {
     );
   }
 
-  private async work(): Promise<void> {
-    const { signal } = this.options;
-    while (!signal.aborted) {
-      const [key] = this.queued;
-      if (key === undefined) {
-        await new Promise<void>((resolve) => {
-          this.wake = resolve;
-        });
-        continue;
-      }
+  private startWork(): void {
+    for (const key of this.queued) {
+      if (this.options.signal.aborted || this.working.size >= (this.options.concurrency ?? 1)) return;
+      if (this.working.has(key)) continue;
       this.queued.delete(key);
-      await this.reconcile(key);
-      // Lets the other stand-ins of the process have a turn.
-      await sleep(0);
+      this.working.add(key);
+      void this.reconcile(key).finally(() => {
+        this.working.delete(key);
+        this.startWork();
+      });
     }
   }
 

@@ -68,7 +68,6 @@ interface RequestOptions {
   readonly contentType?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  readonly timeoutSeconds?: number;
 }
 
 const maxRetries = 20;
@@ -77,20 +76,35 @@ export class KubeClient {
   private options: Promise<https.RequestOptions> | undefined;
   private readonly discovered = new Map<string, Resource>();
 
-  /** @param manager The field manager under which objects are created and patched. */
+  /**
+   * @param manager The field manager under which objects are created and patched.
+   * @param settings `requestTimeoutSeconds`: for a server that may be dead. @default 60
+   */
   constructor(
     private readonly config: KubeConfig,
     private readonly manager: string,
+    private readonly settings: { readonly requestTimeoutSeconds?: number } = {},
   ) {}
+
+  /** Closes the connections of a client that is not used any more. */
+  async close(): Promise<void> {
+    const options = await this.options;
+    if (options?.agent instanceof https.Agent) options.agent.destroy();
+  }
 
   /** The object, or undefined when there is none. */
   async get<T extends KubeObject>(kind: Resource<T>, key: ObjectKey): Promise<T | undefined> {
     try {
-      return (await this.request("GET", pathOf(kind, key.namespace, key.name))) as T;
+      return await this.read(kind, key);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
     }
+  }
+
+  /** The object; throws {@link KubeError} with the server's own words when there is none. */
+  async read<T extends KubeObject>(kind: Resource<T>, key: ObjectKey): Promise<T> {
+    return (await this.request("GET", pathOf(kind, key.namespace, key.name))) as T;
   }
 
   /** All objects of a kind, of one namespace or of all. Items get their apiVersion and kind, which lists leave out. */
@@ -204,7 +218,7 @@ export class KubeClient {
 
   /** One request; the parsed answer, or a {@link KubeError}. */
   async request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
-    const signal = options.signal ?? AbortSignal.timeout((options.timeoutSeconds ?? 60) * 1000);
+    const signal = options.signal ?? AbortSignal.timeout((this.settings.requestTimeoutSeconds ?? 60) * 1000);
     const response = await this.open(method, path, { ...options, signal });
     const text = await readAll(response);
     return text === "" ? undefined : (JSON.parse(text) as unknown);

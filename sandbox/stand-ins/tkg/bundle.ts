@@ -48,7 +48,7 @@ export function parseObjects(files: BundleFiles): { objects: FreeObject[]; unrea
   for (const [path, text] of files) {
     if (path.startsWith(".")) continue;
     try {
-      for (const parsed of loadAll(text) as unknown[]) {
+      for (const parsed of loadAll(text)) {
         if (!isRecord(parsed) || typeof parsed.kind !== "string") {
           throw new Error("it holds something that is no Kubernetes object");
         }

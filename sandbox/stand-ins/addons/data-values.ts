@@ -1,0 +1,91 @@
+/**
+ * The values that an add-on's package is installed with, from its config and its Cluster. Only what a person looks for
+ * on a vSphere site is worked out (vCenter, credentials, excluded networks, pod CIDRs); no package is ever rendered here.
+ */
+import { isRecord } from "../runtime/objects.js";
+import { secrets } from "../runtime/resources.js";
+import type { StandInContext } from "../stand-in.js";
+import type { AddonConfig, Cluster } from "../tkg/api.js";
+import { getVariable } from "../tkg/variables.js";
+
+type Values = Record<string, unknown>;
+
+/** @throws KubeError when the credentials of a CPI or CSI cannot be read. */
+export async function dataValues(
+  context: StandInContext,
+  addon: string,
+  config: AddonConfig,
+  cluster: Cluster,
+): Promise<Values> {
+  const spec = config.spec ?? {};
+  switch (addon) {
+    case "calico": {
+      const calico = section(section(spec, "calico"), "config");
+      const podCidrs = cluster.spec.clusterNetwork?.pods?.cidrBlocks ?? [];
+      return {
+        infraProvider: "vsphere",
+        ipFamily: podCidrs.map((cidr) => (cidr.includes(":") ? "ipv6" : "ipv4")).join(","),
+        calico: {
+          config: { ...calico, vethMTU: `${Number(calico.vethMTU ?? 0)}`, clusterCIDR: podCidrs.join(",") },
+        },
+      };
+    }
+    case "vsphere-cpi": {
+      const own = section(spec, "vsphereCPI");
+      const vcenter = await vcenterValues(context, cluster);
+      const network = section(own, "vmNetwork");
+      const thumbprint = text(own.tlsThumbprint) || vcenter.tlsThumbprint;
+      return {
+        vsphereCPI: {
+          mode: text(own.mode) || "vsphereCPI",
+          ...vcenter,
+          server: text(own.vCenterAPIEndpoint) || vcenter.server,
+          datacenter: text(own.datacenter) || vcenter.datacenter,
+          tlsThumbprint: thumbprint,
+          insecureFlag: own.insecure ?? thumbprint === "",
+          vmInternalNetwork: text(network.internal),
+          vmExternalNetwork: text(network.external),
+          vmExcludeInternalNetworkSubnetCidr: text(network.excludeInternalSubnetCidr),
+          vmExcludeExternalNetworkSubnetCidr: text(network.excludeExternalSubnetCidr),
+        },
+      };
+    }
+    case "vsphere-csi": {
+      const own = section(section(spec, "vsphereCSI"), "config");
+      const vcenter = await vcenterValues(context, cluster);
+      return { vsphereCSI: { clusterName: cluster.metadata.name, ...vcenter, insecureFlag: true, ...own } };
+    }
+    default:
+      return spec;
+  }
+}
+
+async function vcenterValues(
+  { client }: StandInContext,
+  cluster: Cluster,
+): Promise<Record<"server" | "datacenter" | "tlsThumbprint" | "username" | "password", string>> {
+  const variables =
+    cluster.spec.topology === undefined ? undefined : getVariable(cluster.spec.topology, "vcenter");
+  const vcenter = isRecord(variables) ? variables : {};
+  const { namespace, name } = cluster.metadata;
+  // Absent with a shared identity, whose Secret the add-ons' real controllers read instead.
+  const secret = await client.get(secrets, { namespace, name });
+  const decoded = (field: string): string =>
+    Buffer.from(secret?.data?.[field] ?? "", "base64").toString("utf8");
+  return {
+    server: text(vcenter.server),
+    datacenter: text(vcenter.datacenter),
+    tlsThumbprint: text(vcenter.tlsThumbprint),
+    username: decoded("username"),
+    password: decoded("password"),
+  };
+}
+
+function section(value: Values, name: string): Values {
+  const found = value[name];
+  return isRecord(found) ? found : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

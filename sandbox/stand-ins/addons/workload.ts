@@ -1,0 +1,57 @@
+/**
+ * A look into a workload cluster through the kubeconfig that its control plane provider left: does its API answer, is
+ * its Node Ready?
+ */
+import { KubeConfig } from "@kubernetes/client-node";
+import { KubeClient } from "../runtime/kube-client.js";
+import type { KubeObject } from "../runtime/objects.js";
+import { resource, secrets } from "../runtime/resources.js";
+import type { StandInContext } from "../stand-in.js";
+import type { Cluster } from "../tkg/api.js";
+import { conditionStatus, type Condition } from "../tkg/conditions.js";
+
+interface Node extends KubeObject {
+  status?: { conditions?: Condition[] };
+}
+
+const nodes = resource<Node>("v1", "Node", "nodes", "Cluster");
+const probeTimeoutSeconds = 5;
+
+export interface Workload {
+  /** The API answers. */
+  readonly reachable: boolean;
+  /** There is a Node, and all are Ready. */
+  readonly ready: boolean;
+}
+
+/** The Secret that holds a Cluster's kubeconfig. */
+export function kubeconfigSecretKey({ metadata }: Cluster): { namespace: string | undefined; name: string } {
+  return { namespace: metadata.namespace, name: `${metadata.name}-kubeconfig` };
+}
+
+/** Asks the workload API. A sandbox without guests has none; the Cluster's own conditions count there. */
+export async function probeWorkload(context: StandInContext, cluster: Cluster): Promise<Workload> {
+  if (!context.sandbox.settings.guests) {
+    return {
+      reachable: true,
+      ready: conditionStatus(cluster.status?.conditions, "ControlPlaneReady") === "True",
+    };
+  }
+  const secret = await context.client.get(secrets, kubeconfigSecretKey(cluster));
+  const encoded = secret?.data?.value;
+  if (encoded === undefined) return { reachable: false, ready: false };
+  const config = new KubeConfig();
+  config.loadFromString(Buffer.from(encoded, "base64").toString("utf8"));
+  const client = new KubeClient(config, "stand-in-addons-manager", {
+    requestTimeoutSeconds: probeTimeoutSeconds,
+  });
+  try {
+    const { items } = await client.list(nodes);
+    const ready = items.every((node) => conditionStatus(node.status?.conditions, "Ready") === "True");
+    return { reachable: true, ready: items.length > 0 && ready };
+  } catch {
+    return { reachable: false, ready: false };
+  } finally {
+    await client.close();
+  }
+}
