@@ -17,10 +17,16 @@ interface Mistake {
 
 const mistakes: readonly Mistake[] = [
   {
-    title: "a datacenter that does not exist, of the site",
+    title: "a datacenter that the other paths are not in",
     overrides: () => ({ site: { placement: { datacenter: "/dc-nope" } } }),
     keys: ["tkg-edge:site.placement.datacenter"],
-    says: [/\/dc-nope/],
+    says: [/\/dc-nope/, /"\/dc0"/],
+  },
+  {
+    title: "a datacenter that does not exist, of the site and of the template",
+    overrides: () => ({ site: { placement: pathsIn("/dc-nope") }, template: pathsIn("/dc-nope") }),
+    keys: ["tkg-edge:site.placement.datacenter", "tkg-edge:template.datacenter"],
+    says: [/\/dc-nope/, /existing datacenter/],
   },
   {
     title: "a datastore, a folder, a network and a pool that do not exist, of the site: all told at once",
@@ -36,12 +42,6 @@ const mistakes: readonly Mistake[] = [
     }),
     keys: ["datastore", "folder", "network", "resourcePool"].map((key) => `tkg-edge:site.placement.${key}`),
     says: [/nope-ds/, /nope-folder/, /nope-net/, /nope-pool/],
-  },
-  {
-    title: "a datacenter that does not exist, of the template",
-    overrides: () => ({ template: { datacenter: "/dc-nope" } }),
-    keys: ["tkg-edge:template.datacenter"],
-    says: [/\/dc-nope/],
   },
   {
     title: "a datastore, a folder, a network and a pool that do not exist, of the template: all told at once",
@@ -69,6 +69,15 @@ const mistakes: readonly Mistake[] = [
     says: [/\.4:1/],
   },
 ];
+
+/** The page's inventory paths, in another datacenter. */
+const pathsIn = (datacenter: string): Tree => ({
+  datacenter,
+  datastore: `${datacenter}/datastore/sharedVmfs-0`,
+  folder: `${datacenter}/vm`,
+  network: `${datacenter}/network/VM Network`,
+  resourcePool: `${datacenter}/host/cluster0/Resources`,
+});
 
 describe("mistakes in a stack", () => {
   const file = useSandbox({ profile: profileUnderTest("light") });

@@ -101,6 +101,11 @@ describe("what a stack says", () => {
       withSite({ network: { podCidrs: ["100.64.0.0/10"] } }),
       /^tkg-edge:site.network.serviceCidrs\[0\]: a block that does not overlap the pod network/,
     ],
+    [
+      "a datacenter that no other path is in",
+      withSite({ placement: { ...pageStack.site.placement, datacenter: "/dc1" } }),
+      /^tkg-edge:site\.placement\.datacenter: the datacenter that the other paths are in, "\/dc0"/,
+    ],
     ["a template of another system", withSite({ os: "ubuntu" }), /^tkg-edge:template.os: .*"ubuntu"/],
     [
       "a CA that is no certificate",
