@@ -10,7 +10,7 @@ import { removeDeadDrafts } from "./cache-entry.js";
 import { catalogue } from "./catalogue.js";
 import { companionOf, findOnPath } from "./find-on-path.js";
 import type { FoundTool } from "./find-on-path.js";
-import { goVersion, lowestGo } from "./go.js";
+import { askGo, lowestGo } from "./go.js";
 import { DownloadSite, carryOut, isReady } from "./install.js";
 import { downloadModule } from "./manifest-modules.js";
 import { makePlan, mustBeBuilt } from "./plan.js";
@@ -117,9 +117,9 @@ async function carryOutAll(plan: readonly Step[]): Promise<Record<ToolName, Tool
 async function install(): Promise<ToolchainRecord> {
   const { found, notes } = await lookAround();
   for (const note of notes) console.log(`not used: ${note}`);
-  const go = await goVersion();
-  const plan = makePlan({ found, go: go ?? "none" });
-  requireGo(go, plan);
+  const go = await askGo();
+  const plan = makePlan({ found, go: go?.description ?? "none" });
+  requireGo(go?.version, plan);
   const tools = await carryOutAll(plan);
   const modules = Object.fromEntries(
     await Promise.all(manifestModules.map(async (name) => [name, await downloadModule(name)] as const)),

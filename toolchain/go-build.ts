@@ -22,6 +22,7 @@ function linkerFlags(build: GoBuild): string {
 
 /**
  * Key of a tool in the cache: a digest of everything it is built from.
+ * @param go - the Go command's description.
  * @param root - folder of the modules. @default - this checkout's toolchain/
  */
 export function buildKey(name: string, build: GoBuild, go: string, root = toolchainFolder): string {
@@ -33,7 +34,6 @@ export function buildKey(name: string, build: GoBuild, go: string, root = toolch
     recipe,
     name,
     go,
-    `${process.platform}/${process.arch}`,
     JSON.stringify(goEnvironment),
     build.package,
     linkerFlags(build),

@@ -6,9 +6,8 @@ import { z } from "zod";
 /** Lowest version of Go that builds all modules. */
 export const lowestGo = "1.26.0";
 
-/** Environment of every build: static binaries that need no C compiler, exactly what go.mod and go.sum say. */
+/** Environment of every build: exactly what go.mod and go.sum say. Go uses a C compiler where it finds one, and needs none. */
 export const goEnvironment: Readonly<Record<string, string>> = {
-  CGO_ENABLED: "0",
   GOFLAGS: "-mod=readonly",
   GOWORK: "off",
   GOTOOLCHAIN: "local",
@@ -49,14 +48,20 @@ export async function runGo(folder: string, args: readonly string[], onLine?: On
   return result.stdout;
 }
 
-/** The version of the Go command, like "1.26.8"; undefined when there is none. */
-export async function goVersion(): Promise<string | undefined> {
-  const result = await execa("go", ["env", "GOVERSION"], {
-    env: goEnvironment,
-    reject: false,
-    stdin: "ignore",
-  });
-  return result.failed ? undefined : /go(\d+\.\d+(?:\.\d+)?)/.exec(result.stdout)?.[1];
+/** The Go command of this machine. */
+export interface GoCommand {
+  /** Like "1.26.8". */
+  readonly version: string;
+  /** The version and everything else about it that decides what a build comes to. */
+  readonly description: string;
+}
+
+/** Asks the Go command what it is; undefined when there is none. */
+export async function askGo(): Promise<GoCommand | undefined> {
+  const questions = ["env", "GOVERSION", "CGO_ENABLED", "GOOS", "GOARCH"];
+  const result = await execa("go", questions, { env: goEnvironment, reject: false, stdin: "ignore" });
+  const version = result.failed ? undefined : /go(\d+\.\d+(?:\.\d+)?)/.exec(result.stdout)?.[1];
+  return version === undefined ? undefined : { version, description: result.stdout };
 }
 
 const downloadSchema = z.object({ Dir: z.string() });

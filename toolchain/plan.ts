@@ -23,7 +23,7 @@ export type Step =
 export interface Situation {
   /** The user's own tools that fit, by name. */
   readonly found: Readonly<Partial<Record<ToolName, FoundTool>>>;
-  /** Version of Go, or "none". */
+  /** Description of the Go command, or "none". */
   readonly go: string;
 }
 

@@ -15,7 +15,7 @@ import { catalogue } from "./catalogue.js";
 import type { GoBuild } from "./catalogue.js";
 import { digestOf, digestOfTree, filesOf } from "./digest.js";
 import { buildKey, buildTool } from "./go-build.js";
-import { goVersion, lowestGo } from "./go.js";
+import { askGo, lowestGo } from "./go.js";
 import { checkout, toolchainFolder } from "./locations.js";
 
 const plugin = "pulumi-resource-vsphere";
@@ -80,7 +80,7 @@ function staleness(): string | undefined {
 }
 
 async function generate(): Promise<void> {
-  const go = await goVersion();
+  const go = await askGo();
   const { build } = catalogue[plugin];
   if (go === undefined || build === undefined)
     throw new Error(`Go >= ${lowestGo} is needed (https://go.dev/doc/install)`);
@@ -88,10 +88,10 @@ async function generate(): Promise<void> {
     console.log(`  ${line}`);
   };
   console.log("building the plugin, for its schema");
-  const binary = await buildTool(plugin, version, build, buildKey(plugin, build, go), show);
+  const binary = await buildTool(plugin, version, build, buildKey(plugin, build, go.description), show);
   const schema = join(dirname(dirname(binary)), "schema.json");
   console.log("building the generator");
-  const key = buildKey("sdk-generator", generator, go);
+  const key = buildKey("sdk-generator", generator, go.description);
   const tool = await buildTool("sdk-generator", "0", generator, key, show);
   const draft = mkdtempSync(join(tmpdir(), "tkg-edge-sdk-"));
   try {
