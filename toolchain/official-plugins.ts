@@ -1,5 +1,5 @@
-// Pulumi's own way to its plugins, where its download site can be reached. Whether it can is found out once, with
-// the smallest plugin, and within seconds: a machine without that way must not wait for each of them.
+// Pulumi's own way to its plugins, where its download site can be reached. Whether it can is found out with the first
+// plugin, within seconds: a machine without that way must not wait for each of them.
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
