@@ -16,7 +16,7 @@ import { downloadModule } from "./manifest-modules.js";
 import { makePlan, mustBeBuilt } from "./plan.js";
 import type { Step } from "./plan.js";
 import { makeBinFolder, makePulumiHome } from "./pulumi-home.js";
-import { readRecord, writeRecord } from "./record.js";
+import { readRecord, toolchainVersion, writeRecord } from "./record.js";
 import type { ToolRecord, ToolchainRecord } from "./record.js";
 import { manifestModules, toolNames } from "./tool-names.js";
 import type { ManifestModule, ToolName } from "./tool-names.js";
@@ -148,8 +148,9 @@ async function main(): Promise<void> {
     console.log(`all ${String(toolNames.length)} tools are there: ${before.binDirectory}`);
     return;
   }
+  const version = toolchainVersion();
   const record = await install();
-  writeRecord(record);
+  writeRecord(version, record);
   console.log(`all ${String(toolNames.length)} tools are there: ${record.binDirectory}`);
 }
 

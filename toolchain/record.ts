@@ -33,13 +33,13 @@ export function toolchainVersion(): string {
   return digestOfTree(toolchainFolder);
 }
 
-function recordFile(): string {
-  return join(cacheRoot(), "records", `${toolchainVersion()}.json`);
+function recordFile(version: string): string {
+  return join(cacheRoot(), "records", `${version}.json`);
 }
 
 /** The record of this checkout's toolchain; undefined where `make tools` has not ended yet. @throws Error when it cannot be read. */
 export function readRecord(): ToolchainRecord | undefined {
-  const file = recordFile();
+  const file = recordFile(toolchainVersion());
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -50,9 +50,9 @@ export function readRecord(): ToolchainRecord | undefined {
   return recordSchema.parse(JSON.parse(text));
 }
 
-/** Writes the record, in one step. */
-export function writeRecord(record: ToolchainRecord): void {
-  const file = recordFile();
+/** Writes the record, in one step. @param version - of the toolchain when the work on it began. */
+export function writeRecord(version: string, record: ToolchainRecord): void {
+  const file = recordFile(version);
   mkdirSync(dirname(file), { recursive: true });
   const draft = `${file}.${String(process.pid)}`;
   writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`);
