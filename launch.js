@@ -3,4 +3,5 @@
 import { ensureBuilt } from "./scripts/build.js";
 
 if (ensureBuilt()) console.error("tkg-edge: the sources changed since the last build; compiled them again");
-await import("./dist/index.js");
+// Pulumi takes this module's default export as the stack's outputs.
+export default { ...(await import("./dist/index.js")) };
