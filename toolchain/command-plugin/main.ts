@@ -27,7 +27,8 @@ const provider = new CommandProvider(log, environment);
 async function end(): Promise<void> {
   await provider.cancel();
 }
-process.once("SIGINT", () => void end());
+// The engine interrupts a plugin when it has no more use for it, and waits five seconds for its end.
+process.once("SIGINT", () => void end().then(() => process.exit(0)));
 process.once("SIGTERM", () => void end().then(() => process.exit(143)));
 
 void main(provider, process.argv.slice(2));
