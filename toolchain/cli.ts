@@ -5,6 +5,7 @@
 // Ends at once when the record is there and all it names still is. Prints one line per tool, with seconds; on a
 // terminal the line of the tool being built shows what the compiler or the download is at.
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Listr } from "listr2";
 import { removeDeadDrafts } from "./cache-entry.js";
 import { catalogue } from "./catalogue.js";
@@ -74,6 +75,10 @@ async function carryOutAll(plan: readonly Step[]): Promise<Record<ToolName, Tool
   const site = new DownloadSite();
   const failures: string[] = [];
   let told = false;
+  // Without a terminal: a line when something long begins, and one when it is done.
+  const say = (line: string): void => {
+    if (!process.stdout.isTTY) console.log(line);
+  };
   const tasks = new Listr(
     plan.map((step, index) => {
       const count = `[${String(index + 1)}/${String(plan.length)}]`;
@@ -82,6 +87,7 @@ async function carryOutAll(plan: readonly Step[]): Promise<Record<ToolName, Tool
         title: isReady(step) ? label : `${label}: not there yet`,
         task: async (_context: unknown, task: { title: string; output: string }) => {
           const started = Date.now();
+          if (!isReady(step)) say(`${label} ...`);
           const onLine = (line: string): void => {
             if (process.stdout.isTTY) task.output = line;
           };
@@ -92,12 +98,15 @@ async function carryOutAll(plan: readonly Step[]): Promise<Record<ToolName, Tool
             const cached =
               tool.origin !== "path" && isReady(step) ? ", cached" : seconds > 0 ? `, ${seconds} s` : "";
             task.title = `${count} ${step.name} ${tool.version} (${origins[tool.origin]}${cached})`;
+            say(task.title);
             if (site.unreachable !== undefined && !told) {
               told = true;
               task.output = `${site.unreachable}; plugins are built here instead`;
+              say(task.output);
             }
           } catch (error) {
             const reason = error instanceof Error ? error.message : String(error);
+            say(`${label}: failed`);
             failures.push(
               `${step.name} cannot be had: ${reason}\n  instead: ${catalogue[step.name].instead}`,
             );
@@ -107,7 +116,7 @@ async function carryOutAll(plan: readonly Step[]): Promise<Record<ToolName, Tool
         rendererOptions: { persistentOutput: true },
       };
     }),
-    { concurrent: false, exitOnError: false, fallbackRenderer: "simple" },
+    { concurrent: false, exitOnError: false, fallbackRenderer: "silent" },
   );
   await tasks.run();
   if (failures.length > 0) throw new Error(failures.join("\n\n"));
@@ -131,14 +140,17 @@ async function install(): Promise<ToolchainRecord> {
       ? []
       : [{ name: plugin.name, version: tools[name].version, path: tools[name].path }];
   });
-  return {
-    tools,
-    modules,
-    pulumiHome: await makePulumiHome(plugins),
-    binDirectory: await makeBinFolder(
-      Object.fromEntries(toolNames.filter((name) => !isPlugin(name)).map((name) => [name, tools[name].path])),
-    ),
-  };
+  // A CLI of the user's own has its language host beside it already.
+  const together = tools.pulumi.origin === "built" ? (["pulumi", languageHost] as const) : [];
+  const linked = toolNames.filter(
+    (name) => !isPlugin(name) && (name !== languageHost || together.length > 0),
+  );
+  const binDirectory = await makeBinFolder(
+    Object.fromEntries(linked.map((name) => [name, tools[name].path])),
+    together,
+  );
+  for (const name of together) tools[name].path = join(binDirectory, name);
+  return { tools, modules, pulumiHome: await makePulumiHome(plugins), binDirectory };
 }
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 // The project's own PULUMI_HOME: the plugins of this version of the toolchain, so that a user's own Pulumi and its
 // plugins are left alone. Pulumi keeps its selected stacks and caches there too; nothing else of the project does.
-import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { makeEntry } from "./cache-entry.js";
 import { digestOf } from "./digest.js";
@@ -27,10 +27,21 @@ export function makePulumiHome(plugins: readonly InstalledPlugin[]): Promise<str
   });
 }
 
-/** Makes a folder of links to tools, for PATH, unless it is there. @returns its path. */
-export function makeBinFolder(tools: Readonly<Record<string, string>>): Promise<string> {
-  return makeEntry("bin", digestOf(Object.entries(tools).flat()), (draft) => {
-    for (const [name, path] of Object.entries(tools)) symlinkSync(path, join(draft, name));
+/**
+ * Makes a folder of links to tools, for PATH, unless it is there.
+ * @param together - tools that must be files of this very folder: Pulumi looks for its language host beside its own
+ *   file, links followed, and warns when the one on PATH is another.
+ * @returns its path.
+ */
+export function makeBinFolder(
+  tools: Readonly<Record<string, string>>,
+  together: readonly string[],
+): Promise<string> {
+  return makeEntry("bin", digestOf([...Object.entries(tools).flat(), ...together]), (draft) => {
+    for (const [name, path] of Object.entries(tools)) {
+      if (together.includes(name)) linkSync(path, join(draft, name));
+      else symlinkSync(path, join(draft, name));
+    }
     return Promise.resolve();
   });
 }
