@@ -25,7 +25,10 @@ const outputs = await explained(async () => {
   const { spec, secrets } = readStack(process.cwd());
   const { management, template, site } = spec;
   const { managementCluster, vcenter, registry } = spec.connection;
-  const { liveCluster } = await checkConnections(spec, await reveal(secrets.vcenterPassword));
+  const { liveCluster, bootstrapPackages } = await checkConnections(
+    spec,
+    await reveal(secrets.vcenterPassword),
+  );
   const ovaSha256 = template && (await checkedOvaDigest(template));
   const providers = managementCluster && managementProviders(managementCluster);
   const vsphere = vcenter && secrets.vcenterPassword && vsphereProvider(vcenter, secrets.vcenterPassword);
@@ -71,7 +74,13 @@ const outputs = await explained(async () => {
   let cluster: SingleNodeCluster | undefined;
   if (site && managementCluster && vcenter && secrets.vcenterPassword && providers) {
     await announceRebuild(site, vcenter.server, liveCluster);
-    const args = { site, managementCluster, vcenter, vcenterPassword: secrets.vcenterPassword };
+    const args = {
+      site,
+      managementCluster,
+      vcenter,
+      vcenterPassword: secrets.vcenterPassword,
+      bootstrapPackages: tkr ? tkr.facts.bootstrapPackages : (bootstrapPackages ?? []),
+    };
     cluster = new SingleNodeCluster(site.name, args, {
       provider: providers.kubernetes,
       dependsOn: prerequisites,

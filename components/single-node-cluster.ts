@@ -1,10 +1,12 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import {
+  all,
   ComponentResource,
   interpolate,
   secret as asSecret,
   type ComponentResourceOptions,
+  type CustomResource as PulumiResource,
   type CustomResourceOptions,
   type Input,
   type Output,
@@ -15,8 +17,10 @@ import { cluster as clusterManifest, clusterNameLabel } from "../manifests/clust
 import { credentialsSecret } from "../manifests/credentials-secret.js";
 import { resolveOsImageAnnotation } from "../manifests/kubernetes-object.js";
 import { rebuildDigest, rebuildInputs } from "../manifests/rebuild.js";
+import { clusterPackages } from "./cluster-packages.js";
 import { managementEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
+import { RebuildChain } from "./rebuild-chain.js";
 
 export interface SingleNodeClusterArgs {
   readonly site: SiteSpec;
@@ -24,6 +28,8 @@ export interface SingleNodeClusterArgs {
   readonly vcenter: VcenterConnection;
   /** Password of `vcenter.username`, marked as secret. */
   readonly vcenterPassword: Input<string>;
+  /** Full names of the packages that the TKr offers. */
+  readonly bootstrapPackages: Input<readonly string[]>;
 }
 
 /** Conditions of the Cluster that make it usable; its packages are awaited after them. */
@@ -44,8 +50,9 @@ export const replacingFields: readonly string[] = [
  * A single-node workload cluster (vendor page, step 4): credentials first, because TKG's admission logs in to vCenter
  * with them, then the Cluster, its packages and its kubeconfig.
  *
- * It cannot be upgraded in place. Whatever forces a rebuild is in one digest, which replaces the Secret, and the
- * Cluster with it: Cluster API's vSphere provider deletes the Secret together with the cluster that used it.
+ * It cannot be upgraded in place. Whatever forces a rebuild is in one digest, which replaces the Secret, and everything
+ * else with it: Cluster API's vSphere provider deletes the Secret together with the cluster that used it. With a shared
+ * identity there is no Secret, and what comes first in its stead carries the digest.
  */
 export class SingleNodeCluster extends ComponentResource {
   readonly clusterName: Output<string>;
@@ -59,24 +66,29 @@ export class SingleNodeCluster extends ComponentResource {
     super("tkg-edge:index:SingleNodeCluster", name, {}, opts);
     const { site, vcenter } = args;
     const manifest = clusterManifest(site, vcenter);
-    const credentials = new Secret(
-      `${name}-credentials`,
-      {
-        ...credentialsSecret(site.name, site.namespace),
-        stringData: { username: vcenter.username, password: args.vcenterPassword },
-      },
-      { parent: this, ...credentialsOptions(site, rebuildDigest(rebuildInputs(site, vcenter.server))) },
-    );
-    // Taken from the Secret's id, so that a preview does not ask TKG's admission about a Cluster whose Secret does not
-    // exist yet; it would be told a denial that is none.
-    const nameOfCredentials = credentials.id.apply((id) => id.split("/").pop() ?? id);
+    const chain = new RebuildChain(rebuildDigest(rebuildInputs(site, vcenter.server)));
+    const child = { parent: this, protect: site.protect };
+    const prerequisites: PulumiResource[] = [];
+    if (!site.identityRef) {
+      const credentials = new Secret(
+        `${name}-credentials`,
+        {
+          ...credentialsSecret(site.name, site.namespace),
+          stringData: { username: vcenter.username, password: args.vcenterPassword },
+        },
+        { ...child, ...chain.next() },
+      );
+      prerequisites.push(chain.add(credentials));
+    }
+    const { bootstrapPackages } = args;
+    prerequisites.push(...clusterPackages(name, { site, bootstrapPackages, chain }, child));
     const cluster = new CustomResource(
       `${name}-cluster`,
       {
         ...manifest,
         metadata: {
           ...manifest.metadata,
-          labels: { ...manifest.metadata.labels, [clusterNameLabel]: nameOfCredentials },
+          labels: { ...manifest.metadata.labels, [clusterNameLabel]: nameOnceThere(site, prerequisites) },
           annotations: {
             ...manifest.metadata.annotations,
             "pulumi.com/waitFor": JSON.stringify(
@@ -85,8 +97,9 @@ export class SingleNodeCluster extends ComponentResource {
           },
         },
       },
-      { parent: this, ...clusterOptions(site, credentials) },
+      { ...child, ...clusterOptions(site, chain.next(), prerequisites) },
     );
+    chain.add(cluster);
     const packages = commandResource(
       `${name}-packages`,
       {
@@ -120,19 +133,24 @@ export class SingleNodeCluster extends ComponentResource {
   }
 }
 
-/** Options of the credentials Secret, which carries the trigger of a rebuild. */
-export function credentialsOptions(site: SiteSpec, digest: string): CustomResourceOptions {
-  return { replacementTrigger: digest, deleteBeforeReplace: true, protect: site.protect };
+/**
+ * The cluster's name, known only when everything before the Cluster is there. While it is unknown a preview does not ask
+ * TKG's admission about a Cluster whose Secret does not exist yet; it would be told a denial that is none.
+ */
+function nameOnceThere(site: SiteSpec, prerequisites: readonly PulumiResource[]): Output<string> {
+  return all(prerequisites.map(({ id }) => id)).apply(() => site.name);
 }
 
-/** Options of the Cluster, which is replaced with its Secret. */
-export function clusterOptions(site: SiteSpec, credentials: Secret): CustomResourceOptions {
+/** Options of the Cluster beyond its parent and protection. */
+function clusterOptions(
+  site: SiteSpec,
+  rebuild: CustomResourceOptions,
+  prerequisites: readonly PulumiResource[],
+): CustomResourceOptions {
   return {
-    dependsOn: [credentials],
-    replaceWith: [credentials],
-    deleteBeforeReplace: true,
+    ...rebuild,
+    dependsOn: [...prerequisites],
     replaceOnChanges: [...replacingFields],
-    protect: site.protect,
     customTimeouts: {
       create: `${site.timeouts.createSeconds}s`,
       update: `${site.timeouts.createSeconds}s`,

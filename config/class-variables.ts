@@ -59,10 +59,6 @@ export const classVariablesSchema = z.strictObject({
     .max(65535, { error: "a TCP port of at most 65535" })
     .optional()
     .describe("Port of the API server. @default - 6443"),
-  cni: z
-    .enum(["antrea", "calico"], { error: '"antrea" or "calico"' })
-    .optional()
-    .describe("Name of the CNI as the class's Windows patches read it; it does not choose the CNI."),
   controlPlaneCertificateRotation: z
     .strictObject({
       activate: flag("Whether they are renewed. @default - true"),

@@ -25,8 +25,15 @@ export interface Sections {
 
 type ParsedValue<T> = Pick<ParsedSection<never>, "problems"> & { readonly value: Partial<T> };
 
-/** @returns the draft, and what is missing because no other key gives it */
-export function draftStack(sections: Sections, raw: RawStack): { draft: Draft; missing: Problem[] } {
+/**
+ * @param incomplete a file of the stack could not be read, so that what it would have given is not missed
+ * @returns the draft, and what is missing because no other key gives it
+ */
+export function draftStack(
+  sections: Sections,
+  raw: RawStack,
+  incomplete: boolean,
+): { draft: Draft; missing: Problem[] } {
   const missing: Problem[] = [];
   const { management, template, site } = sections;
   const connection = sections.connection?.value ?? {};
@@ -75,7 +82,7 @@ export function draftStack(sections: Sections, raw: RawStack): { draft: Draft; m
   function endpointOf(value: Partial<Site>): string | undefined {
     const endpoint = value.controlPlaneEndpoint ?? connection.controlPlaneEndpoint;
     const wrong = isSaid(raw.site, "controlPlaneEndpoint") || isSaid(raw.connection, "controlPlaneEndpoint");
-    if (endpoint === undefined && !wrong) {
+    if (endpoint === undefined && !wrong && !incomplete) {
       missing.push({
         path: "tkg-edge:site.controlPlaneEndpoint",
         expected: "the address of the cluster's API, unused by anything else",

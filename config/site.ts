@@ -89,6 +89,30 @@ export const siteSchema = z.strictObject({
     .array(sshAuthorizedKey, { error: "a list of authorised public SSH keys" })
     .default([])
     .describe("Public keys that may log in to the node as `capv`."),
+  cni: z
+    .enum(["antrea", "calico"], { error: '"antrea" or "calico"' })
+    .default("antrea")
+    .describe("Container network of the cluster."),
+  cpi: z
+    .strictObject({
+      excludeEndpoint: flag()
+        .default(true)
+        .describe(
+          "Keep the cloud provider from taking `controlPlaneEndpoint` for the node's address. `false` is the page's bare form.",
+        ),
+    })
+    .prefault({})
+    .describe("vSphere cloud provider of the cluster."),
+  identityRef: z
+    .strictObject({
+      kind: z
+        .literal("VSphereClusterIdentity", { error: '"VSphereClusterIdentity"' })
+        .default("VSphereClusterIdentity")
+        .describe("Kind of the shared identity."),
+      name: namespaceName.describe("Name of the shared identity."),
+    })
+    .optional()
+    .describe("Shared vCenter identity on the management cluster. @default - a Secret of the cluster's own"),
   imageRepository: registryReference
     .optional()
     .describe(

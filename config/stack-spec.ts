@@ -83,7 +83,7 @@ export function parseStack(
     });
   }
   if (!fatal) problems.push(...missingConnections(raw, sections.connection?.value, purpose));
-  const { draft, missing } = draftStack(sections, raw);
+  const { draft, missing } = draftStack(sections, raw, fatal);
   problems.push(...missing, ...crossFieldProblems(draft));
   if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
   // Without a problem nothing was salvaged or missing: every part of the draft is whole.

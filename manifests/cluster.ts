@@ -110,6 +110,9 @@ function topologyVariables(site: SiteSpec, vcenter: VcenterConnection): Topology
       ? [{ name: "user", value: { sshAuthorizedKeys: site.sshAuthorizedKeys } }]
       : []),
     { name: "controlPlane", value: controlPlane(site) },
+    ...(site.identityRef ? [{ name: "identityRef", value: site.identityRef }] : []),
+    // Chooses nothing on Linux, where the ClusterBootstrap does; the vendor's CLI writes it all the same.
+    ...(site.cni === "calico" ? [{ name: "cni", value: "calico" }] : []),
     ...Object.entries({ ...site.variables, ...site.extraVariables }).map(([name, value]) => ({
       name,
       value,

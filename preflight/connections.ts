@@ -2,13 +2,16 @@
 import { ManagementCluster, type LiveObject } from "../clients/management-cluster.js";
 import type { ManagementConnection } from "../config/connection.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
-import type { StackSpec } from "../config/stack-spec.js";
+import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
+import { tkrName } from "../config/tkr-version.js";
 import { vcenterLoginProblems } from "./vcenter-login.js";
 
 /** What was seen while checking. */
 export interface Environment {
   /** The site's Cluster as it stands on the management cluster; undefined where there is none. */
   readonly liveCluster?: LiveObject;
+  /** Full names of the packages that the site's TKr offers; undefined where this stack installs the TKr itself. */
+  readonly bootstrapPackages?: readonly string[];
 }
 
 /**
@@ -25,7 +28,7 @@ export async function checkConnections(
   ]);
   const problems = [...management.problems, ...vcenter];
   if (problems.length > 0) throw new ConfigurationError(problems, "the stack's environment");
-  return management.liveCluster ? { liveCluster: management.liveCluster } : {};
+  return management.environment;
 }
 
 async function vcenterProblems(spec: StackSpec, password: string | undefined): Promise<Problem[]> {
@@ -34,22 +37,44 @@ async function vcenterProblems(spec: StackSpec, password: string | undefined): P
   return vcenterLoginProblems(vcenter, password);
 }
 
-async function lookAtManagementCluster(
-  spec: StackSpec,
-): Promise<Environment & { readonly problems: Problem[] }> {
+interface Seen {
+  readonly environment: Environment;
+  readonly problems: readonly Problem[];
+}
+
+async function lookAtManagementCluster(spec: StackSpec): Promise<Seen> {
   const address = spec.connection.managementCluster;
-  if (!address || (!spec.management && !spec.site)) return { problems: [] };
+  if (!address || (!spec.management && !spec.site)) return { environment: {}, problems: [] };
   const cluster = new ManagementCluster(address);
   try {
     if (!spec.site) {
       await cluster.version();
-      return { problems: [] };
+      return { environment: {}, problems: [] };
     }
-    const liveCluster = await cluster.get("clusters.cluster.x-k8s.io", spec.site.name, spec.site.namespace);
-    return { problems: [], ...(liveCluster && { liveCluster }) };
+    return await lookForSite(cluster, spec.site, spec.management !== undefined);
   } catch (error) {
-    return { problems: [unreachable(address, error instanceof Error ? error.message : String(error))] };
+    const problem = unreachable(address, error instanceof Error ? error.message : String(error));
+    return { environment: {}, problems: [problem] };
   }
+}
+
+async function lookForSite(cluster: ManagementCluster, site: SiteSpec, installsTkr: boolean): Promise<Seen> {
+  const [liveCluster, tkr] = await Promise.all([
+    cluster.get("clusters.cluster.x-k8s.io", site.name, site.namespace),
+    installsTkr ? undefined : cluster.get("tanzukubernetesreleases", tkrName(site.tkrVersion)),
+  ]);
+  const packages = tkr?.spec?.bootstrapPackages as readonly { readonly name: string }[] | undefined;
+  const environment = {
+    ...(liveCluster && { liveCluster }),
+    ...(packages && { bootstrapPackages: packages.map(({ name }) => name) }),
+  };
+  if (installsTkr || tkr) return { environment, problems: [] };
+  const problem: Problem = {
+    path: "tkg-edge:site.tkrVersion",
+    found: `"${site.tkrVersion}", which the management cluster does not have`,
+    expected: "an installed TKr (kubectl get tkr); a stack with tkg-edge:management installs a tiny one",
+  };
+  return { environment, problems: [problem] };
 }
 
 function unreachable(address: ManagementConnection, said: string): Problem {

@@ -1,8 +1,9 @@
 /** Flat keys that only together make a key of ours. */
 import type { Problem } from "../problem.js";
 import { tkgReleases } from "../tkg-releases.js";
-import { kubernetesVersion, isTinyTkrVersion, isTkrVersion } from "../tkr-version.js";
+import { isTinyTkrVersion, kubernetesVersion } from "../tkr-version.js";
 import type { FlatEntry } from "./entry.js";
+import { tkrVersionOf } from "./tkr-of.js";
 import { list, trueOrFalse } from "./value-readers.js";
 
 export interface Combined {
@@ -67,32 +68,23 @@ export function combineKeys(
 
 /** The TKr, and with it the kind of cluster. */
 function version(keys: Keys): void {
-  const release = keys.get("KUBERNETES_RELEASE");
-  const kubernetes = keys.get("KUBERNETES_VERSION");
-  const tkrVersion = release === undefined ? kubernetes && tkrOfKubernetes(kubernetes) : withPlus(release);
-  if (release !== undefined && !isTkrVersion(tkrVersion ?? "")) {
-    keys.refuse("KUBERNETES_RELEASE", 'a TKr such as "v1.25.7---vmware.1-tiny.2-tkg.1"');
+  for (const key of ["KUBERNETES_RELEASE", "KUBERNETES_VERSION"]) {
+    const text = keys.get(key);
+    if (text === undefined) continue;
+    const tkrVersion = tkrVersionOf(text);
+    if (tkrVersion === undefined) {
+      keys.refuse(key, key === "KUBERNETES_RELEASE" ? release : kubernetes);
+    } else {
+      keys.values.push(["site.tkrVersion", tkrVersion]);
+      keys.values.push(["site.kind", isTinyTkrVersion(tkrVersion) ? "minimal" : "standard"]);
+    }
     return;
   }
-  if (tkrVersion === undefined) {
-    if (kubernetes === undefined) return;
-    keys.refuse(
-      "KUBERNETES_VERSION",
-      `the Kubernetes version of a known tiny TKr (${tkgReleases.map((known) => kubernetesVersion(known.tkrVersion)).join(", ")}), or the TKr in KUBERNETES_RELEASE`,
-    );
-    return;
-  }
-  keys.values.push(["site.tkrVersion", tkrVersion]);
-  keys.values.push(["site.kind", isTinyTkrVersion(tkrVersion) ? "minimal" : "standard"]);
 }
 
-const withPlus = (tkr: string) => tkr.replace("---", "+").replace(/^(?=\d)/, "v");
-
-function tkrOfKubernetes(text: string): string | undefined {
-  const wanted = withPlus(text);
-  if (isTkrVersion(wanted)) return wanted;
-  return tkgReleases.find(({ tkrVersion }) => kubernetesVersion(tkrVersion) === wanted)?.tkrVersion;
-}
+const release = 'a TKr such as "v1.25.7---vmware.1-tiny.2-tkg.1"';
+const known = tkgReleases.map(({ tkrVersion }) => kubernetesVersion(tkrVersion)).join(", ");
+const kubernetes = `the Kubernetes version of a known tiny TKr (${known}), or the TKr in KUBERNETES_RELEASE`;
 
 /** A thumbprint wins over VSPHERE_INSECURE: what can be verified is. */
 function verification(keys: Keys): void {

@@ -18,3 +18,8 @@ export function ruleOf(key: string): KeyRule | undefined {
 export function meantKey(key: string): string | undefined {
   return nearest(key, Object.keys(flatKeys));
 }
+
+/** The keys that give a config path, such as `site.placement.folder`. */
+export function keysFor(path: string): string[] {
+  return Object.entries(flatKeys).flatMap(([key, rule]) => ("to" in rule && rule.to === path ? [key] : []));
+}

@@ -4,7 +4,7 @@ import { combineKeys } from "./combined-keys.js";
 import { decodeSecret } from "./encoded.js";
 import type { FlatEntry } from "./entry.js";
 import type { MappedKey } from "./key-rule.js";
-import { meantKey, ruleOf } from "./keys.js";
+import { keysFor, meantKey, ruleOf } from "./keys.js";
 import { Origins } from "./origins.js";
 import { readFlatLines } from "./read-lines.js";
 
@@ -33,8 +33,9 @@ export function readFlatFile(text: string, name: string): FlatSections {
     path: at(fault.line, fault.key),
     expected: fault.text,
   }));
-  const origins = new Origins();
-  const sections: Record<string, unknown> = { connection: {}, site: {} };
+  const origins = new Origins(keysFor);
+  // Empty mappings, so that what is missing in them is missed key by key.
+  const sections: Record<string, unknown> = { connection: { vcenter: {} }, site: { placement: {} } };
   let vcenterPassword: string | undefined;
 
   // An empty value says nothing, as for the vendor's CLI.
@@ -61,8 +62,10 @@ export function readFlatFile(text: string, name: string): FlatSections {
       origins.add(rule.to, where);
       const value = printedValue(entry, rule);
       if ("note" in value) notes.push(`${where} ${value.note}`);
-      if ("expected" in value) refuse(value.expected);
-      else if (rule.to === "vcenterPassword") vcenterPassword = value.value as string;
+      if ("expected" in value) {
+        refuse(value.expected);
+        origins.refuse(rule.to);
+      } else if (rule.to === "vcenterPassword") vcenterPassword = value.value as string;
       else setAt(sections, rule.to.split("."), value.value);
     }
   }

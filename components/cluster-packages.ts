@@ -1,0 +1,50 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
+import { all, type CustomResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
+import type { SiteSpec } from "../config/stack-spec.js";
+import {
+  calicoConfig,
+  clusterBootstrap,
+  clusterBootstrapIdentity,
+  configuredPackages,
+  vsphereCpiConfig,
+} from "../manifests/cluster-bootstrap.js";
+import type { RebuildChain } from "./rebuild-chain.js";
+
+export interface ClusterPackagesArgs {
+  readonly site: SiteSpec;
+  /** Full names of the packages that the TKr offers. */
+  readonly bootstrapPackages: Input<readonly string[]>;
+  readonly chain: RebuildChain;
+}
+
+/**
+ * The objects that say which packages a Cluster starts with, before the Cluster: configurations first, then the
+ * ClusterBootstrap that refers to them.
+ * @returns what the Cluster has to wait for; empty for a site that takes the TKr's own packages
+ */
+export function clusterPackages(
+  name: string,
+  args: ClusterPackagesArgs,
+  opts: CustomResourceOptions & { readonly parent: Resource },
+): CustomResource[] {
+  const { site, chain } = args;
+  const wanted = configuredPackages(site);
+  if (!wanted.cni && !wanted.cpi) return [];
+  const make = (suffix: string, manifest: ReturnType<typeof calicoConfig>) =>
+    chain.add(new CustomResource(`${name}-${suffix}`, { ...manifest }, { ...opts, ...chain.next() }));
+  const cni = wanted.cni ? make("calico", calicoConfig(site)) : undefined;
+  const cpi = wanted.cpi ? make("cpi", vsphereCpiConfig(site)) : undefined;
+  const configurations = [cni, cpi].filter((resource) => resource !== undefined);
+  // Taken from the ids of the configurations too, so that a preview does not ask TKG's admission about references to
+  // what does not exist yet; it would be refused.
+  const spec = all([args.bootstrapPackages, ...configurations.map(({ id }) => id)]).apply(
+    ([offered]) => clusterBootstrap(site, offered as readonly string[]).spec,
+  );
+  const { apiVersion, kind, metadata } = clusterBootstrapIdentity(site);
+  const bootstrap = new CustomResource(
+    `${name}-bootstrap`,
+    { apiVersion, kind, metadata, spec },
+    { ...opts, ...chain.next() },
+  );
+  return [chain.add(bootstrap), ...configurations];
+}

@@ -1,0 +1,53 @@
+/** The text of `Pulumi.<stack>.yaml` for a converted site, with the few comments that help whoever edits it next. */
+import { Document, isMap, parseDocument, type Scalar, type YAMLMap } from "yaml";
+
+/** What a stack says, as far as a converted file knows it. */
+export interface SaidByFile {
+  readonly connectionFile?: string;
+  readonly connection: unknown;
+  readonly site: unknown;
+}
+
+/** Where editors find what is known about the keys. */
+const schemaComment = " yaml-language-server: $schema=schema/stack.schema.json";
+
+const comments: Readonly<Record<string, string>> = {
+  connectionFile: " The environment, shared by its stacks.",
+  connection: " No secret is in it: passwords are keys of their own, encrypted.",
+  site: " Keys that are left out have the defaults of docs/reference.md.",
+};
+
+/**
+ * @param source name of the file that was converted
+ * @param before text of the stack file that is replaced; its other keys, such as the encryption of the stack, stay
+ */
+export function stackFileText(said: SaidByFile, source: string, before: string | undefined): string {
+  const document = before === undefined ? new Document({ config: {} }) : parseDocument(before);
+  if (before === undefined) document.commentBefore = `${schemaComment}\n Converted from ${source}.`;
+  if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
+  const config = document.get("config") as YAMLMap;
+  const values = withoutEmpty(said) as Record<string, unknown>;
+  for (const key of ["connectionFile", "connection", "site"]) {
+    const name = `tkg-edge:${key}`;
+    if (!(key in values)) config.delete(name);
+    else if (config.has(name)) config.set(name, document.createNode(values[key]));
+    else {
+      const pair = document.createPair(name, values[key]);
+      (pair.key as Scalar).commentBefore = comments[key] ?? null;
+      config.add(pair);
+    }
+  }
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Mappings with nothing in them say nothing. */
+function withoutEmpty(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value)
+    .map(([key, item]) => [key, withoutEmpty(item)] as const)
+    .filter(([, item]) => item !== undefined && !isPlainEmpty(item));
+  return Object.fromEntries(entries);
+}
+
+const isPlainEmpty = (value: unknown) =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;

@@ -1,0 +1,114 @@
+/** The manifests of a stack in the order in which TKG's admission takes them, for reading, comparing and kubectl. */
+import type { VcenterConnection } from "../config/connection.js";
+import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
+import { bundleTag, packageName } from "../config/tkr-version.js";
+import { calicoConfig, clusterBootstrap, configuredPackages, vsphereCpiConfig } from "./cluster-bootstrap.js";
+import { cluster } from "./cluster.js";
+import { compatibilityConfigMap } from "./compatibility-config-map.js";
+import { credentialsSecret } from "./credentials-secret.js";
+import {
+  resolveTkrAnnotation,
+  systemNamespace,
+  tinyLabel,
+  type KubernetesObject,
+} from "./kubernetes-object.js";
+
+/** One step: what to know about it, and the object, where it is one. */
+export interface Step {
+  readonly comments: readonly string[];
+  readonly object?: KubernetesObject;
+}
+
+export interface RenderChoices {
+  /** The Package of a TKr from a pulled bundle; undefined where no bundle is at hand. */
+  readonly packageOf: (tkrVersion: string, bundle: string) => KubernetesObject | undefined;
+  /** Stands in the Secret for the password, or is it. */
+  readonly password: string;
+}
+
+/** Every step of a stack; a stack without management or site has fewer. */
+export function stepsOf(spec: StackSpec, choices: RenderChoices): Step[] {
+  return [...managementSteps(spec, choices), ...siteSteps(spec, choices)];
+}
+
+function managementSteps({ management }: StackSpec, { packageOf }: RenderChoices): Step[] {
+  if (!management) return [];
+  const { name, resolveTkr } = management.clusterClass;
+  const value = resolveTkr === "guard" ? `!${tinyLabel}` : "";
+  const guard = `kubectl annotate --overwrite clusterclass ${name} -n ${systemNamespace} ${resolveTkrAnnotation}='${value}'`;
+  const versions = [...new Set([management.tkr.version, ...management.tkr.alsoInstalled])];
+  return [
+    { comments: ["First, once for each management cluster:", `  ${guard}`] },
+    ...versions.flatMap((version) => {
+      const found = packageOf(version, management.bundle);
+      const wait = `Then wait until TKr ${version} is Ready and Compatible.`;
+      return [
+        {
+          comments: [`TKr ${version} is compatible; must be there before the TKr is.`],
+          object: compatibilityConfigMap(version),
+        },
+        found
+          ? { comments: ["What the TKr is installed from.", wait], object: found }
+          : {
+              comments: [
+                `Package ${packageName(version)}: comes with its bundle, give --bundle-dir to have it here:`,
+                `  imgpkg pull -b ${management.bundle}:${bundleTag(version)} -o DIRECTORY`,
+                wait,
+              ],
+            },
+      ];
+    }),
+  ];
+}
+
+function siteSteps({ site, connection }: StackSpec, { password }: RenderChoices): Step[] {
+  if (!site || !connection.vcenter) return [];
+  return [
+    ...credentials(site, connection.vcenter, password),
+    ...packages(site),
+    { comments: ["The cluster."], object: cluster(site, connection.vcenter) },
+  ];
+}
+
+function credentials(site: SiteSpec, { username }: VcenterConnection, password: string): Step[] {
+  if (site.identityRef) {
+    return [
+      {
+        comments: [
+          `Credentials are those of ${site.identityRef.kind} ${site.identityRef.name}, which must be Ready.`,
+        ],
+      },
+    ];
+  }
+  const secret = credentialsSecret(site.name, site.namespace);
+  const comments = ["The credentials: before the Cluster, whose admission logs in to vCenter with them."];
+  return [{ comments, object: { ...secret, stringData: { password, username } } as KubernetesObject }];
+}
+
+/**
+ * Package names as prefixes, which the first apply expands: only a live TKr knows the full names. After the cluster has
+ * adopted the object admission refuses them (measured), so the program itself writes the full names.
+ */
+const packagePrefixes = ["calico.tanzu.vmware.com*", "vsphere-cpi.tanzu.vmware.com*"];
+
+function packages(site: SiteSpec): Step[] {
+  const wanted = configuredPackages(site);
+  if (!wanted.cni && !wanted.cpi) return [];
+  const adopt =
+    "The names that end in * are expanded at the first apply; to apply again, put the TKr's full names here.";
+  return [
+    ...(wanted.cni ? [{ comments: ["Settings of Calico."], object: calicoConfig(site) }] : []),
+    ...(wanted.cpi
+      ? [
+          {
+            comments: ["The cloud provider must not take the API's address for the node's."],
+            object: vsphereCpiConfig(site),
+          },
+        ]
+      : []),
+    {
+      comments: ["Which packages the cluster starts with.", adopt],
+      object: clusterBootstrap(site, packagePrefixes),
+    },
+  ];
+}
