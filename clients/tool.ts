@@ -15,6 +15,7 @@ const installHints: Readonly<Record<string, string>> = {
   kubectl: "it comes with Kubernetes",
   imgpkg: "it is part of Carvel",
   govc: "it is part of govmomi",
+  pulumi: "see pulumi.com/docs/install",
 };
 
 /** Variables that would let a tool reach something that the stack does not name. */

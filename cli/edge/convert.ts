@@ -1,0 +1,90 @@
+/** `tkg-edge convert`: a stack configuration from a flat file or from objects of Kubernetes. */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError, type Problem } from "../../config/problem.js";
+import { stackFileName } from "../../config/stack-file.js";
+import type { RawStack } from "../../config/stack-spec.js";
+import { warnings } from "../../config/warnings.js";
+import { stackFileText } from "../../config/write-stack-file.js";
+import { checkedInput, readInput, withTkr } from "./file-input.js";
+import { storePassword, type PulumiRunner } from "./store-password.js";
+import type { Terminal } from "./terminal.js";
+
+export interface ConvertOptions {
+  /** Absolute path of the project. */
+  readonly directory: string;
+  readonly file: string;
+  readonly stack: string;
+  readonly tkrVersion?: string | undefined;
+  readonly connectionFile?: string | undefined;
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  /** Replace the site and connection of a stack file that is there. */
+  readonly force: boolean;
+}
+
+/** @throws UserError with every problem; nothing is written then */
+export async function convert(
+  options: ConvertOptions,
+  terminal: Terminal,
+  pulumi: PulumiRunner,
+): Promise<void> {
+  const { directory, file, stack, connectionFile } = options;
+  const sections = withTkr(readInput(file, directory), options.tkrVersion);
+  const connection = { ...sections.connection, ...managementCluster(options) };
+  const raw: RawStack = {
+    connection,
+    connectionFile,
+    site: sections.site,
+    secretsSet: new Set(["vcenterPassword", "registryPassword"]),
+  };
+  const target = join(directory, stackFileName(stack));
+  const spec = checkedInput(sections, raw, directory, file, "up", optionProblems(options, target));
+  const before = existsSync(target) ? readFileSync(target, "utf8") : undefined;
+  const said = { ...(connectionFile !== undefined && { connectionFile }), connection, site: sections.site };
+  writeFileSync(target, stackFileText(said, file, before));
+  for (const note of sections.notes) terminal.err(`${note}\n`);
+  for (const warning of warnings(spec)) terminal.err(`warning: ${warning}\n`);
+  terminal.out(`wrote ${stackFileName(stack)}\n`);
+  if (sections.vcenterPassword === undefined) {
+    terminal.err(
+      `the file has no password: pulumi config set --secret tkg-edge:vcenterPassword --stack ${stack}\n`,
+    );
+    return;
+  }
+  const failure = await storePassword(stack, directory, sections.vcenterPassword, pulumi);
+  if (failure !== undefined) {
+    throw new UserError(
+      `${stackFileName(stack)} was written, but its password was not: ${failure}\n` +
+        `set it by: pulumi config set --secret tkg-edge:vcenterPassword --stack ${stack}`,
+    );
+  }
+  terminal.out("stored tkg-edge:vcenterPassword, encrypted\n");
+}
+
+/** Without the options that name it, a stand-in keeps the same problem from being told twice; nothing is written then. */
+function managementCluster({ kubeconfig, context, connectionFile }: ConvertOptions) {
+  if (kubeconfig === undefined && context === undefined && connectionFile !== undefined) return {};
+  return { managementCluster: { kubeconfig: kubeconfig ?? "(missing)", context: context ?? "(missing)" } };
+}
+
+function optionProblems(
+  { kubeconfig, context, connectionFile, force, stack }: ConvertOptions,
+  target: string,
+): Problem[] {
+  const problems: Problem[] = [];
+  if (connectionFile === undefined && (kubeconfig === undefined || context === undefined)) {
+    problems.push({
+      path: "--kubeconfig and --context, or --connection-file",
+      expected: "the management cluster, which TKG's own files do not name; nothing is taken from KUBECONFIG",
+    });
+  }
+  if (existsSync(target) && !force) {
+    problems.push({
+      path: stackFileName(stack),
+      found: "a file that is there already",
+      expected: "another stack, or --force to replace its connection and site (the rest of it stays)",
+    });
+  }
+  return problems;
+}

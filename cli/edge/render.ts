@@ -1,0 +1,84 @@
+/** `tkg-edge render`: the manifests of a stack or of a file, in apply order. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runTool } from "../../clients/tool.js";
+import { ConfigurationError, UserError } from "../../config/problem.js";
+import { readStackFile } from "../../config/stack-file.js";
+import { parseStack, type StackSpec } from "../../config/stack-spec.js";
+import { packageManifestPath } from "../../config/tkr-version.js";
+import { stepsOf } from "../../manifests/apply-order.js";
+import { tkrPackage, type TkrPackage } from "../../manifests/tkr-package.js";
+import { toYaml } from "../../manifests/to-yaml.js";
+import { checkedInput, readInput, withTkr } from "./file-input.js";
+import type { Terminal } from "./terminal.js";
+
+export interface RenderOptions {
+  /** Absolute path of the project. */
+  readonly directory: string;
+  /** A stack of the project; else `file` is there. */
+  readonly stack?: string | undefined;
+  /** Flat file, or objects of Kubernetes. */
+  readonly file?: string | undefined;
+  readonly tkrVersion?: string | undefined;
+  /** Where the TKr's bundle was pulled to. */
+  readonly bundleDir?: string | undefined;
+  readonly showSecrets: boolean;
+}
+
+/** Stands where the password is. It is refused by vCenter, should somebody apply it. */
+const placeholder = "(not shown; --show-secrets shows it)";
+
+/** @throws UserError with every problem */
+export async function render(options: RenderOptions, terminal: Terminal): Promise<void> {
+  const { spec, password, notes, source } =
+    options.stack === undefined ? fromFile(options) : await fromStack(options);
+  for (const note of notes) terminal.err(`${note}\n`);
+  const steps = stepsOf(spec, {
+    password: options.showSecrets ? (password ?? placeholder) : placeholder,
+    packageOf: (version, bundle) =>
+      options.bundleDir === undefined ? undefined : packageFrom(options.bundleDir, version, bundle),
+  });
+  const secrecy = options.showSecrets ? ["The password of vCenter is in it."] : [];
+  terminal.out(toYaml([`Rendered from ${source}, in the order to apply it.`, ...secrecy], steps));
+}
+
+interface Rendered {
+  readonly spec: StackSpec;
+  readonly password?: string | undefined;
+  readonly notes: readonly string[];
+  readonly source: string;
+}
+
+function fromFile({ file = "", directory, tkrVersion }: RenderOptions): Rendered {
+  const sections = withTkr(readInput(file, directory), tkrVersion);
+  const { connection, site, vcenterPassword, notes } = sections;
+  const raw = { connection, site, secretsSet: new Set<string>() };
+  const spec = checkedInput(sections, raw, directory, file, "manifests");
+  return { spec, password: vcenterPassword, notes, source: file };
+}
+
+async function fromStack({ stack = "", directory, showSecrets }: RenderOptions): Promise<Rendered> {
+  const { raw, problems } = readStackFile(directory, stack);
+  if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
+  const spec = parseStack(raw, directory, stack, "manifests");
+  const wanted = showSecrets && spec.site !== undefined && raw.secretsSet.has("vcenterPassword");
+  const password = wanted ? await decrypted(stack, directory) : undefined;
+  return { spec, password, notes: [], source: `stack ${stack}` };
+}
+
+/** The stack's own password; needs the backend and passphrase as `pulumi` does. */
+async function decrypted(stack: string, directory: string): Promise<string> {
+  const args = ["config", "get", "tkg-edge:vcenterPassword", "--stack", stack, "--cwd", directory];
+  const result = await runTool("pulumi", [...args, "--non-interactive"]);
+  if (!result.ok) throw new UserError(`the password of stack ${stack} cannot be decrypted: ${result.stderr}`);
+  return result.stdout;
+}
+
+function packageFrom(directory: string, version: string, bundle: string): TkrPackage {
+  const file = join(directory, packageManifestPath(version));
+  if (!existsSync(file)) {
+    const expected = `a pulled bundle that has ${packageManifestPath(version)}`;
+    throw new ConfigurationError([{ path: "--bundle-dir", found: `"${directory}"`, expected }], "the bundle");
+  }
+  return tkrPackage(readFileSync(file, "utf8"), version, bundle.slice(0, bundle.lastIndexOf("/")));
+}

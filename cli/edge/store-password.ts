@@ -1,0 +1,28 @@
+/** Stores a password in a stack by `pulumi config set --secret`, on its standard input: never an argument, never a file. */
+import { runTool, type ToolResult } from "../../clients/tool.js";
+
+/** Runs `pulumi` with arguments and a text for its standard input. */
+export type PulumiRunner = (args: readonly string[], input?: string) => Promise<ToolResult>;
+
+export const runPulumi: PulumiRunner = (args, input) => runTool("pulumi", args, {}, input);
+
+/**
+ * The stack is made where it does not exist yet, since only a stack has what encrypts.
+ * @returns why it failed; undefined when it did not
+ */
+export async function storePassword(
+  stack: string,
+  directory: string,
+  password: string,
+  pulumi: PulumiRunner,
+): Promise<string | undefined> {
+  const where = ["--stack", stack, "--cwd", directory, "--non-interactive"];
+  const set = () => pulumi(["config", "set", "--secret", "tkg-edge:vcenterPassword", ...where], password);
+  const first = await set();
+  if (first.ok) return undefined;
+  if (!first.stderr.includes("no stack named")) return first.stderr;
+  const made = await pulumi(["stack", "init", stack, "--no-select", "--cwd", directory, "--non-interactive"]);
+  if (!made.ok) return made.stderr;
+  const second = await set();
+  return second.ok ? undefined : second.stderr;
+}

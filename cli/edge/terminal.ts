@@ -1,0 +1,12 @@
+/** Where a command writes; tests have one of their own. */
+export interface Terminal {
+  /** The result: what a file or another program may take. */
+  out(text: string): void;
+  /** Everything said about it. */
+  err(text: string): void;
+}
+
+export const processTerminal: Terminal = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+};

@@ -1,0 +1,109 @@
+/**
+ * The `tkg-edge` command. `pulumi up` needs none of it; it reads, checks and converts what stacks say.
+ *
+ * Exit codes: 0 done, 1 problems (all of them are printed), 2 usage.
+ */
+import { resolve } from "node:path";
+import { Command, CommanderError } from "commander";
+import { UserError } from "../config/problem.js";
+import { convert } from "./edge/convert.js";
+import { render } from "./edge/render.js";
+import { runPulumi, type PulumiRunner } from "./edge/store-password.js";
+import { processTerminal, type Terminal } from "./edge/terminal.js";
+import { validate } from "./edge/validate.js";
+
+/** Outside of the process that a command touches; tests give their own. */
+export interface Surroundings {
+  readonly terminal: Terminal;
+  readonly pulumi: PulumiRunner;
+}
+
+const ownSurroundings: Surroundings = { terminal: processTerminal, pulumi: runPulumi };
+
+/**
+ * @param args what follows the command's name
+ * @returns the exit code
+ */
+export async function run(args: readonly string[], { terminal, pulumi }: Surroundings): Promise<number> {
+  const program = new Command("tkg-edge")
+    .description("Reads, checks and converts the configuration of single-node TKG clusters.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        terminal.out(text);
+      },
+      writeErr: (text) => {
+        terminal.err(text);
+      },
+    });
+  const command = (usage: string, what: string) =>
+    program.command(usage).description(what).option("-C, --directory <directory>", "the project", ".");
+
+  command(
+    "render [file]",
+    "print the manifests of a stack, a flat file or a dry-run manifest, in apply order",
+  )
+    .option("-s, --stack <name>", "stack whose Pulumi.<name>.yaml is rendered")
+    .option("--tkr-version <version>", "TKr, where the file names none")
+    .option(
+      "--bundle-dir <directory>",
+      "where `imgpkg pull` put the TKr's bundle; its Package is then printed too",
+    )
+    .option("--show-secrets", "print the password instead of a placeholder", false)
+    .action(async (file: string | undefined, options: RenderFlags) => {
+      if ((file === undefined) === (options.stack === undefined)) {
+        program.error("error: either --stack NAME or one FILE", { exitCode: 2 });
+      }
+      await render({ ...options, file, directory: resolve(options.directory) }, terminal);
+    });
+
+  command("validate", "check a stack without contacting anything")
+    .requiredOption("-s, --stack <name>", "stack whose Pulumi.<name>.yaml is checked")
+    .action((options: { stack: string; directory: string }) => {
+      validate(options.stack, resolve(options.directory), terminal);
+    });
+
+  command("convert <file>", "write Pulumi.<stack>.yaml from a flat file or a dry-run manifest")
+    .requiredOption("-s, --stack <name>", "stack to write")
+    .option("--connection-file <file>", "connection of the environment, relative to the project")
+    .option("--kubeconfig <file>", "kubeconfig of the management cluster, relative to the project")
+    .option("--context <name>", "context in that kubeconfig")
+    .option("--tkr-version <version>", "TKr, where the file names none")
+    .option("--force", "replace the connection and site of a stack file that is there", false)
+    .action(async (file: string, options: ConvertFlags) => {
+      await convert({ ...options, file, directory: resolve(options.directory) }, terminal, pulumi);
+    });
+
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof UserError)) throw error;
+    terminal.err(`${error.message}\n`);
+    return 1;
+  }
+}
+
+interface RenderFlags {
+  readonly stack?: string;
+  readonly directory: string;
+  readonly tkrVersion?: string;
+  readonly bundleDir?: string;
+  readonly showSecrets: boolean;
+}
+
+interface ConvertFlags {
+  readonly stack: string;
+  readonly directory: string;
+  readonly connectionFile?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly tkrVersion?: string;
+  readonly force: boolean;
+}
+
+/** Entry of the launcher. */
+export async function main(args: readonly string[]): Promise<void> {
+  process.exitCode = await run(args, ownSurroundings);
+}
