@@ -17,6 +17,8 @@ export interface VcenterLogin {
   readonly thumbprint: string;
 }
 
+const sha1ThumbprintLength = "00:".length * 20 - 1;
+
 /** A failure of govc; `message` is what vCenter or the connection said. */
 export class GovcError extends Error {}
 
@@ -36,7 +38,9 @@ export async function withGovc<T>(
   try {
     const knownHosts = path.join(directory, "known_hosts");
     const pinned = login.thumbprint !== "";
-    if (pinned) await writeFile(knownHosts, `${login.server} ${login.thumbprint}\n`);
+    // TKG 2.2's client knows SHA-1 only, this govc takes SHA-256 as well: cut to SHA-1's length it fits neither.
+    const pin = login.thumbprint.slice(0, sha1ThumbprintLength);
+    if (pinned) await writeFile(knownHosts, `${login.server} ${pin}\n`);
     const server = login.server.trim();
     const env = {
       GOVC_URL: `${server.startsWith("http") ? server : `https://${server}`}/sdk`,
@@ -54,7 +58,8 @@ export async function withGovc<T>(
       });
       if (result.exitCode === 0) return result.stdout;
       // govc heads its message with the path it was called by.
-      throw new GovcError(result.stderr.trim().replace(/^\S*govc: /, "") || "govc was stopped");
+      const text = result.stderr.trim().replace(/^\S*govc: /, "") || "govc was stopped";
+      throw new GovcError(pinned ? text.replace(`"${pin}"`, `"${login.thumbprint}"`) : text);
     });
   } finally {
     await rm(directory, { recursive: true, force: true });
