@@ -108,7 +108,7 @@ async function carryOutAll(plan: readonly Step[]): Promise<Record<ToolName, Tool
             const reason = error instanceof Error ? error.message : String(error);
             say(`${label}: failed`);
             failures.push(
-              `${step.name} cannot be had: ${reason}\n  instead: ${catalogue[step.name].instead}`,
+              `${step.name} cannot be had: ${reason}\n  what to do: ${catalogue[step.name].instead}`,
             );
             throw new Error(`${label}: failed`, { cause: error });
           }

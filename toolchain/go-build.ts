@@ -1,6 +1,5 @@
 // Builds one tool from its pinned module into the cache.
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makeEntry } from "./cache-entry.js";
 import type { GoBuild } from "./catalogue.js";
@@ -57,7 +56,7 @@ export async function buildTool(
   onLine: OnLine,
 ): Promise<string> {
   const entry = await makeEntry("tools", key, async (draft) => {
-    const work = mkdtempSync(join(tmpdir(), "tkg-edge-build-"));
+    const work = join(draft, "work"); // in the draft, so that it goes with it when this process is killed
     try {
       let module = join(toolchainFolder, build.module);
       if (build.generated !== undefined) {

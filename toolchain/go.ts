@@ -42,7 +42,10 @@ export async function runGo(folder: string, args: readonly string[], onLine?: On
   const result = await child;
   if (result.failed) {
     const said = result.stderr.trim() === "" ? (result.shortMessage ?? "") : result.stderr;
-    const tail = said.trimEnd().split("\n").slice(-tailLines).join("\n");
+    const lines = said
+      .split("\n")
+      .filter((line) => line.trim() !== "" && !line.startsWith("go: downloading "));
+    const tail = lines.slice(-tailLines).join("\n");
     throw new GoError(`go ${args.slice(0, 2).join(" ")} failed in ${folder}:\n${tail}`);
   }
   return result.stdout;

@@ -1,7 +1,6 @@
 // Pulumi's own way to its plugins, where its download site can be reached. Whether it can is found out with the first
 // plugin, within seconds: a machine without that way must not wait for each of them.
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { hasEntry, makeEntry } from "./cache-entry.js";
@@ -50,9 +49,9 @@ function bytesIn(folder: string): number {
  */
 export async function downloadPlugin(pulumi: string, plugin: PluginVersion): Promise<string> {
   const entry = await makeEntry("tools", officialKey(plugin), async (draft) => {
-    const work = mkdtempSync(join(tmpdir(), "tkg-edge-plugin-"));
+    const work = join(draft, "work");
     const home = join(draft, "home");
-    mkdirSync(home);
+    for (const folder of [work, home]) mkdirSync(folder);
     try {
       await install(pulumi, plugin, home, work);
       renameSync(join(home, "plugins", `resource-${plugin.name}-v${plugin.version}`), join(draft, "bin"));
