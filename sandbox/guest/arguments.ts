@@ -1,14 +1,25 @@
 // The command lines of a guest's processes. Pure; no secret is among them, only paths.
 import { join } from "node:path";
 import { pkiFile, type Place } from "./pki-files.js";
-import { guestPorts } from "./ports.js";
-import type { Bootstrap } from "./user-data.js";
+import { etcdPodPort, portsOf } from "./ports.js";
+import type { Bootstrap, NodeBootstrap } from "./user-data.js";
 
-/** etcd of one member, at the endpoint's address. */
-export function etcdArguments(place: Place, bootstrap: Bootstrap): string[] {
+/** Where a guest's etcd answers clients and other members. */
+export function etcdUrls(
+  place: Place,
+  bootstrap: NodeBootstrap,
+): { readonly client: string; readonly peer: string } {
   const { host } = bootstrap.endpoint;
-  const client = `https://${host}:${guestPorts.etcd}`;
-  const peer = `https://${host}:${guestPorts.etcdPeer}`;
+  const ports = portsOf(place.slot);
+  return { client: `https://${host}:${ports.etcd}`, peer: `https://${host}:${ports.etcdPeer}` };
+}
+
+/**
+ * etcd of one member, at the endpoint's address.
+ * @param members `name=url,…` of the cluster that it joins; undefined: it is the first.
+ */
+export function etcdArguments(place: Place, bootstrap: Bootstrap, members?: string): string[] {
+  const { client, peer } = etcdUrls(place, bootstrap);
   const file = (name: string) => pkiFile(place, name);
   return [
     `--name=${bootstrap.hostName}`,
@@ -17,7 +28,8 @@ export function etcdArguments(place: Place, bootstrap: Bootstrap): string[] {
     `--advertise-client-urls=${client}`,
     `--listen-peer-urls=${peer}`,
     `--initial-advertise-peer-urls=${peer}`,
-    `--initial-cluster=${bootstrap.hostName}=${peer}`,
+    `--initial-cluster=${members ?? `${bootstrap.hostName}=${peer}`}`,
+    `--initial-cluster-state=${members === undefined ? "new" : "existing"}`,
     `--cert-file=${file("etcd.crt")}`,
     `--key-file=${file("etcd.key")}`,
     "--client-cert-auth=true",
@@ -42,7 +54,7 @@ export function apiServerArguments(place: Place, bootstrap: Bootstrap): string[]
     `--secure-port=${port}`,
     `--advertise-address=${host}`,
     "--endpoint-reconciler-type=none",
-    `--etcd-servers=https://${host}:${guestPorts.etcd}`,
+    `--etcd-servers=${etcdUrls(place, bootstrap).client}`,
     `--etcd-cafile=${file("etcd-ca.crt")}`,
     `--etcd-certfile=${file("etcd.crt")}`,
     `--etcd-keyfile=${file("etcd.key")}`,
@@ -78,11 +90,12 @@ export function apiServerArguments(place: Place, bootstrap: Bootstrap): string[]
 /** The stand-in of the kubelet: it leads port forwarding to etcd. */
 export function kubeletArguments(place: Place, bootstrap: Bootstrap): string[] {
   const { host } = bootstrap.endpoint;
+  const ports = portsOf(place.slot);
   return [
-    `--listen=${host}:${guestPorts.kubelet}`,
+    `--listen=${host}:${ports.kubelet}`,
     `--certificate=${pkiFile(place, "apiserver.crt")}`,
     `--key=${pkiFile(place, "apiserver.key")}`,
     `--client-ca=${pkiFile(place, "ca.crt")}`,
-    `--forward=kube-system/etcd-${bootstrap.hostName}:${guestPorts.etcd}=${host}:${guestPorts.etcd}`,
+    `--forward=kube-system/etcd-${bootstrap.hostName}:${etcdPodPort}=${host}:${ports.etcd}`,
   ];
 }

@@ -34,7 +34,7 @@ export class RecordedProcess {
 
   /**
    * Starts a process whose output goes to `<directory>/logs/<name>.log`.
-   * @param onCrash is told when it ends although nobody stopped it; its record then stays.
+   * @param onCrash is told when it ends with an error although nobody stopped it; its record then stays.
    */
   static start(directory: string, command: Command, onCrash: (reason: string) => void): RecordedProcess {
     const { name, version, file, args } = command;
@@ -53,7 +53,10 @@ export class RecordedProcess {
       onCrash(error.message);
     });
     child.once("exit", (code, by) => {
-      if (!started.stopping) onCrash(`${name} ended with ${by ?? `exit code ${code ?? "?"}`}, see ${log}`);
+      // etcd ends by itself, well, when its member is removed from the cluster.
+      if (code === 0) forgetProcess(directory, name);
+      else if (!started.stopping)
+        onCrash(`${name} ended with ${by ?? `exit code ${code ?? "?"}`}, see ${log}`);
     });
     if (child.pid !== undefined) {
       registerProcess(directory, {

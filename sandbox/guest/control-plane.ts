@@ -1,77 +1,98 @@
 // etcd and kube-apiserver of a guest: real processes at the cluster's control plane endpoint, and a stand-in of the
-// kubelet through which the control plane provider reaches etcd.
+// kubelet through which the control plane provider reaches etcd. Where kubeadm would run static pods, these are plain
+// processes.
 //
-// In:  the bootstrap data and a directory. Out: a running API server that trusts the cluster's own authority, and a
-// client for it. Where kubeadm would run etcd and the API server as static pods, they are plain processes here.
+// Of several guests at one endpoint one serves it, as with the virtual address of kube-vip; all run their etcd.
 import { setTimeout as sleep } from "node:timers/promises";
-import { KubeConfig } from "@kubernetes/client-node";
 import { toolPath, toolVersion } from "../../toolchain/tools.js";
-import { KubeClient } from "../stand-ins/runtime/kube-client.js";
+import type { KubeClient } from "../stand-ins/runtime/kube-client.js";
 import { namespaces } from "../stand-ins/runtime/resources.js";
-import { apiServerArguments, etcdArguments, kubeletArguments } from "./arguments.js";
+import { apiServerArguments, etcdArguments, etcdUrls, kubeletArguments } from "./arguments.js";
 import { RecordedProcess } from "./child-process.js";
+import { isHealthy } from "./etcd-client.js";
 import { writePki, type Place } from "./pki-files.js";
-import type { Bootstrap, KeyPair } from "./user-data.js";
+import type { Bootstrap } from "./user-data.js";
 
-/** How many ms an API server may take from its start until it is ready. */
+/** How many ms a process may take from its start until it answers. */
 const startTimeoutMs = 120_000;
 
-/** The running control plane of one guest. */
+type Tool = "etcd" | "kube-apiserver" | "guest-kubelet";
+
+/** The control plane of one guest. */
 export class ControlPlane {
-  private constructor(
-    private readonly processes: readonly RecordedProcess[],
-    /** A client with the rights of kubeadm's administrator. */
-    readonly client: KubeClient,
+  private readonly processes = new Map<Tool, RecordedProcess>();
+
+  /** @param onCrash is told when a process ends by itself. */
+  constructor(
+    private readonly place: Place,
+    private readonly bootstrap: Bootstrap,
+    private readonly client: KubeClient,
+    private readonly onCrash: (reason: string) => void,
   ) {}
 
   /**
-   * Starts etcd and the API server and waits until the API server is ready.
-   * @param onCrash is told when one of them ends by itself.
-   * @throws Error that names the log when one of them ends, or is not ready in time.
+   * Starts etcd and the kubelet's stand-in.
+   * @param members of the etcd cluster to join; undefined: a new one, or the one on the disk.
    */
-  static async start(
-    place: Place,
-    bootstrap: Bootstrap,
-    onCrash: (reason: string) => void,
-  ): Promise<ControlPlane> {
-    const admin = await writePki(place, bootstrap);
-    const environment = { PATH: "/usr/bin:/bin", GOGC: "50" };
-    const launch = (tool: "etcd" | "kube-apiserver" | "guest-kubelet", args: readonly string[]) => {
-      const command = { name: `${place.name}-${tool}`, version: toolVersion(tool), file: toolPath(tool) };
-      return RecordedProcess.start(place.sandbox, { ...command, args, environment }, onCrash);
-    };
-    const processes = [
-      launch("etcd", etcdArguments(place, bootstrap)),
-      launch("kube-apiserver", apiServerArguments(place, bootstrap)),
-      launch("guest-kubelet", kubeletArguments(place, bootstrap)),
-    ];
-    const plane = new ControlPlane(
-      processes,
-      new KubeClient(clientConfig(bootstrap, admin), "stand-in:guest"),
-    );
-    try {
-      await plane.ready();
-    } catch (error) {
-      await plane.stop();
-      throw error;
-    }
-    return plane;
+  async start(members: string | undefined): Promise<void> {
+    await writePki(this.place, this.bootstrap);
+    this.launch("etcd", etcdArguments(this.place, this.bootstrap, members));
+    this.launch("guest-kubelet", kubeletArguments(this.place, this.bootstrap));
+  }
+
+  /**
+   * Waits until etcd takes part in a cluster that has a quorum.
+   * @throws Error that names the log when it ends, or is not ready in time.
+   */
+  async etcdHealthy(): Promise<void> {
+    await this.until("etcd", () => isHealthy(this.bootstrap, etcdUrls(this.place, this.bootstrap).client));
+  }
+
+  /** Whether this guest's API server is the one at the endpoint. */
+  get serves(): boolean {
+    return this.processes.has("kube-apiserver");
+  }
+
+  /**
+   * Starts the API server at the endpoint, which must be free, and waits until it is ready.
+   * @throws Error that names the log when it ends, or is not ready in time.
+   */
+  async serve(): Promise<void> {
+    this.launch("kube-apiserver", apiServerArguments(this.place, this.bootstrap));
+    await this.until("kube-apiserver", () => this.answers());
+  }
+
+  /** Leaves the endpoint to another guest. */
+  async release(): Promise<void> {
+    await this.processes.get("kube-apiserver")?.stop();
+    this.processes.delete("kube-apiserver");
   }
 
   /** Ends all processes at once. */
   async stop(): Promise<void> {
-    await Promise.all(this.processes.map((started) => started.stop()));
+    await Promise.all([...this.processes.values()].map((started) => started.stop()));
+    this.processes.clear();
   }
 
-  private async ready(): Promise<void> {
-    const until = Date.now() + startTimeoutMs;
-    for (;;) {
-      const dead = this.processes.find((started) => !started.running);
-      if (dead) throw new Error(`a process of the guest's control plane ended at its start, see ${dead.log}`);
-      if (await this.answers()) return;
-      if (Date.now() > until) {
-        throw new Error(`the guest's API server is not ready after ${startTimeoutMs / 1000} s, see its log`);
-      }
+  private launch(tool: Tool, args: readonly string[]): void {
+    const command = {
+      name: `${this.place.name}-${tool}`,
+      version: toolVersion(tool),
+      file: toolPath(tool),
+      args,
+      // Half the heap that Go would take: many guests share a machine.
+      environment: { PATH: "/usr/bin:/bin", GOGC: "50" },
+    };
+    this.processes.set(tool, RecordedProcess.start(this.place.sandbox, command, this.onCrash));
+  }
+
+  private async until(tool: Tool, holds: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + startTimeoutMs;
+    while (!(await holds())) {
+      const started = this.processes.get(tool);
+      if (!started?.running) throw new Error(`${tool} ended at its start, see ${started?.log ?? "its log"}`);
+      if (Date.now() > deadline)
+        throw new Error(`${tool} is not ready after ${startTimeoutMs / 1000} s, see ${started.log}`);
       await sleep(250);
     }
   }
@@ -84,24 +105,4 @@ export class ControlPlane {
       return false;
     }
   }
-}
-
-function clientConfig(bootstrap: Bootstrap, admin: KeyPair): KubeConfig {
-  const { host, port } = bootstrap.endpoint;
-  const base64 = (text: string) => Buffer.from(text).toString("base64");
-  const config = new KubeConfig();
-  config.loadFromOptions({
-    clusters: [
-      {
-        name: bootstrap.clusterName,
-        server: `https://${host}:${port}`,
-        caData: base64(bootstrap.clusterCa.certificate),
-        skipTLSVerify: false,
-      },
-    ],
-    users: [{ name: "kubernetes-admin", certData: base64(admin.certificate), keyData: base64(admin.key) }],
-    contexts: [{ name: "guest", cluster: bootstrap.clusterName, user: "kubernetes-admin" }],
-    currentContext: "guest",
-  });
-  return config;
 }

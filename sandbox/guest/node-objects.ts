@@ -2,16 +2,22 @@
 // In: the bootstrap data and the virtual machine. Out: Kubernetes objects.
 import type { FreeObject } from "../stand-ins/runtime/objects.js";
 import type { ConfigMap } from "../stand-ins/runtime/resources.js";
-import { guestPorts } from "./ports.js";
 import type { Bootstrap } from "./user-data.js";
 import type { VirtualMachine } from "./vcenter.js";
 
 /** The static pods whose health the kubeadm control plane provider looks at. */
 export const staticPods = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
 
+/** kubeadm's annotation on etcd's static pod. */
+export const etcdUrlAnnotation = "kubeadm.kubernetes.io/etcd.advertise-client-urls";
+
 /** How a node is doing. */
 export interface NodeState {
   readonly ready: boolean;
+  /** Where the API server reaches the kubelet's stand-in. */
+  readonly kubeletPort: number;
+  /** Where etcd answers clients: joining nodes read it, as kubeadm does. */
+  readonly etcdUrl: string;
   /** ISO 8601 */
   readonly now: string;
 }
@@ -48,7 +54,7 @@ export function nodeObject(bootstrap: Bootstrap, machine: VirtualMachine, state:
         { type: "InternalIP", address: bootstrap.endpoint.host },
         { type: "Hostname", address: bootstrap.hostName },
       ],
-      daemonEndpoints: { kubeletEndpoint: { Port: guestPorts.kubelet } },
+      daemonEndpoints: { kubeletEndpoint: { Port: state.kubeletPort } },
       capacity: resources,
       allocatable: resources,
       conditions: conditions(state),
@@ -108,7 +114,11 @@ export function staticPodObject(component: string, bootstrap: Bootstrap, state: 
       name: `${component}-${bootstrap.hostName}`,
       namespace: "kube-system",
       labels: { component, tier: "control-plane" },
-      annotations: { "kubernetes.io/config.mirror": "stand-in", "kubernetes.io/config.source": "file" },
+      annotations: {
+        "kubernetes.io/config.mirror": "stand-in",
+        "kubernetes.io/config.source": "file",
+        ...(component === "etcd" ? { [etcdUrlAnnotation]: state.etcdUrl } : {}),
+      },
     },
     spec: {
       nodeName: bootstrap.hostName,

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { issueCertificate } from "./certificates.js";
-import type { Bootstrap, KeyPair } from "./user-data.js";
+import type { Bootstrap } from "./user-data.js";
 
 /** Where a guest runs. */
 export interface Place {
@@ -15,10 +15,12 @@ export interface Place {
   readonly name: string;
   /** The virtual machine's address in vCenter: a name in a certificate, never dialled. */
   readonly address: string;
+  /** Which of the ports at the endpoint's address are its own (ports.ts). */
+  readonly slot: number;
 }
 
-/** Writes what kubeadm's certs phase would, readable by the owner only. @returns the administrator's certificate. */
-export async function writePki(place: Place, bootstrap: Bootstrap): Promise<KeyPair> {
+/** Writes what kubeadm's certs phase would, readable by the owner only. */
+export async function writePki(place: Place, bootstrap: Bootstrap): Promise<void> {
   const { host } = bootstrap.endpoint;
   const serviceNames = ["kubernetes", "kubernetes.default", "kubernetes.default.svc"];
   const names = [
@@ -30,7 +32,7 @@ export async function writePki(place: Place, bootstrap: Bootstrap): Promise<KeyP
     "localhost",
   ];
   const leaf = { organization: "system:masters", usage: "client" } as const;
-  const [server, kubelet, proxy, etcd, admin] = await Promise.all([
+  const [server, kubelet, proxy, etcd] = await Promise.all([
     issueCertificate(bootstrap.clusterCa, { commonName: "kube-apiserver", names, usage: "server" }),
     issueCertificate(bootstrap.clusterCa, { ...leaf, commonName: "kube-apiserver-kubelet-client" }),
     issueCertificate(bootstrap.frontProxyCa, { commonName: "front-proxy-client", usage: "client" }),
@@ -39,7 +41,6 @@ export async function writePki(place: Place, bootstrap: Bootstrap): Promise<KeyP
       names: [...names, `etcd-${bootstrap.hostName}`],
       usage: "both",
     }),
-    issueCertificate(bootstrap.clusterCa, { ...leaf, commonName: "kubernetes-admin" }),
   ]);
   const pairs = { apiserver: server, "apiserver-kubelet-client": kubelet, "front-proxy-client": proxy, etcd };
   for (const [name, pair] of Object.entries(pairs)) {
@@ -51,7 +52,6 @@ export async function writePki(place: Place, bootstrap: Bootstrap): Promise<KeyP
   write(place, "front-proxy-ca.crt", bootstrap.frontProxyCa.certificate);
   write(place, "sa.pub", bootstrap.serviceAccount.publicKey);
   write(place, "sa.key", bootstrap.serviceAccount.privateKey);
-  return admin;
 }
 
 /** Path of a file of the guest's PKI. */

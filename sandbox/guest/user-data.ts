@@ -25,16 +25,22 @@ const clusterConfiguration = z.looseObject({
 
 const taint = z.object({ key: z.string(), value: z.string().optional(), effect: z.string() });
 
-const initConfiguration = z.looseObject({
-  kind: z.literal("InitConfiguration"),
-  nodeRegistration: z
-    .looseObject({
-      name: z.string().optional(),
-      taints: z.array(taint).nullish(),
-      kubeletExtraArgs: z.record(z.string(), z.string()).default({}),
-    })
-    .prefault({}),
+const registration = z
+  .looseObject({
+    name: z.string().optional(),
+    taints: z.array(taint).nullish(),
+    kubeletExtraArgs: z.record(z.string(), z.string()).default({}),
+  })
+  .prefault({});
+
+const initConfiguration = z.looseObject({ nodeRegistration: registration });
+
+const joinConfiguration = z.looseObject({
+  nodeRegistration: registration,
+  discovery: z.looseObject({ bootstrapToken: z.looseObject({ apiServerEndpoint: z.string() }) }),
 });
+
+const joinFile = "/run/kubeadm/kubeadm-join-config.yaml";
 
 const cloudConfig = z.looseObject({
   write_files: z.array(
@@ -48,16 +54,11 @@ export interface KeyPair {
   readonly key: string;
 }
 
-/** What `kubeadm init` inside the virtual machine would work from. */
-export interface Bootstrap {
+/** What the user data of every control plane node says. */
+export interface NodeBootstrap {
   readonly hostName: string;
-  readonly clusterName: string;
-  /** Host and port where the cluster's API server must answer. */
+  /** Host and port where the cluster's API server answers. */
   readonly endpoint: { readonly host: string; readonly port: number };
-  readonly kubernetesVersion: string;
-  readonly serviceSubnet: string;
-  /** More names and addresses of the API server's certificate. */
-  readonly extraNames: readonly string[];
   readonly taints: readonly {
     readonly key: string;
     readonly value?: string | undefined;
@@ -69,9 +70,21 @@ export interface Bootstrap {
   readonly frontProxyCa: KeyPair;
   /** Public and private key that service account tokens are signed with. */
   readonly serviceAccount: { readonly publicKey: string; readonly privateKey: string };
+}
+
+/** What the first node is told of the cluster, and a joining one reads from it. */
+export interface ClusterFacts {
+  readonly clusterName: string;
+  readonly kubernetesVersion: string;
+  readonly serviceSubnet: string;
+  /** More names and addresses of the API server's certificate. */
+  readonly extraNames: readonly string[];
   /** The ClusterConfiguration as YAML, for the ConfigMap kubeadm-config. */
   readonly clusterConfiguration: string;
 }
+
+/** What `kubeadm` inside the virtual machine would work from. */
+export interface Bootstrap extends NodeBootstrap, ClusterFacts {}
 
 const pki = "/etc/kubernetes/pki";
 
@@ -83,11 +96,17 @@ export function hasBootstrapData(machine: VirtualMachine): boolean {
   return machine.extraConfig.has("guestinfo.userdata");
 }
 
+/** Whether these are the data of a cluster's first node (`kubeadm init`), not of one that joins. */
+export function isFirstNode(bootstrap: NodeBootstrap): bootstrap is Bootstrap {
+  return "clusterConfiguration" in bootstrap;
+}
+
 /**
  * Reads the bootstrap data of a virtual machine.
- * @throws Error that names what is missing, when the data is not that of a first control plane node.
+ * @returns a {@link Bootstrap} for a cluster's first node, without the facts of the cluster for one that joins.
+ * @throws Error that names what is missing, when the data is not that of a control plane node.
  */
-export function readBootstrap(machine: VirtualMachine): Bootstrap {
+export function readBootstrap(machine: VirtualMachine): Bootstrap | NodeBootstrap {
   const metadata = readMetadata(guestInfo(machine, "metadata"));
   const hostName = metadata["local-hostname"] ?? metadata.hostname ?? machine.name;
   const text = renderMetadata(guestInfo(machine, "userdata"), { ...metadata, hostname: hostName });
@@ -106,24 +125,44 @@ export function readBootstrap(machine: VirtualMachine): Bootstrap {
     certificate: read(`${pki}/${name}.crt`),
     key: read(`${pki}/${name}.key`),
   });
-  const documents = yaml.loadAll(read("/run/kubeadm/kubeadm.yaml"));
-  const cluster = only(documents, "ClusterConfiguration", clusterConfiguration, machine);
-  const { nodeRegistration } = only(documents, "InitConfiguration", initConfiguration, machine);
+  const joins = files.has(joinFile);
+  const documents = yaml.loadAll(read(joins ? joinFile : "/run/kubeadm/kubeadm.yaml"));
+  const find = (kind: string) => documentOf(documents, kind, machine);
+  const cluster = joins ? undefined : readCluster(find("ClusterConfiguration"));
+  const joining = joins ? joinConfiguration.parse(find("JoinConfiguration")) : undefined;
+  const { nodeRegistration } = joining ?? initConfiguration.parse(find("InitConfiguration"));
+  const endpoint = joining?.discovery.bootstrapToken.apiServerEndpoint ?? cluster?.controlPlaneEndpoint ?? "";
   return {
     hostName: nodeRegistration.name ?? hostName,
-    clusterName: cluster.clusterName,
-    endpoint: parseEndpoint(cluster.controlPlaneEndpoint),
-    kubernetesVersion: cluster.kubernetesVersion,
-    serviceSubnet: cluster.networking.serviceSubnet,
-    extraNames: cluster.apiServer.certSANs,
+    endpoint: parseEndpoint(endpoint),
     taints: nodeRegistration.taints ?? defaultTaints,
     nodeLabels: parseLabels(nodeRegistration.kubeletExtraArgs["node-labels"] ?? ""),
     clusterCa: pair("ca"),
     etcdCa: pair("etcd/ca"),
     frontProxyCa: pair("front-proxy-ca"),
     serviceAccount: { publicKey: read(`${pki}/sa.pub`), privateKey: read(`${pki}/sa.key`) },
+    ...cluster?.facts,
+  };
+}
+
+/**
+ * Reads a ClusterConfiguration as kubeadm-config holds it.
+ * @throws Error when it is none.
+ */
+export function clusterFacts(clusterConfigurationYaml: string): ClusterFacts {
+  return readCluster(yaml.load(clusterConfigurationYaml)).facts;
+}
+
+function readCluster(document: unknown): { facts: ClusterFacts; controlPlaneEndpoint: string } {
+  const cluster = clusterConfiguration.parse(document);
+  const facts = {
+    clusterName: cluster.clusterName,
+    kubernetesVersion: cluster.kubernetesVersion,
+    serviceSubnet: cluster.networking.serviceSubnet,
+    extraNames: cluster.apiServer.certSANs,
     clusterConfiguration: yaml.dump(cluster),
   };
+  return { facts, controlPlaneEndpoint: cluster.controlPlaneEndpoint };
 }
 
 function guestInfo(machine: VirtualMachine, key: string): string {
@@ -150,15 +189,10 @@ function renderMetadata(text: string, metadata: Readonly<Record<string, string>>
   });
 }
 
-function only<T>(
-  documents: readonly unknown[],
-  kind: string,
-  schema: z.ZodType<T>,
-  machine: VirtualMachine,
-): T {
+function documentOf(documents: readonly unknown[], kind: string, machine: VirtualMachine): unknown {
   const found = documents.find((document) => isRecord(document) && document.kind === kind);
   if (found === undefined) throw new Error(`the user data of virtual machine ${machine.name} has no ${kind}`);
-  return schema.parse(found);
+  return found;
 }
 
 function parseEndpoint(text: string): { host: string; port: number } {

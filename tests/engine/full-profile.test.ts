@@ -141,8 +141,18 @@ describe("the full profile", function () {
               additionalTrustedCAs: [{ name: "imageRepository", data: "" }],
             }),
         ],
-        ["no trust", (page) => { without(page, "trust"); }],
-        ["no user", (page) => { without(page, "user"); }],
+        [
+          "no trust",
+          (page) => {
+            without(page, "trust");
+          },
+        ],
+        [
+          "no user",
+          (page) => {
+            without(page, "user");
+          },
+        ],
         [
           "nine variables, which become 28 with the defaults and TKR_DATA",
           () => undefined,
@@ -217,7 +227,7 @@ describe("the full profile", function () {
       assert.equal(machine.status?.phase, "Running");
       assert.equal(machine.spec?.version, version);
       const [vm = assert.fail("no VSphereVM")] = await apis.list("vspherevms");
-      // CAPV lists an address again when it reads it again while the Machine waits for its Node.
+      // Twice where CAPV took the address from two readings of the network.
       assert.deepEqual([...new Set(vm.status?.addresses as string[])], ["192.0.2.10"]);
       await eventually("the add-ons", async () =>
         (
@@ -326,26 +336,54 @@ describe("the full profile", function () {
 
     it("creates again after that", () => create(newer));
 
-    it("begins to roll the node when its size changes in place (C.16)", async () => {
-      const changed = cluster((page) => {
-        variable(page, "controlPlane").value = { machine: { numCPUs: 2, memoryMiB: 4096, diskGiB: 20 } };
-      });
-      const before = (await apis.list("vspheremachinetemplates")).length;
-      await send(changed);
-      await eventually("the roll to begin", async () => {
-        const [plane] = await apis.list("kubeadmcontrolplanes");
-        return plane?.status?.conditions?.some(
-          ({ type, status, reason }) =>
-            type === "Ready" && status === "False" && reason === "RollingUpdateInProgress",
-        );
-      });
-      await eventually(
-        "a new template",
-        async () => (await apis.list("vspheremachinetemplates")).length !== before,
+    it("rolls the node when its size changes in place (C.16): a second node joins, the first one leaves", async () => {
+      const [before = assert.fail("no VM")] = await apis.machines();
+      const templates = async () =>
+        (await apis.list("vspheremachinetemplates")).map(({ metadata }) => metadata.name);
+      const known = await templates();
+      await send(sized(2));
+      await eventually("the roll to begin", rolling);
+      assert.ok(
+        (await templates()).some((template) => !known.includes(template)),
+        "no template is new",
       );
+      await eventually(
+        "the roll to end",
+        async () => (await isTrue("cluster", "Ready")) && !(await rolling()),
+        {
+          seconds: 180,
+        },
+      );
+      await eventually("the first VM to go", async () => (await apis.machines()).length === 1, {
+        seconds: 60,
+      });
+      const [after = assert.fail("no VM")] = await apis.machines();
+      assert.notEqual(after.path, before.path);
+      assert.equal(after.vm.config.hardware.numCPU, 2);
+      const [node = assert.fail("no Node"), ...others] = await nodes();
+      assert.deepEqual(others, []);
+      assert.equal(node.spec?.providerID, `vsphere://${after.vm.config.uuid}`);
     });
 
-    it("deletes in the middle of the roll", remove);
+    it("deletes in the middle of a roll", async () => {
+      await send(sized(3));
+      await eventually("the roll to begin", rolling);
+      await remove();
+    });
+
+    const sized = (numCPUs: number) =>
+      cluster((page) => {
+        variable(page, "controlPlane").value = { machine: { numCPUs, memoryMiB: 4096, diskGiB: 20 } };
+      });
+    const rolling = async (): Promise<boolean> => {
+      const [plane] = await apis.list("kubeadmcontrolplanes");
+      return (
+        plane?.status?.conditions?.some(
+          ({ type, status, reason }) =>
+            type === "Ready" && status === "False" && reason === "RollingUpdateInProgress",
+        ) ?? false
+      );
+    };
   });
 });
 

@@ -29,7 +29,12 @@ const machine = {
   memoryMiB: 4096,
   extraConfig: new Map<string, string>(),
 };
-const state = { ready: true, now: "2026-01-02T03:04:05.000Z" };
+const state = {
+  ready: true,
+  kubeletPort: 10250,
+  etcdUrl: "https://127.66.3.50:2379",
+  now: "2026-01-02T03:04:05.000Z",
+};
 
 describe("what a guest puts into its API", () => {
   it("is a Node that Cluster API finds by the virtual machine's identity", () => {
@@ -74,7 +79,13 @@ describe("what a guest puts into its API", () => {
 });
 
 describe("command lines of a guest", () => {
-  const place = { sandbox: "/s", disk: "/s/guests/vm-62", name: "guest-vm-62", address: "192.0.2.10" };
+  const place = {
+    sandbox: "/s",
+    disk: "/s/guests/vm-62",
+    name: "guest-vm-62",
+    address: "192.0.2.10",
+    slot: 0,
+  };
   const all = [etcdArguments, apiServerArguments, kubeletArguments].flatMap((of) => of(place, bootstrap));
 
   it("hold no secret", () => {
@@ -84,5 +95,20 @@ describe("command lines of a guest", () => {
   it("listen at the endpoint, and nowhere but on loopback", () => {
     const addresses = all.flatMap((argument) => argument.match(/\d+\.\d+\.\d+\.\d+(?!\/|\d)/g) ?? []);
     assert.deepEqual([...new Set(addresses)], ["127.66.3.50"]);
+  });
+
+  it("share no port with a second guest at the same endpoint, but the API server's", () => {
+    const second = [etcdArguments, kubeletArguments].flatMap((of) => of({ ...place, slot: 1 }, bootstrap));
+    const listening = (args: readonly string[]) =>
+      args.flatMap((argument) => /^--listen[a-z-]*=.*:(\d+)$/.exec(argument)?.[1] ?? []);
+    assert.deepEqual(listening(second), ["2389", "2390", "10251"]);
+    assert.ok(!listening(all).some((port) => listening(second).includes(port)));
+  });
+
+  it("start etcd as a new cluster, or among the members of the one it joins", () => {
+    assert.ok(all.includes("--initial-cluster-state=new"));
+    const joining = etcdArguments({ ...place, slot: 1 }, bootstrap, "a=https://127.66.3.50:2380,node-1=b");
+    assert.ok(joining.includes("--initial-cluster=a=https://127.66.3.50:2380,node-1=b"));
+    assert.ok(joining.includes("--initial-cluster-state=existing"));
   });
 });

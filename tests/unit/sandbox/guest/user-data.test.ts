@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { hasBootstrapData, readBootstrap } from "../../../../sandbox/guest/user-data.js";
+import {
+  clusterFacts,
+  hasBootstrapData,
+  isFirstNode,
+  readBootstrap,
+} from "../../../../sandbox/guest/user-data.js";
 import type { VirtualMachine } from "../../../../sandbox/guest/vcenter.js";
 import type { Authorities } from "../../../../sandbox/stand-ins/capi-light/authorities.js";
 import { metadata, userData } from "../../../../sandbox/stand-ins/capi-light/bootstrap-data.js";
@@ -46,6 +51,7 @@ function machine(text: string, meta = metadata("workload-snc-abcde-vwxyz")): Vir
 describe("bootstrap data inside a virtual machine", () => {
   it("carries the cluster's keys, endpoint, version and node name to the guest", () => {
     const read = readBootstrap(machine(userData(cluster(false), endpoint, authorities)));
+    assert.ok(isFirstNode(read));
     assert.deepEqual(read.clusterCa, authorities.ca);
     assert.deepEqual(read.etcdCa, authorities.etcd);
     assert.deepEqual(read.frontProxyCa, authorities.proxy);
@@ -70,6 +76,24 @@ describe("bootstrap data inside a virtual machine", () => {
     assert.throws(() => readBootstrap(machine("write_files: []")), /writes no \/run\/kubeadm\/kubeadm.yaml/);
     const [half] = userData(cluster(false), endpoint, authorities).split("kind: InitConfiguration");
     assert.throws(() => readBootstrap(machine(half!)), /has no InitConfiguration/);
+  });
+
+  it("of a node that joins names the endpoint and leaves the rest to kubeadm-config", () => {
+    const join = {
+      kind: "JoinConfiguration",
+      discovery: { bootstrapToken: { apiServerEndpoint: "127.66.3.50:6443" } },
+      nodeRegistration: { name: "{{ ds.meta_data.hostname }}", taints: [] },
+    };
+    const first = userData(cluster(false), endpoint, authorities);
+    const text = first
+      .replace("/run/kubeadm/kubeadm.yaml\n", "/run/kubeadm/kubeadm-join-config.yaml\n")
+      .replace(/content: \|\n {6}---[\s\S]*?\nruncmd/, `content: '${JSON.stringify(join)}'\nruncmd`);
+    const read = readBootstrap(machine(text));
+    assert.equal(isFirstNode(read), false);
+    assert.deepEqual([read.endpoint, read.hostName, read.taints], [endpoint, "workload-snc-abcde-vwxyz", []]);
+    const init = readBootstrap(machine(first));
+    assert.ok(isFirstNode(init));
+    assert.equal(clusterFacts(init.clusterConfiguration).kubernetesVersion, "v1.25.7+vmware.1-tiny.2");
   });
 
   it("is looked for before anything is booted", () => {
