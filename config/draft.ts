@@ -2,7 +2,7 @@
 import { isTree } from "./connection-file.js";
 import { vendorRegistry, type Connection } from "./connection.js";
 import type { Management } from "./management.js";
-import type { ParsedSection } from "./parse-section.js";
+import type { ParsedSection, Rough } from "./parse-section.js";
 import type { Problem } from "./problem.js";
 import type { Site } from "./site.js";
 import type { ManagementSpec, RawStack, SiteSpec, TemplateSpec } from "./stack-spec.js";
@@ -10,10 +10,10 @@ import type { Template } from "./template.js";
 
 /** Sections of which wrong keys are missing. Of a stack without problems it is the whole. */
 export interface Draft {
-  readonly connection: Partial<Connection>;
-  readonly management?: Partial<ManagementSpec>;
-  readonly template?: Partial<TemplateSpec>;
-  readonly site?: Partial<SiteSpec>;
+  readonly connection: Rough<Connection>;
+  readonly management?: Rough<ManagementSpec>;
+  readonly template?: Rough<TemplateSpec>;
+  readonly site?: Rough<SiteSpec>;
 }
 
 export interface Sections {
@@ -23,7 +23,7 @@ export interface Sections {
   readonly site?: ParsedValue<Site> | undefined;
 }
 
-type ParsedValue<T> = Pick<ParsedSection<never>, "problems"> & { readonly value: Partial<T> };
+type ParsedValue<T> = Pick<ParsedSection<never>, "problems"> & { readonly value: Rough<T> };
 
 /**
  * @param incomplete a file of the stack could not be read, so that what it would have given is not missed
@@ -79,7 +79,7 @@ export function draftStack(
   };
   return { draft, missing };
 
-  function endpointOf(value: Partial<Site>): string | undefined {
+  function endpointOf(value: Rough<Site>): string | undefined {
     const endpoint = value.controlPlaneEndpoint ?? connection.controlPlaneEndpoint;
     const wrong = isSaid(raw.site, "controlPlaneEndpoint") || isSaid(raw.connection, "controlPlaneEndpoint");
     if (endpoint === undefined && !wrong && !incomplete) {
@@ -98,7 +98,7 @@ function isSaid(section: unknown, key: string): boolean {
 }
 
 /** The name of a template is that of its OVA unless it is given. */
-function nameOf({ name, ova }: Partial<Template>): string | undefined {
+function nameOf({ name, ova }: Rough<Template>): string | undefined {
   return (
     name ??
     ova

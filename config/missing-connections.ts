@@ -1,6 +1,7 @@
 /** Each section needs certain parts of the connection, and the password that goes with them. */
 import { isTree } from "./connection-file.js";
 import type { Connection } from "./connection.js";
+import type { Rough } from "./parse-section.js";
 import type { Problem } from "./problem.js";
 import type { Purpose, RawStack } from "./stack-spec.js";
 
@@ -9,7 +10,7 @@ type Section = "management" | "template" | "site";
 /** @param connection the parts of it that are right; undefined when the stack has none */
 export function missingConnections(
   raw: RawStack,
-  connection: Partial<Connection> | undefined,
+  connection: Rough<Connection> | undefined,
   purpose: Purpose,
 ): Problem[] {
   if (connection === undefined) {
@@ -44,7 +45,7 @@ export function missingConnections(
   return problems;
 }
 
-function missingPasswords(raw: RawStack, connection: Partial<Connection>, needsVcenter: boolean): Problem[] {
+function missingPasswords(raw: RawStack, connection: Rough<Connection>, needsVcenter: boolean): Problem[] {
   const problems: Problem[] = [];
   if (needsVcenter && !raw.secretsSet.has("vcenterPassword")) {
     problems.push({

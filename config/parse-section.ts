@@ -5,9 +5,14 @@ import { displayValue, isSecretName } from "./display-value.js";
 import { nearest } from "./nearest.js";
 import type { Problem } from "./problem.js";
 
+/** A value of which keys may be missing at any depth; lists are whole or missing. */
+export type Rough<T> = T extends readonly unknown[] | string | number | boolean | undefined
+  ? T
+  : { readonly [K in keyof T]?: Rough<T[K]> };
+
 /** What a section says: all of it, or only the keys that are right when some are wrong. */
 export interface ParsedSection<S extends z.ZodObject> {
-  readonly value: Partial<z.output<S>>;
+  readonly value: Rough<z.output<S>>;
   readonly problems: readonly Problem[];
 }
 
@@ -22,18 +27,22 @@ export function parseSection<S extends z.ZodObject>(
 ): ParsedSection<S> | undefined {
   if (raw === undefined) return undefined;
   const result = schema.safeParse(raw, { reportInput: true });
-  if (result.success) return { value: result.data, problems: [] };
+  if (result.success) return { value: result.data as Rough<z.output<S>>, problems: [] };
   const problems = result.error.issues.flatMap((issue) => problemsOf(issue, section, raw, schema));
-  return { value: isTree(raw) ? salvage(schema, raw) : {}, problems };
+  return { value: salvage(schema, raw) as Rough<z.output<S>>, problems };
 }
 
-/** The keys of a section that are right by themselves, so that rules between keys can be asked all the same. */
-function salvage<S extends z.ZodObject>(schema: S, raw: Readonly<Record<string, unknown>>) {
-  const right = Object.entries(schema.shape).flatMap(([key, field]) => {
-    const result = (field as z.ZodType).safeParse(raw[key]);
-    return result.success && result.data !== undefined ? [[key, result.data] as const] : [];
+/** The keys of a section that are right by themselves, at any depth, so that rules between keys can be asked all the same. */
+function salvage(schema: z.ZodType, raw: unknown): Record<string, unknown> {
+  const object = unwrap(schema);
+  if (!("shape" in object) || !isTree(raw)) return {};
+  const right = Object.entries(object.shape as Record<string, z.ZodType>).flatMap(([key, field]) => {
+    const result = field.safeParse(raw[key]);
+    const value = result.success ? result.data : salvage(field, raw[key]);
+    const isEmpty = !result.success && Object.keys(value as object).length === 0;
+    return value === undefined || isEmpty ? [] : [[key, value] as const];
   });
-  return Object.fromEntries(right) as Partial<z.output<S>>;
+  return Object.fromEntries(right);
 }
 
 function problemsOf(issue: z.core.$ZodIssue, section: string, raw: unknown, schema: z.ZodObject): Problem[] {

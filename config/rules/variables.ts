@@ -18,6 +18,7 @@ const ownVariables: Readonly<Record<string, string>> = {
   user: "site.sshAuthorizedKeys",
   controlPlane: "site.machine and site.node",
   identityRef: "site.identityRef",
+  cni: "site.cni",
   TKR_DATA: "nothing: TKG's own webhooks write it",
   worker: "nothing: a single-node cluster has no workers",
   nodePoolLabels: "nothing: a single-node cluster has no workers",

@@ -40,7 +40,14 @@ function kindFitsTkr({ site }: Draft): Problem[] {
 function siteTkrIsInstalled({ management, site }: Draft): Problem[] {
   const version = site?.tkrVersion;
   const tkr = management?.tkr;
-  if (!tkr || version === undefined || site?.kind !== "minimal" || !isTinyTkrVersion(version)) return [];
+  if (
+    tkr?.version === undefined ||
+    tkr.alsoInstalled === undefined ||
+    version === undefined ||
+    site?.kind !== "minimal" ||
+    !isTinyTkrVersion(version)
+  )
+    return [];
   if ([tkr.version, ...tkr.alsoInstalled].includes(version)) return [];
   return [
     {
@@ -52,7 +59,7 @@ function siteTkrIsInstalled({ management, site }: Draft): Problem[] {
 }
 
 function alsoInstalledOnce({ management }: Draft): Problem[] {
-  const all = management?.tkr ? [management.tkr.version, ...management.tkr.alsoInstalled] : [];
+  const all = [management?.tkr?.version, ...(management?.tkr?.alsoInstalled ?? [])];
   return all.slice(1).flatMap((version, index) =>
     all.indexOf(version) === index + 1
       ? []
