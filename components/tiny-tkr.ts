@@ -1,6 +1,7 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap.js";
 import {
+  unsecret,
   ComponentResource,
   type ComponentResourceOptions,
   type Input,
@@ -63,7 +64,10 @@ export class TinyTkr extends ComponentResource {
       },
       { parent: this },
     );
-    const manifest = pulled.stdout.apply((text) => (JSON.parse(text) as { package: TkrPackage }).package);
+    // A registry's password in the environment makes the output secret; the manifest holds none.
+    const manifest = unsecret(pulled.stdout).apply(
+      (text) => (JSON.parse(text) as { package: TkrPackage }).package,
+    );
     const tkrPackage = new CustomResource(
       `${name}-package`,
       {
