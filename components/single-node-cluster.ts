@@ -3,6 +3,7 @@ import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import {
   all,
   ComponentResource,
+  interpolate,
   secret as asSecret,
   type ComponentResourceOptions,
   type CustomResource as PulumiResource,
@@ -10,9 +11,7 @@ import {
   type Input,
   type Output,
 } from "@pulumi/pulumi";
-import { ManagementCluster } from "../clients/management-cluster.js";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
-import { UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { cluster as clusterManifest, clusterNameLabel } from "../manifests/cluster.js";
 import { credentialsSecret } from "../manifests/credentials-secret.js";
@@ -21,7 +20,6 @@ import { rebuildDigest, rebuildInputs } from "../manifests/rebuild.js";
 import { clusterPackages } from "./cluster-packages.js";
 import { managementEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
-import { ExistingSecret } from "./existing-secret.js";
 import { RebuildChain } from "./rebuild-chain.js";
 
 export interface SingleNodeClusterArgs {
@@ -116,10 +114,22 @@ export class SingleNodeCluster extends ComponentResource {
       },
       { parent: this, dependsOn: [cluster] },
     );
+    // Read last, since TKG's controllers still write to it while the packages are installed.
+    const kubeconfig = new ExistingSecret(
+      `${name}-kubeconfig`,
+      {
+        name: `${site.name}-kubeconfig`,
+        namespace: site.namespace,
+        id: interpolate`${cluster.id}-kubeconfig`,
+      },
+      { parent: this, dependsOn: [packages] },
+    );
     this.clusterName = packages.stdout.apply(() => site.name);
     this.namespace = packages.stdout.apply(() => site.namespace);
     this.endpoint = packages.stdout.apply(() => `https://${site.controlPlaneEndpoint}:6443`);
-    this.kubeconfig = asSecret(packages.stdout.apply(() => workloadKubeconfig(args.managementCluster, site)));
+    this.kubeconfig = asSecret(
+      kubeconfig.data.apply((data) => Buffer.from(data.value ?? "", "base64").toString("utf8")),
+    );
     this.registerOutputs({
       clusterName: this.clusterName,
       namespace: this.namespace,
@@ -127,22 +137,6 @@ export class SingleNodeCluster extends ComponentResource {
       kubeconfig: this.kubeconfig,
     });
   }
-}
-
-/**
- * The kubeconfig that Cluster API made for the cluster's administrator, read anew at every preview and up, because its
- * certificates are renewed. Not by `Secret.get`: a refresh records what such a resource was read with as a change.
- */
-async function workloadKubeconfig(management: ManagementConnection, site: SiteSpec): Promise<string> {
-  const name = `${site.name}-kubeconfig`;
-  const secret = await new ManagementCluster(management).get("secrets", name, site.namespace);
-  const value = secret?.data?.value;
-  if (value === undefined) {
-    throw new UserError(
-      `the Cluster is there but its kubeconfig is not: Secret ${site.namespace}/${name} has no key "value"`,
-    );
-  }
-  return Buffer.from(value, "base64").toString("utf8");
 }
 
 /**
