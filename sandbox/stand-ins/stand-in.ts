@@ -8,7 +8,8 @@
 import type { KubeConfig } from "@kubernetes/client-node";
 import type { Faults } from "./runtime/faults.js";
 import type { Informer } from "./runtime/informer.js";
-import type { KubeClient, KubeStatus, Scope } from "./runtime/kube-client.js";
+import type { KubeClient, Scope } from "./runtime/kube-client.js";
+import type { KubeStatus } from "./runtime/kube-error.js";
 import type { FreeObject, KubeObject } from "./runtime/objects.js";
 import type { Resource } from "./runtime/resources.js";
 

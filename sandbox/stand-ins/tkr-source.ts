@@ -13,7 +13,7 @@ import { execa } from "execa";
 import { dump, load } from "js-yaml";
 import { toolPath } from "../../toolchain/tools.js";
 import { Controller, type Outcome } from "./runtime/controller.js";
-import { isConflict, isNotFound } from "./runtime/kube-client.js";
+import { isConflict, isNotFound } from "./runtime/kube-error.js";
 import {
   isRecord,
   isTerminating,

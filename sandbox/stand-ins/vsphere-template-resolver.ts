@@ -5,7 +5,7 @@
  * A template that TKR_DATA names already is not looked for again; a re-apply of the Cluster drops TKR_DATA and so leads
  * to a new login (measured C.9). Denials are in the words of the real one (measured B, rows of (v)).
  */
-import { GovcError, withGovc, type Govc, type VcenterLogin } from "./runtime/govc.js";
+import type { VcenterLogin } from "./runtime/govc.js";
 import type { KubeObject } from "./runtime/objects.js";
 import { resource, secrets } from "./runtime/resources.js";
 import {
@@ -16,13 +16,7 @@ import {
   type StandInContext,
 } from "./stand-in.js";
 import { clusters, labels, received, type Cluster, type Topology } from "./tkg/api.js";
-import {
-  collectedProperties,
-  matchTemplate,
-  missingTemplateText,
-  parseNodeImages,
-  type TemplateQuery,
-} from "./tkg/template-match.js";
+import type { TemplateQuery } from "./tkg/template-match.js";
 import {
   asTkrData,
   getVariable,
@@ -32,6 +26,7 @@ import {
   tkrDataVariable,
   type TkrData,
 } from "./tkg/variables.js";
+import { Denial, findTemplates } from "./vcenter-templates.js";
 
 interface VSphereClusterIdentity extends KubeObject {
   spec?: { secretName?: string };
@@ -44,9 +39,6 @@ const identities = resource<VSphereClusterIdentity>(
   "vsphereclusteridentities",
   "Cluster",
 );
-
-/** A denial, as opposed to a failure of the stand-in. */
-class Denial extends Error {}
 
 export const vsphereTemplateResolver: StandIn = {
   name: "stand-in:vsphere-template-resolver",
@@ -185,91 +177,6 @@ function vcenterVariable(topology: Topology): { server: string; datacenter: stri
   const value = (getVariable(topology, "vcenter") ?? {}) as Record<string, unknown>;
   const text = (field: string): string => (typeof value[field] === "string" ? value[field] : "");
   return { server: text("server"), datacenter: text("datacenter"), thumbprint: text("tlsThumbprint") };
-}
-
-/** What TKR_DATA's osImageRef gets. */
-interface Template {
-  /** Inventory path. */
-  readonly template: string;
-  readonly moid: string;
-}
-
-async function findTemplates(
-  queries: readonly TemplateQuery[],
-  login: VcenterLogin,
-  datacenter: string,
-  { signal, log }: StandInContext,
-): Promise<Template[]> {
-  log(
-    `looking in ${datacenter} of ${login.server} for ${queries.map(({ ovaVersion }) => ovaVersion).join(", ")}`,
-  );
-  return withGovc(login, signal, async (govc) => {
-    const [images, paths] = await machinesOf(govc, await openDatacenter(govc, datacenter));
-    const missing: string[] = [];
-    const templates = queries.flatMap((query) => {
-      const { template, nonTemplates } = matchTemplate(images, query);
-      if (template !== undefined) return [{ template: paths.get(template.moid) ?? "", moid: template.moid }];
-      const found = nonTemplates.map(({ moid }) => paths.get(moid)).filter((path) => path !== undefined);
-      missing.push(missingTemplateText(query, found));
-      return [];
-    });
-    if (missing.length > 0) throw new Denial([...new Set(missing)].join("; "));
-    return templates;
-  });
-}
-
-async function openDatacenter(govc: Govc, datacenter: string): Promise<string> {
-  try {
-    const text = await govc("datacenter.info", datacenter);
-    return /^\s*Path:\s*(.*)$/m.exec(text)?.[1] ?? "";
-  } catch (error) {
-    if (!(error instanceof GovcError)) throw error;
-    throw new Denial(`${stageOf(error.message)}: ${error.message}`);
-  }
-}
-
-/** Which step of the real resolver would have met this error: connecting, logging in, or finding the datacenter. */
-function stageOf(message: string): string {
-  if (message.startsWith("Post ")) return "failed to create vc client";
-  if (/^ServerFaultCode: .*login/i.test(message)) return "failed to login to vSphere: cannot login to vc";
-  return "failed to get the datacenter MOID";
-}
-
-/** The node images of a datacenter, and the inventory path of every powered-off machine by its id. */
-async function machinesOf(
-  govc: Govc,
-  datacenterPath: string,
-): Promise<[ReturnType<typeof parseNodeImages>, Map<string, string>]> {
-  try {
-    const listed = await govc(
-      "find",
-      "-l",
-      "-I",
-      "-type",
-      "m",
-      datacenterPath,
-      "-runtime.powerState",
-      "poweredOff",
-    );
-    // Without any machine `object.collect` would wait for the first one; the count of datacenter.info leaves templates out.
-    if (listed.trim() === "") return [[], new Map()];
-    const collected = await govc(
-      "object.collect",
-      "-json",
-      "-type",
-      "m",
-      datacenterPath,
-      ...collectedProperties,
-    );
-    const paths = listed.split("\n").map((line) => /^(\S+)\s+(.*)$/.exec(line));
-    return [
-      parseNodeImages(collected),
-      new Map(paths.filter((match) => match !== null).map((match) => [match[1] ?? "", match[2] ?? ""])),
-    ];
-  } catch (error) {
-    if (!(error instanceof GovcError)) throw error;
-    throw new Denial(`failed to get K8s VM templates: ${error.message}`);
-  }
 }
 
 function readTkrData(value: unknown): TkrData | undefined {

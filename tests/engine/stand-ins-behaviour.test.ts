@@ -6,7 +6,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Sandbox } from "../../sandbox/sandbox.js";
-import { KubeError, type KubeClient } from "../../sandbox/stand-ins/runtime/kube-client.js";
+import type { KubeClient } from "../../sandbox/stand-ins/runtime/kube-client.js";
+import { KubeError } from "../../sandbox/stand-ins/runtime/kube-error.js";
 import type { FreeObject } from "../../sandbox/stand-ins/runtime/objects.js";
 import { configMaps, namespaces, secrets } from "../../sandbox/stand-ins/runtime/resources.js";
 import {

@@ -3,7 +3,7 @@
  * of tkg-system become `<cluster>-<package>-package` in the Cluster's namespace, owned by the Cluster.
  */
 import { dump } from "js-yaml";
-import { isConflict } from "../runtime/kube-client.js";
+import { isConflict } from "../runtime/kube-error.js";
 import { ownerReferenceTo, withOwner, type FreeObject, type KubeObject } from "../runtime/objects.js";
 import { secrets, type Resource, type Secret } from "../runtime/resources.js";
 import { apiVersionOf } from "../runtime/resources.js";

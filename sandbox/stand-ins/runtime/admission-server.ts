@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import https from "node:https";
 import type { AdmissionAnswer, AdmissionRequest, StandInContext, Webhook } from "../stand-in.js";
 import { jsonPatch } from "./diff.js";
+import { keyText } from "./objects.js";
 
 /** A webhook and the context of the stand-in it belongs to. */
 export interface Mounted {
@@ -57,12 +58,13 @@ async function answerReview(
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const review = JSON.parse(Buffer.concat(chunks).toString("utf8")) as { request: AdmissionRequest };
     const answer = await entry.webhook.handle(review.request, entry.context);
+    const rendered = renderAnswer(review.request, answer);
     respond(response, 200, {
       apiVersion: "admission.k8s.io/v1",
       kind: "AdmissionReview",
-      response: { uid: review.request.uid, ...renderAnswer(review.request, answer) },
+      response: { uid: review.request.uid, ...rendered },
     });
-    logAnswer(entry, review.request, answer);
+    logAnswer(entry, review.request, answer, "patch" in rendered);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     entry.context.log(
@@ -90,16 +92,27 @@ export function renderAnswer(request: Pick<AdmissionRequest, "object">, answer: 
   }
 }
 
-function logAnswer({ webhook, context }: Mounted, request: AdmissionRequest, answer: AdmissionAnswer): void {
-  if (answer.kind === "allow") return;
-  const what = `${request.operation} ${request.namespace ?? ""}/${request.name ?? ""}${request.dryRun === true ? " (dry run)" : ""}`;
-  const text =
-    answer.kind === "mutate"
-      ? "changed"
-      : answer.kind === "deny"
-        ? `denied: ${answer.text}`
-        : `refused: ${answer.status.message ?? ""}`;
-  context.log(`${webhook.name}: ${what}: ${text}`);
+function logAnswer(
+  { webhook, context }: Mounted,
+  request: AdmissionRequest,
+  answer: AdmissionAnswer,
+  patched: boolean,
+): void {
+  if (answer.kind === "allow" || (answer.kind === "mutate" && !patched)) return;
+  const key = keyText({ namespace: request.namespace, name: request.name ?? "" });
+  const what = `${request.operation} ${key}${request.dryRun === true ? " (dry run)" : ""}`;
+  context.log(`${webhook.name}: ${what}: ${describe(answer)}`);
+}
+
+function describe(answer: AdmissionAnswer): string {
+  switch (answer.kind) {
+    case "deny":
+      return `denied: ${answer.text}`;
+    case "refuse":
+      return `refused: ${answer.status.message ?? ""}`;
+    default:
+      return "changed";
+  }
 }
 
 function respond(response: ServerResponse, code: number, body: object): void {

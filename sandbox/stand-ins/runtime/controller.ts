@@ -2,7 +2,7 @@
  * A work queue: a key that is queued twice is done once, no key is worked on twice at a time, a failure is tried again
  * with growing pauses. What the controllers of controller-runtime do, for one process.
  */
-import { KubeError } from "./kube-client.js";
+import { KubeError } from "./kube-error.js";
 
 /** What a reconciliation asks for: nothing, or to be called again. */
 export interface Outcome {

@@ -5,7 +5,8 @@
  * both the old one ("did the generation change?") and to live through a restart of the API server.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { KubeError, type KubeClient, type Scope, type WatchEvent } from "./kube-client.js";
+import type { KubeClient, Scope, WatchEvent } from "./kube-client.js";
+import { KubeError } from "./kube-error.js";
 import { isRecord, keyOf, keyText, type KubeObject, type ObjectKey } from "./objects.js";
 import { apiVersionOf, type Resource } from "./resources.js";
 

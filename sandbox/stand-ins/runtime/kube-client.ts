@@ -5,44 +5,16 @@
  * kinds; stand-ins work on a dozen kinds from eight groups, all alike. It gives the kubeconfig handling, this file the
  * requests: plain JSON over one keep-alive agent.
  */
-import type { IncomingMessage } from "node:http";
-import https from "node:https";
 import { createInterface } from "node:readline";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
+import { ApiConnection, readAll, type RequestOptions } from "./api-connection.js";
 import { mergePatch } from "./diff.js";
+import { isNotFound } from "./kube-error.js";
 import { isRecord, type KubeObject, type ObjectKey } from "./objects.js";
 import { apiVersionOf, resource, type Resource } from "./resources.js";
 
-/** What a Kubernetes `Status` says, as far as it is used here. */
-export interface KubeStatus {
-  readonly message?: string;
-  readonly reason?: string;
-  readonly code?: number;
-  readonly details?: unknown;
-}
-
-/** An answer of the API server that is no success. `message` is the server's own text. */
-export class KubeError extends Error {
-  constructor(
-    readonly code: number,
-    readonly status: KubeStatus,
-    request: string,
-  ) {
-    super(status.message ?? `${request}: HTTP ${code}`);
-    this.name = "KubeError";
-  }
-}
-
-/** True for "not found". */
-export function isNotFound(error: unknown): boolean {
-  return error instanceof KubeError && error.code === 404;
-}
-
-/** True for "already exists" and for a lost race on an update alike: both are HTTP 409. */
-export function isConflict(error: unknown): boolean {
-  return error instanceof KubeError && error.code === 409;
-}
+/** What its methods throw, for those who have only the client in hand. */
+export { isConflict, isNotFound, KubeError, type KubeStatus } from "./kube-error.js";
 
 /** One line of a watch. */
 export interface WatchEvent<T> {
@@ -63,17 +35,8 @@ export interface Scope {
   readonly labelSelector?: string;
 }
 
-interface RequestOptions {
-  readonly body?: unknown;
-  readonly contentType?: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
-}
-
-const maxRetries = 20;
-
 export class KubeClient {
-  private options: Promise<https.RequestOptions> | undefined;
+  private readonly connection: ApiConnection;
   private readonly discovered = new Map<string, Resource>();
 
   /**
@@ -81,15 +44,16 @@ export class KubeClient {
    * @param settings `requestTimeoutSeconds`: for a server that may be dead. @default 60
    */
   constructor(
-    private readonly config: KubeConfig,
+    config: KubeConfig,
     private readonly manager: string,
     private readonly settings: { readonly requestTimeoutSeconds?: number } = {},
-  ) {}
+  ) {
+    this.connection = new ApiConnection(config);
+  }
 
   /** Closes the connections of a client that is not used any more. */
-  async close(): Promise<void> {
-    const options = await this.options;
-    if (options?.agent instanceof https.Agent) options.agent.destroy();
+  close(): Promise<void> {
+    return this.connection.close();
   }
 
   /** The object, or undefined when there is none. */
@@ -210,7 +174,7 @@ export class KubeClient {
     onEvent: (event: WatchEvent<T>) => void,
   ): Promise<void> {
     const query = { ...queryOf(scope), watch: "true", allowWatchBookmarks: "true", resourceVersion };
-    const response = await this.open("GET", pathOf(kind, scope.namespace), { query, signal });
+    const response = await this.connection.open("GET", pathOf(kind, scope.namespace), { query, signal });
     for await (const line of createInterface({ input: response })) {
       if (line !== "") onEvent(JSON.parse(line) as WatchEvent<T>);
     }
@@ -219,60 +183,10 @@ export class KubeClient {
   /** One request; the parsed answer, or a {@link KubeError}. */
   async request(method: string, path: string, options: RequestOptions = {}): Promise<unknown> {
     const signal = options.signal ?? AbortSignal.timeout((this.settings.requestTimeoutSeconds ?? 60) * 1000);
-    const response = await this.open(method, path, { ...options, signal });
+    const response = await this.connection.open(method, path, { ...options, signal });
     const text = await readAll(response);
     return text === "" ? undefined : (JSON.parse(text) as unknown);
   }
-
-  private async open(method: string, path: string, options: RequestOptions): Promise<NodeJS.ReadableStream> {
-    const base = await (this.options ??= this.connection());
-    const search = new URLSearchParams(options.query).toString();
-    const headers: Record<string, string> = {
-      ...(base.headers as Record<string, string>),
-      Accept: "application/json",
-    };
-    const payload = options.body === undefined ? undefined : Buffer.from(JSON.stringify(options.body));
-    if (payload !== undefined) {
-      headers["Content-Type"] = options.contentType ?? "application/json";
-      headers["Content-Length"] = String(payload.length);
-    }
-    const full = search === "" ? path : `${path}?${search}`;
-    const send = (): Promise<IncomingMessage> =>
-      sendRequest({ ...base, method, path: full, headers }, payload, options.signal);
-    let response = await send();
-    // "Too many requests" also means that the server is still filling a cache of a new kind: client-go waits as well.
-    for (let tries = 0; response.statusCode === 429 && tries < maxRetries; tries++) {
-      await readAll(response);
-      await sleep(Number(response.headers["retry-after"] ?? 1) * 1000, undefined, { signal: options.signal });
-      response = await send();
-    }
-    const code = response.statusCode ?? 0;
-    if (code < 300) return response;
-    throw new KubeError(code, parseStatus(await readAll(response)), `${method} ${path}`);
-  }
-
-  private async connection(): Promise<https.RequestOptions> {
-    const options: https.RequestOptions = {};
-    await this.config.applyToHTTPSOptions(options);
-    const server = new URL(this.config.getCurrentCluster()?.server ?? "");
-    const { ca, cert, key, rejectUnauthorized, servername } = options;
-    const identity = { ca, cert, key, rejectUnauthorized, servername };
-    // An agent of our own: the one of the library does not keep connections alive.
-    const agent = new https.Agent({ keepAlive: true, maxFreeSockets: 8, ...withoutUndefined(identity) });
-    return { host: server.hostname, port: server.port || 443, headers: options.headers ?? {}, agent };
-  }
-}
-
-function sendRequest(
-  request: https.RequestOptions,
-  payload: Buffer | undefined,
-  signal: AbortSignal | undefined,
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const sent = https.request({ ...request, ...(signal && { signal }) }, resolve);
-    sent.on("error", reject);
-    sent.end(payload);
-  });
 }
 
 function queryOf({ name, labelSelector }: Scope): Record<string, string> {
@@ -286,26 +200,4 @@ function pathOf(kind: Resource<KubeObject>, namespace?: string, name?: string): 
   const root = kind.group === "" ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`;
   const scope = kind.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : "";
   return `${root}${scope}/${kind.plural}${name === undefined ? "" : `/${encodeURIComponent(name)}`}`;
-}
-
-async function readAll(stream: NodeJS.ReadableStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function parseStatus(text: string): KubeStatus {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (isRecord(parsed)) return parsed;
-  } catch {
-    // An aggregated API that is down answers in plain text.
-  }
-  return { message: text.trim() };
-}
-
-function withoutUndefined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
 }

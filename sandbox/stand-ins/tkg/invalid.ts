@@ -2,7 +2,7 @@
  * "Invalid" answers in the form of the API machinery: a message, and a cause per field, from which kubectl makes
  * `The ClusterBootstrap "w3" is invalid: spec.cni.refName: Invalid value: …`.
  */
-import type { KubeStatus } from "../runtime/kube-client.js";
+import type { KubeStatus } from "../runtime/kube-error.js";
 
 /** A field that is wrong. `value` is printed as Go prints a bad value: quoted, or "null" when there is none. */
 export interface FieldError {
