@@ -20,6 +20,7 @@ import { rebuildDigest, rebuildInputs } from "../manifests/rebuild.js";
 import { clusterPackages } from "./cluster-packages.js";
 import { managementEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
+import { ExistingSecret } from "./existing-secret.js";
 import { RebuildChain } from "./rebuild-chain.js";
 
 export interface SingleNodeClusterArgs {
