@@ -67,7 +67,7 @@ export const tkrSource: StandIn = {
 async function install(context: StandInContext, key: string): Promise<Outcome | undefined> {
   const { client, log } = context;
   const found = await client.get(packages, parseKey(key));
-  // In other namespaces the API shows tkg-system's Packages as well (facts 2.5).
+  // In other namespaces the API shows tkg-system's Packages as well.
   if (found === undefined || isTerminating(found) || found.metadata.namespace !== parseKey(key).namespace)
     return;
   const installer = await ensureInstaller(context, found);

@@ -5,9 +5,8 @@
  * A template that TKR_DATA names already is not looked for again; a re-apply of the Cluster drops TKR_DATA and so leads
  * to a new login (measured C.9). Denials are in the words of the real one (measured B, rows of (v)).
  */
+import { NoCredentials, readCredentials } from "./credentials.js";
 import type { VcenterLogin } from "./runtime/govc.js";
-import type { KubeObject } from "./runtime/objects.js";
-import { resource, secrets } from "./runtime/resources.js";
 import {
   allow,
   type AdmissionAnswer,
@@ -27,18 +26,6 @@ import {
   type TkrData,
 } from "./tkg/variables.js";
 import { Denial, findTemplates } from "./vcenter-templates.js";
-
-interface VSphereClusterIdentity extends KubeObject {
-  spec?: { secretName?: string };
-  status?: { ready?: boolean };
-}
-
-const identities = resource<VSphereClusterIdentity>(
-  "infrastructure.cluster.x-k8s.io/v1beta1",
-  "VSphereClusterIdentity",
-  "vsphereclusteridentities",
-  "Cluster",
-);
 
 export const vsphereTemplateResolver: StandIn = {
   name: "stand-in:vsphere-template-resolver",
@@ -145,32 +132,13 @@ async function readLogin(
   namespace: string,
   { client }: StandInContext,
 ): Promise<VcenterLogin> {
-  let key = { namespace, name: cluster.metadata.name };
-  const identity = getVariable(topology, "identityRef") as { kind?: string; name?: string } | undefined;
-  if (identity?.kind === "VSphereClusterIdentity") {
-    const name = identity.name ?? "";
-    const object = await client.get(identities, { name });
-    if (object === undefined) {
-      throw new Denial(
-        `could not get VSphereClusterIdentity ${name}: VSphereClusterIdentity.infrastructure.cluster.x-k8s.io "${name}" not found`,
-      );
-    }
-    // The misspelling is the vendor's.
-    if (object.status?.ready !== true) throw new Denial(`VShereClusterIdentity ${name} is not ready yet`);
-    key = { namespace: "capv-system", name: object.spec?.secretName ?? "" };
-  } else if (identity?.kind === "Secret") key = { namespace, name: identity.name ?? "" };
-  else if (identity !== undefined) throw new Denial(`not supported identityRef type ${identity.kind ?? ""}`);
-
-  const secret = await client.get(secrets, key);
-  if (secret === undefined) {
-    throw new Denial(
-      `could not get secret for key: ${key.namespace}/${key.name}: Secret "${key.name}" not found`,
-    );
+  try {
+    const { server, thumbprint } = vcenterVariable(topology);
+    return { server, thumbprint, ...(await readCredentials(client, cluster, namespace)) };
+  } catch (error) {
+    if (error instanceof NoCredentials) throw new Denial(error.message);
+    throw error;
   }
-  const decoded = (field: string): string =>
-    Buffer.from(secret.data?.[field] ?? "", "base64").toString("utf8");
-  const { server, thumbprint } = vcenterVariable(topology);
-  return { server, thumbprint, username: decoded("username"), password: decoded("password") };
 }
 
 function vcenterVariable(topology: Topology): { server: string; datacenter: string; thumbprint: string } {

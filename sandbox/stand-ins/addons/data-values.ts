@@ -2,15 +2,15 @@
  * The values that an add-on's package is installed with, from its config and its Cluster. Only what a person looks for
  * on a vSphere site is worked out (vCenter, credentials, excluded networks, pod CIDRs); no package is ever rendered here.
  */
+import { readCredentials } from "../credentials.js";
 import { isRecord } from "../runtime/objects.js";
-import { secrets } from "../runtime/resources.js";
 import type { StandInContext } from "../stand-in.js";
 import type { AddonConfig, Cluster } from "../tkg/api.js";
 import { getVariable } from "../tkg/variables.js";
 
 type Values = Record<string, unknown>;
 
-/** @throws KubeError when the credentials of a CPI or CSI cannot be read. */
+/** @throws NoCredentials when the credentials that a CPI or CSI is given are not there. */
 export async function dataValues(
   context: StandInContext,
   addon: string,
@@ -67,17 +67,12 @@ async function vcenterValues(
   const variables =
     cluster.spec.topology === undefined ? undefined : getVariable(cluster.spec.topology, "vcenter");
   const vcenter = isRecord(variables) ? variables : {};
-  const { namespace, name } = cluster.metadata;
-  // Absent with a shared identity, whose Secret the add-ons' real controllers read instead.
-  const secret = await client.get(secrets, { namespace, name });
-  const decoded = (field: string): string =>
-    Buffer.from(secret?.data?.[field] ?? "", "base64").toString("utf8");
+  const credentials = await readCredentials(client, cluster, cluster.metadata.namespace ?? "");
   return {
     server: text(vcenter.server),
     datacenter: text(vcenter.datacenter),
     tlsThumbprint: text(vcenter.tlsThumbprint),
-    username: decoded("username"),
-    password: decoded("password"),
+    ...credentials,
   };
 }
 

@@ -2,7 +2,7 @@
  * TKr resolution: from a Cluster's version and selectors to one TKr and one OS image for its control plane and each of
  * its machine deployments. Pure; the webhook gives it the known TKrs and images.
  *
- * The rules (facts 1.5): the Cluster's annotation replaces the class's; the wanted version must be a prefix label of the
+ * The rules: the Cluster's annotation replaces the class's; the wanted version must be a prefix label of the
  * TKr; an exact name narrows to it; among the TKrs that have matching images the newest wins; exactly one image must match.
  */
 import { Selector } from "../runtime/selector.js";

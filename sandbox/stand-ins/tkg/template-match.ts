@@ -1,7 +1,7 @@
 /**
  * Which virtual machine of a datacenter is the template for an OS image. Pure.
  *
- * Name and folder do not matter: the vApp properties of the OVA do (facts 3). A candidate is powered off, and is a
+ * Name and folder do not matter: the vApp properties of the OVA do. A candidate is powered off, and is a
  * template or at least no clone: clones carry `guestinfo.userdata`.
  */
 import { isRecord } from "../runtime/objects.js";
