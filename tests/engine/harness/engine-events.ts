@@ -48,7 +48,10 @@ export function readEngineRecord(file: string): EngineRecord {
   };
 }
 
-/** The counts of everything but "same". */
+/** Operations that change nothing: what is there was looked at. */
+const looks = new Set(["same", "read", "refresh"]);
+
+/** The counts of the operations that change something. */
 export function realChanges({ changes }: EngineRecord): ResourceChanges {
-  return Object.fromEntries(Object.entries(changes).filter(([op]) => op !== "same"));
+  return Object.fromEntries(Object.entries(changes).filter(([op]) => !looks.has(op)));
 }
