@@ -34,6 +34,6 @@ export function rebuildNotice(site: SiteSpec, reasons: readonly RebuildReason[])
     `REBUILD of ${site.namespace}/${site.name}: its node is DESTROYED and created again, because these cannot change in place:`,
     ...reasons.map(({ input, from, to }) => `  ${input}: ${from} -> ${to}`),
     "  Lost: everything on the node, that is etcd (all Kubernetes objects of the cluster) and all local volumes.",
-    "  Kept: the TKrs, the VM templates, and the cluster's name.",
+    "  Kept: the VM templates, and everything that other clusters use.",
   ].join("\n");
 }
