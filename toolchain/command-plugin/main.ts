@@ -24,11 +24,17 @@ console.error = (...words: unknown[]) => void engine.debug(words.map(String).joi
 
 const provider = new CommandProvider(log, environment);
 
-async function end(): Promise<void> {
+/** Milliseconds for the last answer to leave, so that the engine learns what became of a canceled command. */
+const answerMilliseconds = 50;
+
+/** Ends the running commands, lets their answers out, and exits. */
+async function end(code: number): Promise<void> {
   await provider.cancel();
+  const hadWork = await provider.settle();
+  setTimeout(() => process.exit(code), hadWork ? answerMilliseconds : 0);
 }
 // The engine interrupts a plugin when it has no more use for it, and waits five seconds for its end.
-process.once("SIGINT", () => void end().then(() => process.exit(0)));
-process.once("SIGTERM", () => void end().then(() => process.exit(143)));
+process.once("SIGINT", () => void end(0));
+process.once("SIGTERM", () => void end(143));
 
 void main(provider, process.argv.slice(2));

@@ -47,6 +47,7 @@ function typeOf(urn: string): string {
 export class CommandProvider implements Provider {
   readonly version = version;
   private readonly canceled = new AbortController();
+  private readonly running = new Set<Promise<CommandOutput>>();
   private announced = false;
 
   /**
@@ -103,6 +104,13 @@ export class CommandProvider implements Provider {
     return Promise.resolve();
   };
 
+  /** Waits until no command runs. @returns whether one did. */
+  async settle(): Promise<boolean> {
+    const left = [...this.running];
+    await Promise.allSettled(left);
+    return left.length > 0;
+  }
+
   /** Says, once in a plugin's life, that is once in an operation, what it is. */
   private announce(): void {
     if (this.announced) return;
@@ -131,7 +139,7 @@ export class CommandProvider implements Provider {
       if (inputs.stdout !== "") previous.PULUMI_COMMAND_STDOUT = inputs.stdout;
       if (inputs.stderr !== "") previous.PULUMI_COMMAND_STDERR = inputs.stderr;
     }
-    return runCommand({
+    const run = runCommand({
       command,
       interpreter: inputs.interpreter?.length ? inputs.interpreter : ["/bin/sh", "-c"],
       directory: inputs.dir ?? process.cwd(),
@@ -142,5 +150,7 @@ export class CommandProvider implements Provider {
         if (logged.includes(stream)) this.log(line, urn);
       },
     });
+    this.running.add(run);
+    return run.finally(() => this.running.delete(run));
   }
 }

@@ -184,7 +184,9 @@ describe("the stand-in for the command plugin", () => {
       { retries: 60, factor: 1, minTimeout: 50 },
     );
     await command.cancel();
+    assert.equal(await command.settle(), true);
     await rejected;
+    assert.equal(await command.settle(), false);
     await waitUntilGone(pid);
   });
 
