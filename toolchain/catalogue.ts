@@ -22,7 +22,7 @@ export interface GoBuild {
   /** Folders below toolchain/, beside the package's own, that go into it. */
   readonly sources?: readonly string[];
   /** Which files have to be written before it can be compiled (generated-sources.ts). */
-  readonly generated?: "kubernetes-embeds" | "vsphere-schema";
+  readonly generated?: "kubernetes-embeds" | "vsphere-schema" | "webhook-address";
 }
 
 /** A Pulumi plugin: can be downloaded by Pulumi where its download site can be reached. */
@@ -201,24 +201,28 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
   "cluster-api": sandboxServer("1.2.8", {
     module: "cluster-api",
     package: "sigs.k8s.io/cluster-api",
-    sources: ["netaddr"],
+    sources: ["netaddr", "webhook-address"],
+    generated: "webhook-address",
     variables: clusterApiVersion,
   }),
   "kubeadm-bootstrap": sandboxServer("1.2.8", {
     module: "cluster-api",
     package: "sigs.k8s.io/cluster-api/bootstrap/kubeadm",
-    sources: ["netaddr"],
+    sources: ["netaddr", "webhook-address"],
+    generated: "webhook-address",
     variables: clusterApiVersion,
   }),
   "kubeadm-control-plane": sandboxServer("1.2.8", {
     module: "cluster-api",
     package: "sigs.k8s.io/cluster-api/controlplane/kubeadm",
-    sources: ["netaddr"],
+    sources: ["netaddr", "webhook-address"],
+    generated: "webhook-address",
     variables: clusterApiVersion,
   }),
   capv: sandboxServer("1.5.3", {
     module: "cluster-api-provider-vsphere",
     package: "sigs.k8s.io/cluster-api-provider-vsphere",
-    sources: ["netaddr"],
+    sources: ["netaddr", "webhook-address"],
+    generated: "webhook-address",
   }),
 };

@@ -69,8 +69,8 @@ export function hostOf(provider: Provider, block: string): string {
 const firstWebhookPort = 21_000;
 
 /**
- * The port of a provider's webhooks. The providers take a port but no address for them and listen on all, so a port is
- * given to one provider of one block; below the range that the kernel hands out to clients.
+ * The port of a provider's webhooks. One provider of one block has it, so that even providers that were built elsewhere,
+ * which listen on all addresses, do not meet; below the range that the kernel hands out to clients.
  */
 export function webhookPort(provider: Provider, block: string): number {
   const number = Number(block.split(".")[2]);
@@ -96,7 +96,11 @@ export function providerProcess(provider: Provider, input: PlanInput): ProcessPl
       ...(provider.tool === "capv" ? [] : [`--webhook-cert-dir=${certificateFolder(input)}`]),
       ...provider.args,
     ],
-    environment: { TMPDIR: join(input.directory, "tmp") },
+    environment: {
+      TMPDIR: join(input.directory, "tmp"),
+      // Read by what toolchain/webhook-address adds to the providers.
+      WEBHOOK_ADDRESS: host,
+    },
     health: { url: `http://${health}/readyz` },
   };
 }

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { processFacts } from "../../sandbox/process-identity.js";
 import { recordedProcesses } from "../../sandbox/process-records.js";
 import { inventory, type Inventory } from "./harness/inventory.js";
+import { listeningSockets } from "./harness/listening.js";
 import { conditionOf, LivingApis, type KubernetesObject } from "./harness/living-apis.js";
 import { pageCluster, pageSecret, variable, type PageCluster } from "./harness/page-cluster.js";
 import { useSandbox } from "./harness/sandbox-of-file.js";
@@ -67,6 +68,14 @@ describe("the full profile", function () {
     for (const tool of ["cluster-api", "kubeadm-bootstrap", "kubeadm-control-plane", "capv"]) {
       assert.ok(real.includes(tool), `${tool} is not among ${real.join(" ")}`);
     }
+  });
+
+  it("listens on loopback addresses of its own block only", () => {
+    const pids = recordedProcesses(file.sandbox.directory).map(({ pid }) => pid);
+    const sockets = listeningSockets(pids);
+    assert.ok(sockets.length >= pids.length, sockets.join(" "));
+    const foreign = sockets.filter((socket) => !socket.startsWith(`${file.sandbox.block}.`));
+    assert.deepEqual(foreign, []);
   });
 
   describe("answers at admission as measured (B)", () => {
