@@ -129,7 +129,8 @@ export class TestStack {
   }
 
   private async run(verb: string, flags: readonly string[], options: RunOptions): Promise<Outcome> {
-    const eventLog = join(this.project, `events-${randomUUID()}.jsonl`);
+    // Beside the project: the SDK's debug messages in it hold secret values, as those of `pulumi --debug` do.
+    const eventLog = `${this.project}-events-${randomUUID()}.jsonl`;
     const { args, cwd } = this.command(verb, [...flags, "--event-log", eventLog, ...(options.args ?? [])]);
     const result = await execa("pulumi", args, {
       cwd,
