@@ -83,6 +83,10 @@ test-faults: sandbox-prerequisites tools ## The same, with faults switched on in
 test-long: sandbox-prerequisites tools ## What takes longer than CI allows
 	@node scripts/test.js long
 
+.PHONY: bench
+bench: tools ## Measure what a user waits for, on the demo that runs (reported, not asserted)
+	@node dist/bench/preview.js
+
 .PHONY: check
 check: build ## Types, lint, format, and whether generated files are up to date
 	@npx --no-install eslint --cache .
