@@ -32,7 +32,7 @@ export function tryNext(input: ClosingInput): readonly TryNext[] {
       title: "Change the TKr version, and see in a preview what that would do to the node",
       commands: [
         `sed 's/${versions.now}/${versions.other}/' ${settingsFile} > ${changed}`,
-        `pulumi preview --stack ${stack} --config-file ${changed} --diff`,
+        `pulumi preview --stack ${stack} --config-file ${changed}`,
       ],
     },
     { title: "Destroy what the stack owns", commands: [`pulumi destroy --stack ${stack} --yes`] },

@@ -29,7 +29,7 @@ describe("the closing text of the demo", () => {
       "",
       "  2. Change the TKr version, and see in a preview what that would do to the node",
       "     sed 's/v1.25.7+vmware.1-tiny.2/v1.24.10+vmware.1-tiny.1/' Pulumi.dev.yaml > .sandbox/other-tkr.yaml",
-      "     pulumi preview --stack dev --config-file .sandbox/other-tkr.yaml --diff",
+      "     pulumi preview --stack dev --config-file .sandbox/other-tkr.yaml",
       "",
       "  3. Destroy what the stack owns",
       "     pulumi destroy --stack dev --yes",
