@@ -30,15 +30,18 @@ const extraArgs = (component: string) =>
 const podSecurityLevel = z.enum(["", "privileged", "baseline", "restricted"], {
   error: '"privileged", "baseline", "restricted" or ""',
 });
+const version = (level: string) =>
+  z.string().optional().describe(`Kubernetes version that "${level}" is understood by, such as "v1.24".`);
 const pciDevices = z.strictObject({
   devices: z
     .array(
       z.strictObject({
-        vendorId: z.int({ error: "the PCI vendor id as a number" }),
-        deviceId: z.int({ error: "the PCI device id as a number" }),
+        vendorId: z.int({ error: "the PCI vendor id as a number" }).describe("PCI vendor id, a number."),
+        deviceId: z.int({ error: "the PCI device id as a number" }).describe("PCI device id, a number."),
       }),
     )
-    .optional(),
+    .optional()
+    .describe("The devices."),
   hardwareVersion: z.string().optional().describe('Hardware version such as "vmx-17".'),
 });
 
@@ -47,7 +50,7 @@ export const classVariablesSchema = z.strictObject({
   additionalImageRegistries: z
     .array(
       z.strictObject({
-        host: registryReference,
+        host: registryReference.describe("Registry, `host[:port][/path]`."),
         skipTlsVerify: flag("Do not verify the registry's certificate."),
         caCert: base64Text.optional().describe("CA of the registry, base64 PEM."),
       }),
@@ -70,7 +73,7 @@ export const classVariablesSchema = z.strictObject({
     .describe("Renewal of the control plane's certificates, which rolls the node."),
   controlPlaneKubeletExtraArgs: extraArgs("the kubelet"),
   customTDNFRepository: z
-    .strictObject({ certificate: z.string() })
+    .strictObject({ certificate: z.string().describe("The certificate, as the class takes it.") })
     .optional()
     .describe("Certificate of a package repository for Photon."),
   etcdExtraArgs: extraArgs("etcd"),
@@ -84,7 +87,13 @@ export const classVariablesSchema = z.strictObject({
     .strictObject({
       ipv6Primary: flag("The primary address family is IPv6."),
       addressesFromPools: z
-        .array(z.strictObject({ apiGroup: z.string(), kind: z.string(), name: z.string() }))
+        .array(
+          z.strictObject({
+            apiGroup: z.string().describe("API group, such as `ipam.cluster.x-k8s.io`."),
+            kind: z.string().describe("Kind, such as `InClusterIPPool`."),
+            name: z.string().describe("Name of the pool."),
+          }),
+        )
         .optional()
         .describe("IPAM pools that the node's addresses come from. @default - DHCP"),
     })
@@ -92,19 +101,22 @@ export const classVariablesSchema = z.strictObject({
     .describe("Addresses of the node."),
   ntpServers: texts("NTP servers of the node."),
   pci: z
-    .strictObject({ controlPlane: pciDevices.optional() })
+    .strictObject({ controlPlane: pciDevices.optional().describe("Those of the one node.") })
     .optional()
     .describe("PCI devices passed through to the node."),
   podSecurityStandard: z
     .strictObject({
       deactivated: flag("Switch pod security off."),
-      enforce: podSecurityLevel.optional(),
-      audit: podSecurityLevel.optional(),
-      warn: podSecurityLevel.optional(),
-      enforceVersion: z.string().optional(),
-      auditVersion: z.string().optional(),
-      warnVersion: z.string().optional(),
-      exemptions: z.strictObject({ namespaces: z.array(z.string()).optional() }).optional(),
+      enforce: podSecurityLevel.optional().describe("What is refused."),
+      audit: podSecurityLevel.optional().describe("What is written to the audit log. @default - `baseline`"),
+      warn: podSecurityLevel.optional().describe("What the user is warned of. @default - `baseline`"),
+      enforceVersion: version("enforce"),
+      auditVersion: version("audit"),
+      warnVersion: version("warn"),
+      exemptions: z
+        .strictObject({ namespaces: texts("Namespaces that it does not hold for.") })
+        .optional()
+        .describe("What it does not hold for."),
     })
     .optional()
     .describe("Pod security of the cluster; kube-system and tkg-system are always exempt."),

@@ -1,0 +1,63 @@
+// Writes what is made of the schemas and tables in config/, for editors and readers.
+//
+//   node scripts/generate.js            write the files that differ
+//   node scripts/generate.js --check    write nothing; exit 1 and name the files that are out of date
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { format, resolveConfig } from "prettier";
+import { ensureBuilt } from "./build.js";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const flatFilePage = "docs/flat-file.md";
+const marks = [
+  "<!-- keys: written by scripts/generate.js from config/flat-file/ -->",
+  "<!-- end of keys -->",
+];
+
+/** Path -> text of every generated file. */
+async function generated() {
+  const { stackSchema } = await import("../dist/config/documentation/stack-schema.js");
+  const { referencePage } = await import("../dist/config/documentation/reference-page.js");
+  const { flatKeyTable } = await import("../dist/config/documentation/flat-key-table.js");
+  const options = await resolveConfig(join(root, "schema", "stack.schema.json"));
+  const schema = await format(JSON.stringify(stackSchema()), { ...options, parser: "json" });
+  return {
+    "schema/stack.schema.json": schema,
+    "docs/reference.md": referencePage(),
+    [flatFilePage]: withTable(readFileSync(join(root, flatFilePage), "utf8"), flatKeyTable()),
+  };
+}
+
+/** The page with what is between the marks replaced. */
+function withTable(page, table) {
+  const [start, end] = marks.map((mark) => page.indexOf(mark));
+  if (start < 0 || end < start)
+    throw new Error(`${flatFilePage}: the marks of the table are gone: ${marks.join(" and ")}`);
+  return `${page.slice(0, start + marks[0].length)}\n${table}\n${page.slice(end)}`;
+}
+
+async function main() {
+  const isCheck = process.argv.includes("--check");
+  ensureBuilt();
+  const stale = Object.entries(await generated()).filter(([path, text]) => {
+    const file = join(root, path);
+    return !existsSync(file) || readFileSync(file, "utf8") !== text;
+  });
+  if (isCheck) {
+    for (const [path] of stale) console.error(`${path} is out of date: run "node scripts/generate.js"`);
+    return stale.length === 0 ? 0 : 1;
+  }
+  for (const [path, text] of stale) {
+    writeFileSync(join(root, path), text);
+    console.log(`wrote ${path}`);
+  }
+  return 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { load } from "js-yaml";
+import { stackSchema } from "../../../config/documentation/stack-schema.js";
+import { readStackFile } from "../../../config/stack-file.js";
+import { parseStack } from "../../../config/stack-spec.js";
+import { warnings } from "../../../config/warnings.js";
+import { stepsOf } from "../../../manifests/apply-order.js";
+import { toYaml } from "../../../manifests/to-yaml.js";
+import { checkout } from "../checkout.js";
+
+const directory = join(checkout, "examples", "stacks");
+const stacks = readdirSync(directory).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+
+/** Kinds of the objects that each stack renders, in order; a stack for a template alone has none. */
+const rendered: Readonly<Record<string, readonly string[]>> = {
+  "lab-edge": ["ConfigMap", "Secret", "VSphereCPIConfig", "ClusterBootstrap", "Cluster"],
+  "lab-flat": ["Secret", "VSphereCPIConfig", "ClusterBootstrap", "Cluster"],
+  "lab-standard": ["Secret", "VSphereCPIConfig", "ClusterBootstrap", "Cluster"],
+  "production-management": ["ConfigMap"],
+  "production-site-0042": ["VSphereCPIConfig", "ClusterBootstrap", "Cluster"],
+  "production-site-0043": ["Secret", "VSphereCPIConfig", "ClusterBootstrap", "Cluster"],
+  "production-template-photon": [],
+  "staging-management": ["ConfigMap"],
+  "staging-site-calico": ["Secret", "CalicoConfig", "VSphereCPIConfig", "ClusterBootstrap", "Cluster"],
+  "staging-template-ubuntu": [],
+};
+
+const compiled = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(stackSchema());
+
+/** What an editor would underline in a stack file. */
+function underlined(tree: unknown): string[] {
+  compiled(tree);
+  return (compiled.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);
+}
+
+describe("the example stacks", () => {
+  it("are the ones that their README and these tests name", () => {
+    assert.deepEqual(stacks.toSorted(), Object.keys(rendered));
+    const readme = readFileSync(join(directory, "README.md"), "utf8");
+    assert.deepEqual(
+      stacks.filter((stack) => !readme.includes(`\`${stack}\``)),
+      [],
+    );
+  });
+
+  for (const [stack, kinds] of Object.entries(rendered)) {
+    it(`${stack} is valid, lacks nothing but the password, and is rendered`, () => {
+      const { raw, problems } = readStackFile(directory, stack);
+      assert.deepEqual(problems, []);
+      const spec = parseStack({ ...raw, secretsSet: new Set(["vcenterPassword"]) }, directory, stack);
+      const steps = stepsOf(spec, { password: "not shown", packageOf: () => undefined });
+      assert.deepEqual(
+        steps.flatMap(({ object }) => (object ? [object.kind] : [])),
+        kinds,
+      );
+      assert.equal(
+        toYaml([], steps),
+        toYaml([], stepsOf(spec, { password: "not shown", packageOf: () => undefined })),
+      );
+    });
+
+    it(`${stack} is what an editor with the JSON Schema accepts`, () => {
+      const text = readFileSync(join(directory, `Pulumi.${stack}.yaml`), "utf8");
+      assert.match(text, /^# yaml-language-server: \$schema=\.\.\/\.\.\/schema\/stack\.schema\.json\n/);
+      assert.deepEqual(underlined(load(text)), []);
+    });
+  }
+
+  it("are known and verified, but for the laboratory that says otherwise", () => {
+    const said = stacks.flatMap((stack) => {
+      const { raw } = readStackFile(directory, stack);
+      const spec = parseStack({ ...raw, secretsSet: new Set(["vcenterPassword"]) }, directory, stack);
+      return warnings(spec).map((warning) => `${stack}: ${warning}`);
+    });
+    assert.deepEqual(said, [
+      "lab-edge: connection.vcenter.insecure: vCenter's certificate is not verified, neither here nor by the cluster",
+    ]);
+  });
+});
+
+describe("the JSON Schema for editors", () => {
+  it("accepts the stack of the sandbox", () => {
+    assert.deepEqual(underlined(load(readFileSync(join(checkout, "Pulumi.dev.yaml"), "utf8"))), []);
+  });
+
+  const mistakes: [string, unknown, RegExp][] = [
+    ["a misspelt section", { "tkg-edge:sites": {} }, /property name must be valid/],
+    ["a misspelt key", { "tkg-edge:site": { protected: true } }, /must NOT have additional properties/],
+    ["a site without a name", { "tkg-edge:site": {} }, /must have required property 'name'/],
+    ["a size as a text", { "tkg-edge:site": { machine: { numCPUs: "4" } } }, /must be integer/],
+    ["a size below the least", { "tkg-edge:site": { machine: { diskGiB: 10 } } }, /must be >= 20/],
+    ["a password in plain text", { "tkg-edge:vcenterPassword": "x" }, /must be object/],
+    ["an unknown word", { "tkg-edge:site": { os: "windows" } }, /must be equal to one of/],
+  ];
+  for (const [what, config, expected] of mistakes) {
+    it(`underlines ${what}`, () => {
+      assert.match(underlined({ config }).join("\n"), expected);
+    });
+  }
+
+  it("does not miss in a stack what a file of it gives", () => {
+    const config = {
+      "tkg-edge:flatFile": "site.env",
+      "tkg-edge:site": { protect: false },
+      "kubernetes:x": 1,
+    };
+    assert.deepEqual(underlined({ config }), []);
+  });
+});
