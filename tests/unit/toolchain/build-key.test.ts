@@ -17,7 +17,7 @@ describe("the key of a built tool", () => {
   let root = "";
   before(() => {
     root = mkdtempSync(join(tmpdir(), "tkg-edge-keys-"));
-    for (const module of ["vmware", "cluster-api", "netaddr", "provider-vsphere"]) {
+    for (const module of ["vmware", "cluster-api", "netaddr", "webhook-address", "provider-vsphere"]) {
       cpSync(join(toolchainFolder, module), join(root, module), { recursive: true });
     }
   });
