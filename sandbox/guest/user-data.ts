@@ -4,49 +4,14 @@
 // that kubeadm would find on its disk, and what kubeadm would be told. Nothing is read from anywhere else, so a
 // guest of a rebuilt cluster can only have the new cluster's keys.
 import yaml from "js-yaml";
-import { z } from "zod";
 import { isRecord } from "../stand-ins/runtime/objects.js";
+import {
+  cloudConfig,
+  clusterConfiguration,
+  initConfiguration,
+  joinConfiguration,
+} from "./kubeadm-schemas.js";
 import type { VirtualMachine } from "./vcenter.js";
-
-const networking = z.object({
-  serviceSubnet: z.string().default("10.96.0.0/12"),
-  podSubnet: z.string().optional(),
-  dnsDomain: z.string().default("cluster.local"),
-});
-
-const clusterConfiguration = z.looseObject({
-  kind: z.literal("ClusterConfiguration"),
-  clusterName: z.string(),
-  controlPlaneEndpoint: z.string(),
-  kubernetesVersion: z.string(),
-  networking: networking.prefault({}),
-  apiServer: z.looseObject({ certSANs: z.array(z.string()).default([]) }).prefault({}),
-});
-
-const taint = z.object({ key: z.string(), value: z.string().optional(), effect: z.string() });
-
-const registration = z
-  .looseObject({
-    name: z.string().optional(),
-    taints: z.array(taint).nullish(),
-    kubeletExtraArgs: z.record(z.string(), z.string()).default({}),
-  })
-  .prefault({});
-
-const initConfiguration = z.looseObject({ nodeRegistration: registration });
-
-const joinConfiguration = z.looseObject({
-  nodeRegistration: registration,
-  discovery: z.looseObject({ bootstrapToken: z.looseObject({ apiServerEndpoint: z.string() }) }),
-});
-
-const joinFile = "/run/kubeadm/kubeadm-join-config.yaml";
-
-const cloudConfig = z.looseObject({
-  write_files: z.array(
-    z.looseObject({ path: z.string(), content: z.string(), encoding: z.string().optional() }),
-  ),
-});
 
 /** PEM texts of a certificate and its private key. */
 export interface KeyPair {
@@ -87,6 +52,7 @@ export interface ClusterFacts {
 export interface Bootstrap extends NodeBootstrap, ClusterFacts {}
 
 const pki = "/etc/kubernetes/pki";
+const joinFile = "/run/kubeadm/kubeadm-join-config.yaml";
 
 /** The taint that kubeadm puts on a control plane node when the configuration does not say otherwise. */
 const defaultTaints = [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }];

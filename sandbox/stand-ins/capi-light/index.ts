@@ -1,6 +1,7 @@
 // Cluster API and CAPV as seen from outside, for the light profile, where many clusters must be cheap. The full profile
 // runs the real ones instead; nothing outside this folder but the list of stand-ins knows that it exists.
 import { Controller, type Outcome } from "../runtime/controller.js";
+import { KubeError } from "../runtime/kube-error.js";
 import { isTerminating, keyOf, keyText, parseKey } from "../runtime/objects.js";
 import type { StandIn, StandInContext } from "../stand-in.js";
 import { clusterWebhooks } from "./admission.js";
@@ -90,6 +91,8 @@ async function advance(cluster: Cluster, context: StandInContext): Promise<Outco
   try {
     progress = await provision(updated, placement, endpoint, objects, context);
   } catch (error) {
+    // "Too many requests" is what an API server says while it starts: nothing to tell anybody.
+    if (error instanceof KubeError && (error.code === 429 || error.code === 409)) throw error;
     const message = error instanceof Error ? error.message : String(error);
     const failed = isFalse("ControlPlaneReady", "ProvisioningFailed", message, "Warning");
     await report(updated, "Provisioning", [topology, failed, summary([failed])], context);

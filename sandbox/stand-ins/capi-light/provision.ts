@@ -1,13 +1,12 @@
 // Brings one Cluster into being, step by step, as Cluster API and CAPV are seen to do it from outside.
 // Each call does what is possible now and reports it in conditions; it may be repeated at any time.
-import { isConflict } from "../runtime/kube-client.js";
-import { secrets, type Secret } from "../runtime/resources.js";
 import type { StandInContext } from "../stand-in.js";
-import { clusterSecret, makeAuthorities, materialOf, type Authorities } from "./authorities.js";
+import type { Authorities } from "./authorities.js";
 import { metadata, userData } from "./bootstrap-data.js";
-import { isFalse, isTrue, type ConditionUpdate } from "./conditions.js";
+import { ensureAuthorities, ensureSecret, textOf } from "./cluster-secrets.js";
+import { isFalse, isTrue } from "./conditions.js";
 import { accessFor, adoptSecret } from "./credentials.js";
-import { ensureDerived, setSpec, setStatus } from "./derived.js";
+import { ensureDerived, setStatus } from "./derived.js";
 import {
   controlPlanes,
   machines,
@@ -18,17 +17,11 @@ import {
   type Endpoint,
   type StatusObject,
 } from "./kinds.js";
+import { reportMachine, type Parts, type Progress } from "./machine-report.js";
 import { controlPlane, machineObjects, suffix, vsphereCluster } from "./owned-objects.js";
 import { identityOf, type Placement } from "./placement.js";
 import { provide, type Existing } from "./virtual-machine.js";
-import { findNode, makeKubeconfig } from "./workload.js";
-
-/** How far the Cluster is. */
-export interface Progress {
-  readonly infrastructure: ConditionUpdate;
-  readonly initialized: ConditionUpdate;
-  readonly controlPlane: ConditionUpdate;
-}
+import { makeKubeconfig } from "./workload.js";
 
 /** The cluster's place in vCenter and its control plane object, with the credentials Secret tied to them. */
 export async function ensureTopology(
@@ -93,13 +86,6 @@ export async function provision(
   return reportMachine(cluster, parts, existing, textOf(kubeconfig, "value"), context);
 }
 
-interface Parts {
-  readonly plane: StatusObject;
-  readonly machine: StatusObject;
-  readonly vsphereMachine: StatusObject;
-  readonly vm: StatusObject;
-}
-
 function renamed(object: StatusObject, machine: StatusObject): StatusObject {
   return { ...object, metadata: { ...object.metadata, name: machine.metadata.name } };
 }
@@ -124,140 +110,4 @@ async function ensureMachine(
     await setStatus(vsphereVms, parts.vm, { ready: false }, [failed, { ...failed, type: "Ready" }], context);
     throw error;
   }
-}
-
-async function reportMachine(
-  cluster: Cluster,
-  parts: Parts,
-  existing: Existing,
-  kubeconfig: string,
-  context: StandInContext,
-): Promise<Progress> {
-  const providerId = `vsphere://${existing.biosUuid}`;
-  const guests = context.sandbox.settings.guests;
-  const addresses = existing.address === "" ? [] : [existing.address];
-  await setSpec(vsphereVms, parts.vm, { biosUUID: existing.biosUuid }, context);
-  await setStatus(
-    vsphereVms,
-    parts.vm,
-    { ready: true, addresses },
-    [isTrue("VMProvisioned"), isTrue("Ready")],
-    context,
-  );
-  await setSpec(vsphereMachines, parts.vsphereMachine, { providerID: providerId }, context);
-  await setStatus(
-    vsphereMachines,
-    parts.vsphereMachine,
-    { ready: true },
-    [isTrue("VMProvisioned"), isTrue("Ready")],
-    context,
-  );
-  await setSpec(machines, parts.machine, { providerID: providerId }, context);
-  const node = guests
-    ? await findNode(kubeconfig, providerId)
-    : { name: parts.machine.metadata.name, uid: "", ready: true };
-  const machineStatus = {
-    phase: node ? "Running" : "Provisioned",
-    infrastructureReady: true,
-    bootstrapReady: true,
-    addresses: addresses.map((address) => ({ type: "ExternalIP", address })),
-    ...(node ? { nodeRef: { apiVersion: "v1", kind: "Node", name: node.name, uid: node.uid } } : {}),
-  };
-  const ready = node?.ready === true;
-  const healthy = ready
-    ? isTrue("NodeHealthy")
-    : isFalse("NodeHealthy", "NodeProvisioning", "waiting for the Node");
-  await setStatus(
-    machines,
-    parts.machine,
-    machineStatus,
-    [isTrue("InfrastructureReady"), isTrue("BootstrapReady"), healthy, isTrue("Ready")],
-    context,
-  );
-  const available = node
-    ? isTrue("Available")
-    : isFalse("Available", "WaitingForKubeadmInit", "waiting for kubeadm");
-  const planeReady = ready
-    ? isTrue("Ready")
-    : isFalse("Ready", "WaitingForKubeadmInit", "waiting for the Node");
-  const version = cluster.spec?.topology?.version;
-  const counts = {
-    replicas: 1,
-    updatedReplicas: 1,
-    readyReplicas: ready ? 1 : 0,
-    unavailableReplicas: ready ? 0 : 1,
-  };
-  await setStatus(
-    controlPlanes,
-    parts.plane,
-    { ...counts, version, initialized: node !== undefined, ready },
-    [
-      isTrue("CertificatesAvailable"),
-      isTrue("MachinesCreated"),
-      isTrue("MachinesReady"),
-      isTrue("Resized"),
-      available,
-      planeReady,
-    ],
-    context,
-  );
-  return {
-    infrastructure: isTrue("InfrastructureReady"),
-    initialized: node
-      ? isTrue("ControlPlaneInitialized")
-      : isFalse(
-          "ControlPlaneInitialized",
-          "WaitingForControlPlaneProviderInitialized",
-          "waiting for the control plane",
-        ),
-    controlPlane: ready
-      ? isTrue("ControlPlaneReady")
-      : isFalse("ControlPlaneReady", "WaitingForKubeadmInit", "waiting for the Node"),
-  };
-}
-
-async function ensureAuthorities(
-  cluster: Cluster,
-  owner: StatusObject,
-  context: StandInContext,
-): Promise<Authorities> {
-  const key = (suffix_: string) => ({
-    namespace: cluster.metadata.namespace,
-    name: `${cluster.metadata.name}-${suffix_}`,
-  });
-  const purposes = ["ca", "etcd", "proxy", "sa"] as const;
-  const fresh = (await context.client.get(secrets, key("sa"))) ? undefined : await makeAuthorities();
-  const entries = await Promise.all(
-    purposes.map(async (purpose) => {
-      const secret = await ensureSecret(cluster, purpose, owner, context, () => {
-        if (!fresh) throw new Error(`Secret ${key(purpose).name} is missing beside ${key("sa").name}`);
-        return Promise.resolve({ "tls.crt": fresh[purpose].certificate, "tls.key": fresh[purpose].key });
-      });
-      return [purpose, materialOf(secret)] as const;
-    }),
-  );
-  return Object.fromEntries(entries) as Authorities;
-}
-
-async function ensureSecret(
-  cluster: Cluster,
-  purpose: string,
-  owner: StatusObject,
-  context: StandInContext,
-  content: () => Promise<Record<string, string>>,
-): Promise<Secret> {
-  const wanted = { namespace: cluster.metadata.namespace, name: `${cluster.metadata.name}-${purpose}` };
-  const found = await context.client.get(secrets, wanted);
-  if (found) return found;
-  try {
-    return await context.client.create(secrets, clusterSecret(cluster, purpose, owner, await content()));
-  } catch (error) {
-    const other = isConflict(error) ? await context.client.get(secrets, wanted) : undefined;
-    if (other) return other;
-    throw error;
-  }
-}
-
-function textOf(secret: Secret, key: string): string {
-  return Buffer.from(secret.data?.[key] ?? "", "base64").toString("utf8");
 }
