@@ -31,7 +31,8 @@ export function clearDeadLocks(backend: string, project: string, stack: string):
       const file = join(folder, name);
       const lock = readLock(file);
       if (lock?.hostname !== hostname() || holds(lock)) return [];
-      rmSync(file, { force: true });
+      // The backend keeps a file's attributes in a file of their own beside it.
+      for (const gone of [file, `${file}.attrs`]) rmSync(gone, { force: true });
       return [`cleared the lock of a pulumi that is dead (process ${lock.pid}, ${lock.timestamp})`];
     });
 }

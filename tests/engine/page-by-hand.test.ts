@@ -30,6 +30,7 @@ describe("the vendor page, followed by hand", function () {
       cwd: file.directory,
       env: { ...machineEnvironment(), PATH },
       extendEnv: false,
+      stdin: "ignore",
       all: true,
       reject: false,
     });

@@ -27,6 +27,7 @@ describe("clearDeadLocks", () => {
   it("clears the lock of a dead process of this host and says so", () => {
     const pid = deadPid();
     lock({ pid });
+    writeFileSync(join(folder, "6f8d.json.attrs"), "{}");
     const [said] = clearDeadLocks(backend, "tkg-edge", "dev");
     assert.match(said!, new RegExp(`process ${pid}`));
     assert.deepEqual(readdirSync(folder), []);
