@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ConfigurationError } from "../../../config/problem.js";
+import { parseStack, type RawStack } from "../../../config/stack-spec.js";
+import { pageStack } from "../example-site.js";
+import { completeExports } from "../page-exports.js";
+
+const managementCluster = pageStack.connection.managementCluster;
+const tkrVersion = pageStack.management.tkr.version;
+
+describe("where the keys of a stack come from", () => {
+  let directory: string;
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "tkg-edge-layers-"));
+    writeFileSync(join(directory, "site.env"), completeExports);
+    const vcenter = { server: "from-connection-file.example.com" };
+    writeFileSync(join(directory, "lab.json"), JSON.stringify({ managementCluster, vcenter }));
+  });
+  after(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  const parse = (raw: Partial<RawStack>) =>
+    parseStack({ secretsSet: new Set(["vcenterPassword"]), ...raw }, directory, "test");
+
+  it("the flat file gives what nothing else does", () => {
+    const { site, connection } = parse({
+      flatFile: "site.env",
+      connection: { managementCluster },
+      site: { tkrVersion },
+    });
+    assert.equal(site?.name, "workload-snc");
+    assert.equal(site.machine.numCPUs, 4);
+    assert.equal(connection.vcenter?.server, "10.185.12.154");
+  });
+
+  it("the connection file wins over the flat file, key by key", () => {
+    const { connection } = parse({ flatFile: "site.env", connectionFile: "lab.json", site: { tkrVersion } });
+    assert.equal(connection.vcenter?.server, "from-connection-file.example.com");
+    assert.equal(connection.vcenter.username, "administrator@vsphere.local", "which the flat file alone has");
+  });
+
+  it("the stack wins over both, leaf by leaf; a list is one leaf", () => {
+    const { site, connection } = parse({
+      flatFile: "site.env",
+      connectionFile: "lab.json",
+      connection: { vcenter: { server: "from-stack.example.com" } },
+      site: { tkrVersion, machine: { memoryMiB: 8192 }, network: { podCidrs: ["10.0.0.0/16"] } },
+    });
+    assert.equal(connection.vcenter?.server, "from-stack.example.com");
+    assert.deepEqual(site?.machine, { numCPUs: 4, memoryMiB: 8192, diskGiB: 20 });
+    assert.deepEqual(site.network, { podCidrs: ["10.0.0.0/16"], serviceCidrs: ["100.64.0.0/13"] });
+  });
+
+  it("the environment gives nothing, whatever it holds", () => {
+    const raw = { flatFile: "site.env", connection: { managementCluster }, site: { tkrVersion } };
+    const without = parse(raw);
+    const ambient = {
+      CLUSTER_NAME: "from-environment",
+      VSPHERE_SERVER: "from-environment",
+      VSPHERE_PASSWORD: "from-environment",
+      GOVC_URL: "from-environment",
+      KUBECONFIG: "from-environment",
+      TKG_CUSTOM_IMAGE_REPOSITORY: "from-environment",
+    };
+    const before = { ...process.env };
+    Object.assign(process.env, ambient);
+    try {
+      assert.deepEqual(parse(raw), without);
+      assert.throws(() => parse({ site: {} }), /nothing is taken from KUBECONFIG/);
+    } finally {
+      for (const name of Object.keys(ambient)) {
+        if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = before[name];
+      }
+    }
+  });
+
+  it("a password in the flat file is not used: the stack's own is asked for", () => {
+    const raw = { flatFile: "site.env", connection: { managementCluster }, site: { tkrVersion } };
+    assert.throws(
+      () => parse({ ...raw, secretsSet: new Set() }),
+      (error) =>
+        error instanceof ConfigurationError && error.problems[0]?.path === "tkg-edge:vcenterPassword",
+    );
+  });
+
+  it("a flat file that is not there is the one problem of the stack that is told", () => {
+    assert.throws(
+      () => parse({ flatFile: "none.env", connection: { managementCluster } }),
+      (error) => error instanceof ConfigurationError && error.problems[0]?.path === "tkg-edge:flatFile",
+    );
+  });
+});
