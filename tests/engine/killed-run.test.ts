@@ -16,18 +16,11 @@ describe("a pulumi up that was killed", function () {
   let apis: LivingApis;
   let stack: TestStack;
   let uid: string;
-  const locks = (): readonly string[] =>
-    readdirSync(
-      join(
-        file.sandbox.directory,
-        "pulumi-state",
-        ".pulumi",
-        "locks",
-        "organization",
-        "tkg-edge",
-        stack.name,
-      ),
-    );
+  const locks = (): readonly string[] => {
+    const backend = join(file.sandbox.directory, "pulumi-state", ".pulumi");
+    const folder = join(backend, "locks", "organization", "tkg-edge", stack.name);
+    return readdirSync(folder).filter((name) => name.endsWith(".json"));
+  };
 
   before("kill an up while it waits", async () => {
     apis = new LivingApis(file.sandbox);
