@@ -92,8 +92,13 @@ check: build ## Types, lint, format, and whether generated files are up to date
 	@npx --no-install eslint --cache .
 	@npx --no-install prettier --check --log-level warn .
 	@node dist/toolchain/sdk.js --check
+	@node scripts/generate.js --check
 
 # --- upkeep ---------------------------------------------------------------------------------------------------------
+
+.PHONY: generate
+generate: build ## Write schema/ and the tables of docs/ anew from config/
+	@node scripts/generate.js
 
 .PHONY: sdk
 sdk: build ## Generate sdks/ anew from the plugins' schemas
