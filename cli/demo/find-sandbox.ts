@@ -4,7 +4,7 @@ import { openSandbox, startSandbox, type Profile, type Sandbox } from "../../san
 import { DemoError } from "./pulumi-run.js";
 
 /** Profile of a demo that names none. */
-const defaultProfile: Profile = "light";
+const defaultProfile: Profile = "full";
 
 /** @throws DemoError when the value is no profile */
 export function demoProfile(asked: string | undefined): Profile | undefined {

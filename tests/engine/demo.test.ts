@@ -29,7 +29,7 @@ describe("make demo in a fresh clone", function () {
       XDG_CACHE_HOME: cache,
       KUBECONFIG: join(home, ".kube", "config"),
       GOVC_URL: "https://127.255.255.254:1/sdk",
-      SANDBOX_PROFILE: profileUnderTest("light"),
+      SANDBOX_PROFILE: profileUnderTest("full"),
       ...(TKG_EDGE_TOOLS_DIR === undefined ? {} : { TKG_EDGE_TOOLS_DIR }),
     };
   };

@@ -17,7 +17,7 @@ const registryMarker = "registry-password-that-must-not-show";
 
 describe("the example site of the vendor page", function () {
   this.bail(true);
-  const file = useSandbox({ profile: profileUnderTest("light") });
+  const file = useSandbox({ profile: profileUnderTest("full") });
   let apis: LivingApis;
   let stack: TestStack;
   let untouched: Inventory;

@@ -10,7 +10,7 @@ import { TestStack, type Outcome } from "./harness/test-stack.js";
 
 describe("a changed TKr version", function () {
   this.bail(true);
-  const file = useSandbox({ profile: profileUnderTest("light") });
+  const file = useSandbox({ profile: profileUnderTest("full") });
   let apis: LivingApis;
   let stack: TestStack;
   let first: KubernetesObject;
