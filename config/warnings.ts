@@ -1,10 +1,18 @@
 /** What is not wrong but deserves a second look. */
 import type { StackSpec } from "./stack-spec.js";
 import { defaultClassName, tkgReleases } from "./tkg-releases.js";
+import { kubernetesVersion } from "./tkr-version.js";
 
 /** Sentences about a stack without problems. */
 export function warnings(spec: StackSpec): string[] {
-  return [...untriedVersions(spec), ...unverified(spec), ...extraVariables(spec)];
+  return [
+    ...untriedVersions(spec),
+    ...unverified(spec),
+    ...extraVariables(spec),
+    ...openPasswords(spec),
+    ...otherOva(spec),
+    ...otherClass(spec),
+  ];
 }
 
 /** Releases after 2.2 have other classes, and none of them was tried. */
@@ -28,6 +36,32 @@ function untriedVersions({ site, management }: StackSpec): string[] {
   return texts;
 }
 
+/** The vendor names OVAs for what is in them. What counts is inside; a name that says otherwise is a likely mistake. */
+function otherOva({ template }: StackSpec): string[] {
+  if (!template) return [];
+  const name = template.ova.split("/").pop() ?? "";
+  const version = /kube-(v.+)\.ova$/i.exec(name)?.[1];
+  const system = /^(photon|ubuntu)/i.exec(name)?.[1]?.toLowerCase();
+  const wanted = kubernetesVersion(template.tkrVersion);
+  const texts: string[] = [];
+  if (version !== undefined && version !== wanted) {
+    texts.push(`template.ova is named for ${version}, and template.tkrVersion wants ${wanted}`);
+  }
+  if (system !== undefined && system !== template.os) {
+    texts.push(`template.ova is named for ${system}, and template.os is ${template.os}`);
+  }
+  return texts;
+}
+
+/** A known TKr belongs to a release that ships one class. */
+function otherClass({ site }: StackSpec): string[] {
+  const release = tkgReleases.find(({ tkrVersion }) => tkrVersion === site?.tkrVersion);
+  if (!site || !release || release.className === site.className) return [];
+  return [
+    `site.className is ${site.className}, and TKG ${release.tkg}, which ${site.tkrVersion} belongs to, ships ${release.className}`,
+  ];
+}
+
 function unverified({ connection, site }: StackSpec): string[] {
   const texts: string[] = [];
   if (connection.vcenter?.insecure) {
@@ -44,6 +78,19 @@ function unverified({ connection, site }: StackSpec): string[] {
     texts.push("site.imageRepositoryTlsVerify is false: the node takes images from whoever answers");
   }
   return texts;
+}
+
+/** The class takes a proxy's password in its URL, and everybody who may read Clusters reads it. */
+function openPasswords({ site }: StackSpec): string[] {
+  const { httpProxy, httpsProxy } = site?.variables.proxy ?? {};
+  const names = Object.entries({ httpProxy, httpsProxy }).flatMap(([name, url]) =>
+    url !== undefined && new URL(url).password !== "" ? [`site.variables.proxy.${name}`] : [],
+  );
+  return names.length === 0
+    ? []
+    : [
+        `${names.join(" and ")} holds a password, which stands in the stack file and in the Cluster in plain text`,
+      ];
 }
 
 function extraVariables({ site }: StackSpec): string[] {
