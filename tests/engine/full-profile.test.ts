@@ -380,6 +380,36 @@ describe("the full profile", function () {
       await remove();
     });
 
+    it("takes its credentials from a shared identity, which stays when the cluster goes (E)", async () => {
+      const { username, password } = file.sandbox.vcenter;
+      const shared = {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { name: "shared", namespace: "capv-system" },
+      };
+      await send({ ...shared, stringData: { username, password } });
+      await send({
+        apiVersion: "infrastructure.cluster.x-k8s.io/v1beta1",
+        kind: "VSphereClusterIdentity",
+        metadata: { name: "shared" },
+        spec: { secretName: "shared", allowedNamespaces: { selector: { matchLabels: {} } } },
+      });
+      const identity = "vsphereclusteridentity";
+      await eventually(
+        "the identity to be ready",
+        async () => (await apis.get(identity, "shared"))?.status?.ready === true,
+      );
+      untouched = await inventory(apis);
+      const identityRef = { kind: "VSphereClusterIdentity", name: "shared" };
+      await send(
+        cluster(({ spec }) => spec.topology.variables.push({ name: "identityRef", value: identityRef })),
+      );
+      await ready(newer);
+      await remove();
+      assert.equal((await apis.mustGet(identity, "shared")).status?.ready, true);
+      assert.ok(await apis.get("secret", "shared", "capv-system"));
+    });
+
     const sized = (numCPUs: number) =>
       cluster((page) => {
         variable(page, "controlPlane").value = { machine: { numCPUs, memoryMiB: 4096, diskGiB: 20 } };

@@ -1,31 +1,11 @@
 // Whose credentials reach vCenter, and what CAPV does to the Secret that holds them.
 import type { VcenterAccess } from "../../guest/vcenter.js";
-import {
-  isTerminating,
-  ownerReferenceTo,
-  withOwner,
-  type FreeObject,
-  type KubeObject,
-} from "../runtime/objects.js";
-import { resource, secrets, type Secret } from "../runtime/resources.js";
+import { isTerminating, ownerReferenceTo, withOwner, type KubeObject } from "../runtime/objects.js";
+import { secrets, type Secret } from "../runtime/resources.js";
 import type { StandInContext } from "../stand-in.js";
-import type { Cluster } from "./kinds.js";
+import { identities, identityNamespace, type Cluster } from "./kinds.js";
 import { finalizers } from "./owned-objects.js";
 import { identityOf } from "./placement.js";
-
-interface Identity extends FreeObject {
-  spec?: { secretName?: string };
-}
-
-const identities = resource<Identity>(
-  "infrastructure.cluster.x-k8s.io/v1beta1",
-  "VSphereClusterIdentity",
-  "vsphereclusteridentities",
-  "Cluster",
-);
-
-/** Where shared identities keep their Secrets. */
-const identityNamespace = "capv-system";
 
 /**
  * The credentials of a Cluster: those of its identity, for the sandbox's vCenter.

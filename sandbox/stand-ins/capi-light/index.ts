@@ -6,6 +6,7 @@ import { isTerminating, keyOf, keyText, parseKey } from "../runtime/objects.js";
 import type { StandIn, StandInContext } from "../stand-in.js";
 import { clusterWebhooks } from "./admission.js";
 import { isFalse, isTrue, summary, withConditions, type ConditionUpdate } from "./conditions.js";
+import { reconcileIdentities } from "./identities.js";
 import { clusters, type Cluster } from "./kinds.js";
 import { finalizers, referenceTo } from "./owned-objects.js";
 import { endpointOf, placementOf } from "./placement.js";
@@ -36,7 +37,7 @@ export const capiLight: StandIn = {
     informer.onChange(({ object }) => {
       controller.enqueue(keyText(keyOf(object)));
     });
-    await informer.synced();
+    await Promise.all([informer.synced(), reconcileIdentities(context)]);
   },
 };
 

@@ -83,5 +83,20 @@ export const vsphereClusters = resource<StatusObject>(infrastructure, "VSphereCl
 export const vsphereMachines = resource<StatusObject>(infrastructure, "VSphereMachine", "vspheremachines");
 export const vsphereVms = resource<StatusObject>(infrastructure, "VSphereVM", "vspherevms");
 
+/** A shared identity: vCenter credentials for clusters of many namespaces. */
+export interface Identity extends StatusObject {
+  spec?: { secretName?: string };
+}
+
+export const identities = resource<Identity>(
+  infrastructure,
+  "VSphereClusterIdentity",
+  "vsphereclusteridentities",
+  "Cluster",
+);
+
+/** Where shared identities keep their Secrets. */
+export const identityNamespace = "capv-system";
+
 /** Cluster API's label that ties all objects of a cluster together. */
 export const clusterNameLabel = "cluster.x-k8s.io/cluster-name";
