@@ -8,6 +8,7 @@ import {
   configuredPackages,
   vsphereCpiConfig,
 } from "../manifests/cluster-bootstrap.js";
+import { owned } from "./field-manager.js";
 import type { RebuildChain } from "./rebuild-chain.js";
 
 export interface ClusterPackagesArgs {
@@ -31,7 +32,13 @@ export function clusterPackages(
   const wanted = configuredPackages(site);
   if (!wanted.cni && !wanted.cpi) return [];
   const make = (suffix: string, manifest: ReturnType<typeof calicoConfig>) =>
-    chain.add(new CustomResource(`${name}-${suffix}`, { ...manifest }, { ...opts, ...chain.next() }));
+    chain.add(
+      new CustomResource(
+        `${name}-${suffix}`,
+        { ...manifest, metadata: owned(manifest.metadata) },
+        { ...opts, ...chain.next() },
+      ),
+    );
   const cni = wanted.cni ? make("calico", calicoConfig(site)) : undefined;
   const cpi = wanted.cpi ? make("cpi", vsphereCpiConfig(site)) : undefined;
   const configurations = [cni, cpi].filter((resource) => resource !== undefined);
@@ -43,7 +50,7 @@ export function clusterPackages(
   const { apiVersion, kind, metadata } = clusterBootstrapIdentity(site);
   const bootstrap = new CustomResource(
     `${name}-bootstrap`,
-    { apiVersion, kind, metadata, spec },
+    { apiVersion, kind, metadata: owned(metadata), spec },
     { ...opts, ...chain.next() },
   );
   return [chain.add(bootstrap), ...configurations];

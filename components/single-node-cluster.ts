@@ -21,6 +21,7 @@ import { clusterPackages } from "./cluster-packages.js";
 import { managementEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
 import { ExistingSecret } from "./existing-secret.js";
+import { owned } from "./field-manager.js";
 import { RebuildChain } from "./rebuild-chain.js";
 
 export interface SingleNodeClusterArgs {
@@ -71,10 +72,12 @@ export class SingleNodeCluster extends ComponentResource {
     const child = { parent: this, protect: site.protect };
     const prerequisites: PulumiResource[] = [];
     if (!site.identityRef) {
+      const secret = credentialsSecret(site.name, site.namespace);
       const credentials = new Secret(
         `${name}-credentials`,
         {
-          ...credentialsSecret(site.name, site.namespace),
+          ...secret,
+          metadata: owned(secret.metadata),
           stringData: { username: vcenter.username, password: args.vcenterPassword },
         },
         { ...child, ...chain.next() },
@@ -91,7 +94,7 @@ export class SingleNodeCluster extends ComponentResource {
           ...manifest.metadata,
           labels: { ...manifest.metadata.labels, [clusterNameLabel]: nameOnceThere(site, prerequisites) },
           annotations: {
-            ...manifest.metadata.annotations,
+            ...owned(manifest.metadata).annotations,
             "pulumi.com/waitFor": JSON.stringify(
               readyConditions.map((condition) => `condition=${condition}`),
             ),

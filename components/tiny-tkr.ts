@@ -16,6 +16,7 @@ import { systemNamespace } from "../manifests/kubernetes-object.js";
 import type { TkrPackage } from "../manifests/tkr-package.js";
 import { managementEnvironment, registryEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
+import { owned } from "./field-manager.js";
 
 export interface TinyTkrArgs {
   /** TKr version with its `-tkg.N` ending. */
@@ -49,9 +50,12 @@ export class TinyTkr extends ComponentResource {
 
   constructor(name: string, args: TinyTkrArgs, opts?: ComponentResourceOptions) {
     super("tkg-edge:index:TinyTkr", name, {}, opts);
-    const compatibility = new ConfigMap(`${name}-compatibility`, compatibilityConfigMap(args.version), {
-      parent: this,
-    });
+    const configMap = compatibilityConfigMap(args.version);
+    const compatibility = new ConfigMap(
+      `${name}-compatibility`,
+      { ...configMap, metadata: owned(configMap.metadata) },
+      { parent: this },
+    );
     const pulled = commandResource(
       `${name}-pull`,
       {
