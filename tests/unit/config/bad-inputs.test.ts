@@ -21,7 +21,16 @@ function changed(changes: Readonly<Record<string, unknown>>): Record<string, unk
   return stack;
 }
 
-function refusal({ change, to, with: further }: BadInput): ConfigurationError {
+/** Each input is read once, for all cases. */
+const refusals = new Map<BadInput, ConfigurationError>();
+
+function refusal(input: BadInput): ConfigurationError {
+  const known = refusals.get(input) ?? refused(input);
+  refusals.set(input, known);
+  return known;
+}
+
+function refused({ change, to, with: further }: BadInput): ConfigurationError {
   try {
     parseExample(changed({ ...further, [change]: to }));
   } catch (error) {
