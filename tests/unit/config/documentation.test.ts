@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
 import { flatKeyTable } from "../../../config/documentation/flat-key-table.js";
 import { referencePage } from "../../../config/documentation/reference-page.js";
+import { configSections } from "../../../config/documentation/stack-schema.js";
 import { flatKeys } from "../../../config/flat-file/keys.js";
+import { checkout } from "../checkout.js";
 
 describe("the reference", () => {
   const rows = referencePage()
@@ -22,6 +27,18 @@ describe("the reference", () => {
       sizes.map((row) => row.split(" | ")[2]?.trim()),
       ["MiB", "GiB", "TCP port", "days", "seconds", "seconds"],
     );
+  });
+
+  it("has a section for every key that Pulumi.yaml declares, and for the two passwords that it cannot declare", () => {
+    const project = load(readFileSync(join(checkout, "Pulumi.yaml"), "utf8")) as {
+      config: Record<string, unknown>;
+    };
+    const declared = [
+      ...Object.keys(project.config),
+      "tkg-edge:vcenterPassword",
+      "tkg-edge:registryPassword",
+    ];
+    assert.deepEqual(Object.keys(configSections()).toSorted(), [...new Set(declared)].toSorted());
   });
 
   it("has a line for every flat key", () => {
