@@ -12,6 +12,7 @@ import { SingleNodeCluster } from "./components/single-node-cluster.js";
 import { TinyTkr } from "./components/tiny-tkr.js";
 import { VsphereTemplate } from "./components/vsphere-template.js";
 import { kubernetesVersion, tkrName } from "./config/tkr-version.js";
+import { warnings } from "./config/warnings.js";
 import { checkConnections } from "./preflight/connections.js";
 import { explained } from "./program/explained.js";
 import { checkInventory } from "./program/inventory.js";
@@ -23,6 +24,7 @@ import { describeRetained } from "./program/retained.js";
 
 const outputs = await explained(async () => {
   const { spec, secrets } = readStack(process.cwd());
+  for (const warning of warnings(spec)) await pulumi.log.warn(warning);
   const { management, template, site } = spec;
   const { managementCluster, vcenter, registry } = spec.connection;
   const { liveCluster, bootstrapPackages } = await checkConnections(

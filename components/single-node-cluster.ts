@@ -59,7 +59,7 @@ export const replacingFields: readonly string[] = [
 export class SingleNodeCluster extends ComponentResource {
   readonly clusterName: Output<string>;
   readonly namespace: Output<string>;
-  /** `https://address:6443` */
+  /** `https://address:port` */
   readonly endpoint: Output<string>;
   /** Admin kubeconfig of the workload cluster, secret. */
   readonly kubeconfig: Output<string>;
@@ -130,7 +130,7 @@ export class SingleNodeCluster extends ComponentResource {
     );
     this.clusterName = packages.stdout.apply(() => site.name);
     this.namespace = packages.stdout.apply(() => site.namespace);
-    this.endpoint = packages.stdout.apply(() => `https://${site.controlPlaneEndpoint}:6443`);
+    this.endpoint = packages.stdout.apply(() => `https://${site.controlPlaneEndpoint}:${site.variables.apiServerPort ?? 6443}`);
     this.kubeconfig = asSecret(
       kubeconfig.data.apply((data) => Buffer.from(data.value ?? "", "base64").toString("utf8")),
     );
