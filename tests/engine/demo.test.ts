@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } 
 import { join } from "node:path";
 import { execa } from "execa";
 import { digests } from "./harness/files.js";
-import { discard, ownDirectory } from "./harness/leftovers.js";
+import { cloneDirectory, discard, ownDirectory } from "./harness/leftovers.js";
 import { concernedCommands } from "./harness/process-arguments.js";
 import { checkout } from "./harness/project.js";
 import { profileUnderTest } from "./harness/sandbox-of-file.js";
@@ -53,7 +53,7 @@ describe("make demo in a fresh clone", function () {
 
   before("clone the checkout and make a home", async () => {
     own = ownDirectory();
-    clone = join(own, "clone");
+    clone = cloneDirectory(own);
     home = join(own, "home");
     mkdirSync(join(home, ".pulumi"), { recursive: true });
     mkdirSync(join(home, ".kube"));
@@ -71,11 +71,6 @@ describe("make demo in a fresh clone", function () {
 
   after("stop what the demo started", async function () {
     this.timeout(120_000);
-    const sandbox = join(clone, ".sandbox");
-    if (existsSync(sandbox)) {
-      const { stopSandbox } = await import("../../sandbox/sandbox.js");
-      await stopSandbox(sandbox);
-    }
     await discard(own);
   });
 

@@ -17,9 +17,14 @@ export function ownDirectory(): string {
 /** Where the sandbox of a test directory lives. */
 export const sandboxDirectory = (own: string): string => join(own, "sandbox");
 
-/** Stops the sandbox of a test directory, if there is one, and removes the directory. */
+/** Where a test clones the checkout to; a sandbox may run in its `.sandbox`. */
+export const cloneDirectory = (own: string): string => join(own, "clone");
+
+/** Stops the sandboxes of a test directory, if there are any, and removes the directory. */
 export async function discard(own: string): Promise<void> {
-  await stopSandbox(sandboxDirectory(own));
+  for (const directory of [sandboxDirectory(own), join(cloneDirectory(own), ".sandbox")]) {
+    await stopSandbox(directory);
+  }
   rmSync(own, { recursive: true, force: true, maxRetries: 5 });
 }
 
