@@ -54,6 +54,8 @@ function endGroup(child) {
 }
 
 const running = new Set();
+/** Set when this process is told to end: what runs is ended and nothing more is started. */
+let stopping = false;
 
 /**
  * Runs mocha on some files in one process and streams what it prints.
@@ -114,7 +116,7 @@ async function runSuite(suite, { jobs, grep, only }) {
   const queue = [...files];
   const results = [];
   const worker = async () => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    for (let file = queue.shift(); file !== undefined && !stopping; file = queue.shift()) {
       const started = Date.now();
       console.log(`\n== ${relative(join(root, "dist"), file)}`);
       results.push(await runMocha(suite, [file], { grep, buffered: jobs > 1 }));
@@ -170,6 +172,7 @@ async function main() {
   const started = Date.now();
   const results = [];
   for (const name of names) {
+    if (stopping) break;
     console.log(`\n=== ${name} tests`);
     const suiteStarted = Date.now();
     const result = await runSuite(name, { ...values, jobs: Math.max(1, Number(values.jobs)) });
@@ -183,13 +186,13 @@ async function main() {
   if (total.passed + total.failed === 0) console.log("\nno test ran, which counts as a failure");
   console.log(`\ntook ${seconds(started)} s`);
   console.log(closingLine(total));
-  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+  return !stopping && total.failed === 0 && total.passed > 0 ? 0 : 1;
 }
 
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.once(signal, () => {
+    stopping = true;
     for (const child of running) endGroup(child);
-    process.exitCode = 1;
   });
 }
 try {
