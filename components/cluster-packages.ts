@@ -36,7 +36,7 @@ export function clusterPackages(
       new CustomResource(
         `${name}-${suffix}`,
         { ...manifest, metadata: owned(manifest.metadata) },
-        { ...opts, ...chain.next() },
+        { ...opts, ...chain.prerequisite() },
       ),
     );
   const cni = wanted.cni ? make("calico", calicoConfig(site)) : undefined;
@@ -51,7 +51,7 @@ export function clusterPackages(
   const bootstrap = new CustomResource(
     `${name}-bootstrap`,
     { apiVersion, kind, metadata: owned(metadata), spec },
-    { ...opts, ...chain.next() },
+    { ...opts, ...chain.prerequisite() },
   );
   return [chain.add(bootstrap), ...configurations];
 }

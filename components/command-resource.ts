@@ -27,7 +27,7 @@ export function commandResource(
     {
       create: `node command.js ${args.command}`,
       ...(args.onDelete !== undefined && { delete: `node command.js ${args.onDelete}` }),
-      interpreter: ["/bin/bash", "-euo", "pipefail", "-c"],
+      interpreter: ["/bin/bash", "--norc", "-euo", "pipefail", "-c"],
       environment: args.environment,
       triggers: [...(args.triggers ?? [])],
       logging: "stderr",

@@ -80,7 +80,7 @@ export class SingleNodeCluster extends ComponentResource {
           metadata: owned(secret.metadata),
           stringData: { username: vcenter.username, password: args.vcenterPassword },
         },
-        { ...child, ...chain.next() },
+        { ...child, ...chain.prerequisite() },
       );
       prerequisites.push(chain.add(credentials));
     }
@@ -101,9 +101,8 @@ export class SingleNodeCluster extends ComponentResource {
           },
         },
       },
-      { ...child, ...clusterOptions(site, chain.next(), prerequisites) },
+      { ...child, ...clusterOptions(site, chain.cluster(), prerequisites) },
     );
-    chain.add(cluster);
     const packages = commandResource(
       `${name}-packages`,
       {
@@ -130,7 +129,9 @@ export class SingleNodeCluster extends ComponentResource {
     );
     this.clusterName = packages.stdout.apply(() => site.name);
     this.namespace = packages.stdout.apply(() => site.namespace);
-    this.endpoint = packages.stdout.apply(() => `https://${site.controlPlaneEndpoint}:${site.variables.apiServerPort ?? 6443}`);
+    this.endpoint = packages.stdout.apply(
+      () => `https://${site.controlPlaneEndpoint}:${site.variables.apiServerPort ?? 6443}`,
+    );
     this.kubeconfig = asSecret(
       kubeconfig.data.apply((data) => Buffer.from(data.value ?? "", "base64").toString("utf8")),
     );
