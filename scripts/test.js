@@ -8,7 +8,7 @@
 // without taking the others along, and what it left behind is swept before the closing line.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -52,6 +52,9 @@ function endGroup(child) {
   const insist = setTimeout(() => signal("SIGKILL"), 60_000);
   child.once("exit", () => clearTimeout(insist));
 }
+
+/** Files at a time: they mostly wait, but two sandboxes are what two cores bear. */
+const defaultJobs = availableParallelism() > 1 ? "2" : "1";
 
 const running = new Set();
 /** Set when this process is told to end: what runs is ended and nothing more is started. */
