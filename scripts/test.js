@@ -157,7 +157,7 @@ async function main() {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
-      jobs: { type: "string", default: process.env.TEST_JOBS ?? "1" },
+      jobs: { type: "string", default: process.env.TEST_JOBS ?? defaultJobs },
       only: { type: "string", default: "" },
       grep: { type: "string" },
     },
