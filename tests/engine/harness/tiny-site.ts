@@ -84,7 +84,9 @@ export async function installTkr(client: KubeClient, sandbox: Sandbox, version: 
   await client.create(packages, tinyPackage(sandbox, version));
   await eventually(`TKr ${version}`, async () => {
     const tkr = await client.get(tanzuKubernetesReleases, { name: tkrName(version) });
-    return conditionStatus(tkr?.status?.conditions, "Ready") === "True";
+    const conditions = tkr?.status?.conditions;
+    // Two controllers write them: a TKr nobody has judged yet is Ready before it is Compatible.
+    return ["Ready", "Compatible"].every((type) => conditionStatus(conditions, type) === "True");
   });
 }
 
