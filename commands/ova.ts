@@ -1,17 +1,13 @@
 /** What an OVA says of itself, and whether that fits the TKr that it is meant for. */
 import type { LiveObject } from "../clients/management-cluster.js";
+import { readOsImage } from "../clients/os-image.js";
+import { describeProperties, describeWanted, fits } from "../clients/template-match.js";
 import type { Govc } from "../clients/vcenter.js";
-import { isTree } from "../config/connection-file.js";
+import type { NodeImageProperties } from "../clients/virtual-machines.js";
 import { UserError } from "../config/problem.js";
 import { kubernetesVersion } from "../config/tkr-version.js";
 
-/** The vApp properties of category "Cluster API Provider (CAPI)", by which TKG matches templates with OS images. */
-export interface OvaProperties {
-  readonly version: string;
-  readonly distroName: string;
-  /** Without dots: `3`, `2004`. */
-  readonly distroVersion: string;
-  readonly distroArch: string;
+export interface OvaProperties extends NodeImageProperties {
   /** Networks of the OVF, to be mapped. */
   readonly networks: readonly string[];
 }
@@ -49,12 +45,6 @@ export async function ovaProperties(govc: Govc, ova: string): Promise<OvaPropert
   };
 }
 
-interface OsImageSpec {
-  readonly kubernetesVersion?: string;
-  readonly os?: { readonly name?: string; readonly version?: string; readonly arch?: string };
-  readonly image?: { readonly ref?: unknown };
-}
-
 /**
  * Compares an OVA with the OS image of its TKr, before anything is uploaded.
  * @param images every OSImage of the management cluster
@@ -68,33 +58,12 @@ export function checkAgainstOsImage(
   os: string,
 ): void {
   const wanted = images
-    .map((image) => ({ name: image.metadata.name, spec: osImageSpec(image) }))
-    .filter(({ spec }) => spec.kubernetesVersion === kubernetesVersion(tkrVersion) && spec.os?.name === os);
-  const found = `VERSION "${properties.version}", ${properties.distroName} ${properties.distroVersion} ${properties.distroArch}`;
-  const fits = wanted.some(
-    ({ spec }) =>
-      refVersion(spec) === properties.version &&
-      spec.os?.name === properties.distroName &&
-      spec.os.version === properties.distroVersion &&
-      spec.os.arch === properties.distroArch,
-  );
-  if (fits) return;
-  const expected = wanted.map(
-    ({ name, spec }) =>
-      `VERSION "${refVersion(spec)}", ${spec.os?.name ?? ""} ${spec.os?.version ?? ""} ${spec.os?.arch ?? ""} (OSImage ${name})`,
-  );
+    .map(readOsImage)
+    .filter((image) => image.kubernetesVersion === kubernetesVersion(tkrVersion) && image.os === os);
+  if (wanted.some((image) => fits(properties, image))) return;
   throw new UserError(
     `tkg-edge:template.ova: ${ova} does not belong to TKr ${tkrVersion} with ${os}; TKG would not find the template.\n` +
-      `  the OVA says: ${found}\n` +
-      `  expected:     ${expected.join(" or ") || `an OSImage of that TKr, but there is none for ${os}`}`,
+      `  the OVA says: ${describeProperties(properties)}\n` +
+      `  expected:     ${wanted.map(describeWanted).join(" or ") || `an OSImage of that TKr, but there is none for ${os}`}`,
   );
-}
-
-function refVersion(spec: OsImageSpec): string {
-  const ref = spec.image?.ref;
-  return isTree(ref) && typeof ref.version === "string" ? ref.version : "";
-}
-
-function osImageSpec(image: LiveObject): OsImageSpec {
-  return image.spec ?? {};
 }

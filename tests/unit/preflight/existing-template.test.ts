@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import type { OsImage } from "../../../clients/os-image.js";
+import type { VirtualMachine } from "../../../clients/virtual-machines.js";
+import { judge } from "../../../preflight/existing-template.js";
+import { exampleSite } from "../example-site.js";
+
+const { site } = exampleSite();
+const version = "v1.25.7+vmware.1-tiny.2-tkg.1-ac20b3";
+const image: OsImage = {
+  name: "v1.25.7---vmware.1-tiny.2-tkg.1-ac20b3",
+  kubernetesVersion: "v1.25.7+vmware.1-tiny.2",
+  os: "photon",
+  osVersion: "3",
+  arch: "amd64",
+  ovaVersion: version,
+};
+const machine = (path: string, changes: Partial<VirtualMachine> = {}): VirtualMachine => ({
+  moid: "vm-1",
+  path,
+  template: true,
+  powerState: "poweredOff",
+  clone: false,
+  image: { version, distroName: "photon", distroVersion: "3", distroArch: "amd64" },
+  diskGiB: 20,
+  ...changes,
+});
+
+describe("the existing template of a site", () => {
+  it("is the one that fits, whatever its name, and others that fit are told", () => {
+    const [one, two] = [machine("/dc0/vm/any name"), machine("/dc0/vm/b")];
+    assert.deepEqual(judge(site, [image], [two, one]), { template: one, others: [two], problems: [] });
+  });
+
+  it("is missed by the datacenter, with what is there, why that is none, and how to mend it", () => {
+    const { template, problems } = judge(site, [image], [machine("/dc0/vm/raw", { template: false })]);
+    assert.equal(template, undefined);
+    assert.deepEqual(problems, [
+      {
+        path: "tkg-edge:site.placement.datacenter",
+        found:
+          '"/dc0", which has no template of TKr v1.25.7+vmware.1-tiny.2-tkg.1 with photon: ' +
+          "/dc0/vm/raw fits, but is no template: govc vm.markastemplate '/dc0/vm/raw'",
+        expected:
+          `a template with the vApp properties VERSION "${version}", photon 3 amd64 ` +
+          "(OSImage v1.25.7---vmware.1-tiny.2-tkg.1-ac20b3), whatever its name; " +
+          "a stack with tkg-edge:template imports the vendor's OVA",
+      },
+    ]);
+  });
+
+  it("is missed in an empty datacenter", () => {
+    assert.match(judge(site, [image], []).problems[0]?.found ?? "", /no other node image is there/);
+  });
+
+  it("must not have a larger disk than the site asks for", () => {
+    const { template, problems } = judge(site, [image], [machine("/dc0/vm/big", { diskGiB: 40 })]);
+    assert.equal(template?.path, "/dc0/vm/big");
+    assert.deepEqual(
+      problems.map(({ path, found }) => [path, found]),
+      [["tkg-edge:site.machine.diskGiB", "20"]],
+    );
+    assert.match(problems[0]!.expected, /at least 40, the disk of the template \/dc0\/vm\/big/);
+  });
+});
