@@ -21,20 +21,20 @@ import { managementProviders, vsphereProvider } from "./program/providers.js";
 import { readStack, reveal } from "./program/read-stack.js";
 import { announceRebuild } from "./program/rebuild-notice.js";
 import { describeRetained } from "./program/retained.js";
+import { siteTemplate } from "./program/site-template.js";
 
 const outputs = await explained(async () => {
   const { spec, secrets } = readStack(process.cwd());
   for (const warning of warnings(spec)) await pulumi.log.warn(warning);
   const { management, template, site } = spec;
   const { managementCluster, vcenter, registry } = spec.connection;
-  const { liveCluster, bootstrapPackages } = await checkConnections(
-    spec,
-    await reveal(secrets.vcenterPassword),
-  );
+  const vcenterPassword = await reveal(secrets.vcenterPassword);
+  const { liveCluster, bootstrapPackages } = await checkConnections(spec, vcenterPassword);
   const ovaSha256 = template && (await checkedOvaDigest(template));
   const providers = managementCluster && managementProviders(managementCluster);
   const vsphere = vcenter && secrets.vcenterPassword && vsphereProvider(vcenter, secrets.vcenterPassword);
   if (vsphere) await checkInventory(spec, vsphere);
+  const existingTemplate = await siteTemplate(spec, vcenterPassword, liveCluster);
 
   const prerequisites: Resource[] = [];
   let tkr: TinyTkr | undefined;
@@ -94,7 +94,7 @@ const outputs = await explained(async () => {
     tkrVersion,
     topologyVersion: tkrVersion && pulumi.output(tkrVersion).apply(kubernetesVersion),
     className: site?.className ?? management?.clusterClass.name,
-    templatePath: vmTemplate?.path,
+    templatePath: vmTemplate?.path ?? existingTemplate,
     clusterName: cluster?.clusterName,
     clusterNamespace: cluster?.namespace,
     endpoint: cluster?.endpoint,

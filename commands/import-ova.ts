@@ -4,14 +4,17 @@
  *
  * The upload goes to a VM with a name of its own and gets the template's name as the last step, so an interrupted
  * import can never be taken for a template: the next run removes the remains and starts again. A template whose
- * annotation carries the OVA's SHA-256 is left as it is, without an upload.
+ * annotation carries the OVA's SHA-256 is left as it is, without an upload, and so is one of the same vApp properties
+ * under another name.
  *
  * Out: `{"path", "sha256", "version", "imported"}`.
  */
 import { posix } from "node:path";
 import { z } from "zod";
 import { ManagementCluster } from "../clients/management-cluster.js";
+import { describeProperties } from "../clients/template-match.js";
 import { vcenterAddress, vcenterInputs, withGovc, type Govc } from "../clients/vcenter.js";
+import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
 import { optionalText } from "../config/fields.js";
 import { UserError } from "../config/problem.js";
 import { progress, runCommand } from "./command.js";
@@ -40,17 +43,41 @@ export async function main(): Promise<void> {
     withGovc(vcenterAddress(input), async (govc) => {
       const path = posix.join(input.TKG_EDGE_FOLDER, input.TKG_EDGE_TEMPLATE_NAME);
       const sha256 = input.TKG_EDGE_OVA_SHA256;
-      const existing = await lookAtVm(govc, path);
-      if (existing?.template && existing.sha256 === sha256) {
-        progress(`${path} is there already; nothing is uploaded`);
-        return { path, sha256, version: existing.version, imported: false };
+      const machines = await virtualMachines(govc, input.TKG_EDGE_DATACENTER);
+      const existing = machines.find((machine) => machine.path === path);
+      const templates = machines.filter((machine) => machine.template && !machine.path.endsWith(unfinished));
+      const known = [existing, ...templates].find(
+        (machine) => machine?.template && sha256Of(machine) === sha256,
+      );
+      if (known) {
+        progress(`${known.path} is there already; nothing is uploaded`);
+        return { path: known.path, sha256, version: known.image?.version, imported: false };
       }
       const properties = await ovaProperties(govc, input.TKG_EDGE_OVA);
       await compareWithOsImage(input, properties);
-      const imported = await ensureTemplate(govc, input, path, properties, existing);
+      const twin = existing ? undefined : twinOf(properties, templates);
+      if (twin) {
+        progress(`${twin.path} is the same template under another name; nothing is uploaded`);
+        return { path: twin.path, sha256, version: properties.version, imported: false };
+      }
+      const remains = machines.some((machine) => machine.path === `${path}${unfinished}`);
+      const imported = await ensureTemplate(govc, input, path, properties, existing, remains);
       return { path, sha256, version: properties.version, imported };
     }),
   );
+}
+
+/** A template whose vApp properties are those of the OVA: TKG would take either, so a second one is not needed. */
+function twinOf(properties: OvaProperties, templates: readonly VirtualMachine[]): VirtualMachine | undefined {
+  const twins = templates.filter(
+    ({ image }) => image && describeProperties(image) === describeProperties(properties),
+  );
+  if (twins.length > 1) {
+    progress(
+      `several templates are of this OVA, and TKG takes any of them: ${twins.map(({ path }) => path).join(", ")}`,
+    );
+  }
+  return twins[0];
 }
 
 async function compareWithOsImage(input: Inputs, properties: OvaProperties): Promise<void> {
@@ -66,14 +93,16 @@ async function ensureTemplate(
   input: Inputs,
   path: string,
   properties: OvaProperties,
-  existing: VmFacts | undefined,
+  existing: VirtualMachine | undefined,
+  remains: boolean,
 ): Promise<boolean> {
   if (existing) {
-    const same = existing.sha256 === input.TKG_EDGE_OVA_SHA256 || existing.version === properties.version;
+    const same =
+      sha256Of(existing) === input.TKG_EDGE_OVA_SHA256 || existing.image?.version === properties.version;
     if (!same) {
       throw new UserError(
         `tkg-edge:template.name: ${path} exists already and was made of another OVA (its VERSION is ` +
-          `"${existing.version ?? "not set"}"; this OVA's is "${properties.version}"). ` +
+          `"${existing.image?.version ?? "not set"}"; this OVA's is "${properties.version}"). ` +
           "Give the template another name, or remove the old one when nothing is cloned from it any more.",
       );
     }
@@ -86,15 +115,14 @@ async function ensureTemplate(
     await run(govc, ["vm.markastemplate", path], "converted to a template");
     return false;
   }
-  const unfinished = `${path}.importing`;
-  const remains = await lookAtVm(govc, unfinished);
+  const draft = `${path}${unfinished}`;
   if (remains) {
-    progress(`removing ${unfinished}, which an interrupted import left behind`);
-    await run(govc, ["vm.destroy", unfinished], "removed");
+    progress(`removing ${draft}, which an interrupted import left behind`);
+    await run(govc, ["vm.destroy", draft], "removed");
   }
-  await upload(govc, input, posix.basename(unfinished), properties);
-  await run(govc, ["vm.markastemplate", unfinished], "converted to a template");
-  await run(govc, ["object.rename", unfinished, posix.basename(path)], "given its name");
+  await upload(govc, input, posix.basename(draft), properties);
+  await run(govc, ["vm.markastemplate", draft], "converted to a template");
+  await run(govc, ["object.rename", draft, posix.basename(path)], "given its name");
   progress(`${path} is ready`);
   return true;
 }
@@ -132,45 +160,14 @@ async function upload(govc: Govc, input: Inputs, name: string, properties: OvaPr
   }
 }
 
+/** Ending of a machine's name while its OVA is uploaded. */
+const unfinished = ".importing";
+
 const annotationPrefix = "tkg-edge OVA SHA-256: ";
 
-interface VmFacts {
-  readonly template: boolean;
-  readonly sha256?: string;
-  readonly version?: string;
-}
-
-interface VmInfo {
-  readonly virtualMachines?:
-    | readonly {
-        readonly config?: {
-          readonly template?: boolean;
-          readonly annotation?: string;
-          readonly vAppConfig?: {
-            readonly property?: readonly { readonly id?: string; readonly defaultValue?: string }[];
-          };
-        };
-      }[]
-    | null;
-}
-
-/** What an inventory path holds; undefined for nothing. */
-async function lookAtVm(govc: Govc, path: string): Promise<VmFacts | undefined> {
-  const result = await govc(["vm.info", "-json", `-vm.ipath=${path}`]);
-  if (!result.ok && /not found|no such VM/i.test(result.stderr)) return undefined;
-  if (!result.ok)
-    throw new UserError(`tkg-edge:template.folder: looking for ${path} failed: ${result.stderr}`);
-  const config = (JSON.parse(result.stdout) as VmInfo).virtualMachines?.[0]?.config;
-  if (!config) return undefined;
-  const version = config.vAppConfig?.property?.find((property) => property.id === "VERSION")?.defaultValue;
-  const sha256 = config.annotation?.startsWith(annotationPrefix)
-    ? config.annotation.slice(annotationPrefix.length)
-    : undefined;
-  return {
-    template: config.template === true,
-    ...(sha256 !== undefined && { sha256 }),
-    ...(version !== undefined && { version }),
-  };
+/** Checksum of the OVA that a machine was made of; undefined for one that others made. */
+function sha256Of({ annotation }: VirtualMachine): string | undefined {
+  return annotation?.startsWith(annotationPrefix) ? annotation.slice(annotationPrefix.length) : undefined;
 }
 
 async function run(govc: Govc, args: readonly string[], done: string): Promise<void> {

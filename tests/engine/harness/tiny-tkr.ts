@@ -7,12 +7,36 @@ import { toolRunEnvironment } from "./environments.js";
 import { conditionOf, type LivingApis } from "./living-apis.js";
 import { eventually } from "./wait.js";
 
+/** Makes Clusters of a Kubernetes version admissible: what `installTinyTkr` does, and a photon template. */
+export async function provideTinyTkr(
+  sandbox: Sandbox,
+  apis: LivingApis,
+  directory: string,
+  kubernetesVersion: string,
+): Promise<void> {
+  await importMachine(sandbox, apis, `photon-3-kube-${kubernetesVersion}.ova`, `photon-${kubernetesVersion}`);
+  await apis.govc(["vm.markastemplate", "-dc", "/dc0", `photon-${kubernetesVersion}`]);
+  await installTinyTkr(sandbox, apis, directory, kubernetesVersion);
+}
+
+/** Uploads an OVA of the sandbox into /dc0/vm, as a powered-off machine. */
+export async function importMachine(
+  sandbox: Sandbox,
+  apis: LivingApis,
+  ova: string,
+  name: string,
+): Promise<void> {
+  const place = ["-ds", "/dc0/datastore/sharedVmfs-0", "-pool", "/dc0/host/cluster0/Resources"];
+  const file = join(sandbox.directory, "ova", ova);
+  await apis.govc(["import.ova", "-dc", "/dc0", ...place, "-folder", "/dc0/vm", "-name", name, file]);
+}
+
 /**
- * Makes Clusters of a Kubernetes version admissible: compatibility ConfigMap, Package, TKr Ready, photon template.
+ * Compatibility ConfigMap, Package, TKr Ready.
  * @param kubernetesVersion e.g. "v1.25.7+vmware.1-tiny.2", one of those whose bundle the sandbox holds
  * @param directory where the bundle is pulled to
  */
-export async function provideTinyTkr(
+export async function installTinyTkr(
   sandbox: Sandbox,
   apis: LivingApis,
   directory: string,
@@ -41,19 +65,10 @@ export async function provideTinyTkr(
   const file = join(repository, "packages", "tkr-vsphere-edge.tanzu.vmware.com", `${version.slice(1)}.yml`);
   const manifest = readFileSync(file, "utf8").replace("metadata:", "metadata:\n  namespace: tkg-system");
   await apis.kubectl(["apply", "-f", "-"], { input: manifest });
-  const ova = join(sandbox.directory, "ova", `photon-3-kube-${kubernetesVersion}.ova`);
-  const place = [
-    "-ds",
-    "/dc0/datastore/sharedVmfs-0",
-    "-pool",
-    "/dc0/host/cluster0/Resources",
-    "-folder",
-    "/dc0/vm",
-  ];
-  await apis.govc(["import.ova", "-dc", "/dc0", ...place, "-name", `photon-${kubernetesVersion}`, ova]);
-  await apis.govc(["vm.markastemplate", "-dc", "/dc0", `photon-${kubernetesVersion}`]);
   await eventually(`TKr ${version}`, async () => {
     const release = await apis.get("tkr", name);
-    return release && conditionOf(release, "Ready") === "True";
+    return (
+      release && conditionOf(release, "Ready") === "True" && conditionOf(release, "Compatible") === "True"
+    );
   });
 }

@@ -1,0 +1,43 @@
+/** Names, at preview, the template that a site will be cloned from where its stack does not import one. */
+import { log } from "@pulumi/pulumi";
+import { ManagementCluster, type LiveObject } from "../clients/management-cluster.js";
+import { ConfigurationError } from "../config/problem.js";
+import type { StackSpec } from "../config/stack-spec.js";
+import { tkrName } from "../config/tkr-version.js";
+import { existingTemplate } from "../preflight/existing-template.js";
+
+/**
+ * @param vcenterPassword of `connection.vcenter.username`
+ * @param liveCluster the site's Cluster as it stands. One that runs the TKr already has its node: what is wrong with the
+ * template is then a warning, else an error.
+ * @returns inventory path of the template; undefined where this stack imports it, or where the TKr is not there yet
+ * @throws ConfigurationError when TKG would find none
+ */
+export async function siteTemplate(
+  { site, template: imported, management, connection }: StackSpec,
+  vcenterPassword: string | undefined,
+  liveCluster: LiveObject | undefined,
+): Promise<string | undefined> {
+  const { managementCluster, vcenter } = connection;
+  if (!site || imported || !managementCluster || !vcenter || vcenterPassword === undefined) return undefined;
+  const { template, others, problems } = await existingTemplate(
+    site,
+    new ManagementCluster(managementCluster),
+    { ...vcenter, password: vcenterPassword },
+    management !== undefined,
+  );
+  const runsAlready = liveCluster?.metadata.labels?.["run.tanzu.vmware.com/tkr"] === tkrName(site.tkrVersion);
+  if (problems.length > 0 && !runsAlready) throw new ConfigurationError(problems, "what the site is made of");
+  for (const { path, found = "", expected } of problems) {
+    await log.warn(
+      `${path} is ${found}; expected: ${expected}. The living cluster goes on, but TKG refuses every change of it until then`,
+    );
+  }
+  if (!template) return undefined;
+  await log.info(`TKG takes the template ${template.path} (VERSION ${template.image?.version ?? ""})`);
+  if (others.length > 0) {
+    const all = [template, ...others].map(({ path }) => path).join(", ");
+    await log.warn(`these templates fit the site, and TKG takes any of them; remove all but one: ${all}`);
+  }
+  return template.path;
+}

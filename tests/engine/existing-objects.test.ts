@@ -1,0 +1,94 @@
+/** A site on a TKr and a template that others brought in: found, named at preview, used, and left alone. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { realChanges } from "./harness/engine-events.js";
+import { inventory } from "./harness/inventory.js";
+import { conditionOf, LivingApis } from "./harness/living-apis.js";
+import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
+import { TestStack, type Outcome } from "./harness/test-stack.js";
+import { importMachine, installTinyTkr } from "./harness/tiny-tkr.js";
+
+const tkrVersion = "v1.25.7+vmware.1-tiny.2-tkg.1";
+const ova = "photon-3-kube-v1.25.7+vmware.1-tiny.2.ova";
+/** Nothing in the name says what it is. */
+const oddName = "golden image 7";
+
+describe("a site on a TKr and a template that are there already", function () {
+  this.bail(true);
+  const file = useSandbox({ profile: profileUnderTest("light") });
+  let apis: LivingApis;
+  let stack: TestStack;
+  const refused = (outcome: Outcome, ...says: readonly RegExp[]): void => {
+    assert.notEqual(outcome.exitCode, 0, outcome.all);
+    for (const text of says) assert.match(outcome.all, text);
+  };
+  const succeeded = (outcome: Outcome): void => {
+    assert.equal(outcome.exitCode, 0, outcome.all);
+  };
+  const said = ({ diagnostics }: Outcome): string => diagnostics.map(({ message }) => message).join("\n");
+
+  before("make the stack", async () => {
+    apis = new LivingApis(file.sandbox);
+    stack = await TestStack.create(file.sandbox, file.directory, "site", {
+      management: undefined,
+      template: undefined,
+      site: { tkrVersion },
+    });
+  });
+
+  it("is refused without the TKr", async () => {
+    refused(await stack.preview(), /tkg-edge:site\.tkrVersion/, /kubectl get tkr/);
+  });
+
+  it("is refused without a template, and is told of a machine that only has to be converted", async () => {
+    await installTinyTkr(file.sandbox, apis, file.directory, "v1.25.7+vmware.1-tiny.2");
+    refused(await stack.preview(), /tkg-edge:site\.placement\.datacenter/, /no other node image is there/);
+    await importMachine(file.sandbox, apis, ova, oddName);
+    refused(
+      await stack.preview(),
+      /VERSION "v1\.25\.7\+vmware\.1-tiny\.2-tkg\.1-ac20b3", photon 3 amd64/,
+      /\/dc0\/vm\/golden image 7 fits, but is no template: govc vm\.markastemplate '\/dc0\/vm\/golden image 7'/,
+    );
+  });
+
+  it("names the template at preview, whatever it is called, and comes up from it", async () => {
+    await apis.govc(["vm.markastemplate", "-dc", "/dc0", oddName]);
+    const before = await inventory(apis);
+    const preview = await stack.preview();
+    succeeded(preview);
+    assert.match(said(preview), /TKG takes the template \/dc0\/vm\/golden image 7/);
+    assert.deepEqual(await inventory(apis), before);
+    succeeded(await stack.up());
+    assert.equal(conditionOf(await apis.mustGet("cluster", "workload-snc", "default"), "Ready"), "True");
+    assert.equal((await stack.outputs()).templatePath, `/dc0/vm/${oddName}`);
+    const again = await stack.up({ args: ["--expect-no-changes"] });
+    succeeded(again);
+    assert.deepEqual(realChanges(again), {}, again.all);
+    succeeded(await stack.destroy());
+    assert.deepEqual(await inventory(apis), before);
+  });
+
+  it("a template stack takes what is there under another name, and does not remove it", async () => {
+    const templates = await TestStack.create(file.sandbox, file.directory, "template", {
+      management: undefined,
+      site: undefined,
+      template: { tkrVersion, ova: join(file.sandbox.directory, "ova", ova), deleteOnDestroy: true },
+    });
+    const before = await inventory(apis);
+    const up = await templates.up();
+    succeeded(up);
+    assert.match(up.all, /golden image 7 is the same template under another name; nothing is uploaded/);
+    assert.equal((await templates.outputs()).templatePath, `/dc0/vm/${oddName}`);
+    assert.deepEqual(await inventory(apis), before);
+    succeeded(await templates.destroy());
+    assert.deepEqual(await inventory(apis), before);
+  });
+
+  it("is warned of two templates that fit", async () => {
+    await importMachine(file.sandbox, apis, ova, "another");
+    await apis.govc(["vm.markastemplate", "-dc", "/dc0", "another"]);
+    const preview = await stack.preview();
+    succeeded(preview);
+    assert.match(said(preview), /TKG takes any of them.*\/dc0\/vm\/another, \/dc0\/vm\/golden image 7/);
+  });
+});
