@@ -24,7 +24,7 @@ import { describeRetained } from "./program/retained.js";
 import { siteTemplate } from "./program/site-template.js";
 
 const outputs = await explained(async () => {
-  const { spec, secrets } = readStack(process.cwd());
+  const { spec, secrets } = await readStack(process.cwd());
   for (const warning of warnings(spec)) await pulumi.log.warn(warning);
   const { management, template, site } = spec;
   const { managementCluster, vcenter, registry } = spec.connection;
@@ -89,7 +89,7 @@ const outputs = await explained(async () => {
     });
   }
 
-  const tkrVersion = tkr?.version ?? site?.tkrVersion;
+  const tkrVersion = tkr?.version ?? site?.tkrVersion ?? vmTemplate?.tkrVersion;
   return {
     tkrVersion,
     topologyVersion: tkrVersion && pulumi.output(tkrVersion).apply(kubernetesVersion),

@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { UserError } from "../config/problem.js";
 import { convert } from "./edge/convert.js";
+import type { GivenValues } from "./edge/other-stacks.js";
 import { render } from "./edge/render.js";
 import { runPulumi, type PulumiRunner } from "./edge/store-password.js";
 import { processTerminal, type Terminal } from "./edge/terminal.js";
@@ -44,7 +45,11 @@ export async function run(args: readonly string[], { terminal, pulumi }: Surroun
     "print the manifests of a stack, a flat file or a dry-run manifest, in apply order",
   )
     .option("-s, --stack <name>", "stack whose Pulumi.<name>.yaml is rendered")
-    .option("--tkr-version <version>", "TKr, where the file names none")
+    .option(
+      "--tkr-version <version>",
+      "TKr, where the file names none, or in place of the stacks in site.from",
+    )
+    .option("--class-name <name>", "ClusterClass, in place of the stacks in site.from")
     .option(
       "--bundle-dir <directory>",
       "where `imgpkg pull` put the TKr's bundle; its Package is then printed too",
@@ -54,13 +59,15 @@ export async function run(args: readonly string[], { terminal, pulumi }: Surroun
       if ((file === undefined) === (options.stack === undefined)) {
         program.error("error: either --stack NAME or one FILE", { exitCode: 2 });
       }
-      await render({ ...options, file, directory: resolve(options.directory) }, terminal);
+      await render({ ...options, file, directory: resolve(options.directory) }, terminal, pulumi);
     });
 
   command("validate", "check a stack without contacting anything")
     .requiredOption("-s, --stack <name>", "stack whose Pulumi.<name>.yaml is checked")
-    .action((options: { stack: string; directory: string }) => {
-      validate(options.stack, resolve(options.directory), terminal);
+    .option("--tkr-version <version>", "TKr, in place of the stacks in site.from")
+    .option("--class-name <name>", "ClusterClass, in place of the stacks in site.from")
+    .action((options: { stack: string; directory: string } & GivenValues) => {
+      validate(options.stack, resolve(options.directory), options, terminal);
     });
 
   command("convert <file>", "write Pulumi.<stack>.yaml from a flat file or a dry-run manifest")
@@ -85,10 +92,9 @@ export async function run(args: readonly string[], { terminal, pulumi }: Surroun
   }
 }
 
-interface RenderFlags {
+interface RenderFlags extends GivenValues {
   readonly stack?: string;
   readonly directory: string;
-  readonly tkrVersion?: string;
   readonly bundleDir?: string;
   readonly showSecrets: boolean;
 }

@@ -32,6 +32,8 @@ export class VsphereTemplate extends ComponentResource {
   readonly path: Output<string>;
   /** The OVA's VERSION property, by which TKG finds the template. */
   readonly version: Output<string>;
+  /** TKr that it belongs to, known once it is there. */
+  readonly tkrVersion: Output<string>;
 
   constructor(name: string, args: VsphereTemplateArgs, opts?: ComponentResourceOptions) {
     super("tkg-edge:index:VsphereTemplate", name, {}, opts);
@@ -65,6 +67,7 @@ export class VsphereTemplate extends ComponentResource {
     );
     this.path = result.path;
     this.version = result.version;
-    this.registerOutputs({ path: this.path, version: this.version });
+    this.tkrVersion = result.apply(() => template.tkrVersion);
+    this.registerOutputs({ path: this.path, version: this.version, tkrVersion: this.tkrVersion });
   }
 }

@@ -1,6 +1,7 @@
 /** Rules that hold between keys, each a pure function that returns what is wrong. */
 import type { Draft } from "./draft.js";
 import type { Problem } from "./problem.js";
+import { fromRules } from "./rules/from.js";
 import { networkRules } from "./rules/networks.js";
 import { nodeRules } from "./rules/node.js";
 import { placementRules } from "./rules/placement.js";
@@ -9,6 +10,13 @@ import { versionRules } from "./rules/versions.js";
 
 /** All cross-field problems of a stack. A rule looks only at keys that are right by themselves. */
 export function crossFieldProblems(draft: Draft): Problem[] {
-  const rules = [...networkRules, ...placementRules, ...versionRules, ...variableRules, ...nodeRules];
+  const rules = [
+    ...networkRules,
+    ...placementRules,
+    ...versionRules,
+    ...fromRules,
+    ...variableRules,
+    ...nodeRules,
+  ];
   return rules.flatMap((rule) => rule(draft));
 }

@@ -1,6 +1,7 @@
 /** A stack while it is checked: what is right of it, with the defaults that follow from other keys. */
 import { isTree } from "./connection-file.js";
 import { vendorRegistry, type Connection } from "./connection.js";
+import { namedStacks, type FromValues } from "./from-stacks.js";
 import type { Management } from "./management.js";
 import type { ParsedSection, Rough } from "./parse-section.js";
 import type { Problem } from "./problem.js";
@@ -14,6 +15,8 @@ export interface Draft {
   readonly management?: Rough<ManagementSpec>;
   readonly template?: Rough<TemplateSpec>;
   readonly site?: Rough<SiteSpec>;
+  /** What other stacks gave. */
+  readonly from: FromValues;
 }
 
 export interface Sections {
@@ -26,12 +29,14 @@ export interface Sections {
 type ParsedValue<T> = Pick<ParsedSection<never>, "problems"> & { readonly value: Rough<T> };
 
 /**
+ * @param from what other stacks gave
  * @param incomplete a file of the stack could not be read, so that what it would have given is not missed
  * @returns the draft, and what is missing because no other key gives it
  */
 export function draftStack(
   sections: Sections,
   raw: RawStack,
+  from: FromValues,
   incomplete: boolean,
 ): { draft: Draft; missing: Problem[] } {
   const missing: Problem[] = [];
@@ -41,16 +46,25 @@ export function draftStack(
   const stackTkr = management?.value.tkr?.version;
   const tkrOf = (section: "template" | "site", own: string | undefined) => {
     const version = own ?? stackTkr;
-    if (version === undefined && !isSaid(raw[section], "tkrVersion") && raw.management === undefined) {
+    const elsewhere = section === "site" && Object.keys(namedStacks(raw.site)).length > 0;
+    if (
+      version === undefined &&
+      !isSaid(raw[section], "tkrVersion") &&
+      raw.management === undefined &&
+      !elsewhere
+    ) {
+      const other =
+        section === "site" ? "; or name the stack that has one in tkg-edge:site.from.management" : "";
       missing.push({
         path: `tkg-edge:${section}.tkrVersion`,
-        expected: "a TKr version, since this stack has no tkg-edge:management section to take it from",
+        expected: `a TKr version, since this stack has no tkg-edge:management section to take it from${other}`,
       });
     }
     return version;
   };
   const draft = {
     connection,
+    from,
     ...(management && {
       management: {
         ...management.value,
@@ -72,12 +86,18 @@ export function draftStack(
         ...defined({
           tkrVersion: tkrOf("site", site.value.tkrVersion),
           controlPlaneEndpoint: endpointOf(site.value),
+          templatePath: madeFor(site.value.tkrVersion ?? stackTkr) ? from.templatePath : undefined,
         }),
         imageRepository: site.value.imageRepository ?? registry,
       },
     }),
   };
   return { draft, missing };
+
+  /** A site that stays on an older TKr takes nothing of a template stack that has moved on. */
+  function madeFor(tkrVersion: string | undefined): boolean {
+    return tkrVersion === from.templateTkrVersion;
+  }
 
   function endpointOf(value: Rough<Site>): string | undefined {
     const endpoint = value.controlPlaneEndpoint ?? connection.controlPlaneEndpoint;

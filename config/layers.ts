@@ -4,17 +4,21 @@
  *   1. `tkg-edge:connection`, `tkg-edge:site`      the stack itself
  *   2. `tkg-edge:connectionFile`                   one environment, many stacks; connection only
  *   3. `tkg-edge:flatFile`                         a TKG flat configuration file; connection.vcenter and site
- *   4. the defaults of the schemas
+ *   4. the stacks in `site.from`                  outputs of other stacks; site.tkrVersion and site.className
+ *   5. the defaults of the schemas
  *
  * Environment variables are no layer: neither the flat file's own names nor KUBECONFIG nor GOVC_* are ever read.
  */
 import { isTree, mergeTrees, readConnectionFile } from "./connection-file.js";
 import { readFlatFileAt } from "./flat-file/read-file.js";
+import { takeFrom, type FromValues } from "./from-stacks.js";
 import type { Problem } from "./problem.js";
 import type { RawStack } from "./stack-spec.js";
 
 export interface LayeredStack {
   readonly raw: RawStack;
+  /** What other stacks gave. */
+  readonly from: FromValues;
   readonly problems: readonly Problem[];
   /** A file could not be read, so that what it would have said cannot be missed. */
   readonly fatal: boolean;
@@ -39,12 +43,20 @@ export function layeredStack(said: RawStack, projectDirectory: string): LayeredS
       below = { ...below, connection: layer(below.connection, file.value) };
     }
   }
+  const site = layer(below.site, said.site);
+  const { values: from, problems: unreadable } = takeFrom(site, said.outputsOfStacks);
+  problems.push(...unreadable);
+  const { tkrVersion, className } = from;
+  const taken = {
+    ...(tkrVersion !== undefined && { tkrVersion }),
+    ...(className !== undefined && { className }),
+  };
   const raw = {
     ...said,
     connection: layer(below.connection, said.connection),
-    site: layer(below.site, said.site),
+    site: site === undefined ? undefined : layer(taken, site),
   };
-  return { raw, problems, fatal };
+  return { raw, from, problems, fatal };
 }
 
 function layer(below: unknown, above: unknown): unknown {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { base64Pem } from "./certificate-field.js";
 import { classVariablesSchema } from "./class-variables.js";
-import { flag, integerAtLeast, inventoryPath, registryReference } from "./fields.js";
+import { flag, integerAtLeast, inventoryPath, registryReference, text } from "./fields.js";
+import { isStackName } from "./from-stacks.js";
 import { className, clusterName, dnsName, namespaceName, nodeLabels } from "./kubernetes-names.js";
 import { cidrBlocks, hostAddress } from "./network-fields.js";
 import { sshAuthorizedKey } from "./ssh-key-field.js";
@@ -25,6 +26,11 @@ export const placementSchema = z.strictObject({
   storagePolicy: z.string().default("").describe("Name of a storage policy. @default - none"),
 });
 
+const stackName = text(
+  isStackName,
+  'the name of a stack: "management", or with its project and organization "acme/tkg-edge/management"',
+);
+
 /** One edge site: a single-node workload cluster (vendor page, step 4). */
 export const siteSchema = z.strictObject({
   name: clusterName.describe("Name of the Cluster."),
@@ -39,7 +45,21 @@ export const siteSchema = z.strictObject({
     .string({ error: tkrVersionExpectation })
     .refine(isTkrVersion, { error: tkrVersionExpectation })
     .optional()
-    .describe("TKr of the cluster. @default - `management.tkr.version`"),
+    .describe("TKr of the cluster. @default - `management.tkr.version`, else that of the stacks in `from`"),
+  from: z
+    .strictObject({
+      management: stackName
+        .optional()
+        .describe("Stack with `management`, whose outputs `tkrVersion` and `className` the site takes."),
+      template: stackName
+        .optional()
+        .describe("Stack with `template`, whose output `templatePath` the site takes."),
+    })
+    .optional()
+    .describe(
+      "Other stacks that the site takes its TKr, class and template from; what the site says itself wins. " +
+        "A site without `tkrVersion` follows its management stack, and is rebuilt when that moves to another TKr.",
+    ),
   className: className.default(defaultClassName).describe("ClusterClass of the Cluster."),
   os: operatingSystem
     .default("photon")

@@ -1,15 +1,9 @@
-/** From what a stack says to one typed StackSpec, or to every problem at once. Pure: nothing is contacted. */
+/** What a stack says, unchecked, and what it comes to: types alone, so that every file of config/ may import them. */
 import type { Connection } from "./connection.js";
-import { connectionSchema } from "./connection.js";
-import { crossFieldProblems } from "./cross-field-rules.js";
-import { draftStack } from "./draft.js";
-import { layeredStack } from "./layers.js";
-import { managementSchema, type Management } from "./management.js";
-import { missingConnections } from "./missing-connections.js";
-import { parseSection } from "./parse-section.js";
-import { ConfigurationError, type Problem } from "./problem.js";
-import { siteSchema, type Site } from "./site.js";
-import { templateSchema, type Template } from "./template.js";
+import type { OutputsOfStacks } from "./from-stacks.js";
+import type { Management } from "./management.js";
+import type { Site } from "./site.js";
+import type { Template } from "./template.js";
 
 /** The configuration of a stack as Pulumi hands it over: unchecked. */
 export interface RawStack {
@@ -20,6 +14,8 @@ export interface RawStack {
   readonly management?: unknown;
   readonly template?: unknown;
   readonly site?: unknown;
+  /** What was read of the stacks that `site.from` names; undefined where nobody has read them. */
+  readonly outputsOfStacks?: OutputsOfStacks | undefined;
   /** Which of the secret top-level keys are set. Their values are never needed here. */
   readonly secretsSet: ReadonlySet<string>;
 }
@@ -41,6 +37,8 @@ export interface SiteSpec extends Site {
   readonly tkrVersion: string;
   readonly controlPlaneEndpoint: string;
   readonly imageRepository: string;
+  /** Inventory path of the template that the stack of `from.template` made. */
+  readonly templatePath?: string;
 }
 
 /** What one stack makes. At least one of the three sections is there. */
@@ -56,36 +54,3 @@ export interface StackSpec {
  * can be rendered where neither the management cluster nor a password is at hand.
  */
 export type Purpose = "up" | "manifests";
-
-/**
- * @param projectDirectory absolute path, against which relative file paths are read
- * @throws ConfigurationError with all problems
- */
-export function parseStack(
-  said: RawStack,
-  projectDirectory: string,
-  stack: string,
-  purpose: Purpose = "up",
-): StackSpec {
-  const { raw, problems: unreadable, fatal } = layeredStack(said, projectDirectory);
-  const problems: Problem[] = [...unreadable];
-  const sections = {
-    connection: parseSection(connectionSchema, "connection", raw.connection),
-    management: parseSection(managementSchema, "management", raw.management),
-    template: parseSection(templateSchema, "template", raw.template),
-    site: parseSection(siteSchema, "site", raw.site),
-  };
-  for (const section of Object.values(sections)) problems.push(...(section?.problems ?? []));
-  if ([raw.management, raw.template, raw.site].every((section) => section === undefined)) {
-    problems.push({
-      path: `tkg-edge (stack ${stack})`,
-      expected: "at least one of the sections tkg-edge:management, tkg-edge:template and tkg-edge:site",
-    });
-  }
-  if (!fatal) problems.push(...missingConnections(raw, sections.connection?.value, purpose));
-  const { draft, missing } = draftStack(sections, raw, fatal);
-  problems.push(...missing, ...crossFieldProblems(draft));
-  if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
-  // Without a problem nothing was salvaged or missing: every part of the draft is whole.
-  return draft as StackSpec;
-}

@@ -43,6 +43,16 @@ export function judge(
   const matches = images.map((image) => matchTemplates(machines, image));
   const [template, ...others] = matches.flatMap(({ templates }) => templates);
   if (!template) return { others: [], problems: [noTemplate(site, images, matches)] };
+  const { templatePath, from } = site;
+  const paths = [template, ...others].map(({ path }) => path);
+  if (templatePath !== undefined && !paths.includes(templatePath)) {
+    const problem = {
+      path: "tkg-edge:site.from.template",
+      found: `"${from?.template ?? ""}", whose template ${templatePath} is not of TKr ${site.tkrVersion} with ${site.os} in ${site.placement.datacenter}`,
+      expected: `the stack that makes the template which TKG takes, ${template.path}; or pulumi up --stack ${from?.template ?? ""}`,
+    };
+    return { template, others, problems: [problem] };
+  }
   const { diskGiB } = template;
   const problems =
     diskGiB !== undefined && diskGiB > site.machine.diskGiB

@@ -1,8 +1,10 @@
 /** From Pulumi's configuration to a StackSpec. The only place that reads configuration. */
 import { Config, getStack, runtime, type Output } from "@pulumi/pulumi";
 import { isTree } from "../config/connection-file.js";
+import { parseStack } from "../config/parse-stack.js";
 import { ConfigurationError } from "../config/problem.js";
-import { parseStack, type StackSpec } from "../config/stack-spec.js";
+import type { StackSpec } from "../config/stack-spec.js";
+import { outputsOfStacks } from "./stack-outputs.js";
 
 export interface Stack {
   readonly spec: StackSpec;
@@ -18,7 +20,7 @@ export interface StackSecrets {
  * @param projectDirectory absolute path, against which relative file paths are read
  * @throws ConfigurationError with everything that is wrong
  */
-export function readStack(projectDirectory: string): Stack {
+export async function readStack(projectDirectory: string): Promise<Stack> {
   const config = new Config("tkg-edge");
   const secrets: StackSecrets = {
     vcenterPassword: config.getSecret("vcenterPassword"),
@@ -26,13 +28,15 @@ export function readStack(projectDirectory: string): Stack {
   };
   refusePlainPasswords();
   const section = (key: string) => unlessEmpty(config.getObject(key));
+  const site = section("site");
   const raw = {
     connection: section("connection"),
     connectionFile: nonEmptyText(config.get("connectionFile")),
     flatFile: nonEmptyText(config.get("flatFile")),
     management: section("management"),
     template: section("template"),
-    site: section("site"),
+    site,
+    outputsOfStacks: await outputsOfStacks(site),
     secretsSet: new Set(
       Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [name])),
     ),

@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { readFlatFile, type FlatSections } from "../../config/flat-file/sections.js";
 import { isObjectSpec, readObjectSpec } from "../../config/object-spec/read-object-spec.js";
+import { parseStack } from "../../config/parse-stack.js";
 import { ConfigurationError, type Problem } from "../../config/problem.js";
-import { parseStack, type Purpose, type RawStack, type StackSpec } from "../../config/stack-spec.js";
+import type { Purpose, RawStack, StackSpec } from "../../config/stack-spec.js";
 import { tkgReleases } from "../../config/tkg-releases.js";
 import { isTinyTkrVersion } from "../../config/tkr-version.js";
 

@@ -1,15 +1,17 @@
 /** `tkg-edge render`: the manifests of a stack or of a file, in apply order. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runTool } from "../../clients/tool.js";
+import { parseStack } from "../../config/parse-stack.js";
 import { ConfigurationError, UserError } from "../../config/problem.js";
 import { readStackFile } from "../../config/stack-file.js";
-import { parseStack, type StackSpec } from "../../config/stack-spec.js";
+import type { StackSpec } from "../../config/stack-spec.js";
 import { packageManifestPath } from "../../config/tkr-version.js";
 import { stepsOf } from "../../manifests/apply-order.js";
 import { tkrPackage, type TkrPackage } from "../../manifests/tkr-package.js";
 import { toYaml } from "../../manifests/to-yaml.js";
 import { checkedInput, readInput, withTkr } from "./file-input.js";
+import { givenOutputs, readOutputs } from "./other-stacks.js";
+import type { PulumiRunner } from "./store-password.js";
 import type { Terminal } from "./terminal.js";
 
 export interface RenderOptions {
@@ -19,7 +21,10 @@ export interface RenderOptions {
   readonly stack?: string | undefined;
   /** Flat file, or objects of Kubernetes. */
   readonly file?: string | undefined;
+  /** TKr, where the file names none, or in place of the stacks that `site.from` names. */
   readonly tkrVersion?: string | undefined;
+  /** ClusterClass, in place of the stacks that `site.from` names. */
+  readonly className?: string | undefined;
   /** Where the TKr's bundle was pulled to. */
   readonly bundleDir?: string | undefined;
   readonly showSecrets: boolean;
@@ -29,9 +34,13 @@ export interface RenderOptions {
 const placeholder = "(not shown; --show-secrets shows it)";
 
 /** @throws UserError with every problem */
-export async function render(options: RenderOptions, terminal: Terminal): Promise<void> {
+export async function render(
+  options: RenderOptions,
+  terminal: Terminal,
+  pulumi: PulumiRunner,
+): Promise<void> {
   const { spec, password, notes, source } =
-    options.stack === undefined ? fromFile(options) : await fromStack(options);
+    options.stack === undefined ? fromFile(options) : await fromStack(options, pulumi);
   for (const note of notes) terminal.err(`${note}\n`);
   const steps = stepsOf(spec, {
     password: options.showSecrets ? (password ?? placeholder) : placeholder,
@@ -57,19 +66,21 @@ function fromFile({ file = "", directory, tkrVersion }: RenderOptions): Rendered
   return { spec, password: vcenterPassword, notes, source: file };
 }
 
-async function fromStack({ stack = "", directory, showSecrets }: RenderOptions): Promise<Rendered> {
+async function fromStack(options: RenderOptions, pulumi: PulumiRunner): Promise<Rendered> {
+  const { stack = "", directory, showSecrets } = options;
   const { raw, problems } = readStackFile(directory, stack);
   if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
-  const spec = parseStack(raw, directory, stack, "manifests");
+  const outputsOfStacks = givenOutputs(raw, options) ?? (await readOutputs(raw, directory, pulumi));
+  const spec = parseStack({ ...raw, outputsOfStacks }, directory, stack, "manifests");
   const wanted = showSecrets && spec.site !== undefined && raw.secretsSet.has("vcenterPassword");
-  const password = wanted ? await decrypted(stack, directory) : undefined;
+  const password = wanted ? await decrypted(stack, directory, pulumi) : undefined;
   return { spec, password, notes: [], source: `stack ${stack}` };
 }
 
 /** The stack's own password; needs the backend and passphrase as `pulumi` does. */
-async function decrypted(stack: string, directory: string): Promise<string> {
+async function decrypted(stack: string, directory: string, pulumi: PulumiRunner): Promise<string> {
   const args = ["config", "get", "tkg-edge:vcenterPassword", "--stack", stack, "--cwd", directory];
-  const result = await runTool("pulumi", [...args, "--non-interactive"]);
+  const result = await pulumi([...args, "--non-interactive"]);
   if (!result.ok) throw new UserError(`the password of stack ${stack} cannot be decrypted: ${result.stderr}`);
   return result.stdout;
 }

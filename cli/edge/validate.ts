@@ -1,28 +1,38 @@
 /** `tkg-edge validate`: everything that can be known to be wrong with a stack without asking anybody. */
+import { namedStacks } from "../../config/from-stacks.js";
+import { checkStack } from "../../config/parse-stack.js";
 import { ConfigurationError, type Problem } from "../../config/problem.js";
 import { readStackFile } from "../../config/stack-file.js";
-import { parseStack, type StackSpec } from "../../config/stack-spec.js";
+import type { StackSpec } from "../../config/stack-spec.js";
 import { warnings } from "../../config/warnings.js";
+import { givenOutputs, type GivenValues } from "./other-stacks.js";
 import type { Terminal } from "./terminal.js";
 
 /**
  * @param directory absolute path of the project
+ * @param given in place of the outputs of the stacks that `site.from` names, which nobody is asked for here
  * @throws ConfigurationError with every problem
  */
-export function validate(stack: string, directory: string, terminal: Terminal): void {
-  const { raw, problems } = readStackFile(directory, stack);
-  let spec: StackSpec | undefined;
-  const all: Problem[] = [...problems];
+export function validate(stack: string, directory: string, given: GivenValues, terminal: Terminal): void {
+  const { raw, problems: unreadable } = readStackFile(directory, stack);
+  const subject = `the configuration of stack ${stack}`;
   // A file that cannot be read leaves nothing to check.
-  const unreadable = problems.some(({ path }) => path.startsWith("Pulumi."));
-  try {
-    if (!unreadable) spec = parseStack(raw, directory, stack);
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    all.push(...error.problems);
+  if (unreadable.some(({ path }) => path.startsWith("Pulumi."))) {
+    throw new ConfigurationError(unreadable, subject);
   }
-  if (all.length > 0 || !spec) throw new ConfigurationError(all, `the configuration of stack ${stack}`);
-  for (const warning of warnings(spec)) terminal.err(`warning: ${warning}\n`);
-  const sections = (["management", "template", "site"] as const).filter((section) => spec[section]);
+  const outputsOfStacks = givenOutputs(raw, given);
+  const { draft, problems } = checkStack({ ...raw, outputsOfStacks }, directory, stack, "up");
+  const all: Problem[] = [...unreadable, ...problems];
+  if (all.length > 0) throw new ConfigurationError(all, subject);
+  const others = Object.values(namedStacks(raw.site));
+  if (others.length > 0 && outputsOfStacks === undefined) {
+    terminal.err(
+      `what the site takes of ${others.join(" and ")} was not asked for, and the rules about versions were not checked; ` +
+        "give it to have them checked: --tkr-version VERSION [--class-name NAME]\n",
+    );
+  } else {
+    for (const warning of warnings(draft as StackSpec)) terminal.err(`warning: ${warning}\n`);
+  }
+  const sections = (["management", "template", "site"] as const).filter((section) => draft[section]);
   terminal.out(`stack ${stack} is valid: ${sections.join(", ")}. Nothing was contacted.\n`);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFlatFile } from "../../../../config/flat-file/sections.js";
-import { parseStack } from "../../../../config/stack-spec.js";
+import { parseStack } from "../../../../config/parse-stack.js";
 import { cluster } from "../../../../manifests/cluster.js";
 import { elided, exampleSite, pageStack } from "../../example-site.js";
 import { completeExports, pagePassword, printedExports } from "../../page-exports.js";

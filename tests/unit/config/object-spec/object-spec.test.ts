@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dump } from "js-yaml";
 import { readObjectSpec } from "../../../../config/object-spec/read-object-spec.js";
-import { parseStack } from "../../../../config/stack-spec.js";
+import { parseStack } from "../../../../config/parse-stack.js";
 import { cluster } from "../../../../manifests/cluster.js";
 import { rebuildInputsAnnotation } from "../../../../manifests/rebuild.js";
 import { elided, exampleSite } from "../../example-site.js";

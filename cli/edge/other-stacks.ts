@@ -1,0 +1,48 @@
+/** What a site takes from other stacks (`site.from`), for commands that run without the program. */
+import { isTree } from "../../config/connection-file.js";
+import { namedStacks, type FromKind, type OutputsOfStacks } from "../../config/from-stacks.js";
+import { UserError } from "../../config/problem.js";
+import type { RawStack } from "../../config/stack-spec.js";
+import { defaultClassName } from "../../config/tkg-releases.js";
+import type { PulumiRunner } from "./store-password.js";
+
+/** Values that the user gives in place of the other stacks' outputs. */
+export interface GivenValues {
+  readonly tkrVersion?: string | undefined;
+  readonly className?: string | undefined;
+}
+
+/** What the other stacks would say, by the user's word; undefined when the user says nothing. */
+export function givenOutputs(raw: RawStack, given: GivenValues): OutputsOfStacks | undefined {
+  const { tkrVersion, className = defaultClassName } = given;
+  if (tkrVersion === undefined) return undefined;
+  const names = Object.keys(namedStacks(raw.site)) as FromKind[];
+  const outputs = { tkrVersion, className, templatePath: "(not asked)" };
+  return Object.fromEntries(names.map((kind) => [kind, { outputs }]));
+}
+
+/** @throws UserError naming the flags that give the values, when the stacks cannot be read */
+export async function readOutputs(
+  raw: RawStack,
+  directory: string,
+  pulumi: PulumiRunner,
+): Promise<OutputsOfStacks> {
+  const named = Object.entries(namedStacks(raw.site)) as [FromKind, string][];
+  return Object.fromEntries(
+    await Promise.all(
+      named.map(async ([kind, stack]) => {
+        const args = ["stack", "output", "--json", "--stack", stack, "--cwd", directory, "--non-interactive"];
+        const { ok, stdout, stderr } = await pulumi(args);
+        if (!ok) {
+          throw new UserError(
+            `tkg-edge:site.from.${kind}: the outputs of stack ${stack} cannot be read: ${stderr}\n` +
+              "Log in to the backend where it is (pulumi login, PULUMI_BACKEND_URL and the passphrase), or give what " +
+              "the site takes of it: --tkr-version VERSION [--class-name NAME]",
+          );
+        }
+        const outputs = JSON.parse(stdout) as unknown;
+        return [kind, { outputs: isTree(outputs) ? outputs : {} }] as const;
+      }),
+    ),
+  );
+}

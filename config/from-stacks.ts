@@ -1,0 +1,92 @@
+/**
+ * What a site takes from other stacks (`site.from`): the TKr and class of the stack of its management cluster, the
+ * template of the stack of its datacenter. Pure: the outputs are read elsewhere and judged here.
+ *
+ * They are a layer below what the site itself says. A site that names a `tkrVersion` stays on it when the management
+ * stack moves on; one that does not, follows.
+ */
+import { isTree, type Tree } from "./connection-file.js";
+import type { Problem } from "./problem.js";
+import { isTkrVersion } from "./tkr-version.js";
+
+export type FromKind = "management" | "template";
+
+/** What was read of one stack: all of its outputs, or why there are none. */
+export type StackOutputs = { readonly outputs: Tree } | { readonly problem: Omit<Problem, "path"> };
+
+/** What was read of the stacks that `site.from` names. */
+export type OutputsOfStacks = Readonly<Partial<Record<FromKind, StackOutputs>>>;
+
+/** What a site takes from other stacks. */
+export interface FromValues {
+  readonly tkrVersion?: string;
+  readonly className?: string;
+  readonly templatePath?: string;
+  /** TKr of the template, where another stack made it. */
+  readonly templateTkrVersion?: string;
+}
+
+/** Stacks that a site names, by kind. What is wrong with a name is the schema's to say. */
+export function namedStacks(site: unknown): Readonly<Partial<Record<FromKind, string>>> {
+  const from = isTree(site) && isTree(site.from) ? site.from : {};
+  const named = (["management", "template"] as const).flatMap((kind) => {
+    const name = from[kind];
+    return typeof name === "string" && isStackName(name) ? [[kind, name] as const] : [];
+  });
+  return Object.fromEntries(named);
+}
+
+/** `stack`, `project/stack` or `organization/project/stack`. */
+export function isStackName(text: string): boolean {
+  return /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+){0,2}$/.test(text);
+}
+
+type Check = (text: string) => boolean;
+
+/** The outputs that a site takes, and what each must be. */
+const wanted: Readonly<Record<FromKind, Readonly<Record<string, Check>>>> = {
+  management: { tkrVersion: isTkrVersion, className: (text) => text !== "" },
+  template: { tkrVersion: isTkrVersion, templatePath: (text) => text !== "" },
+};
+
+/** @param read undefined while nobody has read the stacks: then there is nothing to take and nothing to say */
+export function takeFrom(
+  site: unknown,
+  read: OutputsOfStacks | undefined,
+): { readonly values: FromValues; readonly problems: readonly Problem[] } {
+  const names = namedStacks(site);
+  const problems: Problem[] = [];
+  const taken: Record<string, string> = {};
+  for (const kind of ["management", "template"] as const) {
+    const [stack, name] = [read?.[kind], names[kind]];
+    if (stack === undefined || name === undefined) continue;
+    const path = `tkg-edge:site.from.${kind}`;
+    if ("problem" in stack) {
+      problems.push({ path, ...stack.problem });
+      continue;
+    }
+    const wrong: string[] = [];
+    for (const [key, isRight] of Object.entries(wanted[kind])) {
+      const value = stack.outputs[key];
+      if (typeof value === "string" && isRight(value)) taken[`${kind}.${key}`] = value;
+      else wrong.push(key);
+    }
+    if (wrong.length === 0) continue;
+    const found = `"${name}", which has no ${wrong.length === 1 ? "output" : "outputs"} ${wrong.join(" and ")} of tkg-edge`;
+    problems.push({
+      path,
+      found,
+      expected: `a stack with tkg-edge:${kind} that is up: pulumi up --stack ${name}`,
+    });
+  }
+  const values = {
+    tkrVersion: taken["management.tkrVersion"] ?? taken["template.tkrVersion"],
+    className: taken["management.className"],
+    templatePath: taken["template.templatePath"],
+    templateTkrVersion: taken["template.tkrVersion"],
+  };
+  return {
+    values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
+    problems,
+  };
+}

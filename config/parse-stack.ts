@@ -1,0 +1,69 @@
+/** From what a stack says to one typed StackSpec, or to every problem at once. Pure: nothing is contacted. */
+import { connectionSchema } from "./connection.js";
+import { crossFieldProblems } from "./cross-field-rules.js";
+import { draftStack, type Draft } from "./draft.js";
+import { layeredStack } from "./layers.js";
+import { managementSchema } from "./management.js";
+import { missingConnections } from "./missing-connections.js";
+import { parseSection } from "./parse-section.js";
+import { ConfigurationError, type Problem } from "./problem.js";
+import { siteSchema } from "./site.js";
+import type { Purpose, RawStack, StackSpec } from "./stack-spec.js";
+import { templateSchema } from "./template.js";
+
+/** A stack with everything that is wrong with it. Without problems the draft is whole, but for what `from` says. */
+export interface CheckedStack {
+  readonly draft: Draft;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Checks a stack. Where nobody has read the stacks that `site.from` names (no `outputsOfStacks`), what they would give
+ * is neither missed nor checked.
+ * @param projectDirectory absolute path, against which relative file paths are read
+ */
+export function checkStack(
+  said: RawStack,
+  projectDirectory: string,
+  stack: string,
+  purpose: Purpose,
+): CheckedStack {
+  const { raw, from, problems: unreadable, fatal } = layeredStack(said, projectDirectory);
+  const problems: Problem[] = [...unreadable];
+  const sections = {
+    connection: parseSection(connectionSchema, "connection", raw.connection),
+    management: parseSection(managementSchema, "management", raw.management),
+    template: parseSection(templateSchema, "template", raw.template),
+    site: parseSection(siteSchema, "site", raw.site),
+  };
+  for (const section of Object.values(sections)) problems.push(...(section?.problems ?? []));
+  if ([raw.management, raw.template, raw.site].every((section) => section === undefined)) {
+    problems.push({
+      path: `tkg-edge (stack ${stack})`,
+      expected: "at least one of the sections tkg-edge:management, tkg-edge:template and tkg-edge:site",
+    });
+  }
+  if (!fatal) problems.push(...missingConnections(raw, sections.connection?.value, purpose));
+  const { draft, missing } = draftStack(sections, raw, from, fatal);
+  problems.push(...missing, ...crossFieldProblems(draft));
+  return { draft, problems };
+}
+
+/**
+ * @param projectDirectory absolute path, against which relative file paths are read
+ * @throws ConfigurationError with all problems
+ */
+export function parseStack(
+  said: RawStack,
+  projectDirectory: string,
+  stack: string,
+  purpose: Purpose = "up",
+): StackSpec {
+  const { draft, problems } = checkStack(said, projectDirectory, stack, purpose);
+  if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
+  if (draft.site && draft.site.tkrVersion === undefined) {
+    throw new Error("site.from names stacks whose outputs were not read before");
+  }
+  // Without a problem nothing was salvaged or missing: every part of the draft is whole.
+  return draft as StackSpec;
+}

@@ -1,0 +1,58 @@
+/** Reads the outputs of the stacks that a site takes its TKr and template from. */
+import { runtime, StackReference } from "@pulumi/pulumi";
+import {
+  namedStacks,
+  type FromKind,
+  type OutputsOfStacks,
+  type StackOutputs,
+} from "../config/from-stacks.js";
+
+/** Outputs by which a stack is judged; each is known at preview, because it is read from the other stack's state. */
+const outputNames = ["tkrVersion", "topologyVersion", "className", "templatePath"] as const;
+
+/** @param site `tkg-edge:site` as it is said, unchecked */
+export async function outputsOfStacks(site: unknown): Promise<OutputsOfStacks> {
+  const named = Object.entries(namedStacks(site)) as [FromKind, string][];
+  return Object.fromEntries(
+    await Promise.all(named.map(async ([kind, stack]) => [kind, await outputsOf(kind, stack)] as const)),
+  );
+}
+
+async function outputsOf(kind: FromKind, stack: string): Promise<StackOutputs> {
+  const failure = await whyUnreadable(stack);
+  if (failure !== undefined) return { problem: problemOf(stack, failure) };
+  const reference = new StackReference(`${kind}-stack`, { name: stack });
+  const outputs = await Promise.all(
+    outputNames.map(
+      async (name) => [name, (await reference.getOutputDetails(name)).value as unknown] as const,
+    ),
+  );
+  return { outputs: Object.fromEntries(outputs) };
+}
+
+/**
+ * A StackReference to a stack that cannot be read ends the run with the engine's words alone; this call asks the same
+ * and fails where it can be caught.
+ */
+async function whyUnreadable(stack: string): Promise<string | undefined> {
+  try {
+    await runtime.invoke("pulumi:pulumi:readStackOutputs", { name: stack }, { async: true });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function problemOf(stack: string, failure: string) {
+  if (/unknown stack|no stack named/i.test(failure)) {
+    return {
+      found: `"${stack}", which does not exist in this backend`,
+      expected: `the name of a stack (pulumi stack ls --all shows them), or make it: pulumi stack init ${stack}, then pulumi up --stack ${stack}`,
+    };
+  }
+  const said = failure.split("\n")[0] ?? "";
+  return {
+    found: `"${stack}", which cannot be read`,
+    expected: `a stack that pulumi stack output --stack ${stack} can read with the same backend and passphrase (${said})`,
+  };
+}
