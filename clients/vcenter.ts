@@ -1,9 +1,9 @@
 /** vCenter through govc, with the connection and credentials that the stack names and nothing ambient. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { optionalText } from "../config/fields.js";
+import { withScratch } from "./scratch.js";
 import { runTool, type ToolResult } from "./tool.js";
 
 /** Environment variables that name vCenter; the password is the only secret among them. */
@@ -41,8 +41,7 @@ export type Govc = (args: readonly string[], input?: string) => Promise<ToolResu
 
 /** Gives `body` a govc that is connected as the address says; what it needs on disk is gone afterwards. */
 export async function withGovc<T>(address: VcenterAddress, body: (govc: Govc) => Promise<T>): Promise<T> {
-  const directory = await mkdtemp(join(tmpdir(), "tkg-edge-govc-"));
-  try {
+  return await withScratch("govc", async (directory) => {
     const knownHosts = join(directory, "known-hosts");
     if (address.thumbprint !== undefined) {
       const host = address.server.includes(":") ? address.server : `${address.server}:443`;
@@ -56,9 +55,7 @@ export async function withGovc<T>(address: VcenterAddress, body: (govc: Govc) =>
       ...trust(address, knownHosts),
     };
     return await body((args, input) => runTool("govc", args, environment, input));
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+  });
 }
 
 function trust({ caFile, thumbprint }: VcenterAddress, knownHosts: string): Record<string, string> {

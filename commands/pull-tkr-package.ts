@@ -4,10 +4,10 @@
  *
  * Out: `{"package": {...}}`.
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { withScratch } from "../clients/scratch.js";
 import { runTool, type ToolEnvironment } from "../clients/tool.js";
 import { optionalText } from "../config/fields.js";
 import { UserError } from "../config/problem.js";
@@ -28,17 +28,14 @@ export async function main(): Promise<void> {
   await runCommand(inputs, async (input) => {
     const repository = input.TKG_EDGE_BUNDLE;
     const reference = `${repository}:${bundleTag(input.TKG_EDGE_TKR_VERSION)}`;
-    const directory = await mkdtemp(join(tmpdir(), "tkg-edge-bundle-"));
-    try {
+    return await withScratch("bundle", async (directory) => {
       progress(`pulling ${reference}`);
       await pull(reference, directory, input);
       const path = packageManifestPath(input.TKG_EDGE_TKR_VERSION);
       const manifest = await readManifest(join(directory, "bundle", path), path, reference);
       const registry = repository.slice(0, repository.lastIndexOf("/"));
       return { package: tkrPackage(manifest, input.TKG_EDGE_TKR_VERSION, registry) };
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-    }
+    });
   });
 }
 
@@ -77,6 +74,12 @@ export function explainPull(reference: string, stderr: string): string {
     return (
       `tkg-edge:management.tkr: ${reference} does not exist; check management.tkr.version, and management.tkr.bundle ` +
       `or connection.registry.host for a registry of your own.${because}`
+    );
+  }
+  if (/unexpected EOF|connection reset|digest|size/i.test(stderr)) {
+    return (
+      `tkg-edge:connection.registry.host: the connection to ${host} broke off while ${reference} was pulled, or what came is damaged; ` +
+      `run the same command again. If it stays so, look at the registry's log and at proxies on the way.${because}`
     );
   }
   return (

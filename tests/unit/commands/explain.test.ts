@@ -27,6 +27,7 @@ describe("what a failed pull of the TKr bundle says", () => {
       "imgpkg: Error: GET https://127.66.0.4:5000/v2/: UNAUTHORIZED: authentication required",
       /tkg-edge:registryPassword/,
     ],
+    ["a broken connection", "imgpkg: Error: unexpected EOF", /broke off while .* was pulled/],
     ["an unknown tag", "imgpkg: Error: MANIFEST_UNKNOWN: Unknown manifest", /^tkg-edge:management\.tkr/],
   ];
   for (const [what, stderr, expected] of table) {
