@@ -1,8 +1,8 @@
 /** Reads and small changes on the management cluster, through kubectl and the connection that the stack names. */
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../config/problem.js";
+import { cacheDirectory } from "./cache-directory.js";
 import { runTool } from "./tool.js";
 
 /** Environment variables that name the management cluster. */
@@ -40,7 +40,10 @@ export interface LiveObject {
 }
 
 /** kubectl's discovery cache, away from the user's own. */
-const discoveryCache = join(tmpdir(), `tkg-edge-kubectl-${process.getuid?.() ?? 0}`);
+const discoveryCache = join(cacheDirectory(), "kubectl");
+
+/** How long one request may take before kubectl gives up: an API that accepts connections and never answers. */
+const requestTimeout = "60s";
 
 export class ManagementCluster {
   constructor(private readonly address: ManagementAddress) {}
@@ -94,14 +97,21 @@ export class ManagementCluster {
   async #kubectl(args: readonly string[]): Promise<string> {
     const { kubeconfig, context } = this.address;
     const where = ["--kubeconfig", kubeconfig, "--context", context, "--cache-dir", discoveryCache];
-    const result = await runTool("kubectl", [...where, ...args]);
+    const patience = ["--request-timeout", requestTimeout];
+    const result = await runTool("kubectl", [...where, ...patience, ...args]);
     if (!result.ok) {
       throw new UserError(
-        `the management cluster (tkg-edge:connection.managementCluster, context ${context}): ${result.stderr}`,
+        `the management cluster (tkg-edge:connection.managementCluster, context ${context}): ${withoutLog(result.stderr)}`,
       );
     }
     return result.stdout;
   }
+}
+
+/** kubectl's answer without the lines that its libraries log while they try again. */
+function withoutLog(stderr: string): string {
+  const answer = stderr.split("\n").filter((line) => !/^[IWEF]\d{4} [\d:.]+ +\d+ \S+\] /.test(line));
+  return answer.join("\n").trim() || stderr;
 }
 
 const scope = (namespace: string | undefined) => (namespace === undefined ? [] : ["-n", namespace]);

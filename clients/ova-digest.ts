@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { cacheDirectory } from "./cache-directory.js";
 
 interface Remembered {
   readonly size: number;
@@ -13,11 +13,7 @@ interface Remembered {
   readonly sha256: string;
 }
 
-const cacheFile = join(
-  process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
-  "tkg-edge",
-  "ova-digests.json",
-);
+const cacheFile = join(cacheDirectory(), "ova-digests.json");
 
 /** @returns the digest in hex, or undefined where there is no such file */
 export async function ovaDigest(file: string): Promise<string | undefined> {
