@@ -18,7 +18,9 @@ import { virtualMachines, type VirtualMachine } from "../clients/virtual-machine
 import { optionalText } from "../config/fields.js";
 import { UserError } from "../config/problem.js";
 import { progress, runCommand } from "./command.js";
+import { checkComplete } from "./ova-archive.js";
 import { checkAgainstOsImage, ovaProperties, type OvaProperties } from "./ova.js";
+import { explainUpload, removeUnfinished } from "./unfinished-upload.js";
 
 const inputs = z.object({
   ...vcenterInputs,
@@ -53,6 +55,7 @@ export async function main(): Promise<void> {
         progress(`${known.path} is there already; nothing is uploaded`);
         return { path: known.path, sha256, version: known.image?.version, imported: false };
       }
+      await checkComplete(input.TKG_EDGE_OVA);
       const properties = await ovaProperties(govc, input.TKG_EDGE_OVA);
       await compareWithOsImage(input, properties);
       const twin = existing ? undefined : twinOf(properties, templates);
@@ -116,10 +119,7 @@ async function ensureTemplate(
     return false;
   }
   const draft = `${path}${unfinished}`;
-  if (remains) {
-    progress(`removing ${draft}, which an interrupted import left behind`);
-    await run(govc, ["vm.destroy", draft], "removed");
-  }
+  if (remains) await removeUnfinished(govc, draft);
   await upload(govc, input, posix.basename(draft), properties);
   await run(govc, ["vm.markastemplate", draft], "converted to a template");
   await run(govc, ["object.rename", draft, posix.basename(path)], "given its name");
@@ -153,10 +153,7 @@ async function upload(govc: Govc, input: Inputs, name: string, properties: OvaPr
     JSON.stringify(options),
   );
   if (!result.ok) {
-    throw new UserError(
-      `tkg-edge:template.ova: uploading ${input.TKG_EDGE_OVA} to ${input.TKG_EDGE_DATASTORE} failed: ${result.stderr}\n` +
-        "Run the same command again once that is mended; what was uploaded in part is removed first.",
-    );
+    throw new UserError(explainUpload(input.TKG_EDGE_OVA, input.TKG_EDGE_DATASTORE, result.stderr));
   }
 }
 
