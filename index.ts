@@ -15,6 +15,7 @@ import { kubernetesVersion, tkrName } from "./config/tkr-version.js";
 import { warnings } from "./config/warnings.js";
 import { checkConnections } from "./preflight/connections.js";
 import { explained } from "./program/explained.js";
+import { madeByAnnotation, packagesOfThisStack, thisStack } from "./program/interrupted-package.js";
 import { checkInventory } from "./program/inventory.js";
 import { checkedOvaDigest } from "./program/ova.js";
 import { managementProviders, vsphereProvider } from "./program/providers.js";
@@ -42,7 +43,9 @@ const outputs = await explained(async () => {
     const opts = { provider: providers.kubernetes };
     const { name: className, resolveTkr } = management.clusterClass;
     prerequisites.push(new ClusterClassGuard("cluster-class-guard", { className, resolveTkr }, opts));
-    for (const version of new Set([management.tkr.version, ...management.tkr.alsoInstalled])) {
+    const versions = [...new Set([management.tkr.version, ...management.tkr.alsoInstalled])];
+    const interrupted = await packagesOfThisStack(managementCluster, versions);
+    for (const version of versions) {
       const installed = new TinyTkr(
         `tkr-${tkrName(version)}`,
         {
@@ -52,6 +55,9 @@ const outputs = await explained(async () => {
           registry,
           registryPassword: secrets.registryPassword,
           packageProvider: providers.packages,
+          packageAnnotations: { [madeByAnnotation]: thisStack() },
+          importPackage: interrupted.has(version),
+          timeoutSeconds: management.tkr.timeoutSeconds,
         },
         opts,
       );

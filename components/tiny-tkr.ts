@@ -33,6 +33,10 @@ export interface TinyTkrArgs {
    * then conflicts with itself at the next preview.
    */
   readonly packageProvider: ProviderResource;
+  /** Annotations of the Package, by which a later run knows it again. @default - none */
+  readonly packageAnnotations?: Readonly<Record<string, string>>;
+  /** Whether the Package is there from a run that was killed, and is imported rather than made. @default false */
+  readonly importPackage?: boolean;
   /** How long the TKr may take to become resolvable, in seconds. @default 600 */
   readonly timeoutSeconds?: number;
 }
@@ -81,10 +85,16 @@ export class TinyTkr extends ComponentResource {
           name: packageName(args.version),
           namespace: systemNamespace,
           labels: manifest.apply(({ metadata }) => ({ ...metadata.labels })),
+          ...(args.packageAnnotations && { annotations: args.packageAnnotations }),
         },
         spec: manifest.apply(({ spec }) => spec),
       },
-      { parent: this, provider: args.packageProvider, dependsOn: [compatibility] },
+      {
+        parent: this,
+        provider: args.packageProvider,
+        dependsOn: [compatibility],
+        ...(args.importPackage && { import: `${systemNamespace}/${packageName(args.version)}` }),
+      },
     );
     const ready = commandResource(
       `${name}-ready`,

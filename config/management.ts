@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { registryReference } from "./fields.js";
+import { integerAtLeast, registryReference } from "./fields.js";
 import { className } from "./kubernetes-names.js";
 import { defaultClassName } from "./tkg-releases.js";
 import { isTinyTkrVersion, isTkrVersion, tkrVersionExpectation } from "./tkr-version.js";
@@ -36,6 +36,9 @@ export const managementSchema = z.strictObject({
         .array(tinyTkrVersion, { error: "a list of TKr versions" })
         .default([])
         .describe("Older tiny TKrs that stay installed while sites still run them."),
+      timeoutSeconds: integerAtLeast(10, "seconds")
+        .default(600)
+        .describe("How long a TKr may take to become resolvable."),
     })
     .describe("The tiny TKr (vendor page, step 2)."),
 });

@@ -3,6 +3,7 @@ import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider.js";
 import type { Output } from "@pulumi/pulumi";
 import { Provider as VsphereProvider } from "@pulumi/vsphere";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
+import { keepRemovingKubeconfigCopies } from "./plugin-leftovers.js";
 
 export interface ManagementProviders {
   readonly kubernetes: KubernetesProvider;
@@ -11,6 +12,7 @@ export interface ManagementProviders {
 }
 
 export function managementProviders({ kubeconfig, context }: ManagementConnection): ManagementProviders {
+  keepRemovingKubeconfigCopies(kubeconfig);
   return {
     kubernetes: new KubernetesProvider("management-cluster", {
       kubeconfig,

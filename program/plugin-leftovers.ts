@@ -1,0 +1,52 @@
+import { readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Credentials that a kubeconfig can hold in itself, as lines of YAML or JSON. */
+const credential = /"?(?:client-key-data|token|password)"?:\s*"?([^\s",}]{8,})/g;
+
+const everyMilliseconds = 500;
+
+/** As long as the program lives, since the plugin is configured at a time of the engine's choosing. */
+export function keepRemovingKubeconfigCopies(kubeconfig: string): void {
+  const remove = (): void => {
+    removeKubeconfigCopies(kubeconfig);
+  };
+  // Neither keeps the program alive; a failed run ends it without an exit event.
+  setInterval(remove, everyMilliseconds).unref();
+  process.once("exit", remove);
+}
+
+/**
+ * Removes the copies of the management cluster's kubeconfig that the Kubernetes plugin writes for Helm when it is
+ * configured, and never removes (`kubeconfig` and digits, in the temporary directory). Nothing here uses Helm. Only files
+ * that hold the very credentials of that kubeconfig are touched.
+ */
+export function removeKubeconfigCopies(kubeconfig: string): void {
+  try {
+    const secrets = [...readFileSync(kubeconfig, "utf8").matchAll(credential)].flatMap(
+      ([, value]) => value ?? [],
+    );
+    if (secrets.length === 0) return;
+    for (const name of readdirSync(tmpdir()).filter((entry) => /^kubeconfig\d+$/.test(entry))) {
+      const file = join(tmpdir(), name);
+      if (holdsOneOf(file, secrets)) rmSync(file, { force: true });
+    }
+  } catch {
+    // Tidying up must not fail a run.
+  }
+}
+
+const largestBytes = 1024 * 1024;
+
+function holdsOneOf(file: string, secrets: readonly string[]): boolean {
+  try {
+    const facts = statSync(file);
+    if (!facts.isFile() || facts.size > largestBytes) return false;
+    const text = readFileSync(file, "utf8");
+    return secrets.some((secret) => text.includes(secret));
+  } catch {
+    // Somebody else's, or gone.
+    return false;
+  }
+}
