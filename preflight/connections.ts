@@ -4,6 +4,8 @@ import type { ManagementConnection } from "../config/connection.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
 import { tkrName } from "../config/tkr-version.js";
+import { endpointProblems } from "./endpoint-use.js";
+import { osImageProblems } from "./os-image-count.js";
 import { vcenterLoginProblems } from "./vcenter-login.js";
 
 /** What was seen while checking. */
@@ -59,22 +61,27 @@ async function lookAtManagementCluster(spec: StackSpec): Promise<Seen> {
 }
 
 async function lookForSite(cluster: ManagementCluster, site: SiteSpec, installsTkr: boolean): Promise<Seen> {
-  const [liveCluster, tkr] = await Promise.all([
-    cluster.get("clusters.cluster.x-k8s.io", site.name, site.namespace),
+  const [clusters, tkr, images] = await Promise.all([
+    cluster.list("clusters.cluster.x-k8s.io"),
     installsTkr ? undefined : cluster.get("tanzukubernetesreleases", tkrName(site.tkrVersion)),
+    installsTkr ? [] : cluster.list("osimages"),
   ]);
+  const liveCluster = clusters.find(
+    ({ metadata }) => metadata.name === site.name && metadata.namespace === site.namespace,
+  );
+  const problems = [...endpointProblems(site, clusters), ...(tkr ? osImageProblems(site, tkr, images) : [])];
   const packages = tkr?.spec?.bootstrapPackages as readonly { readonly name: string }[] | undefined;
   const environment = {
     ...(liveCluster && { liveCluster }),
     ...(packages && { bootstrapPackages: packages.map(({ name }) => name) }),
   };
-  if (installsTkr || tkr) return { environment, problems: [] };
+  if (installsTkr || tkr) return { environment, problems };
   const problem: Problem = {
     path: "tkg-edge:site.tkrVersion",
     found: `"${site.tkrVersion}", which the management cluster does not have`,
     expected: "an installed TKr (kubectl get tkr); a stack with tkg-edge:management installs a tiny one",
   };
-  return { environment, problems: [problem] };
+  return { environment, problems: [...problems, problem] };
 }
 
 function unreachable(address: ManagementConnection, said: string): Problem {
