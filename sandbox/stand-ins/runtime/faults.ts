@@ -12,7 +12,7 @@ export interface Faults {
   /** No TKr is compatible, whatever the ConfigMaps say. */
   readonly tkrIncompatible?: boolean;
   /** vCenter refuses every login (vcsim itself answers so). */
-  readonly vcenterRefusesLogin?: boolean;
+  readonly vcenterLoginFails?: boolean;
   /** Cloning a VM fails (light profile). */
   readonly cloneFails?: boolean;
   /** The Node of a guest stays NotReady. */

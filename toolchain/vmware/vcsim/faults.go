@@ -36,6 +36,11 @@ func (s faultSwitches) on(name string) bool {
 // handle is asked before each call. It answers with a fault when the switch for the call's method is on.
 func (s faultSwitches) handle(_ *simulator.Context, method *simulator.Method) (mo.Reference, types.BaseMethodFault) {
 	switch method.Name {
+	case "ImportVApp":
+		if s.on("datastoreFull") {
+			log.Print("vcsim: fault datastoreFull is on: refusing ImportVApp")
+			return nil, &types.NoDiskSpace{FileFault: types.FileFault{File: "sharedVmfs-0"}, Datastore: "sharedVmfs-0"}
+		}
 	case "CloneVM_Task":
 		if s.on("cloneFails") {
 			log.Print("vcsim: fault cloneFails is on: refusing CloneVM_Task")
