@@ -1,6 +1,7 @@
 /** From Pulumi's configuration to a StackSpec. The only place that reads configuration. */
 import { Config, getStack, runtime, type Output } from "@pulumi/pulumi";
 import { isTree } from "../config/connection-file.js";
+import { decodeSecret } from "../config/flat-file/encoded.js";
 import { parseStack } from "../config/parse-stack.js";
 import { ConfigurationError } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
@@ -22,11 +23,11 @@ export interface StackSecrets {
  */
 export async function readStack(projectDirectory: string): Promise<Stack> {
   const config = new Config("tkg-edge");
-  const secrets: StackSecrets = {
-    vcenterPassword: config.getSecret("vcenterPassword"),
-    registryPassword: config.getSecret("registryPassword"),
-  };
   refusePlainPasswords();
+  const secrets: StackSecrets = {
+    vcenterPassword: await password("vcenterPassword", config),
+    registryPassword: await password("registryPassword", config),
+  };
   const section = (key: string) => unlessEmpty(config.getObject(key));
   const site = section("site");
   const raw = {
@@ -66,6 +67,17 @@ function refusePlainPasswords(): void {
   throw new ConfigurationError(
     plain.map((path) => ({ path, found: "a value in plain text", expected: expected(path) })),
   );
+}
+
+/** A password, also where it was copied with the wrapper in which the Tanzu CLI keeps it: no controller decodes that. */
+async function password(key: string, config: Config): Promise<Output<string> | undefined> {
+  const secret = config.getSecret(key);
+  const said = await reveal(secret);
+  if (secret === undefined || said === undefined) return undefined;
+  if (decodeSecret(said) !== undefined) return secret.apply((text) => decodeSecret(text) ?? text);
+  const path = `tkg-edge:${key}`;
+  const expected = `the password itself, or <encoded:BASE64> in full: pulumi config set --secret ${path} (it asks for the value)`;
+  throw new ConfigurationError([{ path, found: "<encoded:...> of what is not base64", expected }]);
 }
 
 /** The plain value of a secret, for the checks that the program makes itself. It must not leave them. */

@@ -3,7 +3,7 @@ import type { Tree } from "../connection-file.js";
 import { tkrVersionOf } from "../flat-file/tkr-of.js";
 import { tkgReleases } from "../tkg-releases.js";
 import { isTinyTkrVersion, kubernetesVersion } from "../tkr-version.js";
-import type { Reading } from "./read-object-spec.js";
+import type { Reading } from "./reading.js";
 import { present, put, tree } from "./trees.js";
 import { readVariables } from "./variables.js";
 

@@ -1,6 +1,6 @@
 import { isTree, type Tree } from "../connection-file.js";
 import { decodeSecret } from "../flat-file/encoded.js";
-import type { Reading } from "./read-object-spec.js";
+import type { Reading } from "./reading.js";
 
 /**
  * The vCenter user and password of the Secret that has the Cluster's name.

@@ -6,19 +6,9 @@ import { loadAll } from "js-yaml";
 import { isTree, type Tree } from "../connection-file.js";
 import { Origins } from "../flat-file/origins.js";
 import type { FlatSections } from "../flat-file/sections.js";
-import type { Problem } from "../problem.js";
 import { readCluster } from "./cluster.js";
 import { readCredentials } from "./credentials.js";
-
-/** What is collected while objects are read. */
-export interface Reading {
-  readonly connection: Record<string, unknown>;
-  readonly site: Record<string, unknown>;
-  readonly notes: string[];
-  readonly problems: Problem[];
-  /** Name of the file, for paths. */
-  readonly file: string;
-}
+import type { Reading } from "./reading.js";
 
 /** Kinds that a site's own keys, or the TKr, make again; and what to say about them. */
 const otherKinds: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** ClusterClass variables of a Cluster as keys of a site; the contrary of what manifests/cluster.ts does. */
 import { classVariablesSchema } from "../class-variables.js";
 import { isTree, type Tree } from "../connection-file.js";
-import type { Reading } from "./read-object-spec.js";
+import type { Reading } from "./reading.js";
 import { present, put, tree } from "./trees.js";
 
 /** What becomes of one variable. */

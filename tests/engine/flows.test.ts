@@ -138,6 +138,12 @@ describe("flows of the vendor page", function () {
         site: undefined,
       });
       stack.configure({ site: { cpi: { excludeEndpoint: false }, protect: false } });
+      // Copied from the file; TKG's own controllers would take it literally. Cut short at first.
+      await stack.setSecret("vcenterPassword", "<encoded:QWRt*>");
+      const cut = await stack.preview();
+      assert.notEqual(cut.exitCode, 0);
+      assert.match(cut.all, /tkg-edge:vcenterPassword[\s\S]*<encoded:BASE64> in full/);
+      await stack.setSecret("vcenterPassword", encoded(file.sandbox.vcenter.password));
       succeeded(await stack.up());
       const { metadata, spec } = await isReady("workload-snc");
       assert.equal(metadata.labels?.["run.tanzu.vmware.com/tkr"], standardTkr.replace("+", "---"));
@@ -210,6 +216,9 @@ function sharedIdentity({ username, password }: Vcenter): object {
   return { apiVersion: "v1", kind: "List", items: [secret, identity] };
 }
 
+/** As the Tanzu CLI keeps a password. */
+const encoded = (password: string): string => `<encoded:${Buffer.from(password).toString("base64")}>`;
+
 /** The page's export lines (step 4.1) with the sandbox's addresses, quoted as badly as there. */
 function pageExports(sandbox: { readonly endpoints: readonly string[]; readonly vcenter: Vcenter }): string {
   const { server, username, thumbprint } = sandbox.vcenter;
@@ -221,7 +230,7 @@ export KUBERNETES_RELEASE='${standardTkr.replace("+", "---")}'
 export VSPHERE_CONTROL_PLANE_ENDPOINT=${sandbox.endpoints[1] ?? ""}
 export VSPHERE_SERVER=${server}
 export VSPHERE_USERNAME='${username}'
-export VSPHERE_PASSWORD=<encoded:QWRtaW4hMjM=>
+export VSPHERE_PASSWORD=${encoded(sandbox.vcenter.password)}
 export VSPHERE_DATACENTER='/dc0'
 export VSPHERE_DATASTORE='/dc0/datastore/sharedVmfs-0'
 export VSPHERE_FOLDER='/dc0/vm'

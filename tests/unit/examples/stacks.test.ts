@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { Ajv } from "ajv";
 import { load } from "js-yaml";
 import { stackSchema } from "../../../config/documentation/stack-schema.js";
+import { namedStacks } from "../../../config/from-stacks.js";
 import { parseStack } from "../../../config/parse-stack.js";
 import { readStackFile } from "../../../config/stack-file.js";
+import type { RawStack } from "../../../config/stack-spec.js";
 import { warnings } from "../../../config/warnings.js";
 import { stepsOf } from "../../../manifests/apply-order.js";
 import { toYaml } from "../../../manifests/to-yaml.js";
@@ -25,8 +27,28 @@ const rendered: Readonly<Record<string, readonly string[]>> = {
   "production-template-photon": [],
   "staging-management": ["ConfigMap"],
   "staging-site-calico": ["Secret", "CalicoConfig", "VSphereCPIConfig", "ClusterBootstrap", "Cluster"],
+  "staging-site-pinned": ["Secret", "VSphereCPIConfig", "ClusterBootstrap", "Cluster"],
   "staging-template-ubuntu": [],
 };
+
+/** A stack, with what the stacks that it names would give once they are up. */
+function read(stack: string): RawStack {
+  const { raw, problems } = readStackFile(directory, stack);
+  assert.deepEqual(problems, []);
+  const outputsOfStacks = Object.fromEntries(
+    Object.entries(namedStacks(raw.site)).map(([kind, name]) => [kind, { outputs: outputsOf(name) }]),
+  );
+  return { ...raw, outputsOfStacks, secretsSet: new Set(["vcenterPassword"]) };
+}
+
+function outputsOf(stack: string): Readonly<Record<string, unknown>> {
+  const { management, template } = parseStack(read(stack), directory, stack);
+  return {
+    tkrVersion: management?.tkr.version ?? template?.tkrVersion,
+    className: management?.clusterClass.name,
+    templatePath: template && `${template.folder}/${template.name}`,
+  };
+}
 
 const compiled = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(stackSchema());
 
@@ -48,9 +70,7 @@ describe("the example stacks", () => {
 
   for (const [stack, kinds] of Object.entries(rendered)) {
     it(`${stack} is valid, lacks nothing but the password, and is rendered`, () => {
-      const { raw, problems } = readStackFile(directory, stack);
-      assert.deepEqual(problems, []);
-      const spec = parseStack({ ...raw, secretsSet: new Set(["vcenterPassword"]) }, directory, stack);
+      const spec = parseStack(read(stack), directory, stack);
       const steps = stepsOf(spec, { password: "not shown", packageOf: () => undefined });
       assert.deepEqual(
         steps.flatMap(({ object }) => (object ? [object.kind] : [])),
@@ -71,13 +91,21 @@ describe("the example stacks", () => {
 
   it("are known and verified, but for the laboratory that says otherwise", () => {
     const said = stacks.flatMap((stack) => {
-      const { raw } = readStackFile(directory, stack);
-      const spec = parseStack({ ...raw, secretsSet: new Set(["vcenterPassword"]) }, directory, stack);
-      return warnings(spec).map((warning) => `${stack}: ${warning}`);
+      return warnings(parseStack(read(stack), directory, stack)).map((warning) => `${stack}: ${warning}`);
     });
     assert.deepEqual(said, [
       "lab-edge: connection.vcenter.insecure: vCenter's certificate is not verified, neither here nor by the cluster",
     ]);
+  });
+});
+
+describe("the example sites that take their TKr from other stacks", () => {
+  it("have what those stacks make", () => {
+    const { site } = parseStack(read("production-site-0042"), directory, "production-site-0042");
+    assert.equal(site?.tkrVersion, "v1.25.7+vmware.1-tiny.2-tkg.1");
+    assert.equal(site.templatePath, "/north/vm/templates/photon-3-kube-v1.25.7+vmware.1-tiny.2");
+    const calico = parseStack(read("staging-site-calico"), directory, "staging-site-calico").site;
+    assert.equal(calico?.tkrVersion, "v1.24.10+vmware.1-tiny.1-tkg.1");
   });
 });
 
