@@ -16,6 +16,28 @@ export const namespaceName = text(
   "a Kubernetes namespace name: 1 to 63 lower-case letters, digits or '-'",
 );
 
+/** Namespaces that TKG's object propagation leaves out: a ClusterClass is never copied there. */
+const withoutClass = new Set([
+  "avi-system",
+  "cert-manager",
+  "kube-node-lease",
+  "kube-public",
+  "kube-system",
+  "secretgen-controller",
+  "tanzu-auth",
+  "tkg-system-networking",
+  "tkg-system-public",
+  "tkg-system-telemetry",
+  "tkr-system",
+]);
+
+/** Namespace of a Cluster, which must have a copy of its class. */
+export const siteNamespace = namespaceName.superRefine((value, context) => {
+  if (!withoutClass.has(value)) return;
+  const message = `another namespace: TKG copies the ClusterClass to every namespace but a few, and ${value} is one of these`;
+  context.addIssue({ code: "custom", message });
+});
+
 export const className = text(
   (value) => dnsSubdomain.test(value),
   "the name of a ClusterClass such as \"tkg-vsphere-default-v1.0.0\": lower-case letters, digits, '-' and '.'",

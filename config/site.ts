@@ -3,7 +3,14 @@ import { base64Pem } from "./certificate-field.js";
 import { classVariablesSchema } from "./class-variables.js";
 import { flag, integerAtLeast, inventoryPath, registryReference, text } from "./fields.js";
 import { isStackName } from "./from-stacks.js";
-import { className, clusterName, dnsName, namespaceName, nodeLabels } from "./kubernetes-names.js";
+import {
+  className,
+  clusterName,
+  dnsName,
+  namespaceName,
+  nodeLabels,
+  siteNamespace,
+} from "./kubernetes-names.js";
 import { cidrBlocks, hostAddress } from "./network-fields.js";
 import { sshAuthorizedKey } from "./ssh-key-field.js";
 import { operatingSystem } from "./template.js";
@@ -34,7 +41,7 @@ const stackName = text(
 /** One edge site: a single-node workload cluster (vendor page, step 4). */
 export const siteSchema = z.strictObject({
   name: clusterName.describe("Name of the Cluster."),
-  namespace: namespaceName.default("default").describe("Namespace of the Cluster on the management cluster."),
+  namespace: siteNamespace.default("default").describe("Namespace of the Cluster on the management cluster."),
   kind: z
     .enum(["minimal", "standard"], {
       error: '"minimal" (a tiny TKr) or "standard" (a standard TKr on one node)',
@@ -79,7 +86,10 @@ export const siteSchema = z.strictObject({
   machine: z
     .strictObject({
       numCPUs: integerAtLeast(2, "virtual CPUs").default(4).describe("Virtual CPUs."),
-      memoryMiB: integerAtLeast(4096, "MiB").default(4096).describe("Memory in MiB."),
+      memoryMiB: integerAtLeast(4096, "MiB")
+        .multipleOf(4, { error: "a multiple of 4 (MiB), as vSphere wants it" })
+        .default(4096)
+        .describe("Memory in MiB, a multiple of 4."),
       diskGiB: integerAtLeast(20, "GiB")
         .default(20)
         .describe("Disk in GiB; not smaller than the template's."),

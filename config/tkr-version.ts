@@ -9,8 +9,9 @@ const tkrVersionForm = /^v\d+\.\d+\.\d+\+[0-9A-Za-z.-]+-tkg\.\d+$/;
 export const tkrVersionExpectation =
   'a TKr version such as "v1.25.7+vmware.1-tiny.2-tkg.1" (leading v, build metadata after "+", ending in -tkg.N)';
 
+/** The name of a TKr is the value of a label on its Clusters, which has at most 63 characters. */
 export function isTkrVersion(text: string): boolean {
-  return tkrVersionForm.test(text);
+  return tkrVersionForm.test(text) && tkrName(text).length <= 63;
 }
 
 /** Whether the version is one of the tiny TKr series, from which minimal clusters are made. */

@@ -27,13 +27,9 @@ describe("flows of the vendor page", function () {
     assert.equal(outcome.exitCode, 0, outcome.all);
   };
   const nothingToDo = async (stack: TestStack): Promise<void> => {
-    for (const outcome of [
-      await stack.preview({ expectNoChanges: true }),
-      await stack.up({ args: ["--expect-no-changes"] }),
-    ]) {
-      succeeded(outcome);
-      assert.deepEqual(realChanges(outcome), {}, outcome.all);
-    }
+    const outcome = await stack.up({ args: ["--expect-no-changes"] });
+    succeeded(outcome);
+    assert.deepEqual(realChanges(outcome), {}, outcome.all);
   };
   const get = (kind: string, name: string) => apis.get(kind, name, "default");
   const isReady = async (name: string): Promise<KubernetesObject> => {

@@ -1,0 +1,121 @@
+/** TKr versions, and what of the ClusterClass belongs to them. */
+import { bad, type BadInput } from "./bad-input.js";
+
+const standardTkr = "v1.25.7+vmware.2-tkg.1";
+const olderTkr = "v1.24.9+vmware.1-tiny.2-tkg.1";
+
+export const versions: readonly BadInput[] = [
+  bad("management.tkr.version", "v1.25.7+vmware.1-tiny.2", "the version of a tiny TKr"),
+  bad("management.tkr.version", "1.25.7+vmware.1-tiny.2-tkg.1", "the version of a tiny TKr"),
+  bad("management.tkr.version", "v1.25.7---vmware.1-tiny.2-tkg.1", "the version of a tiny TKr"),
+  bad("management.tkr.version", standardTkr, "the version of a tiny TKr"),
+  bad(
+    "management.tkr.alsoInstalled",
+    ["v1.25.7+vmware.1-tiny.2-tkg.1"],
+    "a TKr that is not named before",
+    "management.tkr.alsoInstalled[0]",
+  ),
+  bad(
+    "management.clusterClass",
+    { resolveTkr: "off" },
+    '"guard" or "original"',
+    "management.clusterClass.resolveTkr",
+  ),
+  {
+    change: "site.tkrVersion",
+    to: olderTkr,
+    says: "a TKr that tkg-edge:management installs",
+    with: { template: undefined },
+  },
+  {
+    change: "site.tkrVersion",
+    to: standardTkr,
+    says: "a tiny TKr, of which minimal clusters are made",
+    with: { template: undefined },
+  },
+  {
+    change: "site.kind",
+    to: "standard",
+    at: "site.tkrVersion",
+    says: 'a standard TKr (or site.kind: "minimal")',
+  },
+  {
+    change: "site.tkrVersion",
+    to: undefined,
+    says: "a TKr version, since this stack has no tkg-edge:management",
+    with: { management: undefined, template: undefined },
+  },
+  bad(
+    "site.os",
+    "ubuntu",
+    'the operating system of the site that this stack makes ("ubuntu")',
+    "template.os",
+  ),
+  bad("template.tkrVersion", olderTkr, "the TKr of the site that this stack makes"),
+  bad("template.name", "a/b", "a name without '/'"),
+  bad("template.sha256", "abc", "64 lower-case hex digits"),
+  {
+    change: "site.variables.additionalImageRegistries",
+    to: [{ host: "r.example.com" }],
+    says: "the ClusterClass has this since TKG 2.2.0",
+    with: { management: undefined, template: undefined, "site.tkrVersion": olderTkr },
+  },
+  {
+    change: "site.machine.customVMXKeys",
+    to: { a: "1" },
+    says: "the ClusterClass has this since TKG 2.1.1",
+    with: { management: undefined, template: undefined, "site.tkrVersion": olderTkr },
+  },
+  bad("site.variables.osImage", "x", "one of the documented keys"),
+  bad(
+    "site.variables.apiServerExtraArgs",
+    { "--v": "2" },
+    'without "--" before it',
+    "site.variables.apiServerExtraArgs.--v",
+  ),
+  bad(
+    "site.variables.apiServerExtraArgs",
+    { v: 2 },
+    "a text; quote numbers",
+    "site.variables.apiServerExtraArgs.v",
+  ),
+  bad(
+    "site.variables.podSecurityStandard",
+    { enforce: "strict" },
+    '"privileged", "baseline", "restricted"',
+    "site.variables.podSecurityStandard.enforce",
+  ),
+  bad(
+    "site.extraVariables",
+    { ntpServers: [] },
+    "site.variables.ntpServers",
+    "site.extraVariables.ntpServers",
+  ),
+  bad("site.extraVariables", { TKR_DATA: {} }, "TKG's own webhooks write it", "site.extraVariables.TKR_DATA"),
+  bad(
+    "site.extraVariables",
+    { controlPlaneTaint: true },
+    "on a single node it is always false",
+    "site.extraVariables.controlPlaneTaint",
+  ),
+  bad(
+    "site.extraVariables",
+    { worker: {} },
+    "a single-node cluster has no workers",
+    "site.extraVariables.worker",
+  ),
+  bad(
+    "site.extraVariables",
+    { aviAPIServerHAProvider: true },
+    "not compatible with NSX",
+    "site.extraVariables.aviAPIServerHAProvider",
+  ),
+  bad("management.tkr.version", `v1.25.7+vmware.${"1".repeat(40)}-tiny.2-tkg.1`, "the version of a tiny TKr"),
+  bad(
+    "site.from",
+    { management: "mgmt" },
+    "this stack has tkg-edge:management itself",
+    "site.from.management",
+  ),
+  bad("site.from", { template: "tmpl" }, "this stack has tkg-edge:template itself", "site.from.template"),
+];
