@@ -14,6 +14,23 @@ import { pageStack, parseExample } from "../example-site.js";
 
 const choices = { password: "(not shown)", packageOf: () => undefined };
 
+/** Compares with a file, or writes it when asked to. */
+function assertGolden(name: string, text: string): void {
+  const file = join(checkout, "tests", "unit", "manifests", "golden", `${name}.yaml`);
+  if (process.env.TKG_EDGE_WRITE_GOLDEN === "1") writeFileSync(file, text);
+  assert.equal(text, readFileSync(file, "utf8"));
+}
+
+/** The manifests of a site alone, whose TKr and template are there already. */
+function renderedSite(changes: Readonly<Record<string, unknown>>): string {
+  const spec = parseExample({
+    management: undefined,
+    template: undefined,
+    site: { ...pageStack.site, tkrVersion: pageStack.management.tkr.version, ...changes },
+  });
+  return toYaml([], stepsOf(spec, choices));
+}
+
 function renderedFor(tkrVersion: string, className: string): string {
   const spec = parseExample({
     template: undefined,
@@ -26,12 +43,35 @@ function renderedFor(tkrVersion: string, className: string): string {
 describe("golden manifests", () => {
   for (const { tkg, tkrVersion, className } of tkgReleases) {
     it(`TKG ${tkg}`, () => {
-      const file = join(checkout, "tests", "unit", "manifests", "golden", `${tkg}.yaml`);
-      const text = renderedFor(tkrVersion, className);
-      if (process.env.TKG_EDGE_WRITE_GOLDEN === "1") writeFileSync(file, text);
-      assert.equal(text, readFileSync(file, "utf8"));
+      assertGolden(tkg, renderedFor(tkrVersion, className));
     });
   }
+
+  it("a standard cluster on one node (the page's first half)", () => {
+    assertGolden(
+      "standard",
+      renderedSite({ kind: "standard", tkrVersion: "v1.25.7+vmware.2-tkg.1", os: "ubuntu" }),
+    );
+  });
+
+  it("Calico and a shared vCenter identity", () => {
+    assertGolden(
+      "calico-shared-identity",
+      renderedSite({ cni: "calico", identityRef: { name: "shared-vcenter" } }),
+    );
+  });
+
+  it("a standard cluster asks for no tiny TKr, and a minimal one does", () => {
+    const standard = renderedSite({ kind: "standard", tkrVersion: "v1.25.7+vmware.2-tkg.1" });
+    const minimal = renderedSite({});
+    assert.doesNotMatch(standard, /resolve-tkr|tiny/);
+    assert.match(minimal, /run\.tanzu\.vmware\.com\/resolve-tkr: tkr\.tanzu\.vmware\.com\/tiny/);
+    for (const text of [standard, minimal]) {
+      assert.match(text, /replicas: 1\n/);
+      assert.match(text, /name: controlPlaneTaint\n +value: false\n/);
+      assert.doesNotMatch(text, /workers|machineDeployments/);
+    }
+  });
 
   it("differ between releases in versions and nothing else", () => {
     const neutral = tkgReleases.map(({ tkrVersion, className }) =>
