@@ -5,10 +5,16 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { classVariablesSchema } from "../../config/class-variables.js";
+import { parseStack } from "../../config/parse-stack.js";
+import { cluster as clusterManifest } from "../../manifests/cluster.js";
+import { everyVariable } from "./harness/all-variables.js";
+import { undefinedPaths } from "./harness/class-schema.js";
 import { realChanges } from "./harness/engine-events.js";
 import { inventory, type Inventory } from "./harness/inventory.js";
 import { conditionOf, LivingApis, type KubernetesObject } from "./harness/living-apis.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
+import { exampleSite } from "./harness/stack-settings.js";
 import { provideStandardTkr } from "./harness/standard-tkr.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
 import { provideTinyTkr } from "./harness/tiny-tkr.js";
@@ -72,8 +78,8 @@ describe("flows of the vendor page", function () {
         },
       });
       succeeded(await stack.up());
-      const cluster = await isReady("calico");
-      assert.equal(cluster.metadata.annotations?.[resolveTkr], "tkr.tanzu.vmware.com/tiny");
+      const { metadata } = await isReady("calico");
+      assert.equal(metadata.annotations?.[resolveTkr], "tkr.tanzu.vmware.com/tiny");
       assert.equal(await get("secret", "calico"), undefined);
       const bootstrap = await apis.mustGet("clusterbootstrap", "calico", "default");
       assert.equal(conditionOf(bootstrap, "Calico-ReconcileSucceeded"), "True");
@@ -104,6 +110,31 @@ describe("flows of the vendor page", function () {
         ["Cluster calico"],
       );
       await nothingToDo(stack);
+    });
+
+    it("could have every variable that has a key: the vendor's class defines each, at every depth", async () => {
+      const { server, username, thumbprint } = file.sandbox.vcenter;
+      const settings = exampleSite(file.sandbox, {
+        site: {
+          ...everyVariable,
+          name: "every-variable",
+          tkrVersion: tinyTkr,
+          identityRef: { name: "shared-vcenter" },
+          controlPlaneEndpoint: file.sandbox.endpoints[2],
+        },
+      });
+      const raw = {
+        connection: { vcenter: { server, username, thumbprint } },
+        site: settings.config["tkg-edge:site"],
+        secretsSet: new Set<string>(),
+      };
+      const { site, connection } = parseStack(raw, file.directory, "every-variable", "manifests");
+      assert.ok(site && connection.vcenter);
+      assert.deepEqual(Object.keys(site.variables).sort(), Object.keys(classVariablesSchema.shape).sort());
+      const manifest = clusterManifest(site, connection.vcenter);
+      const clusterClass = await apis.mustGet("clusterclass", "tkg-vsphere-default-v1.0.0", "default");
+      assert.deepEqual(undefinedPaths(clusterClass, manifest.spec.topology.variables), []);
+      await apis.kubectl(["create", "--dry-run=server", "-f", "-"], { input: JSON.stringify(manifest) });
     });
 
     it("would be rebuilt for another container network, which cannot change in place", async () => {

@@ -55,6 +55,22 @@ describe("where the keys of a stack come from", () => {
     assert.deepEqual(site.network, { podCidrs: ["10.0.0.0/16"], serviceCidrs: ["100.64.0.0/13"] });
   });
 
+  it("the flat file wins over the stacks in site.from, which give what nobody says", () => {
+    const outputs = { tkrVersion: "v1.24.9+vmware.1-tiny.2-tkg.1", className: "from-management-stack" };
+    const outputsOfStacks = { management: { outputs } };
+    writeFileSync(
+      join(directory, "with-tkr.env"),
+      `${completeExports}export KUBERNETES_RELEASE=${tkrVersion}\n`,
+    );
+    const connection = { managementCluster };
+    const from = { management: "management" };
+    const { site } = parse({ flatFile: "with-tkr.env", connection, site: { from }, outputsOfStacks });
+    assert.equal(site?.tkrVersion, tkrVersion);
+    assert.equal(site.className, "from-management-stack");
+    const taken = parse({ flatFile: "site.env", connection, site: { from }, outputsOfStacks }).site;
+    assert.equal(taken?.tkrVersion, outputs.tkrVersion);
+  });
+
   it("the environment gives nothing, whatever it holds", () => {
     const raw = { flatFile: "site.env", connection: { managementCluster }, site: { tkrVersion } };
     const without = parse(raw);
