@@ -9,6 +9,7 @@ import { withGovc, type VcenterAddress } from "../clients/vcenter.js";
 import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
 import type { Problem } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import { kubernetesVersion } from "../config/tkr-version.js";
 
 export interface ExistingTemplate {
   /** What TKG takes; undefined when nothing fits, or when that cannot be told yet. */
@@ -29,9 +30,34 @@ export async function existingTemplate(
   tkrIsPending: boolean,
 ): Promise<ExistingTemplate> {
   const images = await osImagesOf(cluster, site.tkrVersion, site.os);
-  if (images.length === 0) return { others: [], problems: tkrIsPending ? [] : [noOsImage(site)] };
+  if (images.length === 0 && !tkrIsPending) return { others: [], problems: [noOsImage(site)] };
   const machines = await withGovc(vcenter, (govc) => virtualMachines(govc, site.placement.datacenter));
-  return judge(site, images, machines);
+  return judge(site, images.length === 0 ? expectedImages(site, machines) : images, machines);
+}
+
+/**
+ * The OS images that a TKr will have once it is installed, as far as the machines tell: the vendor names them by the TKr
+ * and a checksum. Exported for its tests.
+ */
+export function expectedImages(
+  { tkrVersion, os }: SiteSpec,
+  machines: readonly VirtualMachine[],
+): readonly OsImage[] {
+  const image = (ovaVersion: string, osVersion: string, arch: string): OsImage => ({
+    name: "of the TKr that is not installed yet",
+    kubernetesVersion: kubernetesVersion(tkrVersion),
+    os,
+    osVersion,
+    arch,
+    ovaVersion,
+  });
+  const likely = machines.flatMap(({ image: properties }) =>
+    properties?.version.startsWith(`${tkrVersion}-`) && properties.distroName === os
+      ? [image(properties.version, properties.distroVersion, properties.distroArch)]
+      : [],
+  );
+  const byVersion = new Map(likely.map((one) => [describeWanted(one), one]));
+  return byVersion.size > 0 ? [...byVersion.values()] : [image(`${tkrVersion}-...`, "...", "...")];
 }
 
 /** The same of what was read. Exported for its tests. */

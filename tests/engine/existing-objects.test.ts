@@ -51,7 +51,7 @@ describe("a site on a TKr and a template that are there already", function () {
     );
   });
 
-  it("names the template at preview, whatever it is called, and comes up from it", async () => {
+  it("names the template at preview, whatever it is called, comes up from it, and goes on without it", async () => {
     await apis.govc(["vm.markastemplate", "-dc", "/dc0", oddName]);
     const before = await inventory(apis);
     const preview = await stack.preview();
@@ -64,6 +64,12 @@ describe("a site on a TKr and a template that are there already", function () {
     const again = await stack.up({ args: ["--expect-no-changes"] });
     succeeded(again);
     assert.deepEqual(realChanges(again), {}, again.all);
+    const pool = "/dc0/host/cluster0/Resources";
+    await apis.govc(["vm.markasvm", "-dc", "/dc0", "-pool", pool, oddName]);
+    const without = await stack.preview({ expectNoChanges: true });
+    succeeded(without);
+    assert.match(said(without), /fits, but is no template.*The living cluster goes on/);
+    await apis.govc(["vm.markastemplate", "-dc", "/dc0", oddName]);
     succeeded(await stack.destroy());
     assert.deepEqual(await inventory(apis), before);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { OsImage } from "../../../clients/os-image.js";
 import type { VirtualMachine } from "../../../clients/virtual-machines.js";
-import { judge } from "../../../preflight/existing-template.js";
+import { expectedImages, judge } from "../../../preflight/existing-template.js";
 import { exampleSite } from "../example-site.js";
 
 const { site } = exampleSite();
@@ -60,5 +60,40 @@ describe("the existing template of a site", () => {
       [["tkg-edge:site.machine.diskGiB", "20"]],
     );
     assert.match(problems[0]!.expected, /at least 40, the disk of the template \/dc0\/vm\/big/);
+  });
+
+  it("is looked for by the TKr's name while that is not installed yet", () => {
+    const other = {
+      version: "v1.24.9+x-ac20b3",
+      distroName: "photon",
+      distroVersion: "3",
+      distroArch: "amd64",
+    };
+    const [fitting, ubuntu] = [
+      machine("/dc0/vm/a"),
+      machine("/dc0/vm/b", { image: { ...other, version, distroName: "ubuntu" } }),
+    ];
+    const machines = [machine("/dc0/vm/c", { image: other }), ubuntu, fitting];
+    assert.deepEqual(judge(site, expectedImages(site, machines), machines), {
+      template: fitting,
+      others: [],
+      problems: [],
+    });
+    const none = [machine("/dc0/vm/c", { image: other })];
+    const [problem] = judge(site, expectedImages(site, none), none).problems;
+    assert.match(problem?.found ?? "", /\/dc0\/vm\/c is VERSION "v1\.24\.9\+x-ac20b3"/);
+    assert.match(problem?.expected ?? "", /VERSION "v1\.25\.7\+vmware\.1-tiny\.2-tkg\.1-\.\.\."/);
+  });
+
+  it("must be the one of the stack in site.from, if there is one", () => {
+    const follows = { ...site, from: { template: "tmpl" }, templatePath: "/dc0/vm/gone" };
+    const [problem] = judge(follows, [image], [machine("/dc0/vm/a")]).problems;
+    assert.equal(problem?.path, "tkg-edge:site.from.template");
+    assert.match(problem.found ?? "", /"tmpl", whose template \/dc0\/vm\/gone is not of TKr/);
+    assert.match(problem.expected, /\/dc0\/vm\/a; or pulumi up --stack tmpl/);
+    assert.deepEqual(
+      judge({ ...follows, templatePath: "/dc0/vm/a" }, [image], [machine("/dc0/vm/a")]).problems,
+      [],
+    );
   });
 });
