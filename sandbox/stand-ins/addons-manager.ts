@@ -2,24 +2,19 @@
  * Stands in for the addons manager: each Cluster with a TKr gets its ClusterBootstrap, annotations and the finalizer
  * `tkg.tanzu.vmware.com/addon`, and the bootstrap its `*-ReconcileSucceeded` conditions.
  *
- * Nothing is installed: once the workload API answers and its Node is Ready, the packages count as reconciled. A Cluster
- * that is deleted is let go at once while its workload API answers; otherwise after the delete timeout (measured A: 10
- * minutes).
+ * Nothing is installed: once the workload API answers and its Node is Ready, the packages count as reconciled. How a
+ * deleted Cluster is let go is in addons/letting-go.ts.
  */
 import { ensureBootstrap } from "./addons/bootstrap.js";
 import { shortName } from "./addons/clone.js";
+import { hasFinalizer, setFinalizer } from "./addons/finalizer.js";
+import { letGo } from "./addons/letting-go.js";
 import { networkAnnotations } from "./addons/network-annotations.js";
+import { WorkloadWatch } from "./addons/workload-watch.js";
 import { kubeconfigSecretKey, probeWorkload } from "./addons/workload.js";
 import { Controller, type Outcome } from "./runtime/controller.js";
-import {
-  isTerminating,
-  keyOf,
-  keyText,
-  parseKey,
-  type KubeObject,
-  type ObjectKey,
-} from "./runtime/objects.js";
-import { secrets, type Resource } from "./runtime/resources.js";
+import { isTerminating, keyOf, keyText, parseKey, type ObjectKey } from "./runtime/objects.js";
+import { secrets } from "./runtime/resources.js";
 import type { StandIn, StandInContext } from "./stand-in.js";
 import {
   annotations,
@@ -32,9 +27,6 @@ import {
 } from "./tkg/api.js";
 import { withCondition, type Condition } from "./tkg/conditions.js";
 
-/** On the Cluster, its kubeconfig Secret and its ClusterBootstrap. */
-export const addonFinalizer = "tkg.tanzu.vmware.com/addon";
-
 const concurrentClusters = 10;
 
 export const addonsManager: StandIn = {
@@ -42,9 +34,10 @@ export const addonsManager: StandIn = {
   standsInFor: "tanzu-addons-manager of TKG 2.2.0 (ClusterBootstrap and PackageInstall status)",
   async start(context) {
     const { informer, log, signal } = context;
+    const workloads = new WorkloadWatch(context);
     const controller = new Controller({
       name: "clusterbootstrap",
-      reconcile: (key) => reconcile(context, key),
+      reconcile: (key) => reconcile(context, workloads, key),
       log,
       signal,
       concurrency: concurrentClusters,
@@ -55,7 +48,9 @@ export const addonsManager: StandIn = {
       if (cluster?.metadata.labels?.[labels.tkr] !== undefined) controller.enqueue(keyText(key));
     };
     informer(clusters).onChange(({ type, object }) => {
-      if (type !== "delete") enqueue(keyOf(object));
+      if (isTerminating(object)) workloads.noteDeletion(object.metadata.uid);
+      if (type === "delete") workloads.forget(object.metadata.uid);
+      else enqueue(keyOf(object));
     });
     informer(clusterBootstraps).onChange(({ object }) => {
       enqueue(keyOf(object));
@@ -69,7 +64,11 @@ export const addonsManager: StandIn = {
   },
 };
 
-async function reconcile(context: StandInContext, key: string): Promise<Outcome | undefined> {
+async function reconcile(
+  context: StandInContext,
+  workloads: WorkloadWatch,
+  key: string,
+): Promise<Outcome | undefined> {
   const { client, informer, log } = context;
   const cluster = await client.get(clusters, parseKey(key));
   const tkrName = cluster?.metadata.labels?.[labels.tkr];
@@ -80,11 +79,14 @@ async function reconcile(context: StandInContext, key: string): Promise<Outcome 
     return;
   }
   if (tkr.metadata.labels?.[labels.legacyTkr] !== undefined) return;
-  return isTerminating(cluster) ? letGo(context, cluster) : bringUp(context, cluster, tkrName);
+  return isTerminating(cluster)
+    ? letGo(context, workloads, cluster)
+    : bringUp(context, workloads, cluster, tkrName);
 }
 
 async function bringUp(
   context: StandInContext,
+  workloads: WorkloadWatch,
   cluster: Cluster,
   tkrName: string,
 ): Promise<Outcome | undefined> {
@@ -99,11 +101,13 @@ async function bringUp(
   if (cluster.status?.phase !== "Provisioned") return;
   const wanted = wantedConditions(bootstrap);
   const held = (bootstrap.spec.additionalPackages ?? []).length === 0 || hasFinalizer(annotated);
+  if (held) workloads.follow(annotated);
   if (held && wanted === bootstrap.status?.conditions && annotated.spec.paused !== true) return;
 
   const workload = await probeWorkload(context, annotated);
   const again = { requeueAfterSeconds: sandbox.settings.workloadRetrySeconds };
   if (!workload.reachable) return again;
+  workloads.follow(annotated);
   if (!held) {
     await setFinalizer(context, clusters, annotated, true);
     await setFinalizer(context, secrets, await client.get(secrets, kubeconfigSecretKey(annotated)), true);
@@ -154,52 +158,4 @@ async function unpause(
     metadata: { ...current.metadata, annotations: others },
     spec: { ...current.spec, paused: false },
   });
-}
-
-async function letGo(context: StandInContext, cluster: Cluster): Promise<Outcome | undefined> {
-  const { client, log, sandbox } = context;
-  const bootstrap = await client.get(clusterBootstraps, keyOf(cluster));
-  const secret = await client.get(secrets, kubeconfigSecretKey(cluster));
-  if (![cluster, bootstrap, secret].some((object) => object !== undefined && hasFinalizer(object))) return;
-  const { addonsDeleteTimeoutSeconds, workloadRetrySeconds } = sandbox.settings;
-  const waited = (Date.now() - Date.parse(cluster.metadata.deletionTimestamp ?? "")) / 1000;
-  if (waited < addonsDeleteTimeoutSeconds && bootstrap !== undefined) {
-    const { reachable } = await probeWorkload(context, cluster);
-    if (!reachable) {
-      log(
-        `${cluster.metadata.name} is being deleted and its API does not answer; waiting at most ${addonsDeleteTimeoutSeconds} s`,
-      );
-      return { requeueAfterSeconds: Math.min(workloadRetrySeconds, addonsDeleteTimeoutSeconds - waited) };
-    }
-  } else if (bootstrap !== undefined)
-    log(`${cluster.metadata.name}: the delete timeout is over, letting it go`);
-  await setFinalizer(context, clusterBootstraps, bootstrap, false);
-  await setFinalizer(context, secrets, secret, false);
-  await setFinalizer(context, clusters, cluster, false);
-  return undefined;
-}
-
-function hasFinalizer(object: KubeObject): boolean {
-  return object.metadata.finalizers?.includes(addonFinalizer) === true;
-}
-
-/** Adds or removes the finalizer. The list is replaced as a whole, so a race with another writer must be lost, not won. */
-async function setFinalizer<T extends KubeObject>(
-  { client }: StandInContext,
-  kind: Resource<T>,
-  object: T | undefined,
-  present: boolean,
-): Promise<void> {
-  if (object === undefined || hasFinalizer(object) === present) return;
-  // Read again: the patches just made changed its version.
-  const current = await client.get(kind, keyOf(object));
-  if (current === undefined || hasFinalizer(current) === present) return;
-  const others = (current.metadata.finalizers ?? []).filter((finalizer) => finalizer !== addonFinalizer);
-  const finalizers = present ? [...others, addonFinalizer] : others;
-  await client.patch(
-    kind,
-    current,
-    { ...current, metadata: { ...current.metadata, finalizers } },
-    { lock: true },
-  );
 }

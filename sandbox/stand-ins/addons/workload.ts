@@ -14,7 +14,8 @@ interface Node extends KubeObject {
   status?: { conditions?: Condition[] };
 }
 
-const nodes = resource<Node>("v1", "Node", "nodes", "Cluster");
+/** The Nodes of a workload cluster. */
+export const nodes = resource<Node>("v1", "Node", "nodes", "Cluster");
 const probeTimeoutSeconds = 5;
 
 export interface Workload {
@@ -37,14 +38,8 @@ export async function probeWorkload(context: StandInContext, cluster: Cluster): 
       ready: conditionStatus(cluster.status?.conditions, "ControlPlaneReady") === "True",
     };
   }
-  const secret = await context.client.get(secrets, kubeconfigSecretKey(cluster));
-  const encoded = secret?.data?.value;
-  if (encoded === undefined) return { reachable: false, ready: false };
-  const config = new KubeConfig();
-  config.loadFromString(Buffer.from(encoded, "base64").toString("utf8"));
-  const client = new KubeClient(config, "stand-in-addons-manager", {
-    requestTimeoutSeconds: probeTimeoutSeconds,
-  });
+  const client = await workloadClient(context, cluster);
+  if (client === undefined) return { reachable: false, ready: false };
   try {
     const { items } = await client.list(nodes);
     const ready = items.every((node) => conditionStatus(node.status?.conditions, "Ready") === "True");
@@ -54,4 +49,17 @@ export async function probeWorkload(context: StandInContext, cluster: Cluster): 
   } finally {
     await client.close();
   }
+}
+
+/** A client of the workload API; undefined while there is no kubeconfig. It is to be closed after use. */
+export async function workloadClient(
+  { client }: StandInContext,
+  cluster: Cluster,
+): Promise<KubeClient | undefined> {
+  const secret = await client.get(secrets, kubeconfigSecretKey(cluster));
+  const encoded = secret?.data?.value;
+  if (encoded === undefined) return undefined;
+  const config = new KubeConfig();
+  config.loadFromString(Buffer.from(encoded, "base64").toString("utf8"));
+  return new KubeClient(config, "stand-in-addons-manager", { requestTimeoutSeconds: probeTimeoutSeconds });
 }

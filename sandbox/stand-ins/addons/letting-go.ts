@@ -1,0 +1,45 @@
+/**
+ * Lets a deleted Cluster go, as the addons manager does: at once when its workload API answers, since nothing is installed
+ * there that would have to be removed; otherwise after the delete timeout (measured A: 10 minutes).
+ *
+ * "Answers" is meant at the time of the deletion. The real Cluster API does not wait for the add-ons: it may have removed
+ * the VM by the time this looks, so an API that was there when the deletion began and is gone since counts too.
+ */
+import type { Outcome } from "../runtime/controller.js";
+import { keyOf } from "../runtime/objects.js";
+import { secrets } from "../runtime/resources.js";
+import type { StandInContext } from "../stand-in.js";
+import { clusterBootstraps, clusters, type Cluster } from "../tkg/api.js";
+import { hasFinalizer, setFinalizer } from "./finalizer.js";
+import type { WorkloadWatch } from "./workload-watch.js";
+import { kubeconfigSecretKey, probeWorkload } from "./workload.js";
+
+/** Removes the finalizer of a terminating Cluster and of what belongs to it, or says when to come again. */
+export async function letGo(
+  context: StandInContext,
+  workloads: WorkloadWatch,
+  cluster: Cluster,
+): Promise<Outcome | undefined> {
+  const { client, log, sandbox } = context;
+  const bootstrap = await client.get(clusterBootstraps, keyOf(cluster));
+  const secret = await client.get(secrets, kubeconfigSecretKey(cluster));
+  if (![cluster, bootstrap, secret].some((object) => object !== undefined && hasFinalizer(object))) return;
+  const { addonsDeleteTimeoutSeconds, workloadRetrySeconds } = sandbox.settings;
+  const waited = (Date.now() - Date.parse(cluster.metadata.deletionTimestamp ?? "")) / 1000;
+  if (bootstrap !== undefined && waited < addonsDeleteTimeoutSeconds) {
+    const { reachable } = await probeWorkload(context, cluster);
+    const lost = !reachable && workloads.lostSinceDeletion(cluster);
+    if (lost) log(`${cluster.metadata.name}: its API went while it was being deleted, letting it go`);
+    if (!reachable && !lost) {
+      log(
+        `${cluster.metadata.name} is being deleted and its API does not answer; waiting at most ${addonsDeleteTimeoutSeconds} s`,
+      );
+      return { requeueAfterSeconds: Math.min(workloadRetrySeconds, addonsDeleteTimeoutSeconds - waited) };
+    }
+  } else if (bootstrap !== undefined)
+    log(`${cluster.metadata.name}: the delete timeout is over, letting it go`);
+  await setFinalizer(context, clusterBootstraps, bootstrap, false);
+  await setFinalizer(context, secrets, secret, false);
+  await setFinalizer(context, clusters, cluster, false);
+  return undefined;
+}
