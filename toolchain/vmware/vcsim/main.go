@@ -67,7 +67,7 @@ func main() {
 	model.Service.RegisterEndpoints = true
 	model.Service.Listen = &url.URL{Host: *listen, User: url.UserPassword(*user, password)}
 	switches := faultSwitches{file: *faults}
-	model.Map().Handler = switches.handle
+	model.Map().Handler = inTurn(switches.handle, ownDisks)
 	server := model.Service.NewServer()
 	model.Map().SessionManager().ValidLogin = func(login *types.Login) bool {
 		return login.UserName == *user && login.Password == password && !switches.on("vcenterLoginFails")
