@@ -103,6 +103,23 @@ export function kubeadmConfigMap(bootstrap: Bootstrap): ConfigMap {
   };
 }
 
+/** First minor version of Kubernetes 1 whose kubeadm keeps the kubelets' configuration under a name without version. */
+const unversionedSince = 24;
+
+/** The kubelets' configuration, without which the control plane provider rolls no node of Kubernetes 1.24 or older. */
+export function kubeletConfigMap({ kubernetesVersion }: Bootstrap): ConfigMap {
+  const minor = Number(/^v1\.(\d+)\./.exec(kubernetesVersion)?.[1]);
+  const name = minor < unversionedSince ? `kubelet-config-1.${minor}` : "kubelet-config";
+  const kubelet =
+    "apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\ncgroupDriver: systemd\n";
+  return {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name, namespace: "kube-system" },
+    data: { kubelet },
+  };
+}
+
 /** The mirror of a static pod of kubeadm, all well. */
 export function staticPodObject(component: string, bootstrap: Bootstrap, state: NodeState): FreeObject {
   const since = state.now;

@@ -7,7 +7,13 @@ import { administrator } from "./api-client.js";
 import { etcdUrls } from "./arguments.js";
 import { ControlPlane } from "./control-plane.js";
 import { joinCluster } from "./joining.js";
-import { kubeadmConfigMap, nodeObject, staticPodObject, staticPods } from "./node-objects.js";
+import {
+  kubeadmConfigMap,
+  kubeletConfigMap,
+  nodeObject,
+  staticPodObject,
+  staticPods,
+} from "./node-objects.js";
 import type { Place } from "./pki-files.js";
 import { portsOf } from "./ports.js";
 import { isFirstNode, readBootstrap, type Bootstrap } from "./user-data.js";
@@ -134,7 +140,9 @@ export class GuestNode {
       etcdUrl: etcdUrls(place, bootstrap).client,
       now: new Date().toISOString(),
     };
-    await unlessExists(client.create(configMaps, kubeadmConfigMap(bootstrap)));
+    for (const object of [kubeadmConfigMap(bootstrap), kubeletConfigMap(bootstrap)]) {
+      await unlessExists(client.create(configMaps, object));
+    }
     for (const component of staticPods) {
       const pod = staticPodObject(component, bootstrap, state);
       const created = await unlessExists(client.create(pods, pod));

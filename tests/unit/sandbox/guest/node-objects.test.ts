@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { apiServerArguments, etcdArguments, kubeletArguments } from "../../../../sandbox/guest/arguments.js";
-import { kubeadmConfigMap, nodeObject, staticPodObject } from "../../../../sandbox/guest/node-objects.js";
+import {
+  kubeadmConfigMap,
+  kubeletConfigMap,
+  nodeObject,
+  staticPodObject,
+} from "../../../../sandbox/guest/node-objects.js";
 import type { Bootstrap } from "../../../../sandbox/guest/user-data.js";
 
 const secret = "PRIVATE KEY MATERIAL";
@@ -75,6 +80,15 @@ describe("what a guest puts into its API", () => {
     const { metadata, data } = kubeadmConfigMap(bootstrap);
     assert.deepEqual([metadata.namespace, metadata.name], ["kube-system", "kubeadm-config"]);
     assert.equal(data?.ClusterConfiguration, "kind: ClusterConfiguration\n");
+  });
+
+  it("holds the kubelets' configuration under the name that kubeadm of the version gives it", () => {
+    const nameFor = (kubernetesVersion: string) =>
+      kubeletConfigMap({ ...bootstrap, kubernetesVersion }).metadata.name;
+    assert.equal(nameFor("v1.25.7+vmware.1-tiny.2"), "kubelet-config");
+    assert.equal(nameFor("v1.24.10+vmware.1-tiny.1"), "kubelet-config");
+    assert.equal(nameFor("v1.23.8+vmware.1"), "kubelet-config-1.23");
+    assert.match(kubeletConfigMap(bootstrap).data?.kubelet ?? "", /kind: KubeletConfiguration/);
   });
 });
 
