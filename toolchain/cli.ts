@@ -162,6 +162,9 @@ async function main(): Promise<void> {
   }
   const version = toolchainVersion();
   const record = await install();
+  if (toolchainVersion() !== version) {
+    throw new Error("files under toolchain/ changed while the tools were made; run make tools again");
+  }
   writeRecord(version, record);
   console.log(`all ${String(toolNames.length)} tools are there: ${record.binDirectory}`);
 }

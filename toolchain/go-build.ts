@@ -43,22 +43,30 @@ export function buildKey(name: string, build: GoBuild, go: string, root = toolch
   ]);
 }
 
+/** What to build. */
+export interface BuildOrder {
+  readonly name: string;
+  readonly version: string;
+  readonly build: GoBuild;
+  /** The Go command's description. */
+  readonly go: string;
+  /** Folder of the modules. @default - this checkout's toolchain/ */
+  readonly root?: string;
+}
+
 /**
- * Builds a tool unless it is in the cache.
+ * Builds a tool unless it is in the cache. Its key is taken before the compiler starts and once more after it has ended: a
+ * binary that was made while its sources changed is of neither state, and is dropped.
  * @returns path of its binary.
  * @throws GoError, Error
  */
-export async function buildTool(
-  name: string,
-  version: string,
-  build: GoBuild,
-  key: string,
-  onLine: OnLine,
-): Promise<string> {
+export async function buildTool(order: BuildOrder, onLine: OnLine): Promise<string> {
+  const { name, version, build, go, root = toolchainFolder } = order;
+  const key = buildKey(name, build, go, root);
   const entry = await makeEntry("tools", key, async (draft) => {
     const work = join(draft, "work"); // in the draft, so that it goes with it when this process is killed
     try {
-      let module = join(toolchainFolder, build.module);
+      let module = join(root, build.module);
       if (build.generated !== undefined) {
         cpSync(module, join(work, build.module), { recursive: true });
         module = join(work, build.module);
@@ -73,6 +81,9 @@ export async function buildTool(
         copyFileSync(schema, join(draft, "schema.json"));
     } finally {
       rmSync(work, { recursive: true, force: true });
+    }
+    if (buildKey(name, build, go, root) !== key) {
+      throw new Error(`the sources of ${name} changed while they were compiled; run make tools again`);
     }
   });
   return join(entry, "bin", name);

@@ -39,7 +39,7 @@ export async function carryOut(step: Step, context: StepContext): Promise<ToolRe
       return { path: step.found.path, version: step.found.version, origin: "path" };
     case "build": {
       if (build === undefined) throw new Error(`${step.name} has nothing to be built from`);
-      const path = await buildTool(step.name, version, build, step.key, context.onLine);
+      const path = await buildTool({ name: step.name, version, build, go: step.go }, context.onLine);
       return { path, version, origin: "built" };
     }
     case "stand-in":

@@ -14,8 +14,8 @@ export type Step =
   | { readonly kind: "path"; readonly name: ToolName; readonly found: FoundTool }
   /** A Pulumi plugin: download it; where that cannot be, `otherwise`. */
   | { readonly kind: "download"; readonly name: ToolName; readonly ready: boolean; readonly otherwise: Step }
-  /** Build it with Go. `ready`: it is in the cache. */
-  | { readonly kind: "build"; readonly name: ToolName; readonly key: string; readonly ready: boolean }
+  /** Build it with the Go command of this description. `ready`: it is in the cache. */
+  | { readonly kind: "build"; readonly name: ToolName; readonly go: string; readonly ready: boolean }
   /** Pack the stand-in for the command plugin. */
   | { readonly kind: "stand-in"; readonly name: ToolName; readonly ready: boolean };
 
@@ -30,8 +30,7 @@ export interface Situation {
 function ownStep(name: ToolName, go: string): Step {
   const { build } = catalogue[name];
   if (build === undefined) return { kind: "stand-in", name, ready: hasEntry("tools", standInKey()) };
-  const key = buildKey(name, build, go);
-  return { kind: "build", name, key, ready: hasEntry("tools", key) };
+  return { kind: "build", name, go, ready: hasEntry("tools", buildKey(name, build, go)) };
 }
 
 /** One step per tool, in the order they are to be done: Pulumi first, since it downloads the plugins. */

@@ -14,7 +14,7 @@ import { z } from "zod";
 import { catalogue } from "./catalogue.js";
 import type { GoBuild } from "./catalogue.js";
 import { digestOf, digestOfTree, filesOf } from "./digest.js";
-import { buildKey, buildTool } from "./go-build.js";
+import { buildTool } from "./go-build.js";
 import { askGo, lowestGo } from "./go.js";
 import { checkout, toolchainFolder } from "./locations.js";
 
@@ -88,11 +88,11 @@ async function generate(): Promise<void> {
     console.log(`  ${line}`);
   };
   console.log("building the plugin, for its schema");
-  const binary = await buildTool(plugin, version, build, buildKey(plugin, build, go.description), show);
+  const binary = await buildTool({ name: plugin, version, build, go: go.description }, show);
   const schema = join(dirname(dirname(binary)), "schema.json");
   console.log("building the generator");
-  const key = buildKey("sdk-generator", generator, go.description);
-  const tool = await buildTool("sdk-generator", "0", generator, key, show);
+  const order = { name: "sdk-generator", version: "0", build: generator, go: go.description };
+  const tool = await buildTool(order, show);
   const draft = mkdtempSync(join(tmpdir(), "tkg-edge-sdk-"));
   try {
     await execa(tool, [schema, version, draft, ...tokens], { stdin: "ignore" });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { makeEntry } from "../../../toolchain/cache-entry.js";
 import { catalogue } from "../../../toolchain/catalogue.js";
 import { standInKey } from "../../../toolchain/command-stand-in.js";
+import { buildKey } from "../../../toolchain/go-build.js";
 import { isReady } from "../../../toolchain/install.js";
 import { officialKey } from "../../../toolchain/official-plugins.js";
 import { makePlan, mustBeBuilt } from "../../../toolchain/plan.js";
@@ -60,7 +61,9 @@ describe("the plan of the toolchain", () => {
   it("builds nothing that is in the cache", async () => {
     const step = stepFor(makePlan(nothing), "etcd");
     assert.ok(step.kind === "build" && !step.ready);
-    await put(step.key);
+    const { build } = catalogue.etcd;
+    assert.ok(build);
+    await put(buildKey("etcd", build, nothing.go));
     const again = stepFor(makePlan(nothing), "etcd");
     assert.ok(isReady(again));
     assert.ok(!mustBeBuilt(makePlan(nothing)).includes("etcd"));
