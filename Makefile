@@ -61,6 +61,10 @@ sandbox-down: build ## End the sandbox: no process of it is left
 sandbox-status: build ## Show each process of the sandbox, and name what is wrong
 	@node dist/sandbox/cli.js status
 
+.PHONY: sandbox-collect
+sandbox-collect: build ## Write tkg-edge-sandbox.tar.gz with what a bug report needs, without secrets
+	@node dist/sandbox/cli.js collect
+
 # --- tests ----------------------------------------------------------------------------------------------------------
 
 .PHONY: test

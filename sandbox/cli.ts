@@ -25,7 +25,7 @@ program
     new Option("-p, --profile <profile>", "how complete it is")
       .choices(["light", "full"])
       .env("SANDBOX_PROFILE")
-      .default("light"),
+      .default("full"),
   )
   .action(up);
 
