@@ -17,7 +17,7 @@ const tkr = tkrVersion.replace("+", "---");
 
 describe("a flat file, converted, rendered and applied by kubectl", function () {
   this.bail(true);
-  const file = useSandbox({ profile: profileUnderTest("light") });
+  const file = useSandbox({ profile: profileUnderTest("full") });
   let apis: LivingApis;
 
   const succeed = async (...lines: string[]): Promise<{ readonly out: string; readonly err: string }> => {

@@ -12,7 +12,7 @@ import { eventually } from "./harness/wait.js";
 
 describe("a pulumi up that was killed", function () {
   this.bail(true);
-  const file = useSandbox({ profile: profileUnderTest("light") });
+  const file = useSandbox({ profile: profileUnderTest("full") });
   let apis: LivingApis;
   let stack: TestStack;
   let uid: string;

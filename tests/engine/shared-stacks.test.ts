@@ -134,7 +134,7 @@ describe("two sites on shared stacks", function () {
     succeeded(await management.destroy());
     const left = await inventory(apis);
     assert.deepEqual(
-      left.objects.filter((name) => /tanzukubernetesrelease|osimage|cluster/.test(name.split(" ")[0] ?? "")),
+      left.objects.filter((name) => ofTkrsAndClusters.test(name)),
       [],
     );
     assert.deepEqual(
@@ -144,3 +144,7 @@ describe("two sites on shared stacks", function () {
     assert.equal(await annotationOfClass(), "!tkr.tanzu.vmware.com/tiny");
   });
 });
+
+/** Names in an inventory of what TKrs and clusters consist of. */
+const ofTkrsAndClusters =
+  /^(TanzuKubernetesRelease|OSImage|Cluster\w*|Machine|KubeadmControlPlane|VSphere(Cluster|Machine|VM)) /;

@@ -80,6 +80,7 @@ const pathsIn = (datacenter: string): Tree => ({
 });
 
 describe("mistakes in a stack", () => {
+  // Light, as no cluster is ever made here.
   const file = useSandbox({ profile: profileUnderTest("light") });
   let apis: LivingApis;
   let stack: TestStack;

@@ -1,35 +1,64 @@
 /** Everything on the two APIs that a stack of ours could have made, as sorted names: to compare before and after. */
 import type { LivingApis } from "./living-apis.js";
 
-/** Kinds that a stack, or the controllers acting for it, make objects of. */
-const kinds = [
-  "clusters.cluster.x-k8s.io",
-  "kubeadmcontrolplanes.controlplane.cluster.x-k8s.io",
-  "machines.cluster.x-k8s.io",
-  "vsphereclusters.infrastructure.cluster.x-k8s.io",
-  "vspheremachines.infrastructure.cluster.x-k8s.io",
-  "vspherevms.infrastructure.cluster.x-k8s.io",
-  "clusterbootstraps.run.tanzu.vmware.com",
-  "clusterbootstraptemplates.run.tanzu.vmware.com",
-  "tanzukubernetesreleases.run.tanzu.vmware.com",
-  "osimages.run.tanzu.vmware.com",
-  "packages.data.packaging.carvel.dev",
-  "configmaps",
-  "secrets",
-] as const;
-
 export interface Inventory {
-  /** `kind namespace/name`, sorted. */
+  /** `Kind namespace/name` of every object that somebody made, sorted. */
   readonly objects: readonly string[];
   /** Inventory paths, templates included, sorted. */
   readonly virtualMachines: readonly string[];
 }
 
+/** Kinds that a stack, or the controllers acting for it, make objects of; asking for all that are served takes seconds. */
+const kinds = [
+  "configmaps",
+  "secrets",
+  "namespaces",
+  "clusters.cluster.x-k8s.io",
+  "machines.cluster.x-k8s.io",
+  "machinesets.cluster.x-k8s.io",
+  "machinedeployments.cluster.x-k8s.io",
+  "machinehealthchecks.cluster.x-k8s.io",
+  "kubeadmconfigs.bootstrap.cluster.x-k8s.io",
+  "kubeadmcontrolplanes.controlplane.cluster.x-k8s.io",
+  "kubeadmcontrolplanetemplates.controlplane.cluster.x-k8s.io",
+  "vsphereclusters.infrastructure.cluster.x-k8s.io",
+  "vsphereclusteridentities.infrastructure.cluster.x-k8s.io",
+  "vspheremachines.infrastructure.cluster.x-k8s.io",
+  "vspheremachinetemplates.infrastructure.cluster.x-k8s.io",
+  "vspherevms.infrastructure.cluster.x-k8s.io",
+  "clusterbootstraps.run.tanzu.vmware.com",
+  "clusterbootstraptemplates.run.tanzu.vmware.com",
+  "kappcontrollerconfigs.run.tanzu.vmware.com",
+  "tanzukubernetesreleases.run.tanzu.vmware.com",
+  "osimages.run.tanzu.vmware.com",
+  "antreaconfigs.cni.tanzu.vmware.com",
+  "calicoconfigs.cni.tanzu.vmware.com",
+  "vspherecpiconfigs.cpi.tanzu.vmware.com",
+  "vspherecsiconfigs.csi.tanzu.vmware.com",
+  "packages.data.packaging.carvel.dev",
+] as const;
+
 export async function inventory(apis: LivingApis): Promise<Inventory> {
-  const lists = await Promise.all(
-    kinds.map(async (kind) =>
-      (await apis.list(kind)).map(({ metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`),
-    ),
-  );
-  return { objects: lists.flat().sort(), virtualMachines: await apis.vmPaths() };
+  const [objects, virtualMachines] = await Promise.all([allObjects(apis), apis.vmPaths()]);
+  return { objects, virtualMachines };
+}
+
+async function allObjects(apis: LivingApis): Promise<readonly string[]> {
+  const columns = "custom-columns=KIND:.kind,NAMESPACE:.metadata.namespace,NAME:.metadata.name";
+  const text = await apis.kubectl([
+    "get",
+    kinds.join(","),
+    "--all-namespaces",
+    "--no-headers",
+    "-o",
+    columns,
+  ]);
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => {
+      const [kind = "", namespace = "", name = ""] = line.split(/ +/);
+      return `${kind} ${namespace === "<none>" ? "" : namespace}/${name}`;
+    })
+    .sort();
 }

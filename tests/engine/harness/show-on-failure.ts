@@ -1,0 +1,33 @@
+/** What a person needs to understand a failed case: what the controllers say of the clusters, and what stand-ins logged. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LivingApis } from "./living-apis.js";
+import type { SandboxOfFile } from "./sandbox-of-file.js";
+
+const kinds = [
+  "clusters",
+  "kubeadmcontrolplanes",
+  "machines.cluster.x-k8s.io",
+  "vspheremachines",
+  "vspherevms",
+  "clusterbootstraps",
+];
+
+/** Call it inside a `describe`, after useSandbox. */
+export function showOnFailure(file: SandboxOfFile): void {
+  afterEach("show what the controllers and stand-ins said", async function () {
+    if (this.currentTest?.state !== "failed") return;
+    const apis = new LivingApis(file.sandbox);
+    for (const kind of kinds) {
+      for (const { metadata, status } of await apis.list(kind).catch(() => [])) {
+        const conditions = (status?.conditions ?? []).filter((condition) => condition.status !== "True");
+        const said = conditions.map(
+          ({ type, reason, message }) => `${type}: ${reason ?? ""} ${message ?? ""}`,
+        );
+        console.error([`${kind} ${metadata.name}`, ...said].join("\n  "));
+      }
+    }
+    const log = readFileSync(join(file.sandbox.directory, "logs", "stand-ins.log"), "utf8");
+    console.error(log.split("\n").slice(-40).join("\n"));
+  });
+}

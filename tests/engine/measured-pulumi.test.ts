@@ -1,0 +1,21 @@
+/** Rows of the table that are about Pulumi: its engine and its Kubernetes plugin on the real controllers, with a small program. */
+import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
+import { showOnFailure } from "./harness/show-on-failure.js";
+import { provideTinyTkr } from "./harness/tiny-tkr.js";
+import { Bench } from "./measured/bench.js";
+import { register } from "./measured/row.js";
+import { pulumiTable } from "./measured/table.js";
+
+describe("measured: Pulumi on the controllers", function () {
+  this.timeout(300_000);
+  const file = useSandbox({ profile: profileUnderTest("full") });
+  showOnFailure(file);
+  let bench: Bench;
+
+  before("bring in the tiny TKr and its template", async () => {
+    bench = new Bench(file);
+    await provideTinyTkr(file.sandbox, bench.apis, file.directory, "v1.25.7+vmware.1-tiny.2");
+  });
+
+  register(pulumiTable, () => bench);
+});

@@ -1,0 +1,55 @@
+/**
+ * Every row of what was measured on the vendor's real controllers, in its order: A the page followed by hand, B the
+ * answers of admission, C surprising facts. The table (table.ts) has a row for each of them, once; a unit test holds it
+ * to that. None of them needs a machine other than this one.
+ */
+export const rowLabels = [
+  "A: ConfigMap, imgpkg pull, namespace edit, Package applied",
+  "A: OVA imported and marked as template",
+  "A: the page's file as printed",
+  "A: Secret first, then Cluster",
+  "A: readiness",
+  "A: added by admission",
+  "A: added by the addons manager",
+  "A: delete",
+  "A: delete with a dead workload API",
+  "A: with Pulumi, up to Ready, then nothing to do",
+  "A: with Pulumi, a changed pod CIDR rebuilds",
+  "A: with Pulumi, a wait that timed out is continued",
+  "B: Secret missing",
+  "B: wrong password",
+  "B: template missing",
+  "B: VM imported but not a template",
+  "B: datacenter wrong",
+  "B: vCenter unreachable",
+  "B: thumbprint wrong",
+  "B: ConfigMap missing",
+  "B: OS_NAME missing",
+  "B: plain version with the tiny selector",
+  "B: class !tiny, Cluster without annotation",
+  "B: undefined variable",
+  "B: required variable absent",
+  "B: numCPUs as a string",
+  "B: class not in namespace",
+  "B: admitted silently",
+  "B: forms of topology.version",
+  "C.1: annotation of the class copy",
+  "C.2: annotation absent on class and Cluster",
+  "C.3: ClusterClassPatch with Pulumi",
+  "C.4: Package outside tkg-system",
+  "C.5: ConfigMap late",
+  "C.6: Package deleted",
+  "C.7: Package API and server-side apply",
+  "C.8: preview of a Cluster is a server dry run",
+  "C.9: a re-apply logs in again",
+  "C.10: a second field manager",
+  "C.11: deleting out of order",
+  "C.12: rejected Cluster in pulumi up",
+  "C.13: Calico",
+  "C.14: VSphereClusterTemplate is immutable",
+  "C.15: limit of the OS image label",
+  "C.16: size changed in place",
+] as const;
+
+/** The name of a measured row. */
+export type RowLabel = (typeof rowLabels)[number];

@@ -1,0 +1,62 @@
+/**
+ * The smallest Pulumi program that a person could write for the page: the objects of objects.json in its directory, each
+ * a resource, in their order. The rows that were measured with Pulumi are about the engine, its Kubernetes plugin and the
+ * controllers, not about this project's own program.
+ */
+import { readFileSync } from "node:fs";
+import * as kubernetes from "@pulumi/kubernetes";
+import type { CustomResourceOptions, Resource } from "@pulumi/pulumi";
+import { RebuildChain } from "../../../../components/rebuild-chain.js";
+
+/** One resource of the program. */
+export interface Declared {
+  /** Name in Pulumi. */
+  readonly name: string;
+  /** The manifest. */
+  readonly object: {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly metadata: { readonly name: string; readonly namespace?: string };
+  } & Readonly<Record<string, unknown>>;
+  /** A patch of an object that is somebody else's. @default false */
+  readonly patch?: boolean;
+  /** How long its creation may take, e.g. "3s". @default the plugin's */
+  readonly createTimeout?: string;
+}
+
+/** What objects.json holds. */
+export interface Declarations {
+  /** Path of the kubeconfig. */
+  readonly kubeconfig: string;
+  readonly serverSideApply: boolean;
+  /** What a rebuild is triggered by, as in this project's components; without it nothing is rebuilt. */
+  readonly rebuildDigest?: string;
+  /** Each depends on the one before. */
+  readonly resources: readonly Declared[];
+}
+
+const { kubeconfig, serverSideApply, rebuildDigest, resources } = JSON.parse(
+  readFileSync("objects.json", "utf8"),
+) as Declarations;
+
+const provider = new kubernetes.Provider("management-cluster", {
+  kubeconfig,
+  enableServerSideApply: serverSideApply,
+});
+
+const chain = rebuildDigest === undefined ? undefined : new RebuildChain(rebuildDigest);
+
+resources.reduce<Resource | undefined>((before, { name, object, patch, createTimeout }) => {
+  const options: CustomResourceOptions = {
+    provider,
+    ...(object.kind === "Cluster" ? chain?.cluster() : chain?.prerequisite()),
+    ...(before && { dependsOn: [before] }),
+    ...(createTimeout !== undefined && { customTimeouts: { create: createTimeout, delete: "10m" } }),
+  };
+  if (patch === true) return new kubernetes.apiextensions.CustomResourcePatch(name, object, options);
+  if (object.kind === "Secret") {
+    const secret = new kubernetes.core.v1.Secret(name, object as kubernetes.core.v1.SecretArgs, options);
+    return chain?.add(secret) ?? secret;
+  }
+  return new kubernetes.apiextensions.CustomResource(name, object, options);
+}, undefined);
