@@ -54,8 +54,21 @@ export async function withGovc<T>(address: VcenterAddress, body: (govc: Govc) =>
       GOVC_PERSIST_SESSION: "false",
       ...trust(address, knownHosts),
     };
-    return await body((args, input) => runTool("govc", args, environment, input));
+    return await body(async (args, input) => {
+      const result = await runTool("govc", args, environment, input);
+      return { ...result, stderr: faultWords(result.stderr) };
+    });
   });
+}
+
+/** With `-json` govc writes a refusal of vCenter as an object; its words are enough. */
+function faultWords(stderr: string): string {
+  try {
+    const { Fault: fault } = JSON.parse(stderr) as { Fault?: { Code?: string; String?: string } };
+    return fault?.String === undefined ? stderr : `govc: ${fault.Code ?? "Fault"}: ${fault.String}`;
+  } catch {
+    return stderr;
+  }
 }
 
 function trust({ caFile, thumbprint }: VcenterAddress, knownHosts: string): Record<string, string> {
