@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-/** Each is off unless true. */
+/** Each is off unless set. */
 export interface Faults {
   /** The stand-in of the TKr source cannot reach the registry. */
   readonly registryDown?: boolean;
@@ -13,6 +13,12 @@ export interface Faults {
   readonly tkrIncompatible?: boolean;
   /** vCenter refuses every login (vcsim itself answers so). */
   readonly vcenterLoginFails?: boolean;
+  /** vCenter says that it is of this version, such as `7.0.3`. */
+  readonly vcenterVersion?: string;
+  /** The role that the user has in vCenter, by name: `ReadOnly`, `NoAccess`, or one that was added. */
+  readonly vcenterRole?: string;
+  /** The registry asks everybody for this login, as `user:password`. */
+  readonly registryLogin?: string;
   /** Cloning a VM fails (light profile). */
   readonly cloneFails?: boolean;
   /** The Node of a guest stays NotReady. */

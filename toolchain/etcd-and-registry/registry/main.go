@@ -91,10 +91,15 @@ func answer(w http.ResponseWriter, status int, code, message string) {
 	_ = json.NewEncoder(w).Encode(body)
 }
 
-// withFaults reads the switches at each request, so that a fault works from the moment its switch is written.
+// withFaults reads the switches at each request, so that a fault works from the moment its switch is written. The
+// fault "registryLogin" is no bool but "<user>:<password>": the registry is then a private one.
 func withFaults(next http.Handler, file string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		on := switches(file)
+		all := readFaults(file)
+		on := switches(all)
+		login, _ := all["registryLogin"].(string)
+		user, password, _ := strings.Cut(login, ":")
+		next := withLogin(next, user, password)
 		switch {
 		case on["registryDown"]:
 			// Closing the connection without an answer is what a client sees of a registry that dies.
@@ -111,21 +116,25 @@ func withFaults(next http.Handler, file string) http.Handler {
 	})
 }
 
-// switches reads a JSON object {"<fault>": true, …}; everything unreadable means that no fault is on.
-func switches(file string) map[string]bool {
-	on := map[string]bool{}
+// readFaults reads a JSON object {"<fault>": true, …}; everything unreadable means that no fault is on.
+func readFaults(file string) map[string]any {
 	if file == "" {
-		return on
+		return nil
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return on
+		return nil
 	}
 	var all map[string]any
 	if err := json.Unmarshal(text, &all); err != nil {
 		log.Printf("registry: %s is not a JSON object, no fault is on: %v", file, err)
-		return on
+		return nil
 	}
+	return all
+}
+
+func switches(all map[string]any) map[string]bool {
+	on := map[string]bool{}
 	for name, value := range all {
 		on[name], _ = value.(bool)
 	}

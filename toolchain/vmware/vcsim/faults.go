@@ -17,30 +17,43 @@ type faultSwitches struct {
 }
 
 func (s faultSwitches) on(name string) bool {
+	value, _ := s.read()[name].(bool)
+	return value
+}
+
+// text is the value of a fault that is more than on or off; empty when it is not set.
+func (s faultSwitches) text(name string) string {
+	value, _ := s.read()[name].(string)
+	return value
+}
+
+func (s faultSwitches) read() map[string]any {
 	if s.file == "" {
-		return false
+		return nil
 	}
 	text, err := os.ReadFile(s.file)
 	if err != nil {
-		return false
+		return nil
 	}
 	var faults map[string]any
 	if err := json.Unmarshal(text, &faults); err != nil {
 		log.Printf("vcsim: %s is not a JSON object, no fault is on: %v", s.file, err)
-		return false
+		return nil
 	}
-	value, _ := faults[name].(bool)
-	return value
+	return faults
 }
 
-// handle is asked before each call. It answers with a fault when the switch for the call's method is on.
-func (s faultSwitches) handle(_ *simulator.Context, method *simulator.Method) (mo.Reference, types.BaseMethodFault) {
+// handle is asked before each call. It answers with a fault, or before a login with another object to call, when the
+// switch for the call's method is on.
+func (s faultSwitches) handle(ctx *simulator.Context, method *simulator.Method) (mo.Reference, types.BaseMethodFault) {
 	switch method.Name {
 	case "ImportVApp":
 		if s.on("datastoreFull") {
 			log.Print("vcsim: fault datastoreFull is on: refusing ImportVApp")
 			return nil, &types.NoDiskSpace{FileFault: types.FileFault{File: "sharedVmfs-0"}, Datastore: "sharedVmfs-0"}
 		}
+	case "RetrieveServiceContent":
+		return s.otherVersion(ctx, method), nil
 	case "CloneVM_Task":
 		if s.on("cloneFails") {
 			log.Print("vcsim: fault cloneFails is on: refusing CloneVM_Task")

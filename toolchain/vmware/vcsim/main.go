@@ -67,7 +67,11 @@ func main() {
 	model.Service.RegisterEndpoints = true
 	model.Service.Listen = &url.URL{Host: *listen, User: url.UserPassword(*user, password)}
 	switches := faultSwitches{file: *faults}
-	model.Map().Handler = inTurn(switches.handle, ownDisks)
+	roles, err := withRoles(model.Map(), *content.AuthorizationManager, switches)
+	if err != nil {
+		log.Fatalf("vcsim cannot give its user a role: %v", err)
+	}
+	model.Map().Handler = inTurn(roles.handle, switches.handle, ownDisks)
 	server := model.Service.NewServer()
 	model.Map().SessionManager().ValidLogin = func(login *types.Login) bool {
 		return login.UserName == *user && login.Password == password && !switches.on("vcenterLoginFails")
