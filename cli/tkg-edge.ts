@@ -8,6 +8,7 @@ import { Command, CommanderError } from "commander";
 import { UserError } from "../config/problem.js";
 import { convert } from "./edge/convert.js";
 import type { GivenValues } from "./edge/other-stacks.js";
+import { preflight } from "./edge/preflight.js";
 import { render } from "./edge/render.js";
 import { runPulumi, type PulumiRunner } from "./edge/store-password.js";
 import { processTerminal, type Terminal } from "./edge/terminal.js";
@@ -37,6 +38,7 @@ export async function run(args: readonly string[], { terminal, pulumi }: Surroun
         terminal.err(text);
       },
     });
+  let code = 0;
   const command = (usage: string, what: string) =>
     program.command(usage).description(what).option("-C, --directory <directory>", "the project", ".");
 
@@ -70,6 +72,16 @@ export async function run(args: readonly string[], { terminal, pulumi }: Surroun
       validate(options.stack, resolve(options.directory), options, terminal);
     });
 
+  command("preflight", "ask everything about a stack's environment that can be asked without changing it")
+    .requiredOption("-s, --stack <name>", "stack whose environment is looked at")
+    .option("--json", "print JSON (docs/preflight.md tells its shape)", false)
+    .option("--skip <check...>", "checks not to make", [])
+    .option("--only <check...>", "the only checks to make, with what they need", [])
+    .action(async (options: PreflightFlags) => {
+      const passed = await preflight({ ...options, directory: resolve(options.directory) }, terminal, pulumi);
+      if (!passed) code = 1;
+    });
+
   command("convert <file>", "write Pulumi.<stack>.yaml from a flat file or a dry-run manifest")
     .requiredOption("-s, --stack <name>", "stack to write")
     .option("--connection-file <file>", "connection of the environment, relative to the project")
@@ -83,13 +95,21 @@ export async function run(args: readonly string[], { terminal, pulumi }: Surroun
 
   try {
     await program.parseAsync(args, { from: "user" });
-    return 0;
+    return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof UserError)) throw error;
     terminal.err(`${error.message}\n`);
     return 1;
   }
+}
+
+interface PreflightFlags {
+  readonly stack: string;
+  readonly directory: string;
+  readonly json: boolean;
+  readonly skip: readonly string[];
+  readonly only: readonly string[];
 }
 
 interface RenderFlags extends GivenValues {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../config/problem.js";
 import { cacheDirectory } from "./cache-directory.js";
-import { runTool } from "./tool.js";
+import { runTool, type ToolResult } from "./tool.js";
 
 /** Environment variables that name the management cluster. */
 export const managementInputs = {
@@ -36,6 +36,8 @@ export interface LiveObject {
     readonly finalizers?: readonly string[];
   };
   readonly spec?: Readonly<Record<string, unknown>>;
+  /** Of a ConfigMap. */
+  readonly data?: Readonly<Record<string, string>>;
   readonly status?: { readonly conditions?: readonly Condition[]; readonly phase?: string };
 }
 
@@ -84,8 +86,35 @@ export class ManagementCluster {
     return (JSON.parse(text) as { items: readonly LiveObject[] }).items;
   }
 
+  /**
+   * Asks whether an object may be created, webhooks included, without creating it.
+   * @returns the API server's words when it may not
+   */
+  async dryRunCreate(
+    object: object,
+  ): Promise<{ readonly ok: true } | { readonly ok: false; readonly text: string }> {
+    const args = ["create", "--dry-run=server", "-o", "name", "-f", "-"];
+    const result = await this.#run(args, JSON.stringify(object));
+    return result.ok
+      ? { ok: true }
+      : { ok: false, text: withoutLog(result.stderr).replace(/^Error from server[^:]*: /, "") };
+  }
+
   async annotate(kind: string, name: string, annotation: string, value: string): Promise<void> {
     await this.#kubectl(["annotate", "--overwrite", kind, name, `${annotation}=${value}`]);
+  }
+
+  /** Lays a tree over an object. */
+  async patch(kind: string, name: string, namespace: string, tree: object): Promise<void> {
+    await this.#kubectl(["patch", kind, name, "-n", namespace, "--type=merge", "-p", JSON.stringify(tree)]);
+  }
+
+  /** Restarts the pods of a Deployment, one after the other, and waits until they run. */
+  async restart(deployment: string, namespace: string): Promise<void> {
+    const name = `deployment/${deployment}`;
+    await this.#kubectl(["rollout", "restart", name, "-n", namespace]);
+    const patience = ["--timeout=300s", "--request-timeout=0"];
+    await this.#kubectl(["rollout", "status", name, "-n", namespace, ...patience]);
   }
 
   /** Deletes and waits until the object is gone; an absent one is no error. */
@@ -95,16 +124,20 @@ export class ManagementCluster {
   }
 
   async #kubectl(args: readonly string[]): Promise<string> {
-    const { kubeconfig, context } = this.address;
-    const where = ["--kubeconfig", kubeconfig, "--context", context, "--cache-dir", discoveryCache];
-    const patience = ["--request-timeout", requestTimeout];
-    const result = await runTool("kubectl", [...where, ...patience, ...args]);
+    const result = await this.#run(args);
     if (!result.ok) {
       throw new UserError(
-        `the management cluster (tkg-edge:connection.managementCluster, context ${context}): ${withoutLog(result.stderr)}`,
+        `the management cluster (tkg-edge:connection.managementCluster, context ${this.address.context}): ${withoutLog(result.stderr)}`,
       );
     }
     return result.stdout;
+  }
+
+  #run(args: readonly string[], input?: string): Promise<ToolResult> {
+    const { kubeconfig, context } = this.address;
+    const where = ["--kubeconfig", kubeconfig, "--context", context, "--cache-dir", discoveryCache];
+    const patience = ["--request-timeout", requestTimeout];
+    return runTool("kubectl", [...where, ...patience, ...args], {}, input);
   }
 }
 

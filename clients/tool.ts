@@ -1,4 +1,5 @@
 /** Runs the external tools that the vendor page uses too: kubectl, imgpkg, govc. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { execa } from "execa";
 
 /** How a tool ended. */
@@ -21,6 +22,13 @@ const installHints: Readonly<Record<string, string>> = {
 /** Variables that would let a tool reach something that the stack does not name. */
 const ambient = /^(KUBECONFIG|GOVC_.*|IMGPKG_.*)$/;
 
+const deadline = new AsyncLocalStorage<AbortSignal>();
+
+/** Runs a body whose tools are ended when the signal fires: a check that took too long leaves nothing running. */
+export function withToolDeadline<T>(signal: AbortSignal, body: () => Promise<T>): Promise<T> {
+  return deadline.run(signal, body);
+}
+
 /**
  * Runs a tool without a shell. Ambient settings of the tool are removed; secrets go through `environment` or `input`,
  * never through arguments.
@@ -33,7 +41,9 @@ export async function runTool(
   input?: string,
 ): Promise<ToolResult> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ambient.test(name)));
+  const cancelSignal = deadline.getStore();
   const result = await execa(tool, args, {
+    ...(cancelSignal && { cancelSignal }),
     env: { ...inherited, ...environment },
     extendEnv: false,
     reject: false,

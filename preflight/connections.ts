@@ -6,6 +6,7 @@ import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
 import { tkrName } from "../config/tkr-version.js";
 import { endpointProblems } from "./endpoint-use.js";
 import { osImageProblems } from "./os-image-count.js";
+import { lookAtVcenterCertificate } from "./vcenter-certificate.js";
 import { vcenterLoginProblems } from "./vcenter-login.js";
 
 /** What was seen while checking. */
@@ -36,7 +37,9 @@ export async function checkConnections(
 async function vcenterProblems(spec: StackSpec, password: string | undefined): Promise<Problem[]> {
   const { vcenter } = spec.connection;
   if (!vcenter || password === undefined || (!spec.template && !spec.site)) return [];
-  return vcenterLoginProblems(vcenter, password);
+  // Before the login: a server that is not the one expected shall not see the password.
+  const { problems } = await lookAtVcenterCertificate(vcenter);
+  return problems.length > 0 ? [...problems] : vcenterLoginProblems(vcenter, password);
 }
 
 interface Seen {
@@ -84,7 +87,8 @@ async function lookForSite(cluster: ManagementCluster, site: SiteSpec, installsT
   return { environment, problems: [...problems, problem] };
 }
 
-function unreachable(address: ManagementConnection, said: string): Problem {
+/** A management cluster that does not answer, or not as hoped. @param said by kubectl */
+export function unreachable(address: ManagementConnection, said: string): Problem {
   const isSandbox = address.kubeconfig.split("/").includes(".sandbox");
   const mend = isSandbox
     ? "the sandbox is not running: make sandbox-up"

@@ -1,30 +1,45 @@
 /** Looks up every inventory path that a stack names, at preview, so that a wrong one is found before anything is made. */
-import type { ProviderResource } from "@pulumi/pulumi";
+import type { Output, ProviderResource } from "@pulumi/pulumi";
 import { getDatacenter, getDatastore, getFolder, getNetwork, getResourcePool } from "@pulumi/vsphere";
+import { withGovc } from "../clients/vcenter.js";
+import type { VcenterConnection } from "../config/connection.js";
+import type { InventoryPaths } from "../config/inventory-paths.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
+import { inventoryProblems, lookWith, placesOf } from "../preflight/inventory.js";
+import { pluginVerifies } from "./plugin-trust.js";
+import { vsphereProvider } from "./providers.js";
+import { reveal } from "./read-stack.js";
 
-/** The inventory paths of a section, as both `template` and `site.placement` have them. */
-export interface InventoryPaths {
-  readonly datacenter: string;
-  readonly datastore: string;
-  readonly folder: string;
-  readonly network: string;
-  readonly resourcePool: string;
-}
-
-/** @throws ConfigurationError with every path that vCenter does not have */
-export async function checkInventory(spec: StackSpec, provider: ProviderResource): Promise<void> {
-  const wanted: [string, InventoryPaths][] = [];
-  if (spec.template) wanted.push(["tkg-edge:template", spec.template]);
-  if (spec.site) wanted.push(["tkg-edge:site.placement", spec.site.placement]);
-  const problems = (
-    await Promise.all(wanted.map(([section, paths]) => lookUp(section, paths, provider)))
-  ).flat();
-  if (problems.length > 0) {
-    throw new ConfigurationError(problems, `what vCenter ${spec.connection.vcenter?.server ?? ""} has`);
+/**
+ * The vSphere plugin looks, where it verifies vCenter by itself or nothing is to be verified. Else govc does, which pins
+ * the thumbprint or is given the CA: the plugin would send the password to whoever answers.
+ * @throws ConfigurationError with every path that vCenter does not have
+ */
+export async function checkInventory(
+  spec: StackSpec,
+  passwordOutput: Output<string> | undefined,
+): Promise<void> {
+  const { vcenter } = spec.connection;
+  const password = await reveal(passwordOutput);
+  if (!vcenter || passwordOutput === undefined || password === undefined) return;
+  const places = placesOf(spec);
+  const verifies = await pluginVerifies(vcenter.server);
+  let problems: readonly Problem[];
+  if (verifies || isUnverified(vcenter)) {
+    const provider = vsphereProvider(vcenter, passwordOutput, verifies);
+    problems = (
+      await Promise.all(places.map(({ section, paths }) => lookUp(section, paths, provider)))
+    ).flat();
+  } else {
+    problems = await withGovc({ ...vcenter, password }, (govc) => inventoryProblems(places, lookWith(govc)));
   }
+  if (problems.length > 0) throw new ConfigurationError(problems, `what vCenter ${vcenter.server} has`);
 }
+
+/** Whether the stack asks, in words, for nothing to be verified. */
+const isUnverified = ({ insecure, thumbprint, caFile }: VcenterConnection) =>
+  insecure && thumbprint === undefined && caFile === undefined;
 
 async function lookUp(
   section: string,

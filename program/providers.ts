@@ -31,12 +31,16 @@ export function managementProviders({ kubeconfig, context }: ManagementConnectio
   };
 }
 
-export function vsphereProvider(vcenter: VcenterConnection, password: Output<string>): VsphereProvider {
+/** @param verifies whether the plugin can verify vCenter's certificate by itself */
+export function vsphereProvider(
+  vcenter: VcenterConnection,
+  password: Output<string>,
+  verifies: boolean,
+): VsphereProvider {
   return new VsphereProvider("vcenter", {
     vsphereServer: vcenter.server,
     user: vcenter.username,
     password,
-    // The provider can neither pin a thumbprint nor be given a CA; the program has verified the certificate by then.
-    allowUnverifiedSsl: true,
+    allowUnverifiedSsl: !verifies,
   });
 }

@@ -10,9 +10,14 @@ import { ensureBuilt } from "./build.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const flatFilePage = "docs/flat-file.md";
-const marks = [
+const preflightPage = "docs/preflight.md";
+const keyMarks = [
   "<!-- keys: written by scripts/generate.js from config/flat-file/ -->",
   "<!-- end of keys -->",
+];
+const checkMarks = [
+  "<!-- checks: written by scripts/generate.js from preflight/checks/ -->",
+  "<!-- end of checks -->",
 ];
 
 /** Path -> text of every generated file. */
@@ -20,20 +25,23 @@ async function generated() {
   const { stackSchema } = await import("../dist/config/documentation/stack-schema.js");
   const { referencePage } = await import("../dist/config/documentation/reference-page.js");
   const { flatKeyTable } = await import("../dist/config/documentation/flat-key-table.js");
+  const { checksTable } = await import("../dist/preflight/documentation/checks-table.js");
   const options = await resolveConfig(join(root, "schema", "stack.schema.json"));
   const schema = await format(JSON.stringify(stackSchema()), { ...options, parser: "json" });
   return {
     "schema/stack.schema.json": schema,
     "docs/reference.md": referencePage(),
-    [flatFilePage]: withTable(readFileSync(join(root, flatFilePage), "utf8"), flatKeyTable()),
+    [flatFilePage]: withTable(flatFilePage, keyMarks, flatKeyTable()),
+    [preflightPage]: withTable(preflightPage, checkMarks, `\n${checksTable()}\n`),
   };
 }
 
 /** The page with what is between the marks replaced. */
-function withTable(page, table) {
+function withTable(path, marks, table) {
+  const page = readFileSync(join(root, path), "utf8");
   const [start, end] = marks.map((mark) => page.indexOf(mark));
   if (start < 0 || end < start)
-    throw new Error(`${flatFilePage}: the marks of the table are gone: ${marks.join(" and ")}`);
+    throw new Error(`${path}: the marks of the table are gone: ${marks.join(" and ")}`);
   return `${page.slice(0, start + marks[0].length)}\n${table}\n${page.slice(end)}`;
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseStack } from "../../config/parse-stack.js";
-import { ConfigurationError, UserError } from "../../config/problem.js";
+import { ConfigurationError } from "../../config/problem.js";
 import { readStackFile } from "../../config/stack-file.js";
 import type { StackSpec } from "../../config/stack-spec.js";
 import { packageManifestPath } from "../../config/tkr-version.js";
@@ -11,6 +11,7 @@ import { tkrPackage, type TkrPackage } from "../../manifests/tkr-package.js";
 import { toYaml } from "../../manifests/to-yaml.js";
 import { checkedInput, readInput, withTkr } from "./file-input.js";
 import { givenOutputs, readOutputs } from "./other-stacks.js";
+import { stackSecret } from "./stack-secret.js";
 import type { PulumiRunner } from "./store-password.js";
 import type { Terminal } from "./terminal.js";
 
@@ -73,16 +74,8 @@ async function fromStack(options: RenderOptions, pulumi: PulumiRunner): Promise<
   const outputsOfStacks = givenOutputs(raw, options) ?? (await readOutputs(raw, directory, pulumi));
   const spec = parseStack({ ...raw, outputsOfStacks }, directory, stack, "manifests");
   const wanted = showSecrets && spec.site !== undefined && raw.secretsSet.has("vcenterPassword");
-  const password = wanted ? await decrypted(stack, directory, pulumi) : undefined;
+  const password = wanted ? await stackSecret(stack, directory, "vcenterPassword", pulumi) : undefined;
   return { spec, password, notes: [], source: `stack ${stack}` };
-}
-
-/** The stack's own password; needs the backend and passphrase as `pulumi` does. */
-async function decrypted(stack: string, directory: string, pulumi: PulumiRunner): Promise<string> {
-  const args = ["config", "get", "tkg-edge:vcenterPassword", "--stack", stack, "--cwd", directory];
-  const result = await pulumi([...args, "--non-interactive"]);
-  if (!result.ok) throw new UserError(`the password of stack ${stack} cannot be decrypted: ${result.stderr}`);
-  return result.stdout;
 }
 
 function packageFrom(directory: string, version: string, bundle: string): TkrPackage {

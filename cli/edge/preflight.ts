@@ -1,0 +1,85 @@
+/** `tkg-edge preflight`: everything about a stack's environment that can be asked without changing it. */
+import { nearest } from "../../config/nearest.js";
+import { parseStack } from "../../config/parse-stack.js";
+import { ConfigurationError, UserError } from "../../config/problem.js";
+import { readStackFile } from "../../config/stack-file.js";
+import { allChecks } from "../../preflight/checks.js";
+import { counts, jsonReport, textReport } from "../../preflight/report.js";
+import { runChecks } from "../../preflight/run-checks.js";
+import { withSurroundings, type StackPasswords } from "../../preflight/surroundings.js";
+import { readOutputs } from "./other-stacks.js";
+import { stackSecret } from "./stack-secret.js";
+import type { PulumiRunner } from "./store-password.js";
+import type { Terminal } from "./terminal.js";
+
+export interface PreflightOptions {
+  readonly stack: string;
+  /** Absolute path of the project. */
+  readonly directory: string;
+  readonly json: boolean;
+  /** Names of checks not to make. */
+  readonly skip: readonly string[];
+  /** Names of the only checks to make, with what they need. */
+  readonly only: readonly string[];
+}
+
+/**
+ * @returns whether no check failed
+ * @throws UserError when the stack itself is wrong, or a check is asked for that does not exist
+ */
+export async function preflight(
+  options: PreflightOptions,
+  terminal: Terminal,
+  pulumi: PulumiRunner,
+): Promise<boolean> {
+  const { stack, directory, json, skip, only } = options;
+  refuseUnknown([...skip, ...only]);
+  const { raw, problems } = readStackFile(directory, stack);
+  if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
+  const outputsOfStacks = await readOutputs(raw, directory, pulumi);
+  const spec = parseStack({ ...raw, outputsOfStacks }, directory, stack);
+  const passwords = await passwordsOf(raw.secretsSet, stack, directory, pulumi);
+  // The files that a stack names are relative to its project.
+  const before = process.cwd();
+  process.chdir(directory);
+  try {
+    const selection = { skip: new Set(skip), only: new Set(only) };
+    const results = await withSurroundings(spec, passwords, (surroundings) =>
+      runChecks(allChecks, surroundings, selection),
+    );
+    const report = {
+      stack,
+      results,
+    };
+    terminal.out(json ? jsonReport(report) : textReport(report));
+    return counts(report).failure === 0;
+  } finally {
+    process.chdir(before);
+  }
+}
+
+async function passwordsOf(
+  secretsSet: ReadonlySet<string>,
+  stack: string,
+  directory: string,
+  pulumi: PulumiRunner,
+): Promise<StackPasswords> {
+  const secret = async (key: string) =>
+    secretsSet.has(key) ? await stackSecret(stack, directory, key, pulumi) : undefined;
+  const [vcenterPassword, registryPassword] = await Promise.all([
+    secret("vcenterPassword"),
+    secret("registryPassword"),
+  ]);
+  return { vcenterPassword, registryPassword };
+}
+
+function refuseUnknown(names: readonly string[]): void {
+  const known = allChecks.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const said = unknown.map((name) => {
+    const meant = nearest(name, known);
+    return meant === undefined ? `"${name}"` : `"${name}" (did you mean ${meant}?)`;
+  });
+  throw new UserError(`there is no check ${said.join(", ")}; there are: ${known.join(", ")}`);
+}

@@ -1,0 +1,150 @@
+/**
+ * The certificate that a server shows, read in a TLS handshake of our own in which nothing is sent: whoever answers gets
+ * neither a user name nor a password before its certificate has been judged.
+ */
+import { readFile } from "node:fs/promises";
+import { isIP } from "node:net";
+import { connect, rootCertificates, type TLSSocket } from "node:tls";
+
+export interface ServerCertificate {
+  /** SHA-1, upper case, colon separated, as TKG pins it. */
+  readonly thumbprint: string;
+  /** Common name, or what else the subject has. */
+  readonly subject: string;
+  readonly issuer: string;
+  readonly validFrom: Date;
+  readonly validTo: Date;
+  /** Why it is not verified by the authorities given; undefined where it is. */
+  readonly untrusted?: string;
+}
+
+/** How a server is to be verified. With both, both must be right. */
+export interface Verification {
+  /** SHA-1 that the certificate must have. */
+  readonly thumbprint?: string | undefined;
+  /** PEM file with the authority that must have signed it, besides those of the system. */
+  readonly caFile?: string | undefined;
+  /** Whether it is verified at all. */
+  readonly insecure?: boolean | undefined;
+}
+
+/** A certificate that is not the one expected. */
+export type CertificateFault =
+  | { readonly kind: "thumbprint"; readonly actual: ServerCertificate }
+  | { readonly kind: "authority"; readonly actual: ServerCertificate; readonly reason: string };
+
+/** The authorities by which a certificate is judged. @default - those that Node brings */
+export interface Authorities {
+  /** PEM file of one more. */
+  readonly caFile?: string | undefined;
+  /** PEM texts, in place of those that Node brings. */
+  readonly pem?: readonly string[] | undefined;
+}
+
+const handshakeSeconds = 10;
+
+/**
+ * @param server `host[:port]`
+ * @throws Error with the system's own words when nobody answers or the file cannot be read
+ */
+export async function readServerCertificate(
+  server: string,
+  authorities: Authorities = {},
+  defaultPort = 443,
+): Promise<ServerCertificate> {
+  const socket = await shakeHands(server, authorities, defaultPort);
+  try {
+    return describe(socket);
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** What is wrong with a certificate; undefined where it is the one expected, or need not be. */
+export function certificateFault(
+  actual: ServerCertificate,
+  { thumbprint, caFile, insecure }: Verification,
+): CertificateFault | undefined {
+  if (thumbprint !== undefined && thumbprint.toUpperCase() !== actual.thumbprint) {
+    return { kind: "thumbprint", actual };
+  }
+  if (thumbprint !== undefined && caFile === undefined) return undefined;
+  if (insecure === true && caFile === undefined) return undefined;
+  return actual.untrusted === undefined ? undefined : { kind: "authority", actual, reason: actual.untrusted };
+}
+
+/**
+ * A connection to a server whose certificate is the one expected.
+ * @throws Error otherwise; nothing was sent then
+ */
+export async function connectVerified(
+  server: string,
+  verification: Verification,
+  defaultPort = 443,
+): Promise<TLSSocket> {
+  const socket = await shakeHands(server, verification, defaultPort);
+  if (certificateFault(describe(socket), verification) === undefined) return socket;
+  socket.destroy();
+  throw new Error(`the certificate of ${server} is not the one expected`);
+}
+
+/** `host:port` or `host`, taken apart. */
+export function hostAndPort(server: string, defaultPort: number): { host: string; port: number } {
+  const [host = server, port] = server.split(":");
+  return { host, port: port === undefined ? defaultPort : Number(port) };
+}
+
+async function shakeHands(
+  server: string,
+  { caFile, pem }: Authorities,
+  defaultPort: number,
+): Promise<TLSSocket> {
+  const { host, port } = hostAndPort(server, defaultPort);
+  const own = caFile === undefined ? undefined : await readFile(caFile, "utf8");
+  const ca = own === undefined ? pem && [...pem] : [...(pem ?? rootCertificates), own];
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      host,
+      port,
+      // A name is asked for; an address cannot be.
+      ...(isIP(host) === 0 && { servername: host }),
+      ...(ca && { ca }),
+      // Judged below, once it is known what it shows.
+      rejectUnauthorized: false,
+      timeout: handshakeSeconds * 1000,
+    });
+    const fail = (error: Error) => {
+      socket.destroy();
+      reject(error);
+    };
+    socket.once("secureConnect", () => {
+      socket.setTimeout(0);
+      socket.off("error", fail);
+      resolve(socket);
+    });
+    socket.once("error", fail);
+    socket.once("timeout", () => {
+      fail(new Error(`no answer from ${host}:${port} within ${handshakeSeconds} s`));
+    });
+    socket.once("close", () => {
+      fail(new Error(`${host}:${port} closed the connection during the TLS handshake`));
+    });
+  });
+}
+
+function describe(socket: TLSSocket): ServerCertificate {
+  const certificate = socket.getPeerCertificate();
+  const { subject, issuer, fingerprint, valid_from: validFrom, valid_to: validTo } = certificate;
+  const name = (of: { readonly CN?: string | string[]; readonly O?: string | string[] }) =>
+    [of.CN ?? of.O ?? "(no name)"].flat().join(", ");
+  // A text where Node judged, though its types say Error.
+  const error: unknown = socket.authorizationError;
+  return {
+    thumbprint: fingerprint.toUpperCase(),
+    subject: name(subject),
+    issuer: name(issuer),
+    validFrom: new Date(validFrom),
+    validTo: new Date(validTo),
+    ...(socket.authorized ? {} : { untrusted: error instanceof Error ? error.message : String(error) }),
+  };
+}

@@ -1,0 +1,111 @@
+/** The bundle of a TKr in its registry, read with imgpkg. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { UserError } from "../config/problem.js";
+import { bundleTag, packageManifestPath } from "../config/tkr-version.js";
+import { tkrPackage, type TkrPackage } from "../manifests/tkr-package.js";
+import { withScratch } from "./scratch.js";
+import { runTool } from "./tool.js";
+
+/** How a registry is reached; the password is the only secret. */
+export interface RegistryAccess {
+  /** PEM file of its CA. @default - the system's CAs */
+  readonly caFile?: string | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+/** Reference of a TKr's repository bundle. @param repository without tag */
+export function bundleReference(repository: string, tkrVersion: string): string {
+  return `${repository}:${bundleTag(tkrVersion)}`;
+}
+
+/**
+ * Pulls a TKr's repository bundle and gives its Package, changed for this management cluster.
+ * @param repository without tag
+ * @throws UserError that names the config key that mends it
+ */
+export async function pullTkrPackage(
+  repository: string,
+  tkrVersion: string,
+  access: RegistryAccess,
+): Promise<TkrPackage> {
+  const reference = bundleReference(repository, tkrVersion);
+  return withScratch("bundle", async (directory) => {
+    await pull(reference, directory, access);
+    const path = packageManifestPath(tkrVersion);
+    const manifest = await readManifest(join(directory, "bundle", path), path, reference);
+    return tkrPackage(manifest, tkrVersion, repository.slice(0, repository.lastIndexOf("/")));
+  });
+}
+
+async function pull(reference: string, directory: string, registry: RegistryAccess): Promise<void> {
+  const args = ["pull", "-b", reference, "-o", join(directory, "bundle"), "--tty=false"];
+  const result = await runTool("imgpkg", [...args, ...trust(registry)], {
+    // Credentials come from the stack, never from the docker configuration of whoever runs it.
+    DOCKER_CONFIG: directory,
+    IMGPKG_USERNAME: registry.username,
+    IMGPKG_PASSWORD: registry.password,
+  });
+  if (!result.ok) throw new UserError(explainPull(reference, result.stderr));
+}
+
+const trust = ({ caFile }: RegistryAccess) =>
+  caFile === undefined ? [] : ["--registry-ca-cert-path", caFile];
+
+/**
+ * Asks for an image as the management cluster's TKr controller does: without any login.
+ * @returns imgpkg's words when it may not be had; undefined when it may
+ */
+export async function anonymousRefusal(
+  reference: string,
+  registry: RegistryAccess,
+): Promise<string | undefined> {
+  return withScratch("anonymous", async (directory) => {
+    const args = ["tag", "resolve", "-i", reference, "--registry-anon", "--tty=false"];
+    const result = await runTool("imgpkg", [...args, ...trust(registry)], { DOCKER_CONFIG: directory });
+    return result.ok ? undefined : result.stderr;
+  });
+}
+
+/** What went wrong with a pull, by the config key that mends it; imgpkg's own words come last. */
+export function explainPull(reference: string, stderr: string): string {
+  const host = reference.split("/")[0] ?? reference;
+  const because = `\nimgpkg said: ${stderr.replace(/^imgpkg: Error: */, "").trim()}`;
+  if (stderr.includes("is not on the PATH")) return stderr;
+  if (/certificate|x509/i.test(stderr)) {
+    return `tkg-edge:connection.registry.caFile: the certificate of ${host} is not trusted; name the PEM file of its CA.${because}`;
+  }
+  if (/401|UNAUTHORIZED|403|DENIED/i.test(stderr)) {
+    return (
+      `tkg-edge:connection.registry.username, tkg-edge:registryPassword: ${host} refuses to give out ${reference}; ` +
+      `set the user and password of an account that may pull it.${because}`
+    );
+  }
+  if (/MANIFEST_UNKNOWN|NAME_UNKNOWN|not found|404/i.test(stderr)) {
+    return (
+      `tkg-edge:management.tkr: ${reference} does not exist; check management.tkr.version, and management.tkr.bundle ` +
+      `or connection.registry.host for a registry of your own.${because}`
+    );
+  }
+  if (/unexpected EOF|connection reset|digest|size/i.test(stderr)) {
+    return (
+      `tkg-edge:connection.registry.host: the connection to ${host} broke off while ${reference} was pulled, or what came is damaged; ` +
+      `run the same command again. If it stays so, look at the registry's log and at proxies on the way.${because}`
+    );
+  }
+  return (
+    `tkg-edge:connection.registry.host (or tkg-edge:management.tkr.bundle): the registry ${host} cannot be reached for ${reference}; ` +
+    `check the name, the network and that it still exists.${because}`
+  );
+}
+
+async function readManifest(file: string, path: string, reference: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch {
+    throw new UserError(
+      `tkg-edge:management.tkr.version: the bundle ${reference} has no ${path}; it is not the repository bundle of that TKr`,
+    );
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Which privileges the stack's user has in vCenter. govc has no command for this question, so the three calls are made
+ * here, on a connection whose certificate is verified before the login is sent.
+ */
+import { request as httpRequest } from "node:http";
+import { UserError } from "../config/problem.js";
+import { connectVerified } from "./server-certificate.js";
+import type { VcenterAddress } from "./vcenter.js";
+
+/** `Datastore:datastore-12`, as govc prints references. */
+export type ObjectReference = string;
+
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly cookie?: string | undefined;
+}
+
+/**
+ * @returns the user's privileges by object
+ * @throws UserError when vCenter does not answer the question
+ */
+export async function userPrivileges(
+  address: VcenterAddress,
+  objects: readonly ObjectReference[],
+): Promise<ReadonlyMap<ObjectReference, ReadonlySet<string>>> {
+  const login = await call(
+    address,
+    `<Login xmlns="urn:vim25"><_this type="SessionManager">SessionManager</_this>` +
+      `<userName>${escape(address.username)}</userName><password>${escape(address.password)}</password></Login>`,
+  );
+  try {
+    const entities = objects.map((object) => {
+      const [type = "", id = ""] = object.split(":");
+      return `<entities type="${escape(type)}">${escape(id)}</entities>`;
+    });
+    const answer = await call(
+      address,
+      `<FetchUserPrivilegeOnEntities xmlns="urn:vim25"><_this type="AuthorizationManager">AuthorizationManager</_this>` +
+        `${entities.join("")}<userName>${escape(address.username)}</userName></FetchUserPrivilegeOnEntities>`,
+      login.cookie,
+    );
+    return readPrivileges(answer.body);
+  } finally {
+    await call(
+      address,
+      `<Logout xmlns="urn:vim25"><_this type="SessionManager">SessionManager</_this></Logout>`,
+      login.cookie,
+    ).catch(() => undefined);
+  }
+}
+
+/** Exported for its tests. */
+export function readPrivileges(xml: string): ReadonlyMap<ObjectReference, ReadonlySet<string>> {
+  const results = [...xml.matchAll(/<returnval[^>]*>(.*?)<\/returnval>/gs)].map(([, text = ""]) => {
+    const entity = /<entity[^>]*\btype="([^"]*)"[^>]*>([^<]*)</.exec(text);
+    const privileges = [...text.matchAll(/<privileges>([^<]*)</g)].map(([, privilege = ""]) => privilege);
+    return [`${entity?.[1] ?? ""}:${entity?.[2] ?? ""}`, new Set(privileges)] as const;
+  });
+  return new Map(results);
+}
+
+async function call(address: VcenterAddress, body: string, cookie?: string): Promise<Answer> {
+  const answer = await post(address, envelope(body), cookie);
+  if (answer.status === 200) return answer;
+  const fault = /<faultstring>([^<]*)</.exec(answer.body)?.[1] ?? `HTTP ${answer.status}`;
+  throw new UserError(
+    `vCenter ${address.server} does not tell the privileges of ${address.username}: ${fault}`,
+  );
+}
+
+async function post(address: VcenterAddress, body: string, cookie?: string): Promise<Answer> {
+  const socket = await connectVerified(address.server, {
+    ...address,
+    insecure: address.thumbprint === undefined && address.caFile === undefined,
+  });
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      {
+        method: "POST",
+        path: "/sdk",
+        createConnection: () => socket,
+        timeout: 20_000,
+        headers: {
+          host: address.server,
+          "content-type": "text/xml; charset=utf-8",
+          "content-length": Buffer.byteLength(body),
+          soapaction: "urn:vim25",
+          connection: "close",
+          ...(cookie !== undefined && { cookie }),
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("error", reject);
+        response.on("end", () => {
+          resolve({
+            status: response.statusCode ?? 0,
+            body: Buffer.concat(chunks).toString("utf8"),
+            cookie: response.headers["set-cookie"]?.[0]?.split(";")[0],
+          });
+        });
+      },
+    );
+    request.on("error", reject);
+    request.on("timeout", () => request.destroy(new Error(`no answer from ${address.server} within 20 s`)));
+    request.end(body);
+  });
+}
+
+const envelope = (body: string) =>
+  `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/">` +
+  `<soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`;
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const escape = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] ?? character);

@@ -1,0 +1,34 @@
+import { anonymousRefusal } from "../../clients/tkr-bundle.js";
+import { failure, ok, type Check, type Finding } from "../check.js";
+import { imagesOf, installedVersions, packageOf } from "./bundles.js";
+
+export const bundleAnonymous: Check = {
+  name: "bundle-anonymous",
+  group: "registry",
+  why:
+    "The management cluster's TKr controller pulls the TKr's bundle without any login, whatever the stack says; where " +
+    "that is refused the Package stays without a TKr.",
+  mend: "make the repository readable without a login (in Harbor: a public project)",
+  needs: ["bundle"],
+  sections: ["management"],
+  timeoutSeconds: 60,
+  async run(surroundings) {
+    const packages = installedVersions(surroundings).map(({ repository, version }) =>
+      packageOf(surroundings, repository, version),
+    );
+    const images = (await Promise.all(packages)).flatMap(imagesOf);
+    return Promise.all(
+      images.map(async (image): Promise<Finding> => {
+        const refusal = await anonymousRefusal(image, surroundings.spec.connection.registry ?? {});
+        if (refusal === undefined) return ok(`${image} may be pulled without a login`);
+        return failure(
+          `${image} is refused without a login: ${refusal}`,
+          "a repository that is readable by anybody",
+          {
+            path: "tkg-edge:management.tkr.bundle",
+          },
+        );
+      }),
+    );
+  },
+};

@@ -1,0 +1,20 @@
+import { bundleReference } from "../../clients/tkr-bundle.js";
+import { ok, type Check } from "../check.js";
+import { installedVersions, packageOf } from "./bundles.js";
+
+export const bundle: Check = {
+  name: "bundle",
+  group: "registry",
+  why: "The bundle of the TKr must be there under the tag that follows from its version, with the TKr's Package in it.",
+  mend: "check tkg-edge:management.tkr.version; in an air-gapped site copy the bundle first (imgpkg copy)",
+  needs: ["tool-imgpkg", "registry-reachable"],
+  sections: ["management"],
+  timeoutSeconds: 120,
+  run: (surroundings) =>
+    Promise.all(
+      installedVersions(surroundings).map(async ({ repository, version }) => {
+        const { metadata } = await packageOf(surroundings, repository, version);
+        return ok(`${bundleReference(repository, version)} holds ${metadata.name}`);
+      }),
+    ),
+};

@@ -1,0 +1,22 @@
+import { failure, ok, skipped, type Check } from "../check.js";
+
+export const cniPackage: Check = {
+  name: "cni-package",
+  group: "management cluster",
+  why: "A container network that the TKr does not offer is refused when the ClusterBootstrap is made.",
+  mend: "choose a site.cni that the TKr offers: kubectl get tkr NAME -o yaml, spec.bootstrapPackages",
+  needs: ["tkr"],
+  sections: ["site"],
+  async run(surroundings) {
+    const { cni, tkrVersion } = surroundings.site;
+    const found = await surroundings.tkr(tkrVersion);
+    if (!found) return skipped(`known once TKr ${tkrVersion} is installed`);
+    const packages = (found.spec?.bootstrapPackages ?? []) as readonly { readonly name: string }[];
+    const offered = packages.find(({ name }) => name.startsWith(`${cni}.`));
+    return offered
+      ? ok(offered.name)
+      : failure(`TKr ${tkrVersion} offers no package for ${cni}`, `a package ${cni}.…`, {
+          path: "tkg-edge:site.cni",
+        });
+  },
+};

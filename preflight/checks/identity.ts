@@ -1,0 +1,29 @@
+import { conditionOf } from "../../clients/management-cluster.js";
+import { failure, ok, skipped, type Check } from "../check.js";
+
+export const identity: Check = {
+  name: "identity",
+  group: "site",
+  why: "A Cluster with a shared identity is refused while that identity is not there or not Ready.",
+  mend: "make the VSphereClusterIdentity and its Secret in capv-system, or leave site.identityRef out",
+  needs: ["management-reachable"],
+  sections: ["site"],
+  async run({ management, site: { identityRef } }) {
+    if (!identityRef) return skipped("the site has credentials of its own");
+    const found = await management.get("vsphereclusteridentities", identityRef.name);
+    const path = "tkg-edge:site.identityRef.name";
+    if (!found)
+      return failure(`there is no VSphereClusterIdentity ${identityRef.name}`, "an existing one", { path });
+    const ready = conditionOf(found, "Ready") ?? conditionOf(found, "CredentialsAvailable");
+    if (ready?.status === "True" || (found.status as { ready?: boolean } | undefined)?.ready === true) {
+      return ok(`VSphereClusterIdentity ${identityRef.name} is ready`);
+    }
+    return failure(
+      `VSphereClusterIdentity ${identityRef.name} is not ready: ${ready?.message ?? "no condition"}`,
+      "Ready",
+      {
+        path,
+      },
+    );
+  },
+};

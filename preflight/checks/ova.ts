@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { describeProperties, describeWanted, fits } from "../../clients/template-match.js";
+import { ovaProperties } from "../../commands/ova.js";
+import { ConfigurationError } from "../../config/problem.js";
+import { checkedOvaDigest } from "../../program/ova.js";
+import { failure, fromProblem, ok, skipped, type Check } from "../check.js";
+
+export const ova: Check = {
+  name: "ova",
+  group: "vCenter",
+  why: "An OVA that is incomplete, or of another build than the TKr names, is found out only after its upload.",
+  mend: "download the Tiny OVA of the right build again (docs/tiny-ova.md) and compare its checksum",
+  needs: ["vcenter-login", "os-image"],
+  sections: ["template"],
+  timeoutSeconds: 600,
+  async run(surroundings) {
+    const { template, connection } = surroundings.spec;
+    if (!template) return skipped("the stack imports no OVA");
+    const path = "tkg-edge:template.ova";
+    try {
+      await checkedOvaDigest(template);
+    } catch (error) {
+      if (error instanceof ConfigurationError) return error.problems.map(fromProblem);
+      throw error;
+    }
+    if (!existsSync(template.ova))
+      return skipped(`${template.ova} is not on this machine; its checksum is in the stack`);
+    const properties = await ovaProperties(surroundings.govc, template.ova);
+    const wanted = surroundings.wantedImages.find(({ section }) => section === "template");
+    const [image] = wanted && connection.managementCluster ? await surroundings.osImages(wanted) : [];
+    const seen = `${template.ova} says ${describeProperties(properties)}`;
+    if (!image || fits(properties, image)) return ok(seen);
+    return failure(seen, describeWanted(image), { path });
+  },
+};

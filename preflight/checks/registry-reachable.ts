@@ -1,0 +1,18 @@
+import { failure, fromProblem, ok, type Check, type Finding } from "../check.js";
+import { registryProblem } from "../registry.js";
+
+export const registryReachable: Check = {
+  name: "registry-reachable",
+  group: "registry",
+  why: "This machine and the management cluster pull the TKr's bundle from it.",
+  mend: "check tkg-edge:connection.registry (host, caFile) and tkg-edge:management.tkr.bundle; the vendor's hosts change",
+  needs: [],
+  sections: ["management"],
+  async run({ spec }): Promise<Finding> {
+    const { management, connection } = spec;
+    if (!management) return failure("no bundle is named", "tkg-edge:management.tkr");
+    const host = management.bundle.split("/")[0] ?? "";
+    const problem = await registryProblem(host, connection.registry);
+    return problem ? fromProblem(problem) : ok(`${host} answers, and its certificate is verified`);
+  },
+};

@@ -1,0 +1,32 @@
+import { matchTemplates } from "../../clients/template-match.js";
+import { failure, ok, skipped, warning, type Check } from "../check.js";
+
+export const templateDisk: Check = {
+  name: "template-disk",
+  group: "vCenter",
+  why: "A clone's disk can grow but not shrink: one that is to be smaller than the template's is never made.",
+  mend: "raise tkg-edge:site.machine.diskGiB to the size of the template's disk at least",
+  needs: ["template"],
+  sections: ["site"],
+  async run(surroundings) {
+    const { site, wantedImages, spec } = surroundings;
+    const wanted = wantedImages.find(({ section }) => section === "site");
+    const [image] = wanted && spec.connection.managementCluster ? await surroundings.osImages(wanted) : [];
+    if (!wanted || !image) return skipped(`known once TKr ${site.tkrVersion} is installed`);
+    const { templates } = matchTemplates(await surroundings.machines(wanted.datacenter), image);
+    const [found] = templates;
+    if (found?.diskGiB === undefined) return skipped("known once the template is there");
+    const { diskGiB } = site.machine;
+    const has = `${found.path} has a disk of ${gib(found.diskGiB)}`;
+    const path = "tkg-edge:site.machine.diskGiB";
+    if (diskGiB < found.diskGiB)
+      return failure(`${has}, and the node is to have ${gib(diskGiB)}`, "not less", { path });
+    if (diskGiB > found.diskGiB && site.placement.cloneMode === "linkedClone") {
+      const expected = "the template's size: only a full clone can enlarge it (site.placement.cloneMode)";
+      return warning(`${has}, and the node is to have ${gib(diskGiB)} as a linked clone`, expected, { path });
+    }
+    return ok(`${has}; the node gets ${gib(diskGiB)}`);
+  },
+};
+
+const gib = (size: number) => `${Math.round(size * 10) / 10} GiB`;

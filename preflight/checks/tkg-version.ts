@@ -1,0 +1,39 @@
+import { tkgReleases } from "../../config/tkg-releases.js";
+import { failure, ok, skipped, warning, type Check } from "../check.js";
+import { clusterKind } from "../surroundings.js";
+import { isOlder } from "./tools.js";
+
+/** Label of the Cluster object by which a management cluster describes itself; its annotation tells the TKG release. */
+const managementRole = "cluster-role.tkg.tanzu.vmware.com/management";
+const versionAnnotation = "TKGVERSION";
+
+export const tkgVersion: Check = {
+  name: "tkg-version",
+  group: "management cluster",
+  why: "A tiny TKr belongs to one TKG release; an older management cluster knows neither it nor every class variable.",
+  mend: "name the management cluster of the right release in tkg-edge:connection.managementCluster, or choose the TKr that belongs to it",
+  needs: ["management-reachable"],
+  sections: ["management", "site"],
+  async run({ management, tkrVersions }) {
+    // Fails where the API has no such kind: then it is no management cluster of TKG 2.
+    const releases = await management.list("tanzukubernetesreleases");
+    const [self] = await management.list(clusterKind, managementRole);
+    const version = self?.metadata.annotations?.[versionAnnotation]?.replace(/^v/, "").split(/[-+]/)[0];
+    if (version === undefined) {
+      return skipped(
+        `it serves TKG's API (${releases.length} TKrs), but no Cluster with label ${managementRole} and annotation ` +
+          `${versionAnnotation} is visible to this user`,
+      );
+    }
+    const known = tkgReleases.filter(({ tkrVersion }) => tkrVersions.includes(tkrVersion));
+    const tooOld = known.find(({ tkg }) => isOlder(version, tkg));
+    if (tooOld) {
+      return failure(`TKG ${version}`, `TKG ${tooOld.tkg}, to which TKr ${tooOld.tkrVersion} belongs`);
+    }
+    const older = known.find(({ tkg }) => isOlder(tkg, version));
+    if (older) {
+      return warning(`TKG ${version}`, `TKG ${older.tkg}, to which TKr ${older.tkrVersion} belongs`);
+    }
+    return ok(`TKG ${version}`);
+  },
+};

@@ -1,0 +1,19 @@
+import { fromProblem, ok, type Check } from "../check.js";
+import { vcenterLoginProblems } from "../vcenter-login.js";
+
+export const vcenterLogin: Check = {
+  name: "vcenter-login",
+  group: "vCenter",
+  why: "The same user and password are given to the cluster; TKG's admission logs in with them.",
+  mend: "pulumi config set --secret tkg-edge:vcenterPassword, and check connection.vcenter.username",
+  needs: ["tool-govc", "vcenter-certificate"],
+  sections: ["template", "site"],
+  async run({ spec, vcenter }) {
+    const connection = spec.connection.vcenter;
+    if (!connection) return { severity: "skipped", seen: "the stack names no vCenter" };
+    const problems = await vcenterLoginProblems(connection, vcenter.password);
+    return problems.length > 0
+      ? problems.map(fromProblem)
+      : ok(`${connection.username} may log in to ${connection.server}`);
+  },
+};

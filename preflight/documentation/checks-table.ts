@@ -1,0 +1,27 @@
+/** The live checks as tables of docs/preflight.md, made from the checks themselves. */
+import { groups, type Check, type Group } from "../check.js";
+import { allChecks } from "../checks.js";
+
+/** One table for each group, in the order of the report. */
+export function checksTable(): string {
+  return groups
+    .map((group) => ({ group, checks: allChecks.filter((check) => check.group === group) }))
+    .map(({ group, checks }) => table(group, checks))
+    .join("\n\n");
+}
+
+function table(group: Group, checks: readonly Check[]): string {
+  const rows = checks.map(
+    ({ name, sections, why, mend, needs }) =>
+      `| \`${name}\` | ${sections.join(", ")} | ${cell(why)} | ${cell(mend)} | ${needs.map((need) => `\`${need}\``).join(", ")} |`,
+  );
+  return [
+    `### ${group}`,
+    "",
+    "| check | made for a stack with | why it matters | how to mend | needs |",
+    "|---|---|---|---|---|",
+    ...rows,
+  ].join("\n");
+}
+
+const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");

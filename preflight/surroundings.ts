@@ -1,0 +1,141 @@
+/**
+ * What the checks of one preflight ask, and what they share: each thing is looked up once, however many checks want it.
+ */
+import { ManagementCluster, type LiveObject } from "../clients/management-cluster.js";
+import { osImagesOf, type OsImage } from "../clients/os-image.js";
+import type { ObjectReference } from "../clients/vcenter-privileges.js";
+import { withGovc, type Govc, type VcenterAddress } from "../clients/vcenter.js";
+import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
+import { UserError } from "../config/problem.js";
+import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
+import type { OperatingSystem } from "../config/template.js";
+import { tkrName } from "../config/tkr-version.js";
+import { lookWith } from "./inventory.js";
+
+export interface StackPasswords {
+  readonly vcenterPassword?: string | undefined;
+  readonly registryPassword?: string | undefined;
+}
+
+/** A node image that the stack needs: of which TKr, of which system, in which datacenter. */
+export interface WantedImage {
+  /** Config section that wants it. */
+  readonly section: "template" | "site";
+  readonly tkrVersion: string;
+  readonly os: OperatingSystem;
+  readonly datacenter: string;
+}
+
+export const clusterKind = "clusters.cluster.x-k8s.io";
+
+/** Gives `body` the surroundings of a stack; what the tools need on disk for it is gone afterwards. */
+export function withSurroundings<T>(
+  spec: StackSpec,
+  passwords: StackPasswords,
+  body: (surroundings: Surroundings) => Promise<T>,
+): Promise<T> {
+  const { vcenter } = spec.connection;
+  const password = passwords.vcenterPassword;
+  if (!vcenter || password === undefined) return body(new Surroundings(spec, passwords));
+  return withGovc({ ...vcenter, password }, (govc) => body(new Surroundings(spec, passwords, govc)));
+}
+
+export class Surroundings {
+  readonly #looks = new Map<string, Promise<unknown>>();
+
+  /** @param connected govc of the stack's vCenter, where it has one */
+  constructor(
+    readonly spec: StackSpec,
+    readonly passwords: StackPasswords,
+    private readonly connected?: Govc,
+  ) {}
+
+  /** Its site, for a check that is made for stacks with one. */
+  get site(): SiteSpec {
+    const { site } = this.spec;
+    if (!site) throw new UserError("the stack has no site");
+    return site;
+  }
+
+  /** @throws UserError where the stack names none */
+  get management(): ManagementCluster {
+    const address = this.spec.connection.managementCluster;
+    if (!address) throw new UserError("tkg-edge:connection.managementCluster is not set");
+    return new ManagementCluster(address);
+  }
+
+  /** Address and password of vCenter. @throws UserError where the stack names none */
+  get vcenter(): VcenterAddress {
+    const { vcenter } = this.spec.connection;
+    const password = this.passwords.vcenterPassword;
+    if (!vcenter || password === undefined) throw new UserError("tkg-edge:connection.vcenter is not set");
+    return { ...vcenter, password };
+  }
+
+  /** @throws UserError where the stack names no vCenter */
+  get govc(): Govc {
+    if (!this.connected) throw new UserError("tkg-edge:connection.vcenter is not set");
+    return this.connected;
+  }
+
+  /** The site's own Cluster, where it lives already. */
+  liveCluster(): Promise<LiveObject | undefined> {
+    const { name, namespace } = this.site;
+    return this.once("live cluster", () => this.management.get(clusterKind, name, namespace));
+  }
+
+  tkr(version: string): Promise<LiveObject | undefined> {
+    const name = tkrName(version);
+    return this.once(`tkr ${name}`, () => this.management.get("tanzukubernetesreleases", name));
+  }
+
+  osImages({ tkrVersion, os }: Pick<WantedImage, "tkrVersion" | "os">): Promise<readonly OsImage[]> {
+    return this.once(`images ${tkrVersion} ${os}`, () => osImagesOf(this.management, tkrVersion, os));
+  }
+
+  /** Machines and templates of a datacenter. */
+  machines(datacenter: string): Promise<readonly VirtualMachine[]> {
+    return this.once(`machines ${datacenter}`, () => virtualMachines(this.govc, datacenter));
+  }
+
+  /** What stands at an inventory path. */
+  lookAtPath(path: string): Promise<ObjectReference | undefined> {
+    return this.once(`path ${path}`, () => lookWith(this.govc)(path));
+  }
+
+  /** TKr versions that the stack installs or uses. */
+  get tkrVersions(): readonly string[] {
+    const { management, template, site } = this.spec;
+    const named = [
+      ...(management ? [management.tkr.version, ...management.tkr.alsoInstalled] : []),
+      ...(template ? [template.tkrVersion] : []),
+      ...(site ? [site.tkrVersion] : []),
+    ];
+    return [...new Set(named)];
+  }
+
+  /** Whether this stack itself installs a TKr. */
+  installs(version: string): boolean {
+    const { management } = this.spec;
+    return (
+      management !== undefined && [management.tkr.version, ...management.tkr.alsoInstalled].includes(version)
+    );
+  }
+
+  get wantedImages(): readonly WantedImage[] {
+    const { template, site } = this.spec;
+    return [
+      ...(template ? [{ section: "template" as const, ...template }] : []),
+      ...(site ? [{ section: "site" as const, ...site, datacenter: site.placement.datacenter }] : []),
+    ];
+  }
+
+  /** Looks once; who asks again gets the same answer. */
+  once<T>(what: string, look: () => Promise<T>): Promise<T> {
+    const known = this.#looks.get(what);
+    if (known) return known as Promise<T>;
+    const answer = look();
+    this.#looks.set(what, answer);
+    return answer;
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Whether the vSphere plugin can verify vCenter by itself.
+ *
+ * It can neither pin a thumbprint nor be given a CA. It is a Go program in the environment of `pulumi`, though, as this
+ * one is: the authorities of SSL_CERT_FILE and SSL_CERT_DIR, or those of the system, are those that it has.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readServerCertificate } from "../clients/server-certificate.js";
+
+/** Where Go looks for the system's bundle, first one first. */
+const systemBundles = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/ca-bundle.pem",
+  "/etc/pki/tls/cacert.pem",
+  "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+  "/etc/ssl/cert.pem",
+];
+
+/** @param server `host[:port]` */
+export async function pluginVerifies(
+  server: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<boolean> {
+  const { untrusted } = await readServerCertificate(server, { pem: authoritiesOf(environment) });
+  return untrusted === undefined;
+}
+
+/** At most what Go takes: the directories of the system hold the same as its bundle. */
+function authoritiesOf({
+  SSL_CERT_FILE: file,
+  SSL_CERT_DIR: directories,
+}: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const bundle = file === undefined || file === "" ? systemBundles.find((path) => existsSync(path)) : file;
+  const inDirectories = (directories ?? "")
+    .split(":")
+    .filter(
+      (directory) => directory !== "" && !systemBundles.some((path) => path.startsWith(`${directory}/`)),
+    )
+    .flatMap(filesIn);
+  return [...(bundle === undefined ? [] : [bundle]), ...inDirectories].flatMap(read);
+}
+
+function filesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory).map((name) => join(directory, name));
+  } catch {
+    return [];
+  }
+}
+
+/** An authority that cannot be read is none, for Go as here. */
+function read(file: string): string[] {
+  try {
+    return [readFileSync(file, "utf8")];
+  } catch {
+    return [];
+  }
+}
