@@ -41,6 +41,13 @@ export const managementSchema = z.strictObject({
         .describe("How long a TKr may take to become resolvable."),
     })
     .describe("The tiny TKr (vendor page, step 2)."),
+  trustRegistryCa: z
+    .enum(["report", "apply"], { error: '"report" or "apply"' })
+    .default("report")
+    .describe(
+      "Where the management cluster's TKr controller does not trust `connection.registry.caFile`: `report` prints the " +
+        "commands that make it, `apply` carries them out, which restarts the controller.",
+    ),
 });
 
 export type Management = z.output<typeof managementSchema>;

@@ -35,6 +35,8 @@ export function pulumiEnvironment(directory: string): Record<string, string> {
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     // Otherwise each of the many short runs leaves a copy of the state.
     PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    // The vSphere plugin verifies vCenter with these authorities; it can be given none otherwise.
+    SSL_CERT_DIR: trustedDirectories(directory),
     // imgpkg would ask the metadata services of three clouds for a login.
     IMGPKG_ENABLE_IAAS_AUTH: "false",
   };
@@ -52,8 +54,12 @@ export function toolEnvironment(directory: string, block: string): Record<string
     GOVC_TLS_CA_CERTS: join(directory, "ca.pem"),
     // A session kept in the home directory would outlive the sandbox.
     GOVC_PERSIST_SESSION: "false",
-    SSL_CERT_DIR: [join(directory, "trust"), ...systemAuthorities].join(":"),
+    SSL_CERT_DIR: trustedDirectories(directory),
   };
+}
+
+function trustedDirectories(directory: string): string {
+  return [join(directory, "trust"), ...systemAuthorities].join(":");
 }
 
 /** Writes `<sandbox>/env`, to be read with `. <sandbox>/env`. */

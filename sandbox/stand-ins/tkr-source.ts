@@ -2,7 +2,8 @@
  * Stands in for the TKr source controller: from a Package labelled `run.tanzu.vmware.com/tkr-package` to the TKr, its OS
  * images, its ClusterBootstrapTemplate, add-on configs and add-on Packages.
  *
- * The Package's own image reference is pulled from the registry, anonymously. A ConfigMap `tkr-<version>` in the Package's
+ * The Package's own image reference is pulled from the registry, anonymously, with the authorities that were read at the
+ * start of the controller. A ConfigMap `tkr-<version>` in the Package's
  * namespace, owned by the Package, records the generation that was installed; it owns all but TKr and OS images. A Package
  * outside tkg-system gets as far as the template, which admission refuses, and is tried again and again (measured C.4).
  */
@@ -29,6 +30,7 @@ import type { StandIn, StandInContext } from "./stand-in.js";
 import { labels, packages, type Package } from "./tkg/api.js";
 import { parseObjects, placeObject, resolveImages, type BundleFiles } from "./tkg/bundle.js";
 import { versionLabel } from "./tkg/versions.js";
+import { authoritiesFile, startDeployment } from "./tkr-source-deployment.js";
 
 /** What the installer ConfigMap remembers. */
 interface InstallData {
@@ -60,7 +62,7 @@ export const tkrSource: StandIn = {
         controller.enqueue(keyText({ namespace: object.metadata.namespace, name: owner.name }));
       }
     });
-    await informer(packages).synced();
+    await Promise.all([informer(packages).synced(), startDeployment(context)]);
   },
 };
 
@@ -142,7 +144,7 @@ async function pullBundle({ sandbox, signal }: StandInContext, image: string): P
   try {
     const pulled = await execa(
       toolPath("imgpkg"),
-      ["pull", "-b", image, "-o", directory, "--registry-ca-cert-path", sandbox.registry.caFile],
+      ["pull", "-b", image, "-o", directory, "--registry-ca-cert-path", authoritiesFile(sandbox.directory)],
       // HOME is set so that no registry login of the user's is picked up: the real controller pulls anonymously.
       { env: { HOME: directory }, extendEnv: false, reject: false, cancelSignal: signal, all: true },
     );

@@ -1,0 +1,35 @@
+import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import type { ManagementConnection } from "../config/connection.js";
+import { managementEnvironment } from "./command-environment.js";
+import { commandResource } from "./command-resource.js";
+
+export interface RegistryTrustArgs {
+  readonly managementCluster: ManagementConnection;
+  /** PEM file of the registry's CA. */
+  readonly caFile: string;
+  /** SHA-256 of the file, hex: another CA is added when it changes. */
+  readonly caDigest: string;
+}
+
+/**
+ * The registry's CA among those that the management cluster's TKr controller trusts. It stays on destroy: other TKrs may
+ * come from the same registry.
+ */
+export class RegistryTrust extends ComponentResource {
+  constructor(name: string, args: RegistryTrustArgs, opts?: ComponentResourceOptions) {
+    super("tkg-edge:index:RegistryTrust", name, {}, opts);
+    commandResource(
+      `${name}-ca`,
+      {
+        command: "trust-registry-ca",
+        environment: {
+          TKG_EDGE_REGISTRY_CA_FILE: args.caFile,
+          ...managementEnvironment(args.managementCluster),
+        },
+        triggers: [args.caDigest],
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,36 @@
+/** Whether the management cluster's TKr controller trusts the registry that its bundles are pulled from. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { log, type Resource } from "@pulumi/pulumi";
+import { controllerAuthorities, trustCommands } from "../clients/controller-authorities.js";
+import { ManagementCluster } from "../clients/management-cluster.js";
+import { RegistryTrust } from "../components/registry-trust.js";
+import type { StackSpec } from "../config/stack-spec.js";
+
+/**
+ * Says by which commands the controller is made to trust the registry's CA, or makes it, as the stack asks.
+ * @returns what the TKr has to wait for
+ * @throws UserError when the CA file cannot be read
+ */
+export async function registryTrust({ management, connection }: StackSpec): Promise<readonly Resource[]> {
+  const { managementCluster, registry } = connection;
+  const caFile = registry?.caFile;
+  if (!management || !managementCluster || caFile === undefined) return [];
+  if (management.trustRegistryCa === "apply") {
+    const caDigest = createHash("sha256")
+      .update(await readFile(caFile))
+      .digest("hex");
+    return [new RegistryTrust("registry-trust", { managementCluster, caFile, caDigest })];
+  }
+  const { missing } = await controllerAuthorities(new ManagementCluster(managementCluster), caFile);
+  if (missing !== "") {
+    await log.warn(
+      `the management cluster's TKr controller does not trust ${caFile} (tkg-edge:connection.registry.caFile), so it ` +
+        "will not pull the TKr's bundle. Run these, which restart it, or set tkg-edge:management.trustRegistryCa to apply:\n" +
+        trustCommands(caFile, managementCluster)
+          .map((command) => `  ${command}`)
+          .join("\n"),
+    );
+  }
+  return [];
+}
