@@ -14,13 +14,15 @@ import { VsphereTemplate } from "./components/vsphere-template.js";
 import { kubernetesVersion, tkrName } from "./config/tkr-version.js";
 import { warnings } from "./config/warnings.js";
 import { checkConnections } from "./preflight/connections.js";
+import { adoptionOf } from "./program/adoption.js";
 import { explained } from "./program/explained.js";
 import { madeByAnnotation, packagesOfThisStack, thisStack } from "./program/interrupted-package.js";
 import { checkInventory } from "./program/inventory.js";
 import { checkedOvaDigest } from "./program/ova.js";
-import { managementProviders, vsphereProvider } from "./program/providers.js";
+import { managementProviders } from "./program/providers.js";
 import { readStack, reveal } from "./program/read-stack.js";
 import { announceRebuild } from "./program/rebuild-notice.js";
+import { registryTrust } from "./program/registry-trust.js";
 import { describeRetained } from "./program/retained.js";
 import { siteTemplate } from "./program/site-template.js";
 
@@ -33,14 +35,13 @@ const outputs = await explained(async () => {
   const { liveCluster, bootstrapPackages } = await checkConnections(spec, vcenterPassword);
   const ovaSha256 = template && (await checkedOvaDigest(template));
   const providers = managementCluster && managementProviders(managementCluster);
-  const vsphere = vcenter && secrets.vcenterPassword && vsphereProvider(vcenter, secrets.vcenterPassword);
-  if (vsphere) await checkInventory(spec, vsphere);
+  await checkInventory(spec, secrets.vcenterPassword);
   const existingTemplate = await siteTemplate(spec, vcenterPassword, liveCluster);
 
   const prerequisites: Resource[] = [];
   let tkr: TinyTkr | undefined;
   if (management && managementCluster && providers) {
-    const opts = { provider: providers.kubernetes };
+    const opts = { provider: providers.kubernetes, dependsOn: [...(await registryTrust(spec))] };
     const { name: className, resolveTkr } = management.clusterClass;
     prerequisites.push(new ClusterClassGuard("cluster-class-guard", { className, resolveTkr }, opts));
     const versions = [...new Set([management.tkr.version, ...management.tkr.alsoInstalled])];
@@ -87,6 +88,7 @@ const outputs = await explained(async () => {
       managementCluster,
       vcenter,
       vcenterPassword: secrets.vcenterPassword,
+      adopted: await adoptionOf(spec, liveCluster),
       bootstrapPackages: tkr ? tkr.facts.bootstrapPackages : (bootstrapPackages ?? []),
     };
     cluster = new SingleNodeCluster(site.name, args, {

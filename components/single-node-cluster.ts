@@ -17,6 +17,7 @@ import { cluster as clusterManifest, clusterNameLabel } from "../manifests/clust
 import { credentialsSecret } from "../manifests/credentials-secret.js";
 import { resolveOsImageAnnotation } from "../manifests/kubernetes-object.js";
 import { rebuildDigest, rebuildInputs } from "../manifests/rebuild.js";
+import { adoptedAs, takingOver, type Adopted } from "./adoption.js";
 import { clusterPackages } from "./cluster-packages.js";
 import { managementEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
@@ -32,6 +33,8 @@ export interface SingleNodeClusterArgs {
   readonly vcenterPassword: Input<string>;
   /** Full names of the packages that the TKr offers. */
   readonly bootstrapPackages: Input<readonly string[]>;
+  /** What exists already and is taken over. @default - nothing */
+  readonly adopted?: Adopted | undefined;
 }
 
 /** Conditions of the Cluster that make it usable; its packages are awaited after them. */
@@ -77,10 +80,13 @@ export class SingleNodeCluster extends ComponentResource {
         `${name}-credentials`,
         {
           ...secret,
-          metadata: owned(secret.metadata),
+          metadata: {
+            ...owned(secret.metadata),
+            annotations: { ...owned(secret.metadata).annotations, ...takingOver(site.adopt) },
+          },
           stringData: { username: vcenter.username, password: args.vcenterPassword },
         },
-        { ...child, ...chain.prerequisite() },
+        { ...child, ...chain.prerequisite(), ...adoptedAs(args.adopted?.credentials, secret.metadata) },
       );
       prerequisites.push(chain.add(credentials));
     }
@@ -95,13 +101,18 @@ export class SingleNodeCluster extends ComponentResource {
           labels: { ...manifest.metadata.labels, [clusterNameLabel]: nameOnceThere(site, prerequisites) },
           annotations: {
             ...owned(manifest.metadata).annotations,
+            ...takingOver(site.adopt),
             "pulumi.com/waitFor": JSON.stringify(
               readyConditions.map((condition) => `condition=${condition}`),
             ),
           },
         },
       },
-      { ...child, ...clusterOptions(site, chain.cluster(), prerequisites) },
+      {
+        ...child,
+        ...clusterOptions(site, chain.cluster(), prerequisites),
+        ...adoptedAs(args.adopted?.cluster, manifest.metadata),
+      },
     );
     const packages = commandResource(
       `${name}-packages`,

@@ -171,6 +171,12 @@ export const siteSchema = z.strictObject({
   protect: flag()
     .default(true)
     .describe("Refuse to destroy or rebuild this cluster until it is set to false."),
+  adopt: flag()
+    .default(false)
+    .describe(
+      "Take over a Cluster of this name that exists already, made by hand or by the Tanzu CLI, without rebuilding it " +
+        "(docs/first-site.md). May stay set.",
+    ),
   timeouts: z
     .strictObject({
       createSeconds: integerAtLeast(60, "seconds").default(3600).describe("How long a create may take."),
