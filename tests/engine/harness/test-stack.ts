@@ -79,6 +79,17 @@ export class TestStack {
     this.save();
   }
 
+  /** The settings as they are now, to go back to with `restore`. */
+  get saved(): StackFile {
+    return this.settings;
+  }
+
+  /** Goes back to settings of this stack, with these overrides. */
+  restore(saved: StackFile, overrides: Tree): void {
+    this.settings = saved;
+    this.configure(overrides);
+  }
+
   /** Encrypts a secret into the settings; the CLI reads the value from standard input. */
   async setSecret(key: string, value: string): Promise<void> {
     await this.pulumi(["config", "set", "--stack", this.name, "--secret", `tkg-edge:${key}`], value);

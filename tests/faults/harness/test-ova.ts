@@ -1,0 +1,26 @@
+/** Tiny OVAs as the sandbox has them, with a disk large enough for an upload to be broken off in the middle. */
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import tar from "tar-stream";
+import { ovaFiles } from "../../../sandbox/test-data/ovas.js";
+import { operatingSystems, tinyTkrs } from "../../../sandbox/test-data/tiny-tkrs.js";
+
+/** Bytes that are added to the disk; nobody reads them. */
+export const paddingBytes = 4 * 1024 * 1024;
+
+/** Writes a photon OVA of a TKr. */
+export async function writeOva(file: string, tkrVersion: string): Promise<void> {
+  const tkr = tinyTkrs.find(({ version }) => version === tkrVersion);
+  const photon = operatingSystems.find(({ name }) => name === "photon");
+  if (!tkr || !photon) throw new Error(`the sandbox has no photon OVA of ${tkrVersion}`);
+  const archive = tar.pack();
+  const written = pipeline(archive, createWriteStream(file));
+  for (const { name, content } of ovaFiles(tkr, photon)) {
+    // The checksums of the manifest are not those of the padded disk.
+    if (name.endsWith(".mf")) continue;
+    const padded = name.endsWith(".vmdk") ? Buffer.concat([content, Buffer.alloc(paddingBytes)]) : content;
+    archive.entry({ name, mtime: new Date(0), mode: 0o644 }, padded);
+  }
+  archive.finalize();
+  await written;
+}

@@ -1,0 +1,106 @@
+/**
+ * One site from nothing to Ready and through a rebuild, killed at every stage on the way. After each kill the same
+ * command is run again, and in the end there is exactly what an undisturbed run would have made.
+ */
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Profile } from "../../../sandbox/sandbox.js";
+import { conditionOf } from "../../engine/harness/living-apis.js";
+import { useSandbox } from "../../engine/harness/sandbox-of-file.js";
+import type { TestStack } from "../../engine/harness/test-stack.js";
+import { FaultWorld } from "../harness/fault-world.js";
+import {
+  killAt,
+  recoveries,
+  temporaryDirectory,
+  type KillStage,
+  type Recovery,
+} from "../harness/killed-up.js";
+import { writeOva } from "../harness/test-ova.js";
+import { firstUp, rebuild } from "./kill-stages.js";
+
+const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
+
+export function killMatrix(profile: Profile): void {
+  describe(`an up that is killed (profile ${profile})`, function () {
+    this.bail(true);
+    const file = useSandbox({ profile });
+    let world: FaultWorld;
+    let stack: TestStack;
+    let uid: string;
+    /** The Cluster that was there when the last run was killed. */
+    let awaited: string | undefined;
+
+    before("open the world and make the stack", async () => {
+      world = await FaultWorld.open(file);
+      const ova = join(file.directory, "photon.ova");
+      await writeOva(ova, version);
+      stack = await world.stack("killed", {
+        connection: { registry: { host: `${world.registry.address}/tkg` } },
+        template: { ova, name: "photon-tiny" },
+      });
+    });
+    after("close the world", async () => {
+      await world.close();
+    });
+
+    const ways = Object.keys(recoveries) as Recovery[];
+    const kills = (stages: readonly KillStage[]): void => {
+      for (const [index, stage] of stages.entries()) {
+        const way = ways[index % ways.length]!;
+        it(`while ${stage.title}, can be gone on with after ${way}`, async () => {
+          await killAt(world, stack, stage);
+          awaited = (await world.apis.get("cluster", "workload-snc", "default"))?.metadata.uid;
+          await recoveries[way](world, stack);
+        });
+      }
+    };
+    const finished = async (): Promise<void> => {
+      const up = await stack.up({ environment: { TMPDIR: temporaryDirectory(world) } });
+      assert.equal(up.exitCode, 0, up.all);
+      const { metadata, ...cluster } = await world.apis.mustGet("cluster", "workload-snc", "default");
+      uid = metadata.uid;
+      assert.equal(conditionOf({ metadata, ...cluster }, "Ready"), "True");
+      assert.equal((await world.apis.machines()).length, 1);
+      const { deployment } = JSON.parse(await stack.state()) as {
+        deployment: { pending_operations?: readonly unknown[] };
+      };
+      assert.deepEqual(deployment.pending_operations ?? [], []);
+      const again = await stack.preview({ expectNoChanges: true });
+      assert.equal(again.exitCode, 0, again.all);
+    };
+
+    kills(firstUp);
+
+    it("comes to its end: the Cluster that was awaited, one VM, nothing pending, nothing to do", async () => {
+      await finished();
+      assert.equal(uid, awaited);
+    });
+
+    it("has left no half-uploaded OVA and no temporary directory", async () => {
+      const templates = (await world.apis.vmPaths()).filter((path) => path.includes("photon-tiny"));
+      assert.deepEqual(templates, ["/dc0/vm/photon-tiny"]);
+      const left = readdirSync(temporaryDirectory(world));
+      assert.deepEqual(
+        left.filter((name) => /^(tkg-edge|kubeconfig)/.test(name)),
+        [],
+      );
+    });
+
+    describe("in a rebuild", () => {
+      let first: string;
+      before("change a network", () => {
+        first = uid;
+        stack.configure({ site: { network: { podCidrs: ["100.112.0.0/12"] } } });
+      });
+
+      kills(rebuild);
+
+      it("comes to its end: another Cluster of the same name", async () => {
+        await finished();
+        assert.notEqual(uid, first);
+      });
+    });
+  });
+}

@@ -1,0 +1,117 @@
+/** The stages at which an `up` is killed, in the order in which a first `up` and then a rebuild pass them. */
+import { writes } from "../harness/api-faults.js";
+import type { SeenRequest, Verdict } from "../harness/fault-proxy.js";
+import type { FaultWorld } from "../harness/fault-world.js";
+import type { KillStage } from "../harness/killed-up.js";
+import { paddingBytes } from "../harness/test-ova.js";
+
+/** Remembers what a proxy saw, for `reached`. */
+interface Gate {
+  seen: boolean;
+}
+
+/** The request works and its answer never comes: the object is there, and the engine does not know it. */
+function answerLost(gate: Gate, when: (request: SeenRequest) => boolean): (world: FaultWorld) => void {
+  return (world) => {
+    gate.seen = false;
+    world.apiServer.rule = (request): Verdict => {
+      if (!writes(request) || !when(request)) return { kind: "pass" };
+      gate.seen = true;
+      return { kind: "mute" };
+    };
+  };
+}
+
+/** Made, asked of the API itself, so that the request has certainly worked when the run is killed. */
+const exists =
+  (kind: string, name: (world: FaultWorld) => string, namespace: string) =>
+  async (world: FaultWorld): Promise<boolean> =>
+    (await world.apis.get(kind, name(world), namespace)) !== undefined;
+
+const tkr = "v1.25.7---vmware.1-tiny.2-tkg.1";
+const packageName = "tkr-vsphere-edge.tanzu.vmware.com.1.25.7+vmware.1-tiny.2-tkg.1";
+const clusterName = "workload-snc";
+const pulling: Gate = { seen: false };
+const uploading: Gate = { seen: false };
+const creating: Gate = { seen: false };
+const ignored: Gate = { seen: false };
+
+/** Stages of a first `up`. */
+export const firstUp: readonly KillStage[] = [
+  {
+    title: "the compatibility ConfigMap is applied",
+    hold: answerLost(ignored, ({ path }) => path.includes(`/configmaps/tkg-compatibility`)),
+    reached: exists("configmap", () => `tkg-compatibility-versions-${tkr}`, "tkg-system"),
+  },
+  {
+    title: "imgpkg pulls the bundle",
+    hold: (world) => {
+      pulling.seen = false;
+      world.registry.rule = ({ path }): Verdict => {
+        if (!path.includes("/blobs/")) return { kind: "pass" };
+        pulling.seen = true;
+        return { kind: "hold" };
+      };
+    },
+    reached: () => Promise.resolve(pulling.seen),
+  },
+  {
+    title: "the Package is created",
+    hold: answerLost(ignored, ({ path }) => path.includes("/packages")),
+    reached: exists("packages.data.packaging.carvel.dev", () => packageName, "tkg-system"),
+  },
+  {
+    title: "half of the OVA is uploaded",
+    hold: (world) => {
+      uploading.seen = false;
+      world.vcenter.rule = ({ path }): Verdict => {
+        if (!path.startsWith("/nfc/")) return { kind: "pass" };
+        uploading.seen = true;
+        return { kind: "break", afterBytes: paddingBytes / 2, then: "hold" };
+      };
+    },
+    reached: async (world) =>
+      uploading.seen && (await world.apis.vmPaths()).some((path) => path.endsWith(".importing")),
+  },
+  {
+    title: "the credentials Secret is made",
+    hold: answerLost(ignored, ({ path }) => path.includes(`/secrets/${clusterName}`)),
+    reached: exists("secret", () => clusterName, "default"),
+  },
+  {
+    title: "the Cluster is awaited",
+    reached: exists("cluster", () => clusterName, "default"),
+  },
+];
+
+/** Stages of a rebuild. */
+export const rebuild: readonly KillStage[] = [
+  {
+    title: "the deletion of the Cluster is awaited",
+    hold: (world) => {
+      // The one in the light profile, the other in the full one.
+      world.faults({ deleteHangs: true, vmDestroyFails: true });
+    },
+    reached: async (world) => {
+      const cluster = await world.apis.get("cluster", clusterName, "default");
+      return (
+        (cluster?.metadata as { deletionTimestamp?: string } | undefined)?.deletionTimestamp !== undefined
+      );
+    },
+  },
+  {
+    title: "the old Cluster is gone and the new one not yet made",
+    hold: (world) => {
+      creating.seen = false;
+      world.apiServer.rule = (request): Verdict => {
+        const makes = request.method === "PATCH" || request.method === "POST";
+        if (!makes || !writes(request) || !request.path.includes(`/secrets/${clusterName}`)) {
+          return { kind: "pass" };
+        }
+        creating.seen = true;
+        return { kind: "hold" };
+      };
+    },
+    reached: async (world) => creating.seen && !(await rebuild[0]?.reached(world)),
+  },
+];

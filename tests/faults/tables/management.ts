@@ -1,0 +1,162 @@
+/** Faults while a management cluster gets its tiny TKr: of the registry and of the management cluster's API. */
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { execa } from "execa";
+import { pkiFiles } from "../../../sandbox/pki.js";
+import { toolRunEnvironment } from "../../engine/harness/environments.js";
+import { downFrom, slow, tooManyRequests, writes } from "../harness/api-faults.js";
+import type { FaultRow, FaultTable } from "../harness/fault-rows.js";
+import type { FaultWorld } from "../harness/fault-world.js";
+
+const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
+const older = "v1.24.10+vmware.1-tiny.1-tkg.1";
+const oldest = "v1.24.9+vmware.1-tiny.2-tkg.1";
+const withOlder = () => ({ management: { tkr: { alsoInstalled: [older] } } });
+const withBoth = () => ({ management: { tkr: { alsoInstalled: [older, oldest] } } });
+
+const caFile = (world: FaultWorld): string => join(world.directory, "registry-ca.pem");
+const customBundle = (world: FaultWorld): string => `${world.sandbox.registry.host}/tkr-of-our-own`;
+
+/** Pushes a bundle with one file to the tag of the TKr. */
+async function pushBundle(world: FaultWorld, file: string): Promise<void> {
+  const folder = join(world.directory, "bundle");
+  const lock = "apiVersion: imgpkg.carvel.dev/v1alpha1\nkind: ImagesLock\n";
+  for (const [path, content] of Object.entries({ ".imgpkg/images.yml": lock, [file]: "kind: Package\n" })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+  const image = `${customBundle(world)}:${version.replace("+", "_")}`;
+  const args = ["push", "--bundle", image, "--file", folder, "--registry-ca-cert-path"];
+  await execa("imgpkg", [...args, world.sandbox.registry.caFile], {
+    env: toolRunEnvironment(world.sandbox),
+    extendEnv: false,
+  });
+}
+
+/** Copies the right bundle over what a row pushed. */
+async function copyRightBundle(world: FaultWorld): Promise<void> {
+  const tag = version.replace("+", "_");
+  const from = `${world.sandbox.registry.host}/tkr-repository-vsphere-edge:${tag}`;
+  const ca = ["--registry-ca-cert-path", world.sandbox.registry.caFile];
+  const options = { env: toolRunEnvironment(world.sandbox), extendEnv: false } as const;
+  const folder = join(world.directory, "right-bundle");
+  await execa("imgpkg", ["pull", "--bundle", from, "--output", folder, ...ca], options);
+  await execa(
+    "imgpkg",
+    ["push", "--bundle", `${customBundle(world)}:${tag}`, "--file", folder, ...ca],
+    options,
+  );
+}
+
+const configMap = `tkg-compatibility-versions-${version.replace("+", "---")}`;
+
+/** Writes the ConfigMap's data as somebody else's tool, which applies it too. */
+async function applyConfigMap(world: FaultWorld, versions: readonly string[]): Promise<void> {
+  const object = {
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name: configMap, namespace: "tkg-system" },
+    data: { tkrVersions: JSON.stringify(versions) },
+  };
+  const how = ["--server-side", "--force-conflicts", "--field-manager", "gitops"];
+  await world.apis.kubectl(["apply", ...how, "--filename", "-"], { input: JSON.stringify(object) });
+}
+
+const rows: readonly FaultRow[] = [
+  {
+    title: "the API server goes down when the Package is made",
+    inject: ({ apiServer }) => {
+      apiServer.rule = downFrom((request) => writes(request) && request.path.includes("/packages"));
+    },
+  },
+  {
+    title: "the registry is down",
+    inject: (world) => {
+      world.faults({ registryDown: true });
+    },
+    says: [/tkg-edge:connection\.registry\.host/],
+  },
+  {
+    title: "the registry answers 401",
+    inject: (world) => {
+      world.faults({ registryUnauthorized: true });
+    },
+    says: [/tkg-edge:registryPassword/],
+  },
+  {
+    title: "the registry's certificate is of another authority",
+    settings: (world) => ({ connection: { registry: { caFile: caFile(world) } } }),
+    inject: (world) => {
+      copyFileSync(pkiFiles(world.sandbox.directory).frontProxyCa, caFile(world));
+    },
+    mend: (world) => {
+      copyFileSync(world.sandbox.registry.caFile, caFile(world));
+    },
+    says: [/tkg-edge:connection\.registry\.caFile/],
+  },
+  {
+    title: "the registry breaks off in the middle of a blob",
+    inject: (world) => {
+      world.faults({ registryTruncates: true });
+    },
+    says: [/tkg-edge:connection\.registry\.host/, /broke off/],
+  },
+  {
+    title: "the bundle does not hold the version",
+    settings: (world) => ({ management: { tkr: { bundle: customBundle(world) } } }),
+    inject: async (world) => {
+      await pushBundle(world, "packages/something-else.yml");
+    },
+    mend: copyRightBundle,
+    says: [/tkg-edge:management\.tkr/],
+  },
+  {
+    title: "the API server answers slowly",
+    settings: withOlder,
+    inject: ({ apiServer }) => {
+      apiServer.rule = slow(400);
+    },
+    survives: true,
+  },
+  {
+    title: "the API server refuses each request twice as too many",
+    settings: withBoth,
+    inject: ({ apiServer }) => {
+      apiServer.rule = tooManyRequests(2);
+    },
+    survives: true,
+  },
+  {
+    title: "the API server refuses every request as too many",
+    command: "preview",
+    inject: ({ apiServer }) => {
+      apiServer.rule = tooManyRequests(Infinity, 0);
+    },
+    says: [/tkg-edge:connection\.managementCluster/],
+  },
+  {
+    title: "another field manager has changed the compatibility ConfigMap",
+    inject: async (world) => {
+      await applyConfigMap(world, []);
+    },
+    mend: async (world) => {
+      await applyConfigMap(world, [version]);
+    },
+    arguments: ["--refresh"],
+    says: [/conflict with "gitops"/],
+  },
+  {
+    title: "the TKr does not become compatible",
+    settings: () => ({ management: { tkr: { alsoInstalled: [older], timeoutSeconds: 10 } } }),
+    inject: (world) => {
+      world.faults({ tkrIncompatible: true });
+    },
+    says: [/Compatible=False/],
+  },
+];
+
+export const managementTable: FaultTable = {
+  name: "management",
+  settings: () => ({ template: undefined, site: undefined }),
+  rows,
+};

@@ -1,0 +1,39 @@
+/** Faults of a site that show only after a wait has run out: too slow for every run of the tests. */
+import { connect, importOva, installTkr } from "../../engine/harness/tiny-site.js";
+import { downAfter, writes } from "../harness/api-faults.js";
+import type { FaultTable } from "../harness/fault-rows.js";
+
+const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
+
+export const slowSiteTable: FaultTable = {
+  name: "slow-site",
+  settings: () => ({
+    management: undefined,
+    template: undefined,
+    site: { tkrVersion: version, timeouts: { createSeconds: 60 } },
+  }),
+  prepare: async (world) => {
+    await installTkr(connect(world.sandbox), world.sandbox, version);
+    await importOva(world.apis, world.sandbox, "photon", "photon-tiny", { template: true });
+  },
+  rows: [
+    {
+      title: "the VM cannot be cloned",
+      inject: (world) => {
+        world.faults({ cloneFails: true });
+      },
+      // How far Cluster API got when the time was up differs from run to run.
+      snapshot: false,
+      says: [/default\/workload-snc|workload-snc/],
+    },
+    {
+      title: "the API server goes down while the Cluster is awaited",
+      settings: (world) => ({ site: { name: "site-2", controlPlaneEndpoint: world.sandbox.endpoints[2] } }),
+      inject: ({ apiServer }) => {
+        apiServer.rule = downAfter((request) => writes(request) && request.path.includes("/clusters/site-2"));
+      },
+      snapshot: false,
+      says: [/site-2/],
+    },
+  ],
+};

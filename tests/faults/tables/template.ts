@@ -1,0 +1,131 @@
+/** Faults while a datacenter gets the VM template of a Tiny OVA: of vCenter, and of the OVA file. */
+import { copyFileSync, statSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { connect, installTkr } from "../../engine/harness/tiny-site.js";
+import type { Rule } from "../harness/fault-proxy.js";
+import type { FaultRow, FaultTable } from "../harness/fault-rows.js";
+import type { FaultWorld } from "../harness/fault-world.js";
+import { paddingBytes, writeOva } from "../harness/test-ova.js";
+
+const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
+const otherVersion = "v1.24.10+vmware.1-tiny.1-tkg.1";
+
+const ova = (world: FaultWorld): string => join(world.directory, "photon.ova");
+const otherOva = (world: FaultWorld): string => join(world.directory, "photon-of-another-tkr.ova");
+
+/** A template of a row's own, so that each row has something to import. */
+const named = (name: string) => () => ({ template: { name } });
+
+/** Takes the templates of the rows before away: one that is there is used, whatever its name. */
+async function noTemplate({ apis }: FaultWorld): Promise<void> {
+  const rest = (await apis.vmPaths()).filter((path) => path.startsWith("/dc0/vm/"));
+  for (const path of rest) await apis.govc(["vm.destroy", path]);
+}
+
+/** Half of the disk arrives; from then on vCenter does not answer. */
+const downInTheMiddle: () => Rule = () => {
+  let down = false;
+  return ({ path }) => {
+    if (down) return { kind: "drop" };
+    if (!path.startsWith("/nfc/")) return { kind: "pass" };
+    down = true;
+    return { kind: "break", afterBytes: paddingBytes / 2, then: "drop" };
+  };
+};
+
+const rows: readonly FaultRow[] = [
+  {
+    title: "vCenter goes down in the middle of the upload",
+    settings: named("down-in-the-middle"),
+    prepare: noTemplate,
+    inject: ({ vcenter }) => {
+      vcenter.rule = downInTheMiddle();
+    },
+    says: [/tkg-edge:connection\.vcenter\.server/, /Run the same command again/],
+    finally: onlyTheTemplate("down-in-the-middle"),
+  },
+  {
+    title: "vCenter refuses the login",
+    command: "preview",
+    inject: (world) => {
+      world.faults({ vcenterLoginFails: true });
+    },
+    says: [/tkg-edge:vcenterPassword/],
+  },
+  {
+    title: "vCenter is down",
+    command: "preview",
+    inject: ({ vcenter }) => {
+      vcenter.rule = () => ({ kind: "drop" });
+    },
+    says: [/tkg-edge:connection\.vcenter\.server/],
+  },
+  {
+    title: "the datastore is full",
+    settings: named("datastore-full"),
+    prepare: noTemplate,
+    inject: (world) => {
+      world.faults({ datastoreFull: true });
+    },
+    says: [/tkg-edge:template\.datastore/],
+    finally: onlyTheTemplate("datastore-full"),
+  },
+  {
+    title: "the OVA is cut short",
+    settings: named("cut-short"),
+    prepare: noTemplate,
+    inject: (world) => {
+      truncateSync(ova(world), statSync(ova(world)).size - paddingBytes / 2);
+    },
+    mend: async (world) => {
+      await writeOva(ova(world), version);
+    },
+    says: [/tkg-edge:template\.ova/, /cut short/],
+  },
+  {
+    title: "the OVA has another checksum",
+    command: "preview",
+    settings: () => ({ template: { name: "checksum", sha256: "0".repeat(64) } }),
+    inject: () => undefined,
+    mend: (_world, stack) => {
+      stack.configure({ template: { sha256: undefined } });
+    },
+    says: [/tkg-edge:template\.sha256/],
+  },
+  {
+    title: "the OVA's vApp version is that of another TKr",
+    settings: named("wrong-version"),
+    prepare: noTemplate,
+    inject: (world) => {
+      copyFileSync(otherOva(world), ova(world));
+    },
+    mend: async (world) => {
+      await writeOva(ova(world), version);
+    },
+    says: [/tkg-edge:template\.ova/, /VERSION/],
+  },
+];
+
+/** Asserts that the import left one template and no unfinished VM. */
+function onlyTheTemplate(name: string): (world: FaultWorld) => Promise<void> {
+  return async ({ apis }) => {
+    const paths = (await apis.vmPaths()).filter((path) => path.includes(`/${name}`));
+    if (paths.join() !== `/dc0/vm/${name}`) throw new Error(`there are ${paths.join(", ")}`);
+    const { config } = await apis.vm(`/dc0/vm/${name}`);
+    if (!config.template) throw new Error(`/dc0/vm/${name} is no template`);
+  };
+}
+
+export const templateTable: FaultTable = {
+  name: "template",
+  settings: (world) => ({
+    management: undefined,
+    site: undefined,
+    template: { ova: ova(world), tkrVersion: version },
+  }),
+  prepare: async (world) => {
+    await Promise.all([writeOva(ova(world), version), writeOva(otherOva(world), otherVersion)]);
+    await installTkr(connect(world.sandbox), world.sandbox, version);
+  },
+  rows,
+};
