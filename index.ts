@@ -15,13 +15,13 @@ import { kubernetesVersion, tkrName } from "./config/tkr-version.js";
 import { warnings } from "./config/warnings.js";
 import { checkConnections } from "./preflight/connections.js";
 import { adoptionOf } from "./program/adoption.js";
+import { announceChanges } from "./program/announce-changes.js";
 import { explained } from "./program/explained.js";
 import { madeByAnnotation, packagesOfThisStack, thisStack } from "./program/interrupted-package.js";
 import { checkInventory } from "./program/inventory.js";
 import { checkedOvaDigest } from "./program/ova.js";
 import { managementProviders } from "./program/providers.js";
 import { readStack, reveal } from "./program/read-stack.js";
-import { announceRebuild } from "./program/rebuild-notice.js";
 import { registryTrust } from "./program/registry-trust.js";
 import { describeRetained } from "./program/retained.js";
 import { siteTemplate } from "./program/site-template.js";
@@ -82,7 +82,7 @@ const outputs = await explained(async () => {
 
   let cluster: SingleNodeCluster | undefined;
   if (site && managementCluster && vcenter && secrets.vcenterPassword && providers) {
-    await announceRebuild(site, vcenter.server, liveCluster);
+    await announceChanges(site, vcenter.server, liveCluster, managementCluster);
     const args = {
       site,
       managementCluster,

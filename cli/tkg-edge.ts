@@ -7,6 +7,7 @@ import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { UserError } from "../config/problem.js";
 import { convert } from "./edge/convert.js";
+import { explain } from "./edge/explain.js";
 import type { GivenValues } from "./edge/other-stacks.js";
 import { preflight } from "./edge/preflight.js";
 import { render } from "./edge/render.js";
@@ -80,6 +81,12 @@ export async function run(args: readonly string[], { terminal, pulumi }: Surroun
     .action(async (options: PreflightFlags) => {
       const passed = await preflight({ ...options, directory: resolve(options.directory) }, terminal, pulumi);
       if (!passed) code = 1;
+    });
+
+  command("explain", "tell what the cluster of a stack waits for, or what holds its deletion up")
+    .requiredOption("-s, --stack <name>", "stack whose cluster is looked at")
+    .action(async (options: { stack: string; directory: string }) => {
+      await explain(options.stack, resolve(options.directory), terminal);
     });
 
   command("convert <file>", "write Pulumi.<stack>.yaml from a flat file or a dry-run manifest")

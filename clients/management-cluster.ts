@@ -26,19 +26,30 @@ export interface Condition {
 
 /** A Kubernetes object as read: what is relied on is optional, because nothing checks it. */
 export interface LiveObject {
+  readonly kind?: string;
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
     readonly uid?: string;
+    readonly generation?: number;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly deletionTimestamp?: string;
     readonly finalizers?: readonly string[];
   };
   readonly spec?: Readonly<Record<string, unknown>>;
-  /** Of a ConfigMap. */
+  /** Of a Secret or ConfigMap. */
   readonly data?: Readonly<Record<string, string>>;
-  readonly status?: { readonly conditions?: readonly Condition[]; readonly phase?: string };
+  readonly status?: {
+    readonly conditions?: readonly Condition[];
+    readonly phase?: string;
+    readonly observedGeneration?: number;
+    /** Of a KubeadmControlPlane. */
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    /** Of a Machine. */
+    readonly nodeRef?: { readonly name?: string };
+  };
 }
 
 /** kubectl's discovery cache, away from the user's own. */

@@ -61,10 +61,11 @@ export async function main(): Promise<void> {
   });
 }
 
-async function lookAtTkr(
+/** @param mend called with a TKr that is not compatible */
+export async function lookAtTkr(
   cluster: ManagementCluster,
   version: string,
-  mend: (tkr: LiveObject) => Promise<void>,
+  mend: (tkr: LiveObject) => Promise<void> = () => Promise.resolve(),
 ): Promise<Look<TkrFacts>> {
   const name = tkrName(version);
   const tkr = await cluster.get("tanzukubernetesreleases", name);

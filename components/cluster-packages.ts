@@ -32,12 +32,10 @@ export function clusterPackages(
   const wanted = configuredPackages(site);
   if (!wanted.cni && !wanted.cpi) return [];
   const make = (suffix: string, manifest: ReturnType<typeof calicoConfig>) =>
-    chain.add(
-      new CustomResource(
-        `${name}-${suffix}`,
-        { ...manifest, metadata: owned(manifest.metadata) },
-        { ...opts, ...chain.prerequisite() },
-      ),
+    new CustomResource(
+      `${name}-${suffix}`,
+      { ...manifest, metadata: owned(manifest.metadata) },
+      { ...opts, ...chain.prerequisite() },
     );
   const cni = wanted.cni ? make("calico", calicoConfig(site)) : undefined;
   const cpi = wanted.cpi ? make("cpi", vsphereCpiConfig(site)) : undefined;
@@ -53,5 +51,5 @@ export function clusterPackages(
     { apiVersion, kind, metadata: owned(metadata), spec },
     { ...opts, ...chain.prerequisite() },
   );
-  return [chain.add(bootstrap), ...configurations];
+  return [bootstrap, ...configurations];
 }

@@ -11,9 +11,16 @@ export function managementEnvironment(management: ManagementConnection): Environ
 /** @param password marked as secret by the caller */
 export function vcenterEnvironment(vcenter: VcenterConnection, password: Input<string>): Environment {
   return {
-    TKG_EDGE_VCENTER_SERVER: vcenter.server,
     TKG_EDGE_VCENTER_USERNAME: vcenter.username,
     TKG_EDGE_VCENTER_PASSWORD: password,
+    ...vcenterAddressEnvironment(vcenter),
+  };
+}
+
+/** Where vCenter is and how it is verified, for a command that has its credentials from elsewhere. */
+export function vcenterAddressEnvironment(vcenter: VcenterConnection): Environment {
+  return {
+    TKG_EDGE_VCENTER_SERVER: vcenter.server,
     ...(vcenter.thumbprint !== undefined && { TKG_EDGE_VCENTER_THUMBPRINT: vcenter.thumbprint }),
     ...(vcenter.caFile !== undefined && { TKG_EDGE_VCENTER_CA_FILE: vcenter.caFile }),
   };

@@ -5,6 +5,8 @@ import type { CustomResourceOptions, Input, Resource } from "@pulumi/pulumi";
 export interface CommandResourceArgs {
   /** File name in commands/ without its ending. Run again when the environment changes. */
   readonly command: string;
+  /** Command run in place of `command` when anything but a trigger changes. @default - `command` */
+  readonly onUpdate?: string;
   /** Command run when the resource is deleted. @default - nothing is run */
   readonly onDelete?: string;
   /** Data of the command. A secret in it makes the outputs secret. */
@@ -26,6 +28,7 @@ export function commandResource(
     name,
     {
       create: `node command.js ${args.command}`,
+      ...(args.onUpdate !== undefined && { update: `node command.js ${args.onUpdate}` }),
       ...(args.onDelete !== undefined && { delete: `node command.js ${args.onDelete}` }),
       interpreter: ["/bin/bash", "--norc", "-euo", "pipefail", "-c"],
       environment: args.environment,

@@ -15,15 +15,16 @@ import type { ManagementConnection, VcenterConnection } from "../config/connecti
 import type { SiteSpec } from "../config/stack-spec.js";
 import { cluster as clusterManifest, clusterNameLabel } from "../manifests/cluster.js";
 import { credentialsSecret } from "../manifests/credentials-secret.js";
-import { resolveOsImageAnnotation } from "../manifests/kubernetes-object.js";
-import { rebuildDigest, rebuildInputs } from "../manifests/rebuild.js";
+import { sha256 } from "../manifests/digest.js";
+import { rebuildDigest, rebuildInputs, replacingFields } from "../manifests/rebuild.js";
 import { adoptedAs, takingOver, type Adopted } from "./adoption.js";
 import { clusterPackages } from "./cluster-packages.js";
-import { managementEnvironment } from "./command-environment.js";
+import { managementEnvironment, vcenterAddressEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
 import { ExistingSecret } from "./existing-secret.js";
 import { owned } from "./field-manager.js";
 import { RebuildChain } from "./rebuild-chain.js";
+import { rebuildGate } from "./rebuild-gate.js";
 
 export interface SingleNodeClusterArgs {
   readonly site: SiteSpec;
@@ -37,27 +38,12 @@ export interface SingleNodeClusterArgs {
   readonly adopted?: Adopted | undefined;
 }
 
-/** Conditions of the Cluster that make it usable; its packages are awaited after them. */
-const readyConditions = ["TopologyReconciled", "InfrastructureReady", "ControlPlaneReady", "Ready"];
-
-/**
- * Fields of the Cluster that cannot change in place, named one by one: `"*"` would also match a wait that timed out
- * and destroy a cluster that only needs more time. The rebuild digest covers each of them.
- */
-export const replacingFields: readonly string[] = [
-  "spec.topology.version",
-  "spec.topology.class",
-  "spec.clusterNetwork",
-  `spec.topology.controlPlane.metadata.annotations["${resolveOsImageAnnotation}"]`,
-];
-
 /**
  * A single-node workload cluster (vendor page, step 4): credentials first, because TKG's admission logs in to vCenter
  * with them, then the Cluster, its packages and its kubeconfig.
  *
- * It cannot be upgraded in place. Whatever forces a rebuild is in one digest, which replaces the Secret, and everything
- * else with it: Cluster API's vSphere provider deletes the Secret together with the cluster that used it. With a shared
- * identity there is no Secret, and what comes first in its stead carries the digest.
+ * It cannot be upgraded in place. Whatever forces a rebuild is in one digest, which first has to pass the gate and then
+ * replaces everything, the Secret too: Cluster API's vSphere provider deletes it together with the cluster that used it.
  */
 export class SingleNodeCluster extends ComponentResource {
   readonly clusterName: Output<string>;
@@ -71,7 +57,13 @@ export class SingleNodeCluster extends ComponentResource {
     super("tkg-edge:index:SingleNodeCluster", name, {}, opts);
     const { site, vcenter } = args;
     const manifest = clusterManifest(site, vcenter);
-    const chain = new RebuildChain(rebuildDigest(rebuildInputs(site, vcenter.server)));
+    const digest = rebuildDigest(rebuildInputs(site, vcenter.server));
+    const gate = rebuildGate(
+      `${name}-rebuild-gate`,
+      { ...args, cluster: manifest, digest },
+      { parent: this },
+    );
+    const chain = new RebuildChain(name, digest, gate, this);
     const child = { parent: this, protect: site.protect };
     const prerequisites: PulumiResource[] = [];
     if (!site.identityRef) {
@@ -88,7 +80,7 @@ export class SingleNodeCluster extends ComponentResource {
         },
         { ...child, ...chain.prerequisite(), ...adoptedAs(args.adopted?.credentials, secret.metadata) },
       );
-      prerequisites.push(chain.add(credentials));
+      prerequisites.push(credentials);
     }
     const { bootstrapPackages } = args;
     prerequisites.push(...clusterPackages(name, { site, bootstrapPackages, chain }, child));
@@ -99,30 +91,27 @@ export class SingleNodeCluster extends ComponentResource {
         metadata: {
           ...manifest.metadata,
           labels: { ...manifest.metadata.labels, [clusterNameLabel]: nameOnceThere(site, prerequisites) },
-          annotations: {
-            ...owned(manifest.metadata).annotations,
-            ...takingOver(site.adopt),
-            "pulumi.com/waitFor": JSON.stringify(
-              readyConditions.map((condition) => `condition=${condition}`),
-            ),
-          },
+          annotations: { ...owned(manifest.metadata).annotations, ...takingOver(site.adopt) },
         },
       },
       {
         ...child,
-        ...clusterOptions(site, chain.cluster(), prerequisites),
+        ...clusterOptions(site, chain.cluster(prerequisites)),
         ...adoptedAs(args.adopted?.cluster, manifest.metadata),
       },
     );
-    const packages = commandResource(
-      `${name}-packages`,
+    const ready = commandResource(
+      `${name}-ready`,
       {
-        command: "await-add-ons",
+        command: "await-cluster",
         environment: {
           TKG_EDGE_CLUSTER_NAME: site.name,
           TKG_EDGE_CLUSTER_NAMESPACE: site.namespace,
           TKG_EDGE_TIMEOUT_SECONDS: String(site.timeouts.createSeconds),
+          // Not read by the command: a changed node is waited for anew.
+          TKG_EDGE_CLUSTER_DIGEST: sha256(JSON.stringify(manifest.spec)),
           ...managementEnvironment(args.managementCluster),
+          ...vcenterAddressEnvironment(vcenter),
         },
         triggers: [cluster.metadata.apply((metadata) => metadata.uid)],
       },
@@ -136,11 +125,11 @@ export class SingleNodeCluster extends ComponentResource {
         namespace: site.namespace,
         id: interpolate`${cluster.id}-kubeconfig`,
       },
-      { parent: this, dependsOn: [packages] },
+      { parent: this, dependsOn: [ready] },
     );
-    this.clusterName = packages.stdout.apply(() => site.name);
-    this.namespace = packages.stdout.apply(() => site.namespace);
-    this.endpoint = packages.stdout.apply(
+    this.clusterName = ready.stdout.apply(() => site.name);
+    this.namespace = ready.stdout.apply(() => site.namespace);
+    this.endpoint = ready.stdout.apply(
       () => `https://${site.controlPlaneEndpoint}:${site.variables.apiServerPort ?? 6443}`,
     );
     this.kubeconfig = asSecret(
@@ -164,14 +153,10 @@ function nameOnceThere(site: SiteSpec, prerequisites: readonly PulumiResource[])
 }
 
 /** Options of the Cluster beyond its parent and protection. */
-function clusterOptions(
-  site: SiteSpec,
-  rebuild: CustomResourceOptions,
-  prerequisites: readonly PulumiResource[],
-): CustomResourceOptions {
+function clusterOptions(site: SiteSpec, rebuild: CustomResourceOptions): CustomResourceOptions {
   return {
     ...rebuild,
-    dependsOn: [...prerequisites],
+    // Single fields: `"*"` would also match a failed create and destroy a cluster that only needs more time.
     replaceOnChanges: [...replacingFields],
     customTimeouts: {
       create: `${site.timeouts.createSeconds}s`,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { base64Pem } from "./certificate-field.js";
 import { classVariablesSchema } from "./class-variables.js";
-import { flag, integerAtLeast, inventoryPath, registryReference, text } from "./fields.js";
+import { flag, integerAtLeast, inventoryPath, nonEmpty, registryReference, text } from "./fields.js";
 import { isStackName } from "./from-stacks.js";
 import {
   className,
@@ -177,10 +177,28 @@ export const siteSchema = z.strictObject({
       "Take over a Cluster of this name that exists already, made by hand or by the Tanzu CLI, without rebuilding it " +
         "(docs/first-site.md). May stay set.",
     ),
+  rebuild: z
+    .strictObject({
+      generation: integerAtLeast(0, "count")
+        .default(0)
+        .describe(
+          "Raise it to have the cluster destroyed and created again once, also for a change that Cluster API would roll.",
+        ),
+      beforeCommand: nonEmpty("a command line")
+        .optional()
+        .describe(
+          "Command that is run before a rebuild deletes anything, such as a backup; if it fails, nothing is deleted.",
+        ),
+      beforeTimeoutSeconds: integerAtLeast(1, "seconds")
+        .default(1800)
+        .describe("How long `beforeCommand` may take."),
+    })
+    .prefault({})
+    .describe("Destroying the cluster and creating it again (docs/rebuild.md)."),
   timeouts: z
     .strictObject({
-      createSeconds: integerAtLeast(60, "seconds").default(3600).describe("How long a create may take."),
-      deleteSeconds: integerAtLeast(60, "seconds")
+      createSeconds: integerAtLeast(10, "seconds").default(3600).describe("How long a create may take."),
+      deleteSeconds: integerAtLeast(10, "seconds")
         .default(2400)
         .describe("How long a delete may take; a dead workload API alone takes 752 s."),
     })

@@ -9,6 +9,7 @@ import {
   type KubernetesObject,
 } from "./kubernetes-object.js";
 import { canonicalRebuildInputs, rebuildInputs, rebuildInputsAnnotation } from "./rebuild.js";
+import { canonicalRolledInputs, rolledInputs, rolledInputsAnnotation } from "./rolled.js";
 
 /** A ClusterClass variable and its value. */
 export interface TopologyVariable {
@@ -61,6 +62,7 @@ export function cluster(site: SiteSpec, vcenter: VcenterConnection): Cluster {
         "tkg.tanzu.vmware.com/cluster-controlplane-endpoint": site.controlPlaneEndpoint,
         ...(isTinyTkrVersion(site.tkrVersion) && { [resolveTkrAnnotation]: tinyLabel }),
         [rebuildInputsAnnotation]: canonicalRebuildInputs(inputs),
+        [rolledInputsAnnotation]: canonicalRolledInputs(rolledInputs(site)),
       },
     },
     spec: {

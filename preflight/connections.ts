@@ -92,7 +92,8 @@ export function unreachable(address: ManagementConnection, said: string): Proble
   const isSandbox = address.kubeconfig.split("/").includes(".sandbox");
   const mend = isSandbox
     ? "the sandbox is not running: make sandbox-up"
-    : "a management cluster that answers; check kubeconfig, context and network";
+    : "a management cluster that answers; check kubeconfig, context and network. Until it does, nobody can tell what a " +
+      "change would do to a running cluster, so nothing is guessed";
   return {
     path: "tkg-edge:connection.managementCluster",
     found: `kubeconfig "${address.kubeconfig}", context "${address.context}"`,

@@ -1,39 +1,59 @@
-/** Tells in plain words, at preview, that a node will be destroyed: which, why, what is lost and what stays. */
-import { log } from "@pulumi/pulumi";
-import type { LiveObject } from "../clients/management-cluster.js";
+/** What a rebuild means, in plain words: which node goes, why, what is lost and what stays. */
 import type { SiteSpec } from "../config/stack-spec.js";
-import {
-  rebuildInputs,
-  rebuildInputsAnnotation,
-  rebuildReasons,
-  type RebuildReason,
-} from "../manifests/rebuild.js";
+import type { InputChange } from "../manifests/input-change.js";
 
-/** @param live the Cluster as it stands; without one there is nothing to rebuild */
-export async function announceRebuild(
-  site: SiteSpec,
-  vcenterServer: string,
-  live: LiveObject | undefined,
-): Promise<void> {
-  if (!live) return;
-  const annotation = live.metadata.annotations?.[rebuildInputsAnnotation];
-  const reasons = rebuildReasons(annotation, rebuildInputs(site, vcenterServer));
-  if (reasons === undefined) {
-    await log.warn(
-      `Cluster ${site.namespace}/${site.name} does not say what it was built from (annotation ${rebuildInputsAnnotation}); ` +
-        "the plan below is right, but the reasons for a rebuild cannot be told.",
-    );
-  } else if (reasons.length > 0) {
-    await log.warn(rebuildNotice(site, reasons));
-  }
+/** What a preview knows of a rebuild. */
+export interface Rebuild {
+  readonly site: SiteSpec;
+  readonly reasons: readonly InputChange[];
+  /** Changes that alone would not rebuild; the new cluster has them. */
+  readonly takenAlong: readonly InputChange[];
+  /** Names of the nodes that run now. */
+  readonly nodes: readonly string[];
 }
 
-/** The notice, for the reasons given. */
-export function rebuildNotice(site: SiteSpec, reasons: readonly RebuildReason[]): string {
+/** The notice of a rebuild that will take place. */
+export function rebuildNotice(rebuild: Rebuild): string {
+  const { site } = rebuild;
   return [
     `REBUILD of ${site.namespace}/${site.name}: its node is DESTROYED and created again, because these cannot change in place:`,
-    ...reasons.map(({ input, from, to }) => `  ${input}: ${from} -> ${to}`),
-    "  Lost: everything on the node, that is etcd (all Kubernetes objects of the cluster) and all local volumes.",
-    "  Kept: the VM templates, and everything that other clusters use.",
+    ...consequences(rebuild),
   ].join("\n");
+}
+
+/** The refusal of a rebuild of a protected cluster, and how to allow it. */
+export function refusedRebuild(rebuild: Rebuild): string {
+  const { site } = rebuild;
+  return [
+    `REBUILD of ${site.namespace}/${site.name} refused: tkg-edge:site.protect is true. Nothing was changed.`,
+    "  Its node would be DESTROYED and created again, because these cannot change in place:",
+    ...consequences(rebuild),
+    "  If that is what you want, either in two steps:",
+    "    1. take the change back, set tkg-edge:site.protect: false, pulumi up (it only takes the protection off);",
+    "    2. make the change again, pulumi up;",
+    "  or at once: set tkg-edge:site.protect: false and run pulumi up --ignore-protect.",
+    "  Afterwards set tkg-edge:site.protect: true again (docs/rebuild.md).",
+  ].join("\n");
+}
+
+function consequences({ site, reasons, takenAlong, nodes }: Rebuild): string[] {
+  const before = site.rebuild.beforeCommand;
+  return [
+    ...reasons.map(changeLine),
+    ...(takenAlong.length > 0
+      ? ["  Taken along, since the node is made anew:", ...takenAlong.map(changeLine)]
+      : []),
+    `  Destroyed: ${nodes.length > 0 ? nodes.join(", ") : "the node, if one has joined by then"}.`,
+    "  Lost: everything on it, that is etcd (all Kubernetes objects of the cluster), all local volumes, and the kubeconfigs",
+    "  that were handed out (the new cluster has new keys).",
+    "  Kept: the cluster's name, the VM templates, and everything that other clusters use.",
+    before === undefined
+      ? "  Nothing is backed up: tkg-edge:site.rebuild.beforeCommand is not set."
+      : `  Before anything is deleted this is run, and has to succeed: ${before}`,
+  ];
+}
+
+/** `  key: old -> new`, as all notices show it. */
+export function changeLine({ input, from, to }: InputChange): string {
+  return `    ${input}: ${from} -> ${to}`;
 }

@@ -19,6 +19,11 @@ const checkMarks = [
   "<!-- checks: written by scripts/generate.js from preflight/checks/ -->",
   "<!-- end of checks -->",
 ];
+const rebuildPage = "docs/rebuild.md";
+const effectMarks = [
+  "<!-- effects: written by scripts/generate.js from config/change-effects.ts -->",
+  "<!-- end of effects -->",
+];
 
 /** Path -> text of every generated file. */
 async function generated() {
@@ -26,6 +31,7 @@ async function generated() {
   const { referencePage } = await import("../dist/config/documentation/reference-page.js");
   const { flatKeyTable } = await import("../dist/config/documentation/flat-key-table.js");
   const { checksTable } = await import("../dist/preflight/documentation/checks-table.js");
+  const { effectsTable } = await import("../dist/config/documentation/effects-table.js");
   const options = await resolveConfig(join(root, "schema", "stack.schema.json"));
   const schema = await format(JSON.stringify(stackSchema()), { ...options, parser: "json" });
   return {
@@ -33,6 +39,7 @@ async function generated() {
     "docs/reference.md": referencePage(),
     [flatFilePage]: withTable(flatFilePage, keyMarks, flatKeyTable()),
     [preflightPage]: withTable(preflightPage, checkMarks, `\n${checksTable()}\n`),
+    [rebuildPage]: withTable(rebuildPage, effectMarks, effectsTable()),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../clients/management-cluster.js";
 import { explainPull } from "../../../clients/tkr-bundle.js";
-import { lookAtBootstrap } from "../../../commands/await-add-ons.js";
+import { lookAtBootstrap } from "../../../commands/add-ons.js";
 import { checkAgainstOsImage } from "../../../commands/ova.js";
 
 describe("what a failed pull of the TKr bundle says", () => {

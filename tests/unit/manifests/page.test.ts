@@ -3,11 +3,13 @@ import { cluster } from "../../../manifests/cluster.js";
 import { compatibilityConfigMap } from "../../../manifests/compatibility-config-map.js";
 import { credentialsSecret } from "../../../manifests/credentials-secret.js";
 import { rebuildInputsAnnotation } from "../../../manifests/rebuild.js";
+import { rolledInputsAnnotation } from "../../../manifests/rolled.js";
 import { elided, exampleSite } from "../example-site.js";
 
 /** What is on purpose not as on the page, each in one line; everything else must be equal. */
 const improvements = [
   `annotation ${rebuildInputsAnnotation}: what the cluster was built from, so that a preview can say why it is rebuilt`,
+  `annotation ${rolledInputsAnnotation}: what the node was made of, so that a preview can say why it is rolled`,
   "the password in the Secret is decoded: <encoded:...> is understood by the Tanzu CLI's own file alone",
   "sizes are integers even where the page's shell would quote them",
 ];
@@ -37,8 +39,12 @@ describe("the vendor page's objects", () => {
   it("Cluster (step 4.2)", () => {
     const { site, vcenter } = exampleSite();
     const built = cluster(site, vcenter);
-    const { [rebuildInputsAnnotation]: inputs, ...annotations } = built.metadata.annotations;
-    assert.ok(inputs, `one of the ${improvements.length} improvements`);
+    const {
+      [rebuildInputsAnnotation]: inputs,
+      [rolledInputsAnnotation]: rolled,
+      ...annotations
+    } = built.metadata.annotations;
+    assert.ok(inputs && rolled, `two of the ${improvements.length} improvements`);
     assert.deepEqual(
       { ...built, metadata: { ...built.metadata, annotations } },
       {

@@ -30,6 +30,24 @@ describe("what forces a rebuild", () => {
     assert.equal(rebuildDigest(same), rebuildDigest(inputsOf()));
   });
 
+  it("leaves out what came after the first digests while it says nothing", () => {
+    const silent = inputsOf({ rebuild: { generation: 0 }, variables: { network: { ipv6Primary: false } } });
+    assert.equal(rebuildDigest(silent), rebuildDigest(inputsOf()));
+  });
+
+  for (const [input, change, to] of [
+    ["rebuild.generation", { rebuild: { generation: 1 } }, "1"],
+    ["variables.apiServerPort", { variables: { apiServerPort: 8443 } }, "8443"],
+  ] as const) {
+    it(`is in ${input} once it is set, and in its being taken back`, () => {
+      const [before, after] = [inputsOf(), inputsOf(change)];
+      const set = rebuildReasons(canonicalRebuildInputs(before), after);
+      assert.deepEqual(set, [{ input, from: "(not set)", to }]);
+      const back = rebuildReasons(canonicalRebuildInputs(after), before);
+      assert.deepEqual(back, [{ input, from: to, to: "(not set)" }]);
+    });
+  }
+
   const changes: [string, Record<string, unknown>][] = [
     ["tkrVersion", { tkrVersion: "v1.24.10+vmware.1-tiny.1-tkg.1" }],
     ["className", { className: "tkg-vsphere-default-v1.1.0" }],

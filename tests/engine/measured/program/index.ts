@@ -6,7 +6,6 @@
 import { readFileSync } from "node:fs";
 import * as kubernetes from "@pulumi/kubernetes";
 import type { CustomResourceOptions, Resource } from "@pulumi/pulumi";
-import { RebuildChain } from "../../../../components/rebuild-chain.js";
 
 /** One resource of the program. */
 export interface Declared {
@@ -29,7 +28,7 @@ export interface Declarations {
   /** Path of the kubeconfig. */
   readonly kubeconfig: string;
   readonly serverSideApply: boolean;
-  /** What a rebuild is triggered by, as in this project's components; without it nothing is rebuilt. */
+  /** What a rebuild is triggered by: the Secret carries it, the Cluster is replaced with the Secret. @default none */
   readonly rebuildDigest?: string;
   /** Each depends on the one before. */
   readonly resources: readonly Declared[];
@@ -44,19 +43,24 @@ const provider = new kubernetes.Provider("management-cluster", {
   enableServerSideApply: serverSideApply,
 });
 
-const chain = rebuildDigest === undefined ? undefined : new RebuildChain(rebuildDigest);
+/** Options of a rebuild; this project's own components replace the Cluster with an anchor, where there may be no Secret. */
+function rebuildOptions(kind: string, before: Resource | undefined): CustomResourceOptions {
+  if (rebuildDigest === undefined) return {};
+  const trigger =
+    kind === "Cluster" && before ? { replaceWith: [before] } : { replacementTrigger: rebuildDigest };
+  return { deleteBeforeReplace: true, ...trigger };
+}
 
 resources.reduce<Resource | undefined>((before, { name, object, patch, createTimeout }) => {
   const options: CustomResourceOptions = {
     provider,
-    ...(object.kind === "Cluster" ? chain?.cluster() : chain?.prerequisite()),
+    ...rebuildOptions(object.kind, before),
     ...(before && { dependsOn: [before] }),
     ...(createTimeout !== undefined && { customTimeouts: { create: createTimeout, delete: "10m" } }),
   };
   if (patch === true) return new kubernetes.apiextensions.CustomResourcePatch(name, object, options);
   if (object.kind === "Secret") {
-    const secret = new kubernetes.core.v1.Secret(name, object as kubernetes.core.v1.SecretArgs, options);
-    return chain?.add(secret) ?? secret;
+    return new kubernetes.core.v1.Secret(name, object as kubernetes.core.v1.SecretArgs, options);
   }
   return new kubernetes.apiextensions.CustomResource(name, object, options);
 }, undefined);

@@ -11,7 +11,7 @@ export const sizes: readonly BadInput[] = [
   bad("site.machine.diskGiB", 99999999999, "at least 20 (GiB)"),
   bad("site.machine.diskGB", 20, 'did you mean "diskGiB"?'),
   bad("site.machine.customVMXKeys", { a: 1 }, "a text; quote numbers", "site.machine.customVMXKeys.a"),
-  bad("site.timeouts.createSeconds", 5, "at least 60 (seconds)"),
+  bad("site.timeouts.createSeconds", 5, "at least 10 (seconds)"),
   bad("site.variables.apiServerPort", 70000, "a TCP port of at most 65535"),
   bad(
     "site.variables.controlPlaneCertificateRotation",

@@ -1,47 +1,9 @@
-/**
- * Waits until the core packages of a cluster are reconciled, as the Tanzu CLI does after a create: `Ready` of the
- * Cluster alone does not say that its network works.
- *
- * Out: `{"cluster": "namespace/name", "reconciled": [...]}`.
- */
-import { z } from "zod";
-import {
-  conditionOf,
-  describeConditions,
-  ManagementCluster,
-  managementInputs,
-  type LiveObject,
-} from "../clients/management-cluster.js";
-import { runCommand } from "./command.js";
-import { waitUntil, type Look } from "./wait.js";
-
-const inputs = z.object({
-  ...managementInputs,
-  TKG_EDGE_CLUSTER_NAME: z.string().min(1),
-  TKG_EDGE_CLUSTER_NAMESPACE: z.string().min(1),
-  TKG_EDGE_TIMEOUT_SECONDS: z.coerce.number().positive(),
-});
+/** Whether the core packages of a cluster are reconciled, as its ClusterBootstrap tells. */
+import { conditionOf, type LiveObject } from "../clients/management-cluster.js";
+import type { Look } from "./wait.js";
 
 interface PackageReference {
   readonly refName?: string;
-}
-
-export async function main(): Promise<void> {
-  await runCommand(inputs, async (input) => {
-    const management = new ManagementCluster({
-      kubeconfig: input.TKG_EDGE_KUBECONFIG,
-      context: input.TKG_EDGE_CONTEXT,
-    });
-    const { TKG_EDGE_CLUSTER_NAME: name, TKG_EDGE_CLUSTER_NAMESPACE: namespace } = input;
-    const bootstrap = () => management.get("clusterbootstraps", name, namespace);
-    const reconciled = await waitUntil(
-      `the core packages of ${namespace}/${name}`,
-      input.TKG_EDGE_TIMEOUT_SECONDS,
-      async () => lookAtBootstrap(await bootstrap(), `${namespace}/${name}`),
-      async () => `  Conditions of ClusterBootstrap ${name}:\n${describeConditions(await bootstrap())}`,
-    );
-    return { cluster: `${namespace}/${name}`, reconciled };
-  });
 }
 
 /** @returns the condition types that are True, once there is one for every package of the bootstrap */

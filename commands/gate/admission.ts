@@ -1,0 +1,40 @@
+/**
+ * Asks the real admission webhooks about the new cluster, by a server-side dry-run create beside the living one: under
+ * another name, with the living cluster's credentials. Nothing is created. (A dry-run update would be refused for a
+ * version that goes down, which a rebuild may do.)
+ */
+import { clusterNameLabel, type Cluster } from "../../manifests/cluster.js";
+import type { Prospect } from "./prospect.js";
+
+/** @returns what admission says against it */
+export async function askAdmission({ input, management, cluster }: Prospect): Promise<string | undefined> {
+  const ownCredentials = input.TKG_EDGE_OWN_CREDENTIALS === "true";
+  const answer = await management.dryRunCreate(besideTheLiving(cluster, ownCredentials));
+  return answer.ok ? undefined : explained(answer.text, cluster.metadata.name);
+}
+
+/** Exported for its test. */
+export function besideTheLiving(cluster: Cluster, ownCredentials: boolean): Cluster {
+  const { metadata, spec } = cluster;
+  const name = `${metadata.name.slice(0, 40).replace(/[-.]+$/, "")}-rebuild-check`;
+  const identity = { name: "identityRef", value: { kind: "Secret", name: metadata.name } };
+  const { variables } = spec.topology;
+  return {
+    ...cluster,
+    metadata: { ...metadata, name, labels: { ...metadata.labels, [clusterNameLabel]: name } },
+    spec: {
+      ...spec,
+      topology: { ...spec.topology, variables: ownCredentials ? [...variables, identity] : variables },
+    },
+  };
+}
+
+function explained(answer: string, name: string): string {
+  if (/Login failure|incorrect user name or password/i.test(answer)) {
+    return (
+      `vCenter refuses the password in Secret ${name}, which Cluster API needs to delete the VM; ` +
+      `take the change back, "pulumi up" (it writes the password of the stack), then make the change again (${answer})`
+    );
+  }
+  return answer;
+}

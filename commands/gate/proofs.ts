@@ -1,0 +1,90 @@
+/** What has to be there for a cluster to be made again, each with a look that tells what is missing. */
+import { connect } from "node:net";
+import type { LiveObject } from "../../clients/management-cluster.js";
+import { vcenterAddress } from "../../clients/vcenter.js";
+import { tkrName } from "../../config/tkr-version.js";
+import { vcenterLoginProblems } from "../../preflight/vcenter-login.js";
+import { lookAtTkr } from "../await-tkr.js";
+import { askAdmission } from "./admission.js";
+import type { Prospect } from "./prospect.js";
+import { templateProblem } from "./template.js";
+
+export interface Proof {
+  readonly what: string;
+  /** @returns what is in the way, in a sentence; undefined when it is proved */
+  readonly look: (prospect: Prospect) => Promise<string | undefined>;
+}
+
+export const proofs: readonly Proof[] = [
+  { what: "TKr", look: tkrProblem },
+  { what: "template", look: templateProblem },
+  { what: "vCenter login", look: loginProblem },
+  { what: "credentials Secret", look: secretProblem },
+  { what: "endpoint", look: endpointProblem },
+  { what: "TKG's admission", look: askAdmission },
+];
+
+async function tkrProblem({ input, management }: Prospect): Promise<string | undefined> {
+  const seen = await lookAtTkr(management, input.TKG_EDGE_TKR_VERSION);
+  if ("done" in seen) return undefined;
+  return `${input.TKG_EDGE_TKR_VERSION} cannot be resolved; still missing: ${seen.waitingFor} (kubectl get tkr ${tkrName(input.TKG_EDGE_TKR_VERSION)} -o yaml)`;
+}
+
+async function loginProblem({ input }: Prospect): Promise<string | undefined> {
+  const { server, username, password, thumbprint, caFile } = vcenterAddress(input);
+  const vcenter = { server, username, thumbprint, caFile, insecure: thumbprint === undefined };
+  const problems = await vcenterLoginProblems(vcenter, password);
+  return problems.map(({ path, expected }) => `${path}: expected ${expected}`).join("; ") || undefined;
+}
+
+/** Cluster API needs it to delete the VM; without it the old cluster would never go. */
+async function secretProblem({ input, management, cluster }: Prospect): Promise<string | undefined> {
+  if (input.TKG_EDGE_OWN_CREDENTIALS === "false") return undefined;
+  const { name, namespace } = cluster.metadata;
+  const secret = await management.get("secrets", name, namespace);
+  const missing = ["username", "password"].filter((key) => !secret?.data?.[key]);
+  if (missing.length === 0) return undefined;
+  const found = secret ? `has no ${missing.join(" and no ")}` : "does not exist";
+  return `Secret ${namespace}/${name} ${found}, and the VM cannot be deleted without it; "pulumi refresh", then "pulumi up" with the change taken back, writes it again`;
+}
+
+/** The address may be the cluster's own; it must be nobody else's. */
+async function endpointProblem({ input, management, cluster }: Prospect): Promise<string | undefined> {
+  const { TKG_EDGE_ENDPOINT: endpoint, TKG_EDGE_API_PORT: port } = input;
+  const { name, namespace } = cluster.metadata;
+  const clusters = await management.list("clusters.cluster.x-k8s.io");
+  const isOwn = ({ metadata }: LiveObject) => metadata.name === name && metadata.namespace === namespace;
+  const other = clusters.find((candidate) => !isOwn(candidate) && endpointOf(candidate) === endpoint);
+  if (other) {
+    return `${endpoint} is the endpoint of Cluster ${other.metadata.namespace ?? ""}/${other.metadata.name}`;
+  }
+  const own = clusters.find(isOwn);
+  if (endpointOf(own) === endpoint || !(await answers(endpoint, port))) return undefined;
+  return `something answers at ${endpoint}:${port} already; expected an unused address (tkg-edge:site.controlPlaneEndpoint)`;
+}
+
+function endpointOf(cluster: LiveObject | undefined): string | undefined {
+  const { host } = (cluster?.spec?.controlPlaneEndpoint ?? {}) as { readonly host?: string };
+  if (host !== undefined && host !== "") return host;
+  return cluster?.metadata.annotations?.["tkg.tanzu.vmware.com/cluster-controlplane-endpoint"];
+}
+
+/** Whether a TCP connection is taken within two seconds. */
+function answers(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 });
+    const end = (answered: boolean) => {
+      socket.destroy();
+      resolve(answered);
+    };
+    socket.once("connect", () => {
+      end(true);
+    });
+    socket.once("timeout", () => {
+      end(false);
+    });
+    socket.once("error", () => {
+      end(false);
+    });
+  });
+}

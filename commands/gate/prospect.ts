@@ -1,0 +1,37 @@
+/** What the gate before a rebuild is given, and what it judges. */
+import { z } from "zod";
+import {
+  managementInputs,
+  type LiveObject,
+  type ManagementCluster,
+} from "../../clients/management-cluster.js";
+import { vcenterInputs } from "../../clients/vcenter.js";
+import { optionalText } from "../../config/fields.js";
+import { operatingSystem } from "../../config/template.js";
+import type { Cluster } from "../../manifests/cluster.js";
+
+export const gateInputs = z.object({
+  ...managementInputs,
+  ...vcenterInputs,
+  /** JSON of the Cluster that is to be made. */
+  TKG_EDGE_CLUSTER: z.string().min(1),
+  TKG_EDGE_TKR_VERSION: z.string().min(1),
+  TKG_EDGE_OS: operatingSystem,
+  TKG_EDGE_ENDPOINT: z.string().min(1),
+  TKG_EDGE_API_PORT: z.coerce.number().int(),
+  TKG_EDGE_DATACENTER: z.string().min(1),
+  /** Whether the cluster has a credentials Secret of its own. */
+  TKG_EDGE_OWN_CREDENTIALS: z.enum(["true", "false"]),
+  TKG_EDGE_BEFORE_REBUILD: optionalText,
+  TKG_EDGE_BEFORE_REBUILD_SECONDS: z.coerce.number().positive(),
+});
+
+/** The rebuild that is asked for. */
+export interface Prospect {
+  readonly input: z.output<typeof gateInputs>;
+  readonly management: ManagementCluster;
+  /** As it is to be made. */
+  readonly cluster: Cluster;
+  /** As it is now. */
+  readonly live: LiveObject;
+}

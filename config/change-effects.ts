@@ -1,0 +1,138 @@
+/**
+ * What becomes of a running cluster when an input of its site changes. The one list behind the rebuild digest, the
+ * fields that replace a Cluster, the notices at preview and the table of docs/rebuild.md.
+ *
+ * Which variables roll the node follows from what the vendor's ClusterClass does with them: whatever ends in the
+ * machine template or in the kubeadm configuration of the control plane makes Cluster API replace the machine.
+ */
+
+/**
+ * - `in place`: the running node stays as it is.
+ * - `rolled`: Cluster API brings up a second VM, moves etcd to it and removes the first.
+ * - `rebuild`: the cluster is destroyed and created again.
+ * - `another cluster`: it is a different cluster from then on.
+ * - `nothing`: says how tkg-edge works, not what the cluster is.
+ */
+export type Effect = "in place" | "rolled" | "rebuild" | "another cluster" | "nothing";
+
+export interface InputEffect {
+  /** Key of `tkg-edge:site`, with all that is below it; or with its section, `connection.vcenter.server`. */
+  readonly key: string;
+  readonly effect: Effect;
+  /** Why, or what to know; for the docs. */
+  readonly because: string;
+  /** Name in the rebuild inputs, where it is not the key. Never to be changed: it is part of the digest. */
+  readonly digestName?: string;
+  /** Came after the first digests: left out of the digest while it says nothing, so that old digests stay. */
+  readonly onlyWhenSet?: boolean;
+  /** Field of the Cluster that this input alone decides; a change of it replaces the Cluster. */
+  readonly clusterField?: string;
+}
+
+const rows = (effect: Effect, because: string, keys: readonly string[]): InputEffect[] =>
+  keys.map((key) => ({ key, effect, because }));
+
+const clonedHere = "a VM is placed when it is cloned";
+
+/** Of several keys that lead to an input, the longest counts. */
+export const inputEffects: readonly InputEffect[] = [
+  ...rows("another cluster", "destroy the old one first, or both want the same address", [
+    "name",
+    "namespace",
+  ]),
+  {
+    key: "tkrVersion",
+    effect: "rebuild",
+    because: "a tiny TKr cannot be upgraded in place",
+    clusterField: "spec.topology.version",
+  },
+  {
+    key: "className",
+    effect: "rebuild",
+    because: "the templates of another class need not fit the machine that runs",
+    clusterField: "spec.topology.class",
+  },
+  {
+    key: "os",
+    effect: "rebuild",
+    because: "another template",
+    clusterField: 'spec.topology.controlPlane.metadata.annotations["run.tanzu.vmware.com/resolve-os-image"]',
+  },
+  { key: "controlPlaneEndpoint", effect: "rebuild", because: "it is in every certificate and kubeconfig" },
+  {
+    key: "variables.apiServerPort",
+    effect: "rebuild",
+    because: "it is part of the endpoint",
+    onlyWhenSet: true,
+  },
+  ...["network.podCidrs", "network.serviceCidrs"].map((key) => ({
+    key,
+    effect: "rebuild" as const,
+    because: "Kubernetes cannot move pods and services to other networks",
+    clusterField: "spec.clusterNetwork",
+  })),
+  {
+    key: "variables.network.ipv6Primary",
+    effect: "rebuild",
+    because: "the address family of the whole cluster",
+    onlyWhenSet: true,
+  },
+  { key: "cni", effect: "rebuild", because: "TKG's admission refuses another package for a running cluster" },
+  { key: "cpi.excludeEndpoint", effect: "rebuild", because: "decided when the cluster is bootstrapped" },
+  {
+    key: "identityRef.name",
+    digestName: "identityRef",
+    effect: "rebuild",
+    because: "the vSphere provider deletes the Secret with the cluster that used it",
+  },
+  { key: "connection.vcenter.server", digestName: "vcenter.server", effect: "rebuild", because: clonedHere },
+  ...rows("rebuild", clonedHere, [
+    "placement.datacenter",
+    "placement.datastore",
+    "placement.folder",
+    "placement.network",
+    "placement.resourcePool",
+  ]),
+  {
+    key: "rebuild.generation",
+    effect: "rebuild",
+    because: "this is how to ask for a rebuild, also of what would be rolled",
+    onlyWhenSet: true,
+  },
+  ...rows("rolled", "a new VM of the new form is cloned", [
+    "machine",
+    "placement.cloneMode",
+    "placement.storagePolicy",
+    "variables.pci",
+  ]),
+  ...rows("rolled", "it is written to the node when it first boots", [
+    "node",
+    "sshAuthorizedKeys",
+    "imageRepository",
+    "imageRepositoryTlsVerify",
+    "trustedCa",
+    "auditLogging",
+    "variables",
+  ]),
+  ...rows("rolled", "not known here; most variables of a class roll the node", ["extraVariables"]),
+  ...rows("in place", "it tells Cluster API when to renew", ["variables.controlPlaneCertificateRotation"]),
+  ...rows("in place", "tried against vCenter first, then written to the Secret; controllers read it there", [
+    "vcenterPassword",
+    "connection.vcenter.username",
+  ]),
+  ...rows("in place", "only controllers of the management cluster use it", ["connection.vcenter.thumbprint"]),
+  ...rows("nothing", "checked against `tkrVersion`, which decides", ["kind"]),
+  ...rows("nothing", "what the other stacks give counts as if it were said here", ["from"]),
+  ...rows("nothing", "guards, waits and hooks of tkg-edge itself", [
+    "protect",
+    "adopt",
+    "timeouts",
+    "rebuild",
+  ]),
+];
+
+/** The rule for a key, or undefined where no rule says anything of it. */
+export function effectOf(key: string): InputEffect | undefined {
+  const leading = inputEffects.filter((row) => key === row.key || key.startsWith(`${row.key}.`));
+  return leading.sort((a, b) => b.key.length - a.key.length)[0];
+}

@@ -1,0 +1,74 @@
+/** What is known to hold a cluster up, by the texts that its objects show. */
+
+export interface KnownCause {
+  /** Looked for in the lines of a report. */
+  readonly sign: RegExp;
+  readonly cause: string;
+  readonly mend: string;
+}
+
+export const knownCauses: readonly KnownCause[] = [
+  {
+    sign: /held by finalizers? .*tkg\.tanzu\.vmware\.com\/addon/,
+    cause:
+      "TKG's add-ons manager wants to remove packages through the workload cluster's API before it lets go. If that API no longer answers, it gives up after ten minutes; 752 s were measured until everything was gone",
+    mend: "wait; nothing has to be done by hand",
+  },
+  {
+    sign: /VSphereVM .*being deleted/,
+    cause:
+      "the vSphere provider has not got rid of the VM yet: vCenter away, a refused password, or a VM that is locked by a task",
+    mend: "look at the VM in vCenter and at the password in the cluster's Secret; deleting goes on by itself",
+  },
+  {
+    sign: /Secret .*held by finalizers? .*vspherecluster\.infrastructure|Secret .*vspherecluster\/infrastructure/,
+    cause: "the credentials Secret stays until its VSphereCluster is gone",
+    mend: "wait for the Cluster; do not take the finalizer off, the VM could no longer be deleted",
+  },
+  {
+    sign: /paused/,
+    cause: "the Cluster is paused: no controller works on it",
+    mend: 'if nobody paused it on purpose: kubectl patch cluster NAME -n NAMESPACE --type merge -p \'{"spec":{"paused":false}}\'',
+  },
+  {
+    sign: /incorrect user name or password|Login failure|InvalidLogin|cannot login/i,
+    cause: "vCenter refuses the credentials in the cluster's Secret",
+    mend: "pulumi config set --secret tkg-edge:vcenterPassword, then pulumi up: the Secret is changed in place",
+  },
+  {
+    sign: /VCenterUnreachable|connection refused|i\/o timeout|no such host/i,
+    cause: "the management cluster does not reach vCenter",
+    mend: "check tkg-edge:connection.vcenter.server from a node of the management cluster",
+  },
+  {
+    sign: /NoDiskSpace|insufficient disk space|no space left|datastore .*full/i,
+    cause: "the datastore is full",
+    mend: "make room in tkg-edge:site.placement.datastore; the clone is tried again by itself",
+  },
+  {
+    sign: /InsufficientResources|InsufficientMemory|insufficient resources/i,
+    cause: "the host has no room for the VM",
+    mend: "make room; where a second VM never fits, have the cluster rebuilt: raise tkg-edge:site.rebuild.generation",
+  },
+  {
+    sign: /CloningFailed|CloneFailed|Cloning.*fail/i,
+    cause: "the VM cannot be cloned",
+    mend: "the message beside it is vCenter's own; permissions, datastore and template are the usual ones",
+  },
+  {
+    sign: /WaitingForStaticIPAllocation|WaitingForIPAllocation|poweredOn, no address yet|WaitingForNetworkAddresses/,
+    cause: "the VM runs and has no address",
+    mend: "is there a DHCP server in tkg-edge:site.placement.network, with an address left?",
+  },
+  {
+    sign: /WaitingForKubeadmInit|NodeProvisioning/,
+    cause:
+      "the VM runs, and Kubernetes in it has not reported yet: it still starts, or it cannot pull images or reach its own endpoint",
+    mend: "ssh capv@ADDRESS, then: sudo journalctl -u kubelet; sudo cat /var/log/cloud-init-output.log",
+  },
+  {
+    sign: /-ReconcileSucceeded/,
+    cause: "a core package is not installed yet",
+    mend: "kubectl get packageinstalls -A, here and with the workload cluster's kubeconfig",
+  },
+];

@@ -1,0 +1,45 @@
+/**
+ * What makes Cluster API roll the node: a second VM comes up, etcd moves to it, the first goes. The inputs are kept on
+ * the Cluster, so that a preview can tell what changes; nothing is decided by them.
+ */
+import { effectOf } from "../config/change-effects.js";
+import { isTree } from "../config/connection-file.js";
+import { isSecretName } from "../config/display-value.js";
+import type { SiteSpec } from "../config/stack-spec.js";
+import { sha256 } from "./digest.js";
+
+/** Annotation on the live Cluster that holds the inputs its node was made of. */
+export const rolledInputsAnnotation = "tkg-edge/rolled-inputs";
+
+/** Key of `tkg-edge:site` to its text, sorted by key; what is long or may be secret is a checksum. */
+export function rolledInputs(site: SiteSpec): Readonly<Record<string, string>> {
+  const leaves = leavesOf(site, "").filter(([key]) => effectOf(key)?.effect === "rolled");
+  return Object.fromEntries(leaves.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The inputs as they stand in the annotation. */
+export function canonicalRolledInputs(inputs: Readonly<Record<string, string>>): string {
+  return JSON.stringify({ v: 1, ...inputs });
+}
+
+function leavesOf(value: unknown, key: string): (readonly [string, string])[] {
+  if (isTree(value)) {
+    return Object.entries(value).flatMap(([step, below]) =>
+      leavesOf(below, key === "" ? step : `${key}.${step}`),
+    );
+  }
+  const text = textOf(value);
+  return text === "" ? [] : [[key, fitting(text, key)]];
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (Array.isArray(value)) return value.map(textOf).join(", ");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** An annotation is read by people and by whoever may list Clusters. */
+function fitting(text: string, key: string): string {
+  const isOpen = text.length <= 64 && !/\/\/[^/\s]*@/.test(text) && !isSecretName(key);
+  return isOpen ? text : `sha256:${sha256(text).slice(0, 12)}`;
+}

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import type { LiveObject } from "../../../clients/management-cluster.js";
+import { lookAtCluster, lookAtControlPlane } from "../../../commands/await-cluster.js";
+
+const usable = ["TopologyReconciled", "InfrastructureReady", "ControlPlaneReady", "Ready"];
+
+const cluster = (status: LiveObject["status"], generation = 2): LiveObject => ({
+  kind: "Cluster",
+  metadata: { name: "edge", generation },
+  ...(status && { status }),
+});
+
+describe("what a Cluster still has to reach", () => {
+  const conditions = usable.map((type) => ({ type, status: "True" }));
+
+  it("is nothing when it is usable", () => {
+    assert.equal(lookAtCluster(cluster({ conditions, observedGeneration: 2 }), "default/edge"), undefined);
+  });
+
+  it("is to exist, then to be seen, then each condition with its reason", () => {
+    assert.equal(lookAtCluster(undefined, "default/edge"), "Cluster default/edge");
+    assert.match(
+      lookAtCluster(cluster({ conditions, observedGeneration: 1 }), "default/edge") ?? "",
+      /Cluster API to see the change/,
+    );
+    const failing = conditions.map((condition) =>
+      condition.type === "ControlPlaneReady"
+        ? { ...condition, status: "False", reason: "Scaling" }
+        : condition,
+    );
+    assert.equal(
+      lookAtCluster(cluster({ conditions: failing }), "default/edge"),
+      "Cluster default/edge to be ControlPlaneReady (Scaling)",
+    );
+  });
+});
+
+describe("how far a changed node is", () => {
+  const plane = (status: LiveObject["status"]): LiveObject => ({
+    metadata: { name: "edge", generation: 3 },
+    ...(status && { status }),
+  });
+
+  it("is through with one machine of the new form", () => {
+    assert.equal(
+      lookAtControlPlane(plane({ observedGeneration: 3, replicas: 1, updatedReplicas: 1 })),
+      undefined,
+    );
+  });
+
+  it("is under way while there are two, none is new, or nobody has looked", () => {
+    for (const status of [
+      { observedGeneration: 3, replicas: 2, updatedReplicas: 1 },
+      { observedGeneration: 3, replicas: 1, updatedReplicas: 0 },
+    ]) {
+      assert.match(
+        lookAtControlPlane(plane(status)) ?? "",
+        /the node to be replaced \(machines: \d, of the new/,
+      );
+    }
+    assert.match(
+      lookAtControlPlane(plane({ observedGeneration: 2, replicas: 1, updatedReplicas: 1 })) ?? "",
+      /to see the change/,
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { besideTheLiving } from "../../../commands/gate/admission.js";
+import { cluster } from "../../../manifests/cluster.js";
+import { exampleSite } from "../example-site.js";
+
+describe("the Cluster that admission is asked about beside the living one", () => {
+  const identityOf = ({ spec }: ReturnType<typeof besideTheLiving>) =>
+    spec.topology.variables.filter(({ name }) => name === "identityRef").map(({ value }) => value);
+
+  it("has another name, and the living one's credentials", () => {
+    const { site, vcenter } = exampleSite();
+    const asked = besideTheLiving(cluster(site, vcenter), true);
+    assert.equal(asked.metadata.name, "workload-snc-rebuild-check");
+    assert.equal(asked.metadata.labels["tkg.tanzu.vmware.com/cluster-name"], asked.metadata.name);
+    assert.deepEqual(identityOf(asked), [{ kind: "Secret", name: "workload-snc" }]);
+    assert.deepEqual(asked.spec.clusterNetwork, cluster(site, vcenter).spec.clusterNetwork);
+  });
+
+  it("keeps a shared identity", () => {
+    const { site, vcenter } = exampleSite({ identityRef: { name: "shared" } });
+    const asked = besideTheLiving(cluster(site, vcenter), false);
+    assert.deepEqual(identityOf(asked), [{ kind: "VSphereClusterIdentity", name: "shared" }]);
+  });
+
+  it("has a name that Kubernetes takes, however long the cluster's is", () => {
+    const { site, vcenter } = exampleSite({ name: `edge-${"x".repeat(34)}-yy` });
+    const { name } = besideTheLiving(cluster(site, vcenter), true).metadata;
+    assert.match(name, /^[a-z][a-z0-9-]*[a-z0-9]$/);
+    assert.ok(name.length <= 63, name);
+  });
+});

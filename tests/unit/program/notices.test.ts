@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { rebuildNotice, refusedRebuild } from "../../../program/rebuild-notice.js";
+import { rollNotice } from "../../../program/roll-notice.js";
+import { exampleSite } from "../example-site.js";
+
+const version = { input: "tkrVersion", from: "v1.24.10", to: "v1.25.7" };
+const cpus = { input: "machine.numCPUs", from: "4", to: "8" };
+const nodes = ["node edge-1 (VM workload-snc-x7k)"];
+
+describe("the notice of a rebuild", () => {
+  it("says which node goes, why, what is lost and what stays", () => {
+    const text = rebuildNotice({ site: exampleSite().site, reasons: [version], takenAlong: [cpus], nodes });
+    assert.match(text, /^REBUILD of default\/workload-snc: its node is DESTROYED/);
+    assert.match(
+      text,
+      /tkrVersion: v1\.24\.10 -> v1\.25\.7[\s\S]*Taken along[\s\S]*machine\.numCPUs: 4 -> 8/,
+    );
+    assert.match(text, /Destroyed: node edge-1 \(VM workload-snc-x7k\)/);
+    assert.match(text, /Lost: [\s\S]*etcd[\s\S]*local volumes[\s\S]*Kept: /);
+    assert.match(text, /Nothing is backed up: tkg-edge:site\.rebuild\.beforeCommand is not set/);
+  });
+
+  it("names the command that is run before", () => {
+    const { site } = exampleSite({ rebuild: { beforeCommand: "./backup.sh" } });
+    const text = rebuildNotice({ site, reasons: [version], takenAlong: [], nodes });
+    assert.match(text, /has to succeed: \.\/backup\.sh/);
+    assert.doesNotMatch(text, /Taken along|Nothing is backed up/);
+  });
+
+  it("is a refusal for a protected cluster, with the ways to allow it", () => {
+    const text = refusedRebuild({ site: exampleSite().site, reasons: [version], takenAlong: [], nodes });
+    assert.match(text, /refused: tkg-edge:site\.protect is true\. Nothing was changed/);
+    assert.match(text, /protect: false, pulumi up[\s\S]*pulumi up --ignore-protect/);
+  });
+});
+
+describe("the notice of a roll", () => {
+  it("says what changes, what must be free, and how to have a rebuild instead", () => {
+    const { site } = exampleSite({ machine: { numCPUs: 8, memoryMiB: 8192, diskGiB: 40 } });
+    const text = rollNotice(site, [cpus]);
+    assert.match(text, /^ROLL of default\/workload-snc/);
+    assert.match(text, /machine\.numCPUs: 4 -> 8/);
+    assert.match(text, /8 CPUs and 8192 MiB of memory in \/dc0\/host\/cluster0\/Resources/);
+    assert.match(
+      text,
+      /40 GiB in \/dc0\/datastore\/sharedVmfs-0[\s\S]*an address in \/dc0\/network\/VM Network/,
+    );
+    assert.match(text, /tkg-edge:site\.rebuild\.generation: 1/);
+  });
+});
