@@ -107,7 +107,7 @@ const outputs = await explained(async () => {
     clusterNamespace: cluster?.namespace,
     endpoint: cluster?.endpoint,
     kubeconfig: cluster?.kubeconfig,
-    retainedOnDestroy: describeRetained(spec),
+    retainedOnDestroy: describeRetained(spec, vmTemplate?.path),
   };
 });
 
