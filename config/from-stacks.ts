@@ -41,6 +41,21 @@ export function isStackName(text: string): boolean {
   return /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+){0,2}$/.test(text);
 }
 
+/** A stack that named itself would take what it said the last time, for ever. */
+export function namesItself(site: unknown, stack: string): Problem[] {
+  return Object.entries(namedStacks(site)).flatMap(([kind, name]) =>
+    name === stack || name.endsWith(`/tkg-edge/${stack}`)
+      ? [
+          {
+            path: `tkg-edge:site.from.${kind}`,
+            found: `"${name}"`,
+            expected: "another stack; this is the stack itself",
+          },
+        ]
+      : [],
+  );
+}
+
 type Check = (text: string) => boolean;
 
 /** The outputs that a site takes, and what each must be. */

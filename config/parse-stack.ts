@@ -2,6 +2,7 @@
 import { connectionSchema } from "./connection.js";
 import { crossFieldProblems } from "./cross-field-rules.js";
 import { draftStack, type Draft } from "./draft.js";
+import { namesItself } from "./from-stacks.js";
 import { layeredStack } from "./layers.js";
 import { managementSchema } from "./management.js";
 import { missingConnections } from "./missing-connections.js";
@@ -29,7 +30,7 @@ export function checkStack(
   purpose: Purpose,
 ): CheckedStack {
   const { raw, from, problems: unreadable, fatal } = layeredStack(said, projectDirectory);
-  const problems: Problem[] = [...unreadable];
+  const problems: Problem[] = [...unreadable, ...namesItself(raw.site, stack)];
   const sections = {
     connection: parseSection(connectionSchema, "connection", raw.connection),
     management: parseSection(managementSchema, "management", raw.management),

@@ -106,6 +106,14 @@ describe("a site that takes its TKr and template from other stacks", () => {
       [["tkg-edge:site.from.management", /a b/, /the name of a stack/]],
     ],
     [
+      "the stack itself, also by its full name",
+      problemsOf(up, { from: { management: "site", template: "acme/tkg-edge/site" } }),
+      [
+        ["tkg-edge:site.from.management", /"site"/, /this is the stack itself/],
+        ["tkg-edge:site.from.template", /acme/, /this is the stack itself/],
+      ],
+    ],
+    [
       "a key that from does not have",
       problemsOf(up, { from: { managment: "x" }, tkrVersion: newer }),
       [["tkg-edge:site.from.managment", /.*/, /management/]],
