@@ -6,6 +6,7 @@ import type { SiteSpec } from "../config/stack-spec.js";
 import { changedInputs } from "../manifests/input-change.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../manifests/rebuild.js";
 import { rolledInputs, rolledInputsAnnotation } from "../manifests/rolled.js";
+import { losesBootstrap, twoSteps } from "./lost-bootstrap.js";
 import { rebuildNotice, refusedRebuild } from "./rebuild-notice.js";
 import { rollNotice } from "./roll-notice.js";
 
@@ -32,6 +33,7 @@ export async function announceChanges(
     const nodes = await nodesOf(new ManagementCluster(address), site);
     const rebuild = { site, reasons, takenAlong: rolled, nodes };
     if (site.protect) throw new UserError(refusedRebuild(rebuild));
+    if (losesBootstrap(site, reasons)) throw new UserError(twoSteps(site));
     await log.warn(rebuildNotice(rebuild));
   } else if (rolled.length > 0) {
     await log.warn(rollNotice(site, rolled));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { losesBootstrap } from "../../../program/lost-bootstrap.js";
 import { rebuildNotice, refusedRebuild } from "../../../program/rebuild-notice.js";
 import { rollNotice } from "../../../program/roll-notice.js";
 import { exampleSite } from "../example-site.js";
@@ -46,5 +47,19 @@ describe("the notice of a roll", () => {
       /40 GiB in \/dc0\/datastore\/sharedVmfs-0[\s\S]*an address in \/dc0\/network\/VM Network/,
     );
     assert.match(text, /tkg-edge:site\.rebuild\.generation: 1/);
+  });
+});
+
+describe("a rebuild that one up cannot make", () => {
+  const noEndpoint = { input: "cpi.excludeEndpoint", from: "true", to: "false" };
+
+  it("is one after which the cluster has no ClusterBootstrap of its own", () => {
+    const bare = exampleSite({ cpi: { excludeEndpoint: false } }).site;
+    assert.equal(losesBootstrap(bare, [noEndpoint]), true);
+    assert.equal(losesBootstrap(bare, [{ input: "cni", from: "calico", to: "antrea" }]), true);
+    assert.equal(losesBootstrap(bare, [version]), false);
+    assert.equal(losesBootstrap(exampleSite().site, [version]), false);
+    const calico = exampleSite({ cni: "calico", cpi: { excludeEndpoint: false } }).site;
+    assert.equal(losesBootstrap(calico, [noEndpoint]), false);
   });
 });
