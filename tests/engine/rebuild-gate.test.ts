@@ -114,6 +114,7 @@ describe("the gate before a rebuild", function () {
   });
 
   it("stops an up before any delete while the TKr is not ready", async () => {
+    stack.configure({ site: { tkrVersion: newer } });
     faults({ tkrIncompatible: true });
     await judgeAgain("False");
     const { all } = failed(await stack.up());
