@@ -55,6 +55,6 @@ function problemOf(stack: string, failure: string) {
   const said = failure.split("\n")[0] ?? "";
   return {
     found: `"${stack}", which cannot be read`,
-    expected: `a stack that pulumi stack output --stack ${stack} can read with the same backend and passphrase (${said})`,
+    expected: `a stack that pulumi stack output --stack ${stack} can read, in the same backend (${said})`,
   };
 }

@@ -17,7 +17,7 @@ import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import { exampleSite } from "./harness/stack-settings.js";
 import { provideStandardTkr } from "./harness/standard-tkr.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
-import { provideTinyTkr } from "./harness/tiny-tkr.js";
+import { importMachine, provideTinyTkr } from "./harness/tiny-tkr.js";
 
 const tinyTkr = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const standardTkr = "v1.25.7+vmware.2-tkg.1";
@@ -49,6 +49,8 @@ describe("flows of the vendor page", function () {
   before("bring in a tiny TKr, a standard TKr, their templates, and a shared identity", async () => {
     apis = new LivingApis(file.sandbox);
     await provideTinyTkr(file.sandbox, apis, file.directory, "v1.25.7+vmware.1-tiny.2");
+    await importMachine(file.sandbox, apis, "ubuntu-2004-kube-v1.25.7+vmware.1-tiny.2.ova", "focal");
+    await apis.govc(["vm.markastemplate", "-dc", "/dc0", "focal"]);
     await provideStandardTkr(apis, file.directory, standardTkr);
     await apis.kubectl([
       "annotate",
@@ -62,7 +64,7 @@ describe("flows of the vendor page", function () {
     untouched = await inventory(apis);
   });
 
-  describe("a minimal cluster with Calico and a shared vCenter identity", () => {
+  describe("a minimal cluster on ubuntu with Calico and a shared vCenter identity", () => {
     let stack: TestStack;
 
     it("comes up with Calico reconciled, no Secret of its own, and the endpoint kept from the cloud provider", async () => {
@@ -72,6 +74,7 @@ describe("flows of the vendor page", function () {
         site: {
           name: "calico",
           tkrVersion: tinyTkr,
+          os: "ubuntu",
           cni: "calico",
           identityRef: { name: "shared-vcenter" },
           controlPlaneEndpoint: file.sandbox.endpoints[0],
@@ -80,6 +83,7 @@ describe("flows of the vendor page", function () {
       succeeded(await stack.up());
       const { metadata } = await isReady("calico");
       assert.equal(metadata.annotations?.[resolveTkr], "tkr.tanzu.vmware.com/tiny");
+      assert.equal((await stack.outputs()).templatePath, "/dc0/vm/focal");
       assert.equal(await get("secret", "calico"), undefined);
       const bootstrap = await apis.mustGet("clusterbootstrap", "calico", "default");
       assert.equal(conditionOf(bootstrap, "Calico-ReconcileSucceeded"), "True");
