@@ -8,14 +8,15 @@ export interface Adopted {
 }
 
 /**
- * Options that take an object over as it stands: it is imported, and nothing of it is made anew.
+ * Options that take an object over as it stands: it is imported, and nothing of it is made anew. While it is imported it
+ * is protected, whatever the site says, so that a difference that would replace it ends the run instead.
  * @param exists whether it is there, made by others
  */
 export function adoptedAs(
   exists: boolean | undefined,
   { namespace = "default", name }: KubernetesObject["metadata"],
 ): CustomResourceOptions {
-  return exists === true ? { import: `${namespace}/${name}` } : {};
+  return exists === true ? { import: `${namespace}/${name}`, protect: true } : {};
 }
 
 /**

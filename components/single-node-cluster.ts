@@ -76,6 +76,8 @@ export class SingleNodeCluster extends ComponentResource {
             ...owned(secret.metadata),
             annotations: { ...owned(secret.metadata).annotations, ...takingOver(site.adopt) },
           },
+          // Of a Secret that is taken over the type is known, and leaving it out would count as a change that replaces it.
+          ...(site.adopt && { type: "Opaque" }),
           stringData: { username: vcenter.username, password: args.vcenterPassword },
         },
         { ...child, ...chain.prerequisite(), ...adoptedAs(args.adopted?.credentials, secret.metadata) },

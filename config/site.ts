@@ -174,8 +174,7 @@ export const siteSchema = z.strictObject({
   adopt: flag()
     .default(false)
     .describe(
-      "Take over a Cluster of this name that exists already, made by hand or by the Tanzu CLI, without rebuilding it " +
-        "(docs/first-site.md). May stay set.",
+      "Import a Cluster of this name that exists already, made by hand or by the Tanzu CLI (docs/first-site.md). Experimental.",
     ),
   rebuild: z
     .strictObject({
