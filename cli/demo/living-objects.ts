@@ -6,6 +6,7 @@ import { demoEnvironment } from "./pulumi-run.js";
 
 /** A Kubernetes object as far as the demo shows one. */
 interface KubernetesObject {
+  readonly kind: string;
   readonly metadata: { readonly name: string; readonly namespace?: string };
   readonly spec?: {
     readonly version?: string;
@@ -15,7 +16,12 @@ interface KubernetesObject {
     readonly providerID?: string;
     readonly taints?: readonly unknown[];
   };
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+    readonly initialized?: boolean;
+    readonly phase?: string;
+    readonly addresses?: readonly string[];
+  };
 }
 
 interface VmInfo {
@@ -79,6 +85,17 @@ export async function livingObjects(
       says: "of the cluster's own API",
     },
   ];
+  const parts = await kubectl<{ readonly items: readonly KubernetesObject[] }>(sandbox.kubeconfig, [
+    "get",
+    "kubeadmcontrolplanes,machines.cluster.x-k8s.io,vspherevms",
+    "--namespace",
+    namespace,
+    "--selector",
+    `cluster.x-k8s.io/cluster-name=${cluster}`,
+  ]);
+  facts.push(
+    ...parts.items.map((part) => ({ what: part.kind, name: part.metadata.name, says: stateOf(part) })),
+  );
   for (const node of nodes.items) {
     const taints = node.spec?.taints?.length ?? 0;
     facts.push({
@@ -97,6 +114,18 @@ export async function livingObjects(
     });
   }
   return facts;
+}
+
+/** What Cluster API says of a part of the cluster. */
+function stateOf({ kind, status }: KubernetesObject): string {
+  switch (kind) {
+    case "KubeadmControlPlane":
+      return status?.initialized === true ? "initialised" : "not initialised";
+    case "VSphereVM":
+      return `address ${status?.addresses?.join(", ") ?? "none"}`;
+    default:
+      return status?.phase ?? "no phase";
+  }
 }
 
 /** The VM that a node says it is: `vsphere://<BIOS UUID>`. */

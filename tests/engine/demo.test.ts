@@ -80,10 +80,35 @@ describe("make demo in a fresh clone", function () {
       printed,
       /Cluster +default\/workload-snc +Kubernetes v1\.25\.7\+vmware\.1-tiny\.2, Ready True/,
     );
+    assert.match(printed, /KubeadmControlPlane +workload-snc-\S+ +initialised/);
+    assert.match(printed, /Machine +workload-snc-\S+ +Running/);
+    assert.match(printed, /VSphereVM +workload-snc-\S+ +address \d+\.\d+\.\d+\.\d+\n/);
     assert.match(printed, /Node +\S+ +Ready True, no taint/);
     assert.match(printed, /VM +workload-snc-\S+ +4 CPUs, 4096 MiB, 20 GiB disk, poweredOn/);
     assert.match(printed, /TKr +v1\.25\.7\+vmware\.1-tiny\.2-tkg\.1 +Ready True, Compatible True/);
     assert.equal(pasteable(printed).length, 3, printed);
+  });
+
+  it("has said what the API says: control plane initialised, Machine Running, VSphereVM with an address", async () => {
+    const field = (kind: string, path: string) =>
+      run("bash", [
+        "-c",
+        `. .sandbox/env && kubectl get ${kind} -A -o jsonpath='{.items[*].status.${path}}'`,
+      ]);
+    assert.equal(await field("kubeadmcontrolplanes", "initialized"), "true");
+    assert.equal(await field("machines.cluster.x-k8s.io", "phase"), "Running");
+    assert.match(await field("vspherevms", "addresses"), /^\["\d+\.\d+\.\d+\.\d+"\]$/);
+  });
+
+  it("runs on a sandbox whose status is good: real Cluster API and CAPV, memory of each and of all", async () => {
+    const status = await run("make", ["sandbox-status"]);
+    if (environment().SANDBOX_PROFILE === "full") {
+      assert.match(status, /^cluster-api +real +v?1\.2\.8 +\d+ +\d+ MiB +healthy$/m);
+      assert.match(status, /^capv +real +v?1\.5\.3 +\d+ +\d+ MiB +healthy$/m);
+    }
+    assert.match(status, /^stand-ins +stand-in .*healthy$/m);
+    const [, total = ""] = /^memory of all: (\d+) MiB$/m.exec(status) ?? [];
+    assert.ok(Number(total) > 0 && Number(total) * 2 ** 20 < 3e9, status);
   });
 
   it("leaves the clone clean, and the user's Pulumi and kubeconfig as they were", assertUntouched);
