@@ -3,6 +3,8 @@
  * are light, as what is shown is that addresses, processes and files are apart, not how Cluster API behaves.
  */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { isAlive } from "../../sandbox/process-identity.js";
 import { recordedProcesses } from "../../sandbox/process-records.js";
 import { stopSandbox } from "../../sandbox/sandbox.js";
@@ -26,11 +28,13 @@ describe("two sandboxes at once", function () {
 
   const identity = ({ metadata, spec }: KubernetesObject) => [metadata.uid, spec?.controlPlaneEndpoint];
   /** Files that no process writes after the start. */
-  const fixedFiles = ({ sandbox }: Bench) =>
-    Object.entries(digests(sandbox.directory)).filter(
-      ([name]) =>
-        /^(pki|ova)\//.test(name) || /^(ca\.pem|env|kubeconfig|\w+\.json|stand-ins\.json)$/.test(name),
-    );
+  const fixedFiles = ({ sandbox: { directory } }: Bench) => [
+    ...["pki", "ova"].flatMap((folder) => Object.entries(digests(join(directory, folder)))),
+    ...["ca.pem", "env", "kubeconfig", "connection.json", "sandbox.json", "stand-ins.json"].map((name) => [
+      name,
+      readFileSync(join(directory, name), "utf8"),
+    ]),
+  ];
   /** Names and kernel identities of all processes. */
   const processes = ({ sandbox }: Bench) =>
     recordedProcesses(sandbox.directory).map(({ name, pid, startTicks }) => `${name} ${pid} ${startTicks}`);
@@ -55,6 +59,15 @@ describe("two sandboxes at once", function () {
     await Promise.all([create(staying), create(leaving)]);
     for (const bench of [staying, leaving]) {
       await eventually("the Cluster to be Ready", () => isTrue(bench, "cluster", "Ready"), { seconds: 120 });
+      // With its add-ons nothing more is made for it.
+      await eventually(
+        "the add-ons",
+        async () => {
+          const bootstrap = await bench.apis.get("clusterbootstrap", workload, "default");
+          return bootstrap?.status?.conditions?.filter(({ status }) => status === "True").length === 6;
+        },
+        { seconds: 60 },
+      );
     }
     const [one, other] = await Promise.all(
       [staying, leaving].map(({ apis }) => apis.mustGet("cluster", workload, "default")),

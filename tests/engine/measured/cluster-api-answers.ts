@@ -40,9 +40,12 @@ const machine =
   (cluster) =>
     (variable(cluster, "controlPlane").value = { machine: value });
 
+const itsWords = "the words are Cluster API's own";
+
 export const clusterApiAnswers: readonly Row[] = [
   {
     label: "B: undefined variable",
+    onlyFull: itsWords,
     cases: [
       refusal(
         "is named with its index",
@@ -53,6 +56,7 @@ export const clusterApiAnswers: readonly Row[] = [
   },
   {
     label: "B: required variable absent",
+    onlyFull: itsWords,
     cases: [
       refusal(
         "controlPlane is named",
@@ -71,6 +75,7 @@ export const clusterApiAnswers: readonly Row[] = [
   },
   {
     label: "B: numCPUs as a string",
+    onlyFull: itsWords,
     cases: [
       refusal(
         "is of the wrong type",
@@ -81,6 +86,7 @@ export const clusterApiAnswers: readonly Row[] = [
   },
   {
     label: "B: class not in namespace",
+    onlyFull: itsWords,
     cases: [
       refusal(
         "is an internal error of Cluster API's webhook",
