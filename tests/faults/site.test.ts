@@ -1,0 +1,4 @@
+import { faultTable } from "./harness/fault-rows.js";
+import { siteTable } from "./tables/site.js";
+
+faultTable(siteTable);
