@@ -139,43 +139,4 @@ describe("a cluster that keeps one waiting", function () {
     assert.equal(await apis.get("secret", "workload-snc", "default"), undefined);
     uid = await uidNow();
   });
-
-  it("is rebuilt with a shared identity, which stays", async () => {
-    stack.configure({ site: { cpi: { excludeEndpoint: false } } });
-    assert.match(failed(await stack.up()).all, /in one step refused: [\s\S]*pulumi destroy, then pulumi up/);
-    stack.configure({ site: { rebuild: { generation: 1 }, cpi: { excludeEndpoint: undefined } } });
-    succeeded(await stack.up());
-    assert.notEqual(await uidNow(), uid);
-    assert.ok(await apis.get("secret", "shared", "capv-system"));
-    assert.equal((await apis.machines()).length, 1);
-    uid = await uidNow();
-  });
-
-  it("is rebuilt back to a Secret of its own, with another container network", async () => {
-    stack.configure({
-      site: { identityRef: undefined, cni: "calico" },
-    });
-    succeeded(await stack.up());
-    assert.notEqual(await uidNow(), uid);
-    await apis.mustGet("secret", "workload-snc", "default");
-    await apis.mustGet("calicoconfig", "workload-snc", "default");
-    succeeded(await stack.preview({ expectNoChanges: true }));
-  });
-
-  it("leaves the class's original selector where it was asked for, in every namespace, also after destroy", async () => {
-    const selectors = async (): Promise<readonly (string | undefined)[]> =>
-      Promise.all(
-        ["tkg-system", "default"].map(
-          async (namespace) =>
-            (await apis.mustGet("clusterclass", "tkg-vsphere-default-v1.0.0", namespace)).metadata
-              .annotations?.["run.tanzu.vmware.com/resolve-tkr"],
-        ),
-      );
-    assert.deepEqual(await selectors(), ["!tkr.tanzu.vmware.com/tiny", "!tkr.tanzu.vmware.com/tiny"]);
-    stack.configure({ management: { clusterClass: { resolveTkr: "original" } } });
-    succeeded(await stack.up());
-    await eventually("the copy in default", async () => (await selectors()).every((value) => value === ""));
-    succeeded(await stack.destroy());
-    assert.deepEqual(await selectors(), ["", ""]);
-  });
 });
