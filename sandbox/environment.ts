@@ -28,7 +28,9 @@ export function pulumiEnvironment(directory: string): Record<string, string> {
   return {
     PATH: `${toolBinDirectory()}:${process.env.PATH ?? ""}`,
     PULUMI_HOME: pulumiHome(),
-    PULUMI_BACKEND_URL: `file://${join(directory, "pulumi-state")}`,
+    // Without files of attributes beside the state: they are not written in one step, and a run that is killed while it
+    // writes one leaves a state that no later run can read ("failed to load checkpoint: EOF").
+    PULUMI_BACKEND_URL: `file://${join(directory, "pulumi-state")}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: pulumiPassphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // Everything is installed; a plugin that is missing shall be an error and not a download.

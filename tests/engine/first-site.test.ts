@@ -34,7 +34,7 @@ describe("docs/first-site.md", function () {
   let apis: LivingApis;
   /** What the first blocks set in the reader's shell, for a shell that begins later. */
   const sameShell =
-    'export PULUMI_BACKEND_URL="file://$(cd ../tkg-edge-state && pwd)"\n' +
+    'export PULUMI_BACKEND_URL="file://$(cd ../tkg-edge-state && pwd)?metadata=skip"\n' +
     'export PULUMI_CONFIG_PASSPHRASE_FILE="$(cd .. && pwd)/tkg-edge-passphrase"';
 
   /** The reader's shell: the sandbox's tools, and nothing that would answer in the page's stead. */

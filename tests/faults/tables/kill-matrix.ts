@@ -78,6 +78,16 @@ export function killMatrix(profile: Profile): void {
       assert.equal(uid, awaited);
     });
 
+    it("has a state without files of attributes, which a kill could leave empty", () => {
+      const state = join(file.sandbox.directory, "pulumi-state");
+      const names = readdirSync(state, { recursive: true }).map(String);
+      assert.ok(names.some((name) => name.endsWith("killed.json")));
+      assert.deepEqual(
+        names.filter((name) => name.endsWith(".attrs")),
+        [],
+      );
+    });
+
     it("has left no half-uploaded OVA and no temporary directory", async () => {
       const templates = (await world.apis.vmPaths()).filter((path) => path.includes("photon-tiny"));
       assert.deepEqual(templates, ["/dc0/vm/photon-tiny"]);
