@@ -21,6 +21,8 @@ export interface FaultRow {
   readonly mend?: (world: FaultWorld, stack: TestStack) => Promise<void> | void;
   /** The command. @default "up" */
   readonly command?: "up" | "preview";
+  /** What the command's environment has instead of the sandbox's, in both runs. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Further arguments of the command. */
   readonly arguments?: readonly string[];
   /** True for a fault that the command survives: it succeeds while the fault is on. */
@@ -105,7 +107,7 @@ export function faultTable(table: FaultTable, profile: Profile = profileUnderTes
 
 async function runRow(suite: string, row: FaultRow, world: FaultWorld, stack: TestStack): Promise<void> {
   const run = (environment: Readonly<Record<string, string>>): Promise<Outcome> => {
-    const options = { environment, args: row.arguments ?? [] };
+    const options = { environment: { ...environment, ...row.environment }, args: row.arguments ?? [] };
     return row.command === "preview" ? stack.preview(options) : stack.up(options);
   };
   const before = await world.holdings(stack);

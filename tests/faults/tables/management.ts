@@ -85,6 +85,8 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "the registry's certificate is of another authority",
+    // Not the sandbox's authorities, among which the registry's is: imgpkg trusts the system's besides the file's.
+    environment: { SSL_CERT_DIR: "/etc/ssl/certs" },
     settings: (world) => ({ connection: { registry: { caFile: caFile(world) } } }),
     inject: (world) => {
       copyFileSync(pkiFiles(world.sandbox.directory).frontProxyCa, caFile(world));
