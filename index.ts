@@ -13,13 +13,14 @@ import { TinyTkr } from "./components/tiny-tkr.js";
 import { VsphereTemplate } from "./components/vsphere-template.js";
 import { kubernetesVersion, tkrName } from "./config/tkr-version.js";
 import { warnings } from "./config/warnings.js";
-import { checkConnections } from "./preflight/connections.js";
+import { tkrDrift } from "./preflight/drift/drift.js";
 import { adoptionOf } from "./program/adoption.js";
 import { announceChanges } from "./program/announce-changes.js";
+import { announceDrift } from "./program/drift-notice.js";
 import { explained } from "./program/explained.js";
-import { madeByAnnotation, packagesOfThisStack, thisStack } from "./program/interrupted-package.js";
+import { madeByAnnotation, thisStack } from "./program/interrupted-package.js";
 import { checkInventory } from "./program/inventory.js";
-import { checkedOvaDigest } from "./program/ova.js";
+import { lookAround } from "./program/look-around.js";
 import { managementProviders } from "./program/providers.js";
 import { readStack, reveal } from "./program/read-stack.js";
 import { registryTrust } from "./program/registry-trust.js";
@@ -32,20 +33,24 @@ const outputs = await explained(async () => {
   const { management, template, site } = spec;
   const { managementCluster, vcenter, registry } = spec.connection;
   const vcenterPassword = await reveal(secrets.vcenterPassword);
-  const { liveCluster, bootstrapPackages } = await checkConnections(spec, vcenterPassword);
-  const ovaSha256 = template && (await checkedOvaDigest(template));
+  const { environment, drift, interrupted, ovaSha256, foundTemplate } = await lookAround(
+    spec,
+    vcenterPassword,
+  );
+  const { liveCluster, bootstrapPackages } = environment;
+  await announceDrift(drift, environment.tkr);
   const providers = managementCluster && managementProviders(managementCluster);
   await checkInventory(spec, secrets.vcenterPassword);
-  const existingTemplate = await siteTemplate(spec, vcenterPassword, liveCluster);
+  const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
 
   const prerequisites: Resource[] = [];
   let tkr: TinyTkr | undefined;
   if (management && managementCluster && providers) {
     const opts = { provider: providers.kubernetes, dependsOn: [...(await registryTrust(spec))] };
     const { name: className, resolveTkr } = management.clusterClass;
-    prerequisites.push(new ClusterClassGuard("cluster-class-guard", { className, resolveTkr }, opts));
+    const guard = { className, resolveTkr, found: drift.guard };
+    prerequisites.push(new ClusterClassGuard("cluster-class-guard", guard, opts));
     const versions = [...new Set([management.tkr.version, ...management.tkr.alsoInstalled])];
-    const interrupted = await packagesOfThisStack(managementCluster, versions);
     for (const version of versions) {
       const installed = new TinyTkr(
         `tkr-${tkrName(version)}`,
@@ -59,6 +64,7 @@ const outputs = await explained(async () => {
           packageAnnotations: { [madeByAnnotation]: thisStack() },
           importPackage: interrupted.has(version),
           timeoutSeconds: management.tkr.timeoutSeconds,
+          found: tkrDrift(drift, version),
         },
         opts,
       );
@@ -75,6 +81,7 @@ const outputs = await explained(async () => {
       vcenter,
       vcenterPassword: secrets.vcenterPassword,
       managementCluster,
+      found: drift.template,
     };
     vmTemplate = new VsphereTemplate(`template-${template.os}`, args, { dependsOn: [...prerequisites] });
     prerequisites.push(vmTemplate);

@@ -83,17 +83,41 @@ export class ManagementCluster {
     return text.trim() === "" ? undefined : (JSON.parse(text) as LiveObject);
   }
 
-  /** @param selector label selector; @param namespace undefined for all namespaces */
-  async list(kind: string, selector?: string, namespace?: string): Promise<readonly LiveObject[]> {
-    const where = namespace === undefined ? ["-A"] : scope(namespace);
+  /**
+   * Several objects of several kinds at once, by one call.
+   * @param references as kubectl takes them: `kind/name`
+   * @param namespace of those that have one
+   * @returns those that exist
+   */
+  async getAll(references: readonly string[], namespace: string): Promise<readonly LiveObject[]> {
+    if (references.length === 0) return [];
     const text = await this.#kubectl([
       "get",
-      kind,
-      ...where,
-      ...(selector ? ["-l", selector] : []),
+      ...references,
+      ...scope(namespace),
+      "--ignore-not-found",
       "-o",
       "json",
     ]);
+    if (text.trim() === "") return [];
+    const read = JSON.parse(text) as LiveObject & { readonly items?: readonly LiveObject[] };
+    // kubectl gives a list of several, but a single one as it is.
+    return read.items ?? [read];
+  }
+
+  /** @param selector label selector; @param namespace undefined for all namespaces */
+  async list(kind: string, selector?: string, namespace?: string): Promise<readonly LiveObject[]> {
+    return this.#list(kind, namespace, selector ? ["-l", selector] : []);
+  }
+
+  /** Every object of that name, over all namespaces. */
+  async listNamed(kind: string, name: string): Promise<readonly LiveObject[]> {
+    return this.#list(kind, undefined, ["--field-selector", `metadata.name=${name}`]);
+  }
+
+  async #list(kind: string, namespace: string | undefined, which: readonly string[]) {
+    const where = namespace === undefined ? ["-A"] : scope(namespace);
+    const text = await this.#kubectl(["get", kind, ...where, ...which, "-o", "json"]);
     return (JSON.parse(text) as { items: readonly LiveObject[] }).items;
   }
 
@@ -128,10 +152,21 @@ export class ManagementCluster {
     await this.#kubectl(["rollout", "status", name, "-n", namespace, ...patience]);
   }
 
+  async removeLabel(kind: string, name: string, label: string): Promise<void> {
+    await this.#kubectl(["label", kind, name, `${label}-`]);
+  }
+
   /** Deletes and waits until the object is gone; an absent one is no error. */
-  async delete(kind: string, names: readonly string[]): Promise<void> {
+  async delete(kind: string, names: readonly string[], namespace?: string): Promise<void> {
     if (names.length > 0)
-      await this.#kubectl(["delete", kind, ...names, "--ignore-not-found", "--timeout=120s"]);
+      await this.#kubectl([
+        "delete",
+        kind,
+        ...names,
+        ...scope(namespace),
+        "--ignore-not-found",
+        "--timeout=120s",
+      ]);
   }
 
   async #kubectl(args: readonly string[]): Promise<string> {

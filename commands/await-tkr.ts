@@ -2,8 +2,8 @@
  * Waits until a TKr can be resolved (vendor page, step 2.7): the TanzuKubernetesRelease is Ready and Compatible, its
  * ClusterBootstrapTemplate exists, and so does every OS image that it names.
  *
- * The compatibility controller does not watch its ConfigMaps, so a ConfigMap that came after the TKr changes nothing
- * until the TKr itself changes; a touched annotation is such a change.
+ * What would wait for ever is mended (tkr-mending.ts): a ConfigMap that came late, a TKr that was deactivated, parts that
+ * were deleted after their installation.
  *
  * Out: `{"name", "kubernetesVersion", "osImages": [{"name", "os", "version"}], "bootstrapPackages": [...]}`.
  */
@@ -13,11 +13,11 @@ import {
   describeConditions,
   ManagementCluster,
   managementInputs,
-  type LiveObject,
 } from "../clients/management-cluster.js";
 import { kubernetesVersion, tkrName } from "../config/tkr-version.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
-import { progress, runCommand } from "./command.js";
+import { runCommand } from "./command.js";
+import { TkrMending } from "./tkr-mending.js";
 import { waitUntil, type Look } from "./wait.js";
 
 const inputs = z.object({
@@ -51,41 +51,42 @@ export async function main(): Promise<void> {
       context: input.TKG_EDGE_CONTEXT,
     });
     const version = input.TKG_EDGE_TKR_VERSION;
-    const mend = touchWhenIncompatible(cluster);
+    const mending = new TkrMending(cluster, version);
     return waitUntil(
       `TKr ${version}`,
       input.TKG_EDGE_TIMEOUT_SECONDS,
-      () => lookAtTkr(cluster, version, mend),
+      () => lookAtTkr(cluster, version, mending),
       () => explain(cluster, version),
     );
   });
 }
 
-/** @param mend called with a TKr that is not compatible */
+/** @param mending of what would last for ever. @default - it is only looked at */
 export async function lookAtTkr(
   cluster: ManagementCluster,
   version: string,
-  mend: (tkr: LiveObject) => Promise<void> = () => Promise.resolve(),
+  mending?: TkrMending,
 ): Promise<Look<TkrFacts>> {
   const name = tkrName(version);
+  const missing = async (what: string) => {
+    await mending?.missing(what);
+    return { waitingFor: `${what} to be created from its Package` };
+  };
   const tkr = await cluster.get("tanzukubernetesreleases", name);
-  if (!tkr) return { waitingFor: `TanzuKubernetesRelease ${name} to be created from its Package` };
-  for (const type of ["Compatible", "Ready"]) {
-    const condition = conditionOf(tkr, type);
-    if (condition?.status !== "True") {
-      if (type === "Compatible" && condition?.status === "False") await mend(tkr);
-      return { waitingFor: `TanzuKubernetesRelease ${name} to be ${type}` };
-    }
+  if (!tkr) return missing(`TanzuKubernetesRelease ${name}`);
+  const unready = ["Compatible", "Ready"].find((type) => conditionOf(tkr, type)?.status !== "True");
+  if (unready !== undefined) {
+    await mending?.judged(tkr);
+    return { waitingFor: `TanzuKubernetesRelease ${name} to be ${unready}` };
   }
   if (!(await cluster.get("clusterbootstraptemplates", name, systemNamespace))) {
-    return { waitingFor: `ClusterBootstrapTemplate ${systemNamespace}/${name}` };
+    return missing(`ClusterBootstrapTemplate ${systemNamespace}/${name}`);
   }
   const spec = tkr.spec as TkrSpec | undefined;
-  const wanted = new Set((spec?.osImages ?? []).map((image) => image.name));
-  const images = (await cluster.list("osimages")).filter((image) => wanted.has(image.metadata.name));
-  const missing = [...wanted].filter((image) => !images.some((found) => found.metadata.name === image));
-  if (wanted.size === 0 || missing.length > 0)
-    return { waitingFor: `OSImage ${missing.join(", ") || "(any)"}` };
+  const wanted = (spec?.osImages ?? []).map((image) => image.name);
+  const images = (await cluster.list("osimages")).filter(({ metadata }) => wanted.includes(metadata.name));
+  const absent = wanted.filter((image) => !images.some((found) => found.metadata.name === image));
+  if (wanted.length === 0 || absent.length > 0) return missing(`OSImage ${absent.join(", ") || "(any)"}`);
   return {
     done: {
       name,
@@ -96,22 +97,6 @@ export async function lookAtTkr(
       }),
       bootstrapPackages: (spec?.bootstrapPackages ?? []).map((item) => item.name),
     },
-  };
-}
-
-/** Touches an incompatible TKr, at most every ten seconds. */
-function touchWhenIncompatible(cluster: ManagementCluster): (tkr: LiveObject) => Promise<void> {
-  let last = 0;
-  return async (tkr) => {
-    if (Date.now() - last < 10_000) return;
-    last = Date.now();
-    progress(`${tkr.metadata.name} is not compatible yet: touching it, so that its ConfigMap is read again`);
-    await cluster.annotate(
-      "tanzukubernetesreleases",
-      tkr.metadata.name,
-      "tkg-edge/touched",
-      new Date().toISOString(),
-    );
   };
 }
 

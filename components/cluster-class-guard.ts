@@ -1,12 +1,17 @@
 import { CustomResourcePatch } from "@pulumi/kubernetes/apiextensions/customResourcePatch.js";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
-import { resolveTkrAnnotation, systemNamespace, tinyLabel } from "../manifests/kubernetes-object.js";
+import { guardSelector } from "../manifests/class-guard.js";
+import { resolveTkrAnnotation, systemNamespace, writtenAnnotation } from "../manifests/kubernetes-object.js";
+import type { Finding } from "../preflight/drift/finding.js";
+import { writtenAgainFor } from "./mending.js";
 
 export interface ClusterClassGuardArgs {
   /** Name of the ClusterClass. */
   readonly className: string;
   /** `guard` keeps clusters that do not ask for it away from tiny TKrs; `original` writes the vendor's empty selector. */
   readonly resolveTkr: "guard" | "original";
+  /** Where the class or a copy of it says something else; it is then written again. */
+  readonly found: readonly Finding[];
 }
 
 /**
@@ -19,6 +24,8 @@ export interface ClusterClassGuardArgs {
 export class ClusterClassGuard extends ComponentResource {
   constructor(name: string, args: ClusterClassGuardArgs, opts?: ComponentResourceOptions) {
     super("tkg-edge:index:ClusterClassGuard", name, {}, opts);
+    // A copy that was changed is mended by a change of the class, which is copied everywhere; when it was written is one.
+    const again = writtenAgainFor(args.found);
     new CustomResourcePatch(
       `${name}-annotation`,
       {
@@ -28,13 +35,14 @@ export class ClusterClassGuard extends ComponentResource {
           name: args.className,
           namespace: systemNamespace,
           annotations: {
-            [resolveTkrAnnotation]: args.resolveTkr === "guard" ? `!${tinyLabel}` : "",
+            [resolveTkrAnnotation]: guardSelector(args.resolveTkr),
+            [writtenAnnotation]: again.value,
             // The field belongs to the vendor's package, which installed the class.
             "pulumi.com/patchForce": "true",
           },
         },
       },
-      { parent: this, retainOnDelete: true },
+      { parent: this, retainOnDelete: true, ...again.opts },
     );
     this.registerOutputs({});
   }

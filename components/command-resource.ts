@@ -1,5 +1,7 @@
 import { Command } from "@pulumi/command/local/command.js";
-import type { CustomResourceOptions, Input, Resource } from "@pulumi/pulumi";
+import { mergeOptions, type CustomResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
+import type { Finding } from "../preflight/drift/finding.js";
+import { reasonVariable, runAgainFor } from "./mending.js";
 
 /** What one of the commands in commands/ needs when a stack runs it. */
 export interface CommandResourceArgs {
@@ -11,8 +13,13 @@ export interface CommandResourceArgs {
   readonly onDelete?: string;
   /** Data of the command. A secret in it makes the outputs secret. */
   readonly environment: Readonly<Record<string, Input<string>>>;
-  /** A change of one of these replaces the resource. @default - none */
+  /** A change of one of these replaces the resource: `onDelete` is run for the old one. @default - none */
   readonly triggers?: readonly Input<string>[];
+  /**
+   * What is not as the command made it; the command is run again for that, in place. Empty: nothing was found.
+   * @default - never looked for
+   */
+  readonly found?: readonly Finding[];
 }
 
 /**
@@ -24,6 +31,7 @@ export function commandResource(
   args: CommandResourceArgs,
   opts: CustomResourceOptions & { readonly parent: Resource },
 ): Command {
+  const again = args.found && runAgainFor(args.found);
   return new Command(
     name,
     {
@@ -31,11 +39,11 @@ export function commandResource(
       ...(args.onUpdate !== undefined && { update: `node command.js ${args.onUpdate}` }),
       ...(args.onDelete !== undefined && { delete: `node command.js ${args.onDelete}` }),
       interpreter: ["/bin/bash", "--norc", "-euo", "pipefail", "-c"],
-      environment: args.environment,
+      environment: { ...args.environment, ...(again && { [reasonVariable]: again.value }) },
       triggers: [...(args.triggers ?? [])],
       logging: "stderr",
       addPreviousOutputInEnv: false,
     },
-    opts,
+    mergeOptions(opts, again?.opts),
   );
 }

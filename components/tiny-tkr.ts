@@ -14,9 +14,11 @@ import { packageName } from "../config/tkr-version.js";
 import { compatibilityConfigMap } from "../manifests/compatibility-config-map.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import type { TkrPackage } from "../manifests/tkr-package.js";
+import type { TkrFindings } from "../preflight/drift/tkr-findings.js";
 import { managementEnvironment, registryEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
 import { owned } from "./field-manager.js";
+import { madeAgainFor } from "./mending.js";
 
 export interface TinyTkrArgs {
   /** TKr version with its `-tkg.N` ending. */
@@ -39,6 +41,8 @@ export interface TinyTkrArgs {
   readonly importPackage?: boolean;
   /** How long the TKr may take to become resolvable, in seconds. @default 600 */
   readonly timeoutSeconds?: number;
+  /** What is not as this component made it; that part is then done again. */
+  readonly found: TkrFindings;
 }
 
 /**
@@ -55,10 +59,11 @@ export class TinyTkr extends ComponentResource {
   constructor(name: string, args: TinyTkrArgs, opts?: ComponentResourceOptions) {
     super("tkg-edge:index:TinyTkr", name, {}, opts);
     const configMap = compatibilityConfigMap(args.version);
+    const { metadata, opts: restore } = madeAgainFor(owned(configMap.metadata), args.found.configMap);
     const compatibility = new ConfigMap(
       `${name}-compatibility`,
-      { ...configMap, metadata: owned(configMap.metadata) },
-      { parent: this },
+      { ...configMap, metadata },
+      { parent: this, ...restore },
     );
     const pulled = commandResource(
       `${name}-pull`,
@@ -76,16 +81,22 @@ export class TinyTkr extends ComponentResource {
     const manifest = unsecret(pulled.stdout).apply(
       (text) => (JSON.parse(text) as { package: TkrPackage }).package,
     );
+    const restored = madeAgainFor(
+      {
+        name: packageName(args.version),
+        namespace: systemNamespace,
+        ...(args.packageAnnotations && { annotations: args.packageAnnotations }),
+      },
+      args.found.package,
+    );
     const tkrPackage = new CustomResource(
       `${name}-package`,
       {
         apiVersion: "data.packaging.carvel.dev/v1alpha1",
         kind: "Package",
         metadata: {
-          name: packageName(args.version),
-          namespace: systemNamespace,
-          labels: manifest.apply(({ metadata }) => ({ ...metadata.labels })),
-          ...(args.packageAnnotations && { annotations: args.packageAnnotations }),
+          ...restored.metadata,
+          labels: manifest.apply((text) => ({ ...text.metadata.labels })),
         },
         spec: manifest.apply(({ spec }) => spec),
       },
@@ -94,6 +105,7 @@ export class TinyTkr extends ComponentResource {
         provider: args.packageProvider,
         dependsOn: [compatibility],
         ...(args.importPackage && { import: `${systemNamespace}/${packageName(args.version)}` }),
+        ...restored.opts,
       },
     );
     const ready = commandResource(
@@ -104,9 +116,12 @@ export class TinyTkr extends ComponentResource {
         environment: {
           TKG_EDGE_TKR_VERSION: args.version,
           TKG_EDGE_TIMEOUT_SECONDS: String(args.timeoutSeconds ?? 600),
+          // Not a trigger: a replaced resource would remove the TKr after it was waited for.
+          TKG_EDGE_PACKAGE_UID: tkrPackage.metadata.apply(({ uid }) => uid),
           ...managementEnvironment(args.managementCluster),
         },
-        triggers: [tkrPackage.metadata.apply((metadata) => metadata.uid)],
+        // With a new Package everything is installed anew.
+        found: [...args.found.package, ...args.found.release],
       },
       { parent: this, dependsOn: [compatibility] },
     );

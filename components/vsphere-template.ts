@@ -7,6 +7,7 @@ import {
 } from "@pulumi/pulumi";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
 import type { TemplateSpec } from "../config/stack-spec.js";
+import type { Finding } from "../preflight/drift/finding.js";
 import { managementEnvironment, vcenterEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
 
@@ -20,6 +21,8 @@ export interface VsphereTemplateArgs {
   readonly vcenterPassword: Input<string>;
   /** Where the TKr's OS images are, to compare the OVA with. @default - not compared */
   readonly managementCluster?: ManagementConnection | undefined;
+  /** What is not as the import made it; it is then done again. */
+  readonly found: readonly Finding[];
 }
 
 /**
@@ -58,6 +61,7 @@ export class VsphereTemplate extends ComponentResource {
           ...(args.managementCluster && managementEnvironment(args.managementCluster)),
         },
         triggers: [args.ovaSha256, template.folder, template.name],
+        found: args.found,
       },
       { parent: this },
     );

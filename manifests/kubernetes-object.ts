@@ -21,3 +21,9 @@ export const resolveTkrAnnotation = "run.tanzu.vmware.com/resolve-tkr";
 
 /** Annotation by which a control plane selects its OS image, a label selector. */
 export const resolveOsImageAnnotation = "run.tanzu.vmware.com/resolve-os-image";
+
+/** Label by which an administrator takes a TKr out of resolution. */
+export const deactivatedLabel = "deactivated";
+
+/** Annotation on what is looked for at every preview: when this product wrote it last. */
+export const writtenAnnotation = "tkg-edge/written-at";

@@ -15,6 +15,8 @@ export interface Environment {
   readonly liveCluster?: LiveObject;
   /** Full names of the packages that the site's TKr offers; undefined where this stack installs the TKr itself. */
   readonly bootstrapPackages?: readonly string[];
+  /** The site's TKr; undefined where this stack installs it itself. */
+  readonly tkr?: LiveObject;
 }
 
 /**
@@ -76,6 +78,7 @@ async function lookForSite(cluster: ManagementCluster, site: SiteSpec, installsT
   const packages = tkr?.spec?.bootstrapPackages as readonly { readonly name: string }[] | undefined;
   const environment = {
     ...(liveCluster && { liveCluster }),
+    ...(tkr && { tkr }),
     ...(packages && { bootstrapPackages: packages.map(({ name }) => name) }),
   };
   if (installsTkr || tkr) return { environment, problems };

@@ -4,33 +4,42 @@ import { ManagementCluster, type LiveObject } from "../clients/management-cluste
 import { ConfigurationError } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
 import { tkrName } from "../config/tkr-version.js";
-import { existingTemplate } from "../preflight/existing-template.js";
+import { existingTemplate, type ExistingTemplate } from "../preflight/existing-template.js";
 
 /**
  * @param vcenterPassword of `connection.vcenter.username`
+ * @returns undefined where this stack imports the template
+ * @throws UserError when the management cluster or vCenter does not answer
+ */
+export async function lookForTemplate(
+  { site, template: imported, management, connection }: StackSpec,
+  vcenterPassword: string | undefined,
+): Promise<ExistingTemplate | undefined> {
+  const { managementCluster, vcenter } = connection;
+  if (!site || imported || !managementCluster || !vcenter || vcenterPassword === undefined) return undefined;
+  const address = { ...vcenter, password: vcenterPassword };
+  return existingTemplate(site, new ManagementCluster(managementCluster), address, management !== undefined);
+}
+
+/**
+ * @param found by `lookForTemplate`
  * @param liveCluster the site's Cluster as it stands. One that runs the TKr already has its node: what is wrong with the
  * template is then a warning, else an error.
  * @returns inventory path of the template; undefined where this stack imports it, or where the TKr is not there yet
  * @throws ConfigurationError when TKG would find none
  */
 export async function siteTemplate(
-  { site, template: imported, management, connection }: StackSpec,
-  vcenterPassword: string | undefined,
+  { site }: StackSpec,
+  found: ExistingTemplate | undefined,
   liveCluster: LiveObject | undefined,
 ): Promise<string | undefined> {
-  const { managementCluster, vcenter } = connection;
-  if (!site || imported || !managementCluster || !vcenter || vcenterPassword === undefined) return undefined;
-  const { template, others, problems } = await existingTemplate(
-    site,
-    new ManagementCluster(managementCluster),
-    { ...vcenter, password: vcenterPassword },
-    management !== undefined,
-  );
+  if (!site || !found) return undefined;
+  const { template, others, problems } = found;
   const runsAlready = liveCluster?.metadata.labels?.["run.tanzu.vmware.com/tkr"] === tkrName(site.tkrVersion);
   if (problems.length > 0 && !runsAlready) throw new ConfigurationError(problems, "what the site is made of");
-  for (const { path, found = "", expected } of problems) {
+  for (const { path, found: read = "", expected } of problems) {
     await log.warn(
-      `${path} is ${found}; expected: ${expected}. The living cluster goes on, but TKG refuses every change of it until then`,
+      `${path} is ${read}; expected: ${expected}. The living cluster goes on, but TKG refuses every change of it until then`,
     );
   }
   if (!template) return undefined;

@@ -113,6 +113,11 @@ export class TestStack {
     return await this.run("refresh", ["--yes", ...(expectNoChanges ? ["--expect-no-changes"] : [])], options);
   }
 
+  /** What a refresh would write to the state; it is not written. */
+  async previewRefresh(options: RunOptions = {}): Promise<Outcome> {
+    return await this.run("refresh", ["--preview-only"], options);
+  }
+
   async destroy(options: RunOptions = {}): Promise<Outcome> {
     return await this.run("destroy", ["--yes", "--skip-preview"], options);
   }

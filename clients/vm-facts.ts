@@ -1,0 +1,20 @@
+/** What vCenter says of the machine at one inventory path: cheaper than to read all of a datacenter. */
+import { UserError } from "../config/problem.js";
+import type { Govc } from "./vcenter.js";
+
+interface VmInfo {
+  readonly virtualMachines?: readonly { readonly config?: { readonly template?: boolean } }[] | null;
+}
+
+/**
+ * @param path inventory path
+ * @returns what is there; undefined for nothing
+ * @throws UserError when vCenter does not answer
+ */
+export async function machineAt(govc: Govc, path: string): Promise<"template" | "machine" | undefined> {
+  const result = await govc(["vm.info", "-json", `-vm.ipath=${path}`]);
+  if (!result.ok && /not found|no such VM/i.test(result.stderr)) return undefined;
+  if (!result.ok) throw new UserError(`looking for ${path} in vCenter failed: ${result.stderr}`);
+  const config = (JSON.parse(result.stdout) as VmInfo).virtualMachines?.[0]?.config;
+  return config && (config.template === true ? "template" : "machine");
+}

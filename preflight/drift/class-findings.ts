@@ -1,0 +1,39 @@
+import type { LiveObject, ManagementCluster } from "../../clients/management-cluster.js";
+import type { ManagementSpec } from "../../config/stack-spec.js";
+import { guardSelector } from "../../manifests/class-guard.js";
+import {
+  resolveTkrAnnotation,
+  systemNamespace,
+  writtenAnnotation,
+} from "../../manifests/kubernetes-object.js";
+import { changed, perhapsNew, type Finding } from "./finding.js";
+
+/**
+ * Whether the ClusterClass in `tkg-system` and each copy of it selects TKrs as the stack says. The copies are what
+ * admission reads; TKG overwrites them whenever the class in `tkg-system` changes or a namespace is created.
+ */
+export async function classFindings(
+  cluster: ManagementCluster,
+  clusterClass: ManagementSpec["clusterClass"],
+): Promise<Finding[]> {
+  const classes = await cluster.listNamed("clusterclasses.cluster.x-k8s.io", clusterClass.name);
+  return judgeClasses(classes, clusterClass);
+}
+
+/** @param classes the class of that name in every namespace; none at all is not drift: it was never there */
+export function judgeClasses(
+  classes: readonly LiveObject[],
+  { resolveTkr }: ManagementSpec["clusterClass"],
+): Finding[] {
+  const source = classes.find(({ metadata }) => metadata.namespace === systemNamespace);
+  if (!source) return [];
+  const finding = source.metadata.annotations?.[writtenAnnotation] === undefined ? perhapsNew : changed;
+  const wanted = guardSelector(resolveTkr);
+  return classes.flatMap(({ metadata: { namespace, name, annotations } }) => {
+    const found = annotations?.[resolveTkrAnnotation];
+    if (found === wanted) return [];
+    const said = found === undefined ? "is not set" : `is "${found}"`;
+    const where = `ClusterClass ${namespace ?? ""}/${name}`;
+    return [finding(`${where}: annotation ${resolveTkrAnnotation} ${said}, not "${wanted}"`)];
+  });
+}

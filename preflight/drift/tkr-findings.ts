@@ -1,0 +1,87 @@
+import { conditionOf, type LiveObject, type ManagementCluster } from "../../clients/management-cluster.js";
+import { compatibilityConfigMapName, packageName, tkrName } from "../../config/tkr-version.js";
+import { deactivatedLabel, systemNamespace } from "../../manifests/kubernetes-object.js";
+import { changed, type Finding } from "./finding.js";
+
+/** What is not as it was made, by the resource that makes it. */
+export interface TkrFindings {
+  /** The compatibility ConfigMap. */
+  readonly configMap: readonly Finding[];
+  readonly package: readonly Finding[];
+  /** The TanzuKubernetesRelease with what belongs to it. */
+  readonly release: readonly Finding[];
+}
+
+export const noTkrFindings: TkrFindings = { configMap: [], package: [], release: [] };
+
+/** Looks at several TKrs by two calls. */
+export async function tkrFindings(
+  cluster: ManagementCluster,
+  versions: readonly string[],
+): Promise<Map<string, TkrFindings>> {
+  const references = versions.flatMap((version) => [
+    `configmaps/${compatibilityConfigMapName(version)}`,
+    `packages.data.packaging.carvel.dev/${packageName(version)}`,
+    `tanzukubernetesreleases.run.tanzu.vmware.com/${tkrName(version)}`,
+    `clusterbootstraptemplates.run.tanzu.vmware.com/${tkrName(version)}`,
+  ]);
+  const [objects, images] = await Promise.all([
+    cluster.getAll(references, systemNamespace),
+    cluster.list("osimages.run.tanzu.vmware.com"),
+  ]);
+  return new Map(versions.map((version) => [version, judgeTkr(version, objects, images)]));
+}
+
+/**
+ * @param objects what exists of the ConfigMaps, Packages, TKrs and ClusterBootstrapTemplates
+ * @param images every OSImage
+ * @returns no findings for a TKr of which nothing is there: it is still to be installed
+ */
+export function judgeTkr(
+  version: string,
+  objects: readonly LiveObject[],
+  images: readonly LiveObject[],
+): TkrFindings {
+  const find = (kind: string, name: string) =>
+    objects.find((object) => object.kind === kind && object.metadata.name === name);
+  const configMap = find("ConfigMap", compatibilityConfigMapName(version));
+  const carvelPackage = find("Package", packageName(version));
+  const tkr = find("TanzuKubernetesRelease", tkrName(version));
+  const template = find("ClusterBootstrapTemplate", tkrName(version));
+  if (!configMap && !carvelPackage && !tkr && !template) return noTkrFindings;
+  const absent = (kind: string, name: string) => changed(`there is no ${kind} ${name}`);
+  return {
+    configMap: configMapFindings(configMap, version),
+    package: carvelPackage ? [] : [absent("Package", `${systemNamespace}/${packageName(version)}`)],
+    release: [
+      ...(tkr ? releaseFindings(tkr, images) : [absent("TanzuKubernetesRelease", tkrName(version))]),
+      ...(template ? [] : [absent("ClusterBootstrapTemplate", `${systemNamespace}/${tkrName(version)}`)]),
+    ],
+  };
+}
+
+function configMapFindings(configMap: LiveObject | undefined, version: string): Finding[] {
+  const name = `${systemNamespace}/${compatibilityConfigMapName(version)}`;
+  if (!configMap) return [changed(`there is no ConfigMap ${name}`)];
+  return configMap.data?.tkrVersions?.includes(version)
+    ? []
+    : [changed(`ConfigMap ${name} does not list ${version}`)];
+}
+
+function releaseFindings(tkr: LiveObject, images: readonly LiveObject[]): Finding[] {
+  const wanted = (tkr.spec?.osImages ?? []) as readonly { readonly name: string }[];
+  const missing = wanted.filter(({ name }) => !images.some(({ metadata }) => metadata.name === name));
+  return [...usability(tkr), ...missing.map(({ name }) => changed(`there is no OSImage ${name}`))];
+}
+
+/** Why no cluster can be resolved from a TKr that is there, as far as it says so itself. */
+export function usability(tkr: LiveObject): Finding[] {
+  const what = `TanzuKubernetesRelease ${tkr.metadata.name}`;
+  if (tkr.metadata.labels?.[deactivatedLabel] !== undefined) {
+    return [
+      changed(`${what} is deactivated (label ${deactivatedLabel}): no cluster can be resolved from it`),
+    ];
+  }
+  const unready = ["Compatible", "Ready"].filter((type) => conditionOf(tkr, type)?.status !== "True");
+  return unready.length > 0 ? [changed(`${what} is not ${unready.join(" and not ")}`)] : [];
+}

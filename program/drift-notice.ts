@@ -1,0 +1,28 @@
+/** Tells in plain words what is not as the stack says, since a plan alone shows that something is done, but not why. */
+import { log } from "@pulumi/pulumi";
+import type { LiveObject } from "../clients/management-cluster.js";
+import type { Drift } from "../preflight/drift/drift.js";
+import type { Finding } from "../preflight/drift/finding.js";
+import { usability } from "../preflight/drift/tkr-findings.js";
+
+/** @param siteTkr the TKr of a site whose stack does not install it */
+export async function announceDrift(drift: Drift, siteTkr: LiveObject | undefined): Promise<void> {
+  const ofTkrs = [...drift.tkrs.values()].flatMap((tkr) => [
+    ...tkr.configMap,
+    ...tkr.package,
+    ...tkr.release,
+  ]);
+  const found = [...drift.guard, ...ofTkrs, ...drift.template].filter(({ perhapsNew }) => !perhapsNew);
+  await warn("Not as this stack says; pulumi up mends it:", found.map(wordsOf));
+  await warn(
+    "The site's TKr can be used for no new node; the stack with tkg-edge:management mends that by pulumi up:",
+    siteTkr ? usability(siteTkr).map(wordsOf) : [],
+  );
+  await warn("Whether these are still as this stack made them could not be seen:", drift.unknown);
+}
+
+const wordsOf = ({ words }: Finding): string => words;
+
+async function warn(head: string, items: readonly string[]): Promise<void> {
+  if (items.length > 0) await log.warn([head, ...items].join("\n  "));
+}

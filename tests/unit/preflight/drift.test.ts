@@ -1,0 +1,138 @@
+/** What counts as drift, judged on objects as they were read. */
+import assert from "node:assert/strict";
+import type { LiveObject } from "../../../clients/management-cluster.js";
+import { judgeClasses } from "../../../preflight/drift/class-findings.js";
+import { lookForDrift } from "../../../preflight/drift/drift.js";
+import type { Finding } from "../../../preflight/drift/finding.js";
+import { judgeAbsence } from "../../../preflight/drift/template-findings.js";
+import { judgeTkr, noTkrFindings } from "../../../preflight/drift/tkr-findings.js";
+
+const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
+const name = "v1.25.7---vmware.1-tiny.2-tkg.1";
+const guard = "run.tanzu.vmware.com/resolve-tkr";
+const words = (findings: readonly Finding[]): string[] => findings.map((finding) => finding.words);
+
+const classIn = (namespace: string, annotations: Record<string, string>): LiveObject => ({
+  metadata: { name: "tkg-vsphere-default-v1.0.0", namespace, annotations },
+});
+const wanted = { name: "tkg-vsphere-default-v1.0.0", resolveTkr: "guard" as const };
+
+const configMap: LiveObject = {
+  kind: "ConfigMap",
+  metadata: { name: `tkg-compatibility-versions-${name}` },
+  data: { tkrVersions: `["${version}"]` },
+};
+const carvelPackage: LiveObject = {
+  kind: "Package",
+  metadata: { name: "tkr-vsphere-edge.tanzu.vmware.com.1.25.7+vmware.1-tiny.2-tkg.1" },
+};
+const bootstrap: LiveObject = { kind: "ClusterBootstrapTemplate", metadata: { name } };
+const condition = (type: string, status: string) => ({ type, status });
+const tkr: LiveObject = {
+  kind: "TanzuKubernetesRelease",
+  metadata: { name },
+  spec: { osImages: [{ name: "photon" }, { name: "ubuntu" }] },
+  status: { conditions: [condition("Ready", "True"), condition("Compatible", "True")] },
+};
+const images: LiveObject[] = [{ metadata: { name: "photon" } }, { metadata: { name: "ubuntu" } }];
+
+describe("drift of the ClusterClass", () => {
+  const ours = { "tkg-edge/written-at": "2026-01-01T00:00:00Z" };
+
+  it("is nothing where the class and every copy select as the stack says", () => {
+    const classes = [
+      classIn("tkg-system", { ...ours, [guard]: "!tkr.tanzu.vmware.com/tiny" }),
+      classIn("default", { [guard]: "!tkr.tanzu.vmware.com/tiny" }),
+    ];
+    assert.deepEqual(judgeClasses(classes, wanted), []);
+  });
+
+  it("names the copy that differs, and tells an absent annotation from an empty one", () => {
+    const classes = [
+      classIn("tkg-system", { ...ours, [guard]: "!tkr.tanzu.vmware.com/tiny" }),
+      classIn("default", { [guard]: "" }),
+      classIn("edge", {}),
+    ];
+    const found = words(judgeClasses(classes, wanted));
+    assert.match(found[0]!, /default\/.* is "", not "!tkr/);
+    assert.match(found[1]!, /edge\/.* is not set, not "!tkr/);
+    assert.equal(found.length, 2);
+  });
+
+  it("may be new as long as this product never wrote to the class", () => {
+    const [finding] = judgeClasses([classIn("tkg-system", { [guard]: "" })], wanted);
+    assert.equal(finding?.perhapsNew, true);
+    const [later] = judgeClasses([classIn("tkg-system", { ...ours, [guard]: "" })], wanted);
+    assert.equal(later?.perhapsNew, false);
+  });
+});
+
+describe("drift of a TKr", () => {
+  it("is nothing where all is there, and where nothing is there yet", () => {
+    assert.deepEqual(judgeTkr(version, [configMap, carvelPackage, bootstrap, tkr], images), noTkrFindings);
+    assert.deepEqual(judgeTkr(version, [], images), noTkrFindings);
+  });
+
+  it("is told by the resource that makes what is missing", () => {
+    const { configMap: ofConfigMap, package: ofPackage, release } = judgeTkr(version, [tkr], images.slice(1));
+    assert.match(words(ofConfigMap).join(), /there is no ConfigMap tkg-system\/tkg-compatibility/);
+    assert.match(words(ofPackage).join(), /there is no Package tkg-system\/tkr-vsphere-edge/);
+    assert.deepEqual(words(release), [
+      "there is no OSImage photon",
+      `there is no ClusterBootstrapTemplate tkg-system/${name}`,
+    ]);
+  });
+
+  it("is its being incompatible, and its being deactivated", () => {
+    const incompatible = { ...tkr, status: { conditions: [condition("Compatible", "False")] } };
+    const all = [configMap, carvelPackage, bootstrap];
+    assert.match(
+      words(judgeTkr(version, [...all, incompatible], images).release).join(),
+      /is not Compatible and not Ready/,
+    );
+    const deactivated = { ...tkr, metadata: { name, labels: { deactivated: "" } } };
+    assert.match(words(judgeTkr(version, [...all, deactivated], images).release).join(), /is deactivated/);
+  });
+});
+
+describe("drift of a template", () => {
+  const spec = { tkrVersion: version, os: "photon" as const };
+  const image = {
+    version: `${version}-ac20b3`,
+    distroName: "photon",
+    distroVersion: "3",
+    distroArch: "amd64",
+  };
+  const machine = { moid: "vm-1", path: "/dc0/vm/other", powerState: "poweredOff", clone: false, image };
+
+  it("is its absence, which may be new", () => {
+    const [finding] = judgeAbsence("/dc0/vm/t", spec, [{ ...machine, template: false }]);
+    assert.deepEqual(finding, { words: "there is no VM template /dc0/vm/t", perhapsNew: true });
+  });
+
+  it("is not its being there under another name", () => {
+    assert.deepEqual(judgeAbsence("/dc0/vm/t", spec, [{ ...machine, template: true }]), []);
+    const ubuntu = { ...machine, template: true, image: { ...image, distroName: "ubuntu" } };
+    assert.equal(judgeAbsence("/dc0/vm/t", spec, [ubuntu]).length, 1);
+  });
+});
+
+describe("a look for drift that gets no answer", () => {
+  it("finds nothing, and says what it could not see and why", async () => {
+    const drift = await lookForDrift(
+      {
+        connection: { managementCluster: { kubeconfig: "/nonexistent/kubeconfig", context: "nobody" } },
+        management: {
+          clusterClass: wanted,
+          tkr: { version, alsoInstalled: [], timeoutSeconds: 600 },
+          bundle: "127.0.0.1:1/tkg/bundle",
+          trustRegistryCa: "report",
+        },
+      },
+      undefined,
+    );
+    assert.deepEqual([drift.guard, [...drift.tkrs], drift.template], [[], [], []]);
+    assert.equal(drift.unknown.length, 2);
+    assert.match(drift.unknown.join("\n"), /ClusterClass .*nobody[\s\S]*the TKrs: .*nobody/);
+  });
+});
