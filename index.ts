@@ -7,23 +7,18 @@
  */
 import type { Resource } from "@pulumi/pulumi";
 import * as pulumi from "@pulumi/pulumi";
-import { ClusterClassGuard } from "./components/cluster-class-guard.js";
 import { SingleNodeCluster } from "./components/single-node-cluster.js";
-import { TinyTkr } from "./components/tiny-tkr.js";
 import { VsphereTemplate } from "./components/vsphere-template.js";
-import { kubernetesVersion, tkrName } from "./config/tkr-version.js";
+import { kubernetesVersion } from "./config/tkr-version.js";
 import { warnings } from "./config/warnings.js";
-import { tkrDrift } from "./preflight/drift/drift.js";
 import { adoptionOf } from "./program/adoption.js";
 import { announceChanges } from "./program/announce-changes.js";
 import { announceDrift } from "./program/drift-notice.js";
 import { explained } from "./program/explained.js";
-import { madeByAnnotation, thisStack } from "./program/interrupted-package.js";
-import { checkInventory } from "./program/inventory.js";
+import { installTkrs } from "./program/install-tkrs.js";
 import { lookAround } from "./program/look-around.js";
 import { managementProviders } from "./program/providers.js";
-import { readStack, reveal } from "./program/read-stack.js";
-import { registryTrust } from "./program/registry-trust.js";
+import { readStack } from "./program/read-stack.js";
 import { describeRetained } from "./program/retained.js";
 import { siteTemplate } from "./program/site-template.js";
 
@@ -31,47 +26,16 @@ const outputs = await explained(async () => {
   const { spec, secrets } = await readStack(process.cwd());
   for (const warning of warnings(spec)) await pulumi.log.warn(warning);
   const { management, template, site } = spec;
-  const { managementCluster, vcenter, registry } = spec.connection;
-  const vcenterPassword = await reveal(secrets.vcenterPassword);
-  const { environment, drift, interrupted, ovaSha256, foundTemplate } = await lookAround(
-    spec,
-    vcenterPassword,
-  );
+  const { managementCluster, vcenter } = spec.connection;
+  const surroundings = await lookAround(spec, secrets.vcenterPassword);
+  const { environment, drift, ovaSha256, foundTemplate } = surroundings;
   const { liveCluster, bootstrapPackages } = environment;
   await announceDrift(drift, environment.tkr);
-  const providers = managementCluster && managementProviders(managementCluster);
-  await checkInventory(spec, secrets.vcenterPassword);
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
+  const providers = managementCluster && managementProviders(managementCluster);
 
-  const prerequisites: Resource[] = [];
-  let tkr: TinyTkr | undefined;
-  if (management && managementCluster && providers) {
-    const opts = { provider: providers.kubernetes, dependsOn: [...(await registryTrust(spec))] };
-    const { name: className, resolveTkr } = management.clusterClass;
-    const guard = { className, resolveTkr, found: drift.guard };
-    prerequisites.push(new ClusterClassGuard("cluster-class-guard", guard, opts));
-    const versions = [...new Set([management.tkr.version, ...management.tkr.alsoInstalled])];
-    for (const version of versions) {
-      const installed = new TinyTkr(
-        `tkr-${tkrName(version)}`,
-        {
-          version,
-          bundle: management.bundle,
-          managementCluster,
-          registry,
-          registryPassword: secrets.registryPassword,
-          packageProvider: providers.packages,
-          packageAnnotations: { [madeByAnnotation]: thisStack() },
-          importPackage: interrupted.has(version),
-          timeoutSeconds: management.tkr.timeoutSeconds,
-          found: tkrDrift(drift, version),
-        },
-        opts,
-      );
-      if (version === management.tkr.version) tkr = installed;
-      prerequisites.push(installed);
-    }
-  }
+  const { tkr, resources } = await installTkrs(spec, secrets, surroundings, providers);
+  const prerequisites: Resource[] = [...resources];
 
   let vmTemplate: VsphereTemplate | undefined;
   if (template && ovaSha256 && vcenter && secrets.vcenterPassword) {

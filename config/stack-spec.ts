@@ -49,6 +49,11 @@ export interface StackSpec {
   readonly site?: SiteSpec;
 }
 
+/** TKr versions that a stack installs, each once. */
+export function installedVersions({ management }: Pick<StackSpec, "management">): string[] {
+  return management ? [...new Set([management.tkr.version, ...management.tkr.alsoInstalled])] : [];
+}
+
 /**
  * What a stack is read for: `up` needs the way to everything; `manifests` only what stands in them, so that a stack
  * can be rendered where neither the management cluster nor a password is at hand.

@@ -1,5 +1,5 @@
 /** Checks, at every preview and up, that the stack's environment is there before anything is planned on it. */
-import { ManagementCluster, type LiveObject } from "../clients/management-cluster.js";
+import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
 import type { ManagementConnection } from "../config/connection.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
@@ -20,23 +20,26 @@ export interface Environment {
 }
 
 /**
- * @param vcenterPassword of `connection.vcenter.username`; needed when the stack uses vCenter
+ * @param cluster the stack's management cluster
+ * @param ofVcenter what `vcenterProblems` found
  * @throws ConfigurationError with every connection that does not work
  */
 export async function checkConnections(
   spec: StackSpec,
-  vcenterPassword: string | undefined,
+  cluster: ManagementCluster | undefined,
+  ofVcenter: Promise<readonly Problem[]>,
 ): Promise<Environment> {
-  const [management, vcenter] = await Promise.all([
-    lookAtManagementCluster(spec),
-    vcenterProblems(spec, vcenterPassword),
-  ]);
+  const [management, vcenter] = await Promise.all([lookAtManagementCluster(spec, cluster), ofVcenter]);
   const problems = [...management.problems, ...vcenter];
   if (problems.length > 0) throw new ConfigurationError(problems, "the stack's environment");
   return management.environment;
 }
 
-async function vcenterProblems(spec: StackSpec, password: string | undefined): Promise<Problem[]> {
+/** @param password of `connection.vcenter.username`; needed when the stack uses vCenter */
+export async function vcenterProblems(
+  spec: StackSpec,
+  password: string | undefined,
+): Promise<readonly Problem[]> {
   const { vcenter } = spec.connection;
   if (!vcenter || password === undefined || (!spec.template && !spec.site)) return [];
   // Before the login: a server that is not the one expected shall not see the password.
@@ -49,10 +52,12 @@ interface Seen {
   readonly problems: readonly Problem[];
 }
 
-async function lookAtManagementCluster(spec: StackSpec): Promise<Seen> {
+async function lookAtManagementCluster(
+  spec: StackSpec,
+  cluster: ManagementCluster | undefined,
+): Promise<Seen> {
   const address = spec.connection.managementCluster;
-  if (!address || (!spec.management && !spec.site)) return { environment: {}, problems: [] };
-  const cluster = new ManagementCluster(address);
+  if (!address || !cluster || (!spec.management && !spec.site)) return { environment: {}, problems: [] };
   try {
     if (!spec.site) {
       await cluster.version();

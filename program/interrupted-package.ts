@@ -6,10 +6,9 @@
  * the state knows it already, the engine takes the import for said.
  */
 import { getProject, getStack } from "@pulumi/pulumi";
-import { ManagementCluster } from "../clients/management-cluster.js";
-import type { ManagementConnection } from "../config/connection.js";
+import type { ManagementCluster } from "../clients/management-cluster.js";
 import { packageName } from "../config/tkr-version.js";
-import { systemNamespace } from "../manifests/kubernetes-object.js";
+import { tkrObjects } from "../preflight/drift/tkr-findings.js";
 
 /** Annotation that says which stack made a Package: `project/stack`. */
 export const madeByAnnotation = "tkg-edge/made-by";
@@ -20,20 +19,15 @@ export function thisStack(): string {
 
 /** @returns those of the TKr versions whose Package is there and was made by this stack */
 export async function packagesOfThisStack(
-  connection: ManagementConnection,
+  cluster: ManagementCluster,
   versions: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const cluster = new ManagementCluster(connection);
-  const made = await Promise.all(
-    versions.map(async (version) => {
-      const found = await cluster.get(
-        "packages.data.packaging.carvel.dev",
-        packageName(version),
-        systemNamespace,
-      );
-      const mark = found?.metadata.annotations?.[madeByAnnotation];
-      return mark === thisStack() && found?.metadata.deletionTimestamp === undefined ? [version] : [];
-    }),
+  const made = (await tkrObjects(cluster, versions)).filter(
+    ({ kind, metadata }) =>
+      kind === "Package" &&
+      metadata.annotations?.[madeByAnnotation] === thisStack() &&
+      metadata.deletionTimestamp === undefined,
   );
-  return new Set(made.flat());
+  const names = new Set(made.map(({ metadata }) => metadata.name));
+  return new Set(versions.filter((version) => names.has(packageName(version))));
 }

@@ -2,12 +2,16 @@
  * Everything that the program asks of the world before it plans: the tools are started at once, since each of them mostly
  * waits. What goes wrong is told in the order in which it should be mended, not in which it was noticed.
  */
-import type { StackSpec } from "../config/stack-spec.js";
-import { checkConnections, type Environment } from "../preflight/connections.js";
+import type { Output } from "@pulumi/pulumi";
+import { ManagementLook } from "../clients/management-look.js";
+import { installedVersions, type StackSpec } from "../config/stack-spec.js";
+import { checkConnections, vcenterProblems, type Environment } from "../preflight/connections.js";
 import { lookForDrift, type Drift } from "../preflight/drift/drift.js";
 import type { ExistingTemplate } from "../preflight/existing-template.js";
 import { packagesOfThisStack } from "./interrupted-package.js";
+import { checkInventory } from "./inventory.js";
 import { checkedOvaDigest } from "./ova.js";
+import { reveal } from "./read-stack.js";
 import { lookForTemplate } from "./site-template.js";
 
 export interface Surroundings {
@@ -21,28 +25,37 @@ export interface Surroundings {
   readonly foundTemplate: ExistingTemplate | undefined;
 }
 
-/** @throws ConfigurationError, UserError: the most basic of what was found */
+/**
+ * @param vcenterPassword of `connection.vcenter.username`
+ * @throws ConfigurationError, UserError: the most basic of what was found
+ */
 export async function lookAround(
   spec: StackSpec,
-  vcenterPassword: string | undefined,
+  vcenterPassword: Output<string> | undefined,
 ): Promise<Surroundings> {
-  const { management, template, connection } = spec;
-  const environment = checkConnections(spec, vcenterPassword);
-  const drift = lookForDrift(spec, vcenterPassword);
-  const interrupted =
-    management && connection.managementCluster
-      ? packagesOfThisStack(connection.managementCluster, [
-          ...new Set([management.tkr.version, ...management.tkr.alsoInstalled]),
-        ])
-      : Promise.resolve(new Set<string>());
+  const { template, connection } = spec;
+  const cluster = connection.managementCluster && new ManagementLook(connection.managementCluster);
+  const password = await reveal(vcenterPassword);
+  const ofVcenter = vcenterProblems(spec, password);
+  // A password that is wrong is tried once: many at a time would lock the account.
+  const accepted = ofVcenter.then((problems) => (problems.length === 0 ? password : undefined));
+  const environment = checkConnections(spec, cluster, ofVcenter);
+  const drift = lookForDrift(spec, cluster, accepted);
+  const interrupted = cluster
+    ? packagesOfThisStack(cluster, installedVersions(spec))
+    : Promise.resolve(new Set<string>());
   const ovaSha256 = template ? checkedOvaDigest(template) : Promise.resolve(undefined);
-  const foundTemplate = lookForTemplate(spec, vcenterPassword);
-  await Promise.allSettled([environment, drift, interrupted, ovaSha256, foundTemplate]);
-  return {
+  const inventory = accepted.then((taken) =>
+    checkInventory(spec, taken === undefined ? undefined : vcenterPassword),
+  );
+  const foundTemplate = accepted.then((taken) => lookForTemplate(spec, cluster, taken));
+  await Promise.allSettled([environment, drift, interrupted, ovaSha256, inventory, foundTemplate]);
+  const seen = {
     environment: await environment,
     ovaSha256: await ovaSha256,
     drift: await drift,
     interrupted: await interrupted,
-    foundTemplate: await foundTemplate,
   };
+  await inventory;
+  return { ...seen, foundTemplate: await foundTemplate };
 }

@@ -1,24 +1,25 @@
 /** Names, at preview, the template that a site will be cloned from where its stack does not import one. */
 import { log } from "@pulumi/pulumi";
-import { ManagementCluster, type LiveObject } from "../clients/management-cluster.js";
+import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
 import { ConfigurationError } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
 import { tkrName } from "../config/tkr-version.js";
 import { existingTemplate, type ExistingTemplate } from "../preflight/existing-template.js";
 
 /**
+ * @param cluster the stack's management cluster
  * @param vcenterPassword of `connection.vcenter.username`
  * @returns undefined where this stack imports the template
  * @throws UserError when the management cluster or vCenter does not answer
  */
 export async function lookForTemplate(
-  { site, template: imported, management, connection }: StackSpec,
+  { site, template: imported, management, connection: { vcenter } }: StackSpec,
+  cluster: ManagementCluster | undefined,
   vcenterPassword: string | undefined,
 ): Promise<ExistingTemplate | undefined> {
-  const { managementCluster, vcenter } = connection;
-  if (!site || imported || !managementCluster || !vcenter || vcenterPassword === undefined) return undefined;
+  if (!site || imported || !cluster || !vcenter || vcenterPassword === undefined) return undefined;
   const address = { ...vcenter, password: vcenterPassword };
-  return existingTemplate(site, new ManagementCluster(managementCluster), address, management !== undefined);
+  return existingTemplate(site, cluster, address, management !== undefined);
 }
 
 /**

@@ -5,8 +5,8 @@
  *
  * In: what the stack says. Out: findings, in words. Read-only, everything at once, one tool process for each kind.
  */
-import { ManagementCluster } from "../../clients/management-cluster.js";
-import type { StackSpec } from "../../config/stack-spec.js";
+import type { ManagementCluster } from "../../clients/management-cluster.js";
+import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
 import { classFindings } from "./class-findings.js";
 import type { Finding } from "./finding.js";
 import { templateFindings } from "./template-findings.js";
@@ -24,38 +24,43 @@ export interface Drift {
 }
 
 /**
- * @param vcenterPassword of `connection.vcenter.username`
+ * @param cluster the stack's management cluster
+ * @param vcenterPassword of `connection.vcenter.username`, once vCenter was seen to be the right one and to take it
  * @returns findings; it never throws, because what cannot be read here is explained by other checks or does no harm
  */
-export async function lookForDrift(spec: StackSpec, vcenterPassword: string | undefined): Promise<Drift> {
-  const unknown: string[] = [];
+export async function lookForDrift(
+  { management, template, connection }: StackSpec,
+  cluster: ManagementCluster | undefined,
+  vcenterPassword: Promise<string | undefined>,
+): Promise<Drift> {
+  const unseen = new Map<string, string>();
   const attempt = async <T>(what: string, nothing: T, look: () => Promise<T>): Promise<T> => {
     try {
       return await look();
     } catch (error) {
-      unknown.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      unseen.set(what, error instanceof Error ? error.message : String(error));
       return nothing;
     }
   };
-  const { management, template } = spec;
-  const { managementCluster, vcenter } = spec.connection;
-  const cluster = management && managementCluster && new ManagementCluster(managementCluster);
-  const versions = management ? [management.tkr.version, ...management.tkr.alsoInstalled] : [];
   const [guard, tkrs, templates] = await Promise.all([
-    cluster
+    cluster && management
       ? attempt(`ClusterClass ${management.clusterClass.name}`, [], () =>
           classFindings(cluster, management.clusterClass),
         )
       : [],
-    cluster
-      ? attempt("the TKrs", new Map<string, TkrFindings>(), () => tkrFindings(cluster, versions))
-      : new Map<string, TkrFindings>(),
-    template && vcenter && vcenterPassword !== undefined
-      ? attempt("the VM template", [], () =>
-          templateFindings(template, { ...vcenter, password: vcenterPassword }),
+    cluster && management
+      ? attempt("the TKrs", new Map<string, TkrFindings>(), () =>
+          tkrFindings(cluster, installedVersions({ management })),
         )
-      : [],
+      : new Map<string, TkrFindings>(),
+    attempt("the VM template", [], async () => {
+      const password = await vcenterPassword;
+      if (!template || !connection.vcenter || password === undefined) return [];
+      return templateFindings(template, { ...connection.vcenter, password });
+    }),
   ]);
+  // In a fixed order, whichever failed first.
+  const unknown = [...unseen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, why]) => `${what}: ${why}`);
   return { guard, tkrs, template: templates, unknown };
 }
 

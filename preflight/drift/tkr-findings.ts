@@ -14,21 +14,26 @@ export interface TkrFindings {
 
 export const noTkrFindings: TkrFindings = { configMap: [], package: [], release: [] };
 
-/** Looks at several TKrs by two calls. */
-export async function tkrFindings(
+/** What there is of several TKrs and of what they are installed from. */
+export function tkrObjects(
   cluster: ManagementCluster,
   versions: readonly string[],
-): Promise<Map<string, TkrFindings>> {
+): Promise<readonly LiveObject[]> {
   const references = versions.flatMap((version) => [
     `configmaps/${compatibilityConfigMapName(version)}`,
     `packages.data.packaging.carvel.dev/${packageName(version)}`,
     `tanzukubernetesreleases.run.tanzu.vmware.com/${tkrName(version)}`,
     `clusterbootstraptemplates.run.tanzu.vmware.com/${tkrName(version)}`,
   ]);
-  const [objects, images] = await Promise.all([
-    cluster.getAll(references, systemNamespace),
-    cluster.list("osimages.run.tanzu.vmware.com"),
-  ]);
+  return cluster.getAll(references, systemNamespace);
+}
+
+/** Looks at several TKrs by two calls. */
+export async function tkrFindings(
+  cluster: ManagementCluster,
+  versions: readonly string[],
+): Promise<Map<string, TkrFindings>> {
+  const [objects, images] = await Promise.all([tkrObjects(cluster, versions), cluster.list("osimages")]);
   return new Map(versions.map((version) => [version, judgeTkr(version, objects, images)]));
 }
 

@@ -1,6 +1,6 @@
 /** What counts as drift, judged on objects as they were read. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/management-cluster.js";
+import { ManagementCluster, type LiveObject } from "../../../clients/management-cluster.js";
 import { judgeClasses } from "../../../preflight/drift/class-findings.js";
 import { lookForDrift } from "../../../preflight/drift/drift.js";
 import type { Finding } from "../../../preflight/drift/finding.js";
@@ -119,9 +119,10 @@ describe("drift of a template", () => {
 
 describe("a look for drift that gets no answer", () => {
   it("finds nothing, and says what it could not see and why", async () => {
+    const address = { kubeconfig: "/nonexistent/kubeconfig", context: "nobody" };
     const drift = await lookForDrift(
       {
-        connection: { managementCluster: { kubeconfig: "/nonexistent/kubeconfig", context: "nobody" } },
+        connection: { managementCluster: address },
         management: {
           clusterClass: wanted,
           tkr: { version, alsoInstalled: [], timeoutSeconds: 600 },
@@ -129,7 +130,8 @@ describe("a look for drift that gets no answer", () => {
           trustRegistryCa: "report",
         },
       },
-      undefined,
+      new ManagementCluster(address),
+      Promise.resolve(undefined),
     );
     assert.deepEqual([drift.guard, [...drift.tkrs], drift.template], [[], [], []]);
     assert.equal(drift.unknown.length, 2);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { connectVerified } from "../../../clients/server-certificate.js";
 import { userPrivileges } from "../../../clients/vcenter-privileges.js";
 import { parseStack } from "../../../config/parse-stack.js";
-import { checkConnections } from "../../../preflight/connections.js";
+import { checkConnections, vcenterProblems } from "../../../preflight/connections.js";
 import { lookAtVcenterCertificate } from "../../../preflight/vcenter-certificate.js";
 import { pageStack } from "../example-site.js";
 import { authority, tlsServer, type Authority, type TlsServer } from "../tls-servers.js";
@@ -130,11 +130,14 @@ describe("vCenter's certificate", () => {
       secretsSet: new Set(["vcenterPassword"]),
     };
     const spec = parseStack(raw, directory, "pinned");
-    await assert.rejects(checkConnections(spec, password), (error: Error) => {
-      assert.match(error.message, /tkg-edge:connection\.vcenter\.thumbprint/);
-      assert.match(error.message, /No password was sent/);
-      return true;
-    });
+    await assert.rejects(
+      checkConnections(spec, undefined, vcenterProblems(spec, password)),
+      (error: Error) => {
+        assert.match(error.message, /tkg-edge:connection\.vcenter\.thumbprint/);
+        assert.match(error.message, /No password was sent/);
+        return true;
+      },
+    );
     assert.equal(server.received(), "");
   });
 

@@ -1,0 +1,30 @@
+/**
+ * The management cluster for one look around: what several checks ask is asked once. Not for waits, which ask the same
+ * until the answer is another.
+ */
+import { ManagementCluster, type LiveObject } from "./management-cluster.js";
+
+export class ManagementLook extends ManagementCluster {
+  readonly #asked = new Map<string, Promise<unknown>>();
+
+  override get(kind: string, name: string, namespace?: string): Promise<LiveObject | undefined> {
+    return this.#once(["get", kind, name, namespace], () => super.get(kind, name, namespace));
+  }
+
+  override getAll(references: readonly string[], namespace: string): Promise<readonly LiveObject[]> {
+    return this.#once(["all", ...references, namespace], () => super.getAll(references, namespace));
+  }
+
+  override list(kind: string, selector?: string, namespace?: string): Promise<readonly LiveObject[]> {
+    return this.#once(["list", kind, selector, namespace], () => super.list(kind, selector, namespace));
+  }
+
+  #once<T>(question: readonly (string | undefined)[], ask: () => Promise<T>): Promise<T> {
+    const key = JSON.stringify(question);
+    const known = this.#asked.get(key) as Promise<T> | undefined;
+    if (known) return known;
+    const answer = ask();
+    this.#asked.set(key, answer);
+    return answer;
+  }
+}

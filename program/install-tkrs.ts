@@ -1,0 +1,60 @@
+/** The stage of a management cluster: its class guarded, its tiny TKrs installed. */
+import type { Resource } from "@pulumi/pulumi";
+import { ClusterClassGuard } from "../components/cluster-class-guard.js";
+import { TinyTkr } from "../components/tiny-tkr.js";
+import { installedVersions, type StackSpec } from "../config/stack-spec.js";
+import { tkrName } from "../config/tkr-version.js";
+import { tkrDrift } from "../preflight/drift/drift.js";
+import { madeByAnnotation, thisStack } from "./interrupted-package.js";
+import type { Surroundings } from "./look-around.js";
+import type { ManagementProviders } from "./providers.js";
+import type { StackSecrets } from "./read-stack.js";
+import { registryTrust } from "./registry-trust.js";
+
+export interface InstalledTkrs {
+  /** The one that the stack's sites run. */
+  readonly tkr: TinyTkr | undefined;
+  /** Everything that has to be there before a Cluster is. */
+  readonly resources: readonly Resource[];
+}
+
+/**
+ * Each TKr gets resources of its own, so that one can be taken away while another stays.
+ * @returns nothing where the stack has no `management` section
+ */
+export async function installTkrs(
+  spec: StackSpec,
+  { registryPassword }: StackSecrets,
+  { drift, interrupted }: Surroundings,
+  providers: ManagementProviders | undefined,
+): Promise<InstalledTkrs> {
+  const { management, connection } = spec;
+  const { managementCluster, registry } = connection;
+  if (!management || !managementCluster || !providers) return { tkr: undefined, resources: [] };
+  const opts = { provider: providers.kubernetes, dependsOn: [...(await registryTrust(spec))] };
+  const { name: className, resolveTkr } = management.clusterClass;
+  const guard = new ClusterClassGuard(
+    "cluster-class-guard",
+    { className, resolveTkr, found: drift.guard },
+    opts,
+  );
+  const tkrs = installedVersions(spec).map((version) => {
+    const args = {
+      version,
+      bundle: management.bundle,
+      managementCluster,
+      registry,
+      registryPassword,
+      packageProvider: providers.packages,
+      packageAnnotations: { [madeByAnnotation]: thisStack() },
+      importPackage: interrupted.has(version),
+      timeoutSeconds: management.tkr.timeoutSeconds,
+      found: tkrDrift(drift, version),
+    };
+    return { version, installed: new TinyTkr(`tkr-${tkrName(version)}`, args, opts) };
+  });
+  return {
+    tkr: tkrs.find(({ version }) => version === management.tkr.version)?.installed,
+    resources: [guard, ...tkrs.map(({ installed }) => installed)],
+  };
+}

@@ -1,0 +1,70 @@
+/** How often the program asks what it wants to know before it plans. */
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { secret } from "@pulumi/pulumi";
+import { ManagementLook } from "../../../clients/management-look.js";
+import { parseStack } from "../../../config/parse-stack.js";
+import { lookAround } from "../../../program/look-around.js";
+import { pageStack } from "../example-site.js";
+import { authority, tlsServer } from "../tls-servers.js";
+
+describe("a look around", () => {
+  let directory: string;
+  const path = process.env.PATH;
+
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "tkg-edge-look-"));
+  });
+  after(() => {
+    rmSync(directory, { recursive: true });
+  });
+  afterEach(() => {
+    process.env.PATH = path;
+  });
+
+  /** Puts a tool on the PATH that writes down each call of it. @param script what it then does */
+  function standIn(tool: string, script: string): () => readonly string[] {
+    const log = join(directory, `${tool}.log`);
+    const file = join(directory, tool);
+    writeFileSync(file, `#!/bin/sh\necho "$*" >> ${log}\n${script}\n`);
+    chmodSync(file, 0o700);
+    process.env.PATH = `${directory}:${path ?? ""}`;
+    return () => readFileSync(log, "utf8").trim().split("\n");
+  }
+
+  it("tries a password that vCenter does not take once, since many tries would lock the account", async () => {
+    const server = await tlsServer(await authority(directory, "own"));
+    const calls = standIn("govc", `echo "govc: ServerFaultCode: Login failure" >&2; exit 1`);
+    const { server: address, thumbprint } = server;
+    const raw = {
+      ...pageStack,
+      management: undefined,
+      site: undefined,
+      connection: { vcenter: { server: address, username: "administrator@vsphere.local", thumbprint } },
+      template: { ...pageStack.template, tkrVersion: pageStack.management.tkr.version },
+      secretsSet: new Set(["vcenterPassword"]),
+    };
+    const look = lookAround(parseStack(raw, directory, "locked"), secret("wrong"));
+    await assert.rejects(look, /tkg-edge:vcenterPassword/);
+    assert.equal(calls().length, 1);
+    await server.close();
+  });
+
+  it("asks the management cluster each question once", async () => {
+    const calls = standIn("kubectl", `echo '{"items":[],"metadata":{"name":"x"}}'`);
+    const look = new ManagementLook({ kubeconfig: "k", context: "c" });
+    await Promise.all([
+      look.list("osimages"),
+      look.list("osimages"),
+      look.list("osimages", "a=b"),
+      look.get("tkr", "one"),
+      look.get("tkr", "one"),
+      look.get("tkr", "two"),
+      look.getAll(["tkr/one"], "default"),
+      look.getAll(["tkr/one"], "default"),
+    ]);
+    assert.equal(calls().length, 5);
+  });
+});
