@@ -10,7 +10,7 @@ export const slowSiteTable: FaultTable = {
   settings: () => ({
     management: undefined,
     template: undefined,
-    site: { tkrVersion: version, timeouts: { createSeconds: 60 } },
+    site: { tkrVersion: version, timeouts: { createSeconds: 30 } },
   }),
   prepare: async (world) => {
     await installTkr(connect(world.sandbox), world.sandbox, version);
@@ -22,15 +22,25 @@ export const slowSiteTable: FaultTable = {
       inject: (world) => {
         world.faults({ cloneFails: true });
       },
+      // CAPV tries again after a pause that it doubles each time: patience for the run after the fault.
+      mend: (_world, stack) => {
+        stack.configure({ site: { timeouts: { createSeconds: 240 } } });
+      },
       // How far Cluster API got when the time was up differs from run to run.
       snapshot: false,
-      says: [/default\/workload-snc|workload-snc/],
+      says: [
+        /took longer than 30 s; still waiting for Cluster default\/workload-snc/,
+        /the VM cannot be cloned/,
+      ],
     },
     {
       title: "the API server goes down while the Cluster is awaited",
       settings: (world) => ({ site: { name: "site-2", controlPlaneEndpoint: world.sandbox.endpoints[2] } }),
       inject: ({ apiServer }) => {
         apiServer.rule = downAfter((request) => writes(request) && request.path.includes("/clusters/site-2"));
+      },
+      mend: (_world, stack) => {
+        stack.configure({ site: { timeouts: { createSeconds: 240 } } });
       },
       snapshot: false,
       says: [/site-2/],
