@@ -59,7 +59,7 @@ const outputs = await explained(async () => {
       managementCluster,
       vcenter,
       vcenterPassword: secrets.vcenterPassword,
-      adopted: await adoptionOf(spec, liveCluster),
+      adopted: await adoptionOf(spec, liveCluster, secrets.vcenterPassword),
       bootstrapPackages: tkr ? tkr.facts.bootstrapPackages : (bootstrapPackages ?? []),
     };
     cluster = new SingleNodeCluster(site.name, args, {

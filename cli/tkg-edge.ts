@@ -95,6 +95,7 @@ export async function run(args: readonly string[], { terminal, pulumi }: Surroun
     .option("--kubeconfig <file>", "kubeconfig of the management cluster, relative to the project")
     .option("--context <name>", "context in that kubeconfig")
     .option("--tkr-version <version>", "TKr, where the file names none")
+    .option("--adopt", "the cluster exists already, made of this file: take it over (site.adopt)", false)
     .option("--force", "replace the connection and site of a stack file that is there", false)
     .action(async (file: string, options: ConvertFlags) => {
       await convert({ ...options, file, directory: resolve(options.directory) }, terminal, pulumi);
@@ -133,6 +134,7 @@ interface ConvertFlags {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly tkrVersion?: string;
+  readonly adopt: boolean;
   readonly force: boolean;
 }
 

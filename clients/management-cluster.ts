@@ -122,6 +122,23 @@ export class ManagementCluster {
   }
 
   /**
+   * Asks what an object would become if it were applied over what is there, webhooks and defaults included.
+   * @returns the object, or the API server's words when it may not
+   */
+  async dryRunApply(
+    object: object,
+  ): Promise<
+    { readonly ok: true; readonly object: LiveObject } | { readonly ok: false; readonly text: string }
+  > {
+    const owner = ["--server-side", "--force-conflicts", "--field-manager", "tkg-edge"];
+    const args = ["apply", ...owner, "--dry-run=server", "-o", "json", "-f", "-"];
+    const result = await this.#run(args, JSON.stringify(object));
+    return result.ok
+      ? { ok: true, object: JSON.parse(result.stdout) as LiveObject }
+      : { ok: false, text: withoutLog(result.stderr) };
+  }
+
+  /**
    * Asks whether an object may be created, webhooks included, without creating it.
    * @returns the API server's words when it may not
    */

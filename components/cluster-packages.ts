@@ -8,6 +8,7 @@ import {
   configuredPackages,
   vsphereCpiConfig,
 } from "../manifests/cluster-bootstrap.js";
+import { adoptedAs, takingOver, type Adopted } from "./adoption.js";
 import { owned } from "./field-manager.js";
 import type { RebuildChain } from "./rebuild-chain.js";
 
@@ -16,6 +17,8 @@ export interface ClusterPackagesArgs {
   /** Full names of the packages that the TKr offers. */
   readonly bootstrapPackages: Input<readonly string[]>;
   readonly chain: RebuildChain;
+  /** What exists already and is taken over. */
+  readonly adopted: Adopted | undefined;
 }
 
 /**
@@ -28,14 +31,14 @@ export function clusterPackages(
   args: ClusterPackagesArgs,
   opts: CustomResourceOptions & { readonly parent: Resource },
 ): CustomResource[] {
-  const { site, chain } = args;
+  const { site, chain, adopted } = args;
   const wanted = configuredPackages(site);
   if (!wanted.cni && !wanted.cpi) return [];
   const make = (suffix: string, manifest: ReturnType<typeof calicoConfig>) =>
     new CustomResource(
       `${name}-${suffix}`,
-      { ...manifest, metadata: owned(manifest.metadata) },
-      { ...opts, ...chain.prerequisite() },
+      { ...manifest, metadata: takingOver(owned(manifest.metadata), site.adopt) },
+      { ...opts, ...chain.prerequisite(), ...adoptedAs(adopted, manifest) },
     );
   const cni = wanted.cni ? make("calico", calicoConfig(site)) : undefined;
   const cpi = wanted.cpi ? make("cpi", vsphereCpiConfig(site)) : undefined;
@@ -45,11 +48,11 @@ export function clusterPackages(
   const spec = all([args.bootstrapPackages, ...configurations.map(({ id }) => id)]).apply(
     ([offered]) => clusterBootstrap(site, offered as readonly string[]).spec,
   );
-  const { apiVersion, kind, metadata } = clusterBootstrapIdentity(site);
+  const identity = clusterBootstrapIdentity(site);
   const bootstrap = new CustomResource(
     `${name}-bootstrap`,
-    { apiVersion, kind, metadata: owned(metadata), spec },
-    { ...opts, ...chain.prerequisite() },
+    { ...identity, metadata: takingOver(owned(identity.metadata), site.adopt), spec },
+    { ...opts, ...chain.prerequisite(), ...adoptedAs(adopted, identity) },
   );
   return [bootstrap, ...configurations];
 }

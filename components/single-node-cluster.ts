@@ -72,34 +72,32 @@ export class SingleNodeCluster extends ComponentResource {
         `${name}-credentials`,
         {
           ...secret,
-          metadata: {
-            ...owned(secret.metadata),
-            annotations: { ...owned(secret.metadata).annotations, ...takingOver(site.adopt) },
-          },
-          // Of a Secret that is taken over the type is known, and leaving it out would count as a change that replaces it.
-          ...(site.adopt && { type: "Opaque" }),
+          metadata: takingOver(owned(secret.metadata), site.adopt),
+          // Said, because an imported Secret has it, and leaving it out would count as a change that replaces it.
+          type: "Opaque",
           stringData: { username: vcenter.username, password: args.vcenterPassword },
         },
-        { ...child, ...chain.prerequisite(), ...adoptedAs(args.adopted?.credentials, secret.metadata) },
+        { ...child, ...chain.prerequisite(), ...adoptedAs(args.adopted, secret) },
       );
       prerequisites.push(credentials);
     }
     const { bootstrapPackages } = args;
-    prerequisites.push(...clusterPackages(name, { site, bootstrapPackages, chain }, child));
+    prerequisites.push(
+      ...clusterPackages(name, { site, bootstrapPackages, chain, adopted: args.adopted }, child),
+    );
     const cluster = new CustomResource(
       `${name}-cluster`,
       {
         ...manifest,
         metadata: {
-          ...manifest.metadata,
+          ...takingOver(owned(manifest.metadata), site.adopt),
           labels: { ...manifest.metadata.labels, [clusterNameLabel]: nameOnceThere(site, prerequisites) },
-          annotations: { ...owned(manifest.metadata).annotations, ...takingOver(site.adopt) },
         },
       },
       {
         ...child,
         ...clusterOptions(site, chain.cluster(prerequisites)),
-        ...adoptedAs(args.adopted?.cluster, manifest.metadata),
+        ...adoptedAs(args.adopted, manifest),
       },
     );
     const ready = commandResource(

@@ -174,7 +174,7 @@ export const siteSchema = z.strictObject({
   adopt: flag()
     .default(false)
     .describe(
-      "Import a Cluster of this name that exists already, made by hand or by the Tanzu CLI (docs/first-site.md). Experimental.",
+      "Take over a Cluster of this name that exists already, made by hand or by the Tanzu CLI (docs/first-site.md).",
     ),
   rebuild: z
     .strictObject({

@@ -18,7 +18,18 @@ export type RebuildInputs = Readonly<Record<string, string>>;
 
 /** Every input of a site that cannot change in place. */
 export function rebuildInputs(site: SiteSpec, vcenterServer: string): RebuildInputs {
-  const said = { ...site, connection: { vcenter: { server: vcenterServer } } };
+  return rebuildInputsOf({ site, connection: { vcenter: { server: vcenterServer } } });
+}
+
+/** The same of sections that were read elsewhere. */
+export function rebuildInputsOf({
+  site,
+  connection,
+}: {
+  readonly site: object;
+  readonly connection: object;
+}): RebuildInputs {
+  const said = { ...site, connection };
   const inputs = inputEffects
     .filter(({ effect }) => effect === "rebuild")
     .flatMap(({ key, digestName, onlyWhenSet }) => {

@@ -6,6 +6,7 @@ import type { SiteSpec } from "../config/stack-spec.js";
 import { changedInputs } from "../manifests/input-change.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../manifests/rebuild.js";
 import { rolledInputs, rolledInputsAnnotation } from "../manifests/rolled.js";
+import { takesOver } from "./adoption.js";
 import { losesBootstrap, twoSteps } from "./lost-bootstrap.js";
 import { rebuildNotice, refusedRebuild } from "./rebuild-notice.js";
 import { rollNotice } from "./roll-notice.js";
@@ -20,7 +21,7 @@ export async function announceChanges(
   live: LiveObject | undefined,
   address: ManagementAddress,
 ): Promise<void> {
-  if (!live) return;
+  if (!live || takesOver(site, live)) return;
   const annotations = live.metadata.annotations ?? {};
   const reasons = rebuildReasons(annotations[rebuildInputsAnnotation], rebuildInputs(site, vcenterServer));
   const rolled = changedInputs(annotations[rolledInputsAnnotation], rolledInputs(site)) ?? [];

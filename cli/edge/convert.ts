@@ -1,6 +1,7 @@
 /** `tkg-edge convert`: a stack configuration from a flat file or from objects of Kubernetes. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { FlatSections } from "../../config/flat-file/sections.js";
 import { UserError, type Problem } from "../../config/problem.js";
 import { stackFileName } from "../../config/stack-file.js";
 import type { RawStack } from "../../config/stack-spec.js";
@@ -19,6 +20,8 @@ export interface ConvertOptions {
   readonly connectionFile?: string | undefined;
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
+  /** The cluster exists: say so in the stack, and take the file for what it was made of. */
+  readonly adopt: boolean;
   /** Replace the site and connection of a stack file that is there. */
   readonly force: boolean;
 }
@@ -30,7 +33,8 @@ export async function convert(
   pulumi: PulumiRunner,
 ): Promise<void> {
   const { directory, file, stack, connectionFile } = options;
-  const sections = withTkr(readInput(file, directory), options.tkrVersion);
+  const read = withTkr(readInput(file, directory), options.tkrVersion);
+  const sections = options.adopt ? asExisting(read) : read;
   const connection = { ...sections.connection, ...managementCluster(options) };
   const raw: RawStack = {
     connection,
@@ -60,6 +64,18 @@ export async function convert(
     );
   }
   terminal.out("stored tkg-edge:vcenterPassword, encrypted\n");
+}
+
+/** A site that exists: it is taken over, and what its file does not make is not asked for. */
+function asExisting(sections: FlatSections): FlatSections {
+  const { site, withoutCpiConfig, notes } = sections;
+  if (withoutCpiConfig !== true) return { ...sections, site: { ...site, adopt: true } };
+  const note = "there is no VSphereCPIConfig, which is site.cpi.excludeEndpoint: false";
+  return {
+    ...sections,
+    site: { ...site, adopt: true, cpi: { excludeEndpoint: false } },
+    notes: [...notes, note],
+  };
 }
 
 /** Without the options that name it, a stand-in keeps the same problem from being told twice; nothing is written then. */

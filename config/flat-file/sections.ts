@@ -14,6 +14,8 @@ export interface FlatSections {
   readonly site: Readonly<Record<string, unknown>>;
   /** Decoded; never part of a section. */
   readonly vcenterPassword?: string;
+  /** Objects without a VSphereCPIConfig, as on the vendor's page; a flat file's reader writes one. */
+  readonly withoutCpiConfig?: boolean;
   /** What was read otherwise than it is written, and what has no effect. No secret in them. */
   readonly notes: readonly string[];
   readonly problems: readonly Problem[];

@@ -53,6 +53,7 @@ export function readObjectSpec(text: string, file: string): FlatSections {
     connection,
     site,
     ...(vcenterPassword !== undefined && { vcenterPassword }),
+    withoutCpiConfig: ofKind("VSphereCPIConfig").length === 0,
     notes,
     problems,
     origins: new Origins(),

@@ -6,10 +6,14 @@ import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
+import { dump } from "js-yaml";
 import { toolRunEnvironment, type Environment } from "./harness/environments.js";
-import { LivingApis } from "./harness/living-apis.js";
+import { conditionOf, LivingApis } from "./harness/living-apis.js";
+import { pageCluster, pageSecret, variable } from "./harness/page-cluster.js";
 import { checkout, linkProject } from "./harness/project.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
+import { installTinyTkr } from "./harness/tiny-tkr.js";
+import { eventually } from "./harness/wait.js";
 
 interface Block {
   /** Of its first line in its part of the page. */
@@ -101,5 +105,95 @@ describe("docs/first-site.md", function () {
     await read(blocks.slice(away), sameShell);
     assert.deepEqual(await apis.list("clusters.cluster.x-k8s.io"), []);
     assert.deepEqual(await apis.machines(), []);
+  });
+
+  describe("a cluster that was made by following the vendor's page", () => {
+    /** What has to be the same objects before and after. */
+    const identities = async (): Promise<Readonly<Record<string, unknown>>> => {
+      const kinds = ["secrets", "clusters.cluster.x-k8s.io", "kubeadmcontrolplanes", "machines"];
+      const objects = await Promise.all(kinds.map((kind) => apis.list(kind)));
+      const ofSite = objects.flat().filter(({ metadata }) => metadata.name.startsWith(name));
+      return {
+        uids: ofSite.map(({ metadata }) => metadata.uid).sort(),
+        machines: (await apis.machines()).map(({ path, vm }) => [path, vm.config.uuid]),
+      };
+    };
+    const name = "workload-snc";
+    let made: Readonly<Record<string, unknown>>;
+
+    before("follow the page: a TKr, then vsphere-snc.yaml", async () => {
+      await installTinyTkr(file.sandbox, apis, file.directory, "v1.25.7+vmware.1-tiny.2");
+      const [, endpoint = assert.fail("the sandbox has one endpoint only")] = file.sandbox.endpoints;
+      const cluster = pageCluster(file.sandbox, name, endpoint);
+      const caOfRegistry = readFileSync(file.sandbox.registry.caFile).toString("base64");
+      variable(cluster, "trust").value = {
+        additionalTrustedCAs: [{ name: "imageRepository", data: caOfRegistry }],
+      };
+      const text = [cluster, pageSecret(file.sandbox, name)].map((object) => dump(object)).join("---\n");
+      writeFileSync(join(project, "vsphere-snc.yaml"), text);
+      // The page's file has the Cluster first, whose admission asks for the Secret: the second time it is there.
+      await apis.kubectl(["apply", "-f", "-"], { input: text }).catch(() => undefined);
+      await apis.kubectl(["apply", "-f", "-"], { input: text });
+      await eventually("the page's cluster", async () => {
+        const live = await apis.mustGet("clusters.cluster.x-k8s.io", name, "default");
+        return conditionOf(live, "Ready") === "True";
+      });
+      made = await identities();
+    });
+
+    it("is told of what would change, and refused what only a rebuild could", async () => {
+      const [convert = assert.fail("the page does not convert")] = blocksOf(page.slice(adoption));
+      const conversion = { ...convert, text: convert.text.split("\n", 1)[0] ?? "" };
+      const set = (key: string, value: string) =>
+        `pulumi config set --stack site-0043 --path 'tkg-edge:site.${key}' '${value}'`;
+      const preview = "pulumi preview --stack site-0043 2>&1";
+      const said = await read(
+        [conversion, { line: 0, text: `${set("machine.memoryMiB", "8192")}\n${preview}` }],
+        sameShell,
+      );
+      assert.match(said, /Cluster spec\.topology\.variables\.controlPlane\.machine\.memoryMiB: 4096 -> 8192/);
+      const wrong = [
+        set("network.podCidrs[0]", "100.112.0.0/12"),
+        set("cpi.excludeEndpoint", "true"),
+        `! ${preview}`,
+        "rm Pulumi.site-0043.yaml && pulumi stack rm site-0043 --yes",
+      ];
+      const refused = await read([{ line: 0, text: wrong.join("\n") }], sameShell);
+      assert.match(refused, /2 problems in the Cluster workload-snc/);
+      assert.match(
+        refused,
+        /site\.network\.podCidrs\n.*100\.112\.0\.0\/12\n.*100\.96\.0\.0\/11, as the living/,
+      );
+      assert.match(refused, /site\.cpi\.excludeEndpoint\n.*true\n.*false, as the living/);
+      assert.deepEqual(await identities(), made);
+    });
+
+    it("is taken over without being touched, and is a site like any other then", async () => {
+      const blocks = blocksOf(page.slice(adoption));
+      const up = blocks.findIndex(({ text }) => text.startsWith("pulumi up"));
+      const preview = await read(blocks.slice(0, up), sameShell);
+      assert.match(preview, /^ += kubernetes:core\/v1:Secret: \(import/m);
+      assert.match(preview, /^ += kubernetes:cluster.x-k8s.io\/v1beta1:Cluster: \(import/m);
+      assert.doesNotMatch(preview, /replace/);
+      assert.match(preview, /taking over Cluster, Secret .*Nothing changes but labels and annotations\./);
+      assert.deepEqual(await identities(), made);
+      await read(blocks.slice(up), sameShell);
+      assert.deepEqual(await identities(), made);
+    });
+
+    it("goes by destroy, when it is no longer protected", async () => {
+      const stack = "--stack site-0043";
+      const steps = [
+        `! pulumi destroy ${stack} --yes`,
+        `pulumi config set --path tkg-edge:site.protect false ${stack}`,
+        `pulumi config rm --path tkg-edge:site.adopt ${stack}`,
+        `pulumi up ${stack} --yes`,
+      ];
+      await read([{ line: 0, text: steps.join("\n") }], sameShell);
+      assert.deepEqual(await identities(), made);
+      await read([{ line: 0, text: `pulumi destroy ${stack} --yes` }], sameShell);
+      assert.deepEqual(await apis.list("clusters.cluster.x-k8s.io"), []);
+      assert.deepEqual(await apis.machines(), []);
+    });
   });
 });

@@ -1,0 +1,45 @@
+/** A Cluster that runs as a site: what its own objects say, in the keys of `tkg-edge:site`. */
+import { isTree, type Tree } from "../connection-file.js";
+import { readCluster } from "./cluster.js";
+import type { Reading } from "./reading.js";
+
+/** Objects of one site as they stand, by kind. */
+export type SiteObjects = ReadonlyMap<string, object>;
+
+export interface LivingSite {
+  /** Unchecked, without defaults. */
+  readonly site: Tree;
+  readonly connection: Tree;
+}
+
+/**
+ * What cannot be read is left out. The container network and the cloud provider's exclusion are not in the Cluster, but
+ * in objects beside it.
+ */
+export function livingSite(cluster: object, others: SiteObjects): LivingSite {
+  const reading: Reading = { connection: {}, site: {}, notes: [], problems: [], file: "the living cluster" };
+  if (isTree(cluster)) readCluster(cluster, reading);
+  const labels = below(cluster, "metadata", "labels");
+  const tkr = isTree(labels) ? labels["run.tanzu.vmware.com/tkr"] : undefined;
+  const cni = below(others.get("ClusterBootstrap"), "spec", "cni", "refName");
+  const excluded = below(
+    others.get("VSphereCPIConfig"),
+    "spec",
+    "vsphereCPI",
+    "vmNetwork",
+    "excludeInternalSubnetCidr",
+  );
+  return {
+    connection: reading.connection,
+    site: {
+      ...reading.site,
+      ...(typeof tkr === "string" && { tkrVersion: tkr.replace("---", "+") }),
+      cni: typeof cni === "string" && cni.startsWith("calico") ? "calico" : "antrea",
+      cpi: { excludeEndpoint: excluded !== undefined },
+    },
+  };
+}
+
+function below(value: unknown, ...steps: readonly string[]): unknown {
+  return steps.reduce<unknown>((found, step) => (isTree(found) ? found[step] : undefined), value);
+}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { livingSite } from "../../../config/object-spec/living-site.js";
+import { clusterBootstrap, vsphereCpiConfig } from "../../../manifests/cluster-bootstrap.js";
+import { cluster as clusterManifest } from "../../../manifests/cluster.js";
+import { changedInputs } from "../../../manifests/input-change.js";
+import { canonicalRebuildInputs, rebuildInputs, rebuildInputsOf } from "../../../manifests/rebuild.js";
+import { changedCredentials, specChanges } from "../../../program/adoption-notice.js";
+import { exampleSite } from "../example-site.js";
+
+const packages = ["calico.tanzu.vmware.com.3.24.1", "vsphere-cpi.tanzu.vmware.com.1.25.1"];
+
+describe("taking a cluster over", () => {
+  for (const overrides of [{}, { cni: "calico" }, { cpi: { excludeEndpoint: false } }]) {
+    it(`finds nothing that only a rebuild could change in our own objects: ${JSON.stringify(overrides)}`, () => {
+      const { site, vcenter } = exampleSite(overrides);
+      const cluster = clusterManifest(site, vcenter);
+      const labels = { "run.tanzu.vmware.com/tkr": site.tkrVersion.replace("+", "---") };
+      const others = new Map<string, object>([
+        ...(site.cni === "calico" ? [["ClusterBootstrap", clusterBootstrap(site, packages)] as const] : []),
+        ...(site.cpi.excludeEndpoint ? [["VSphereCPIConfig", vsphereCpiConfig(site)] as const] : []),
+      ]);
+      const living = livingSite({ ...cluster, metadata: { ...cluster.metadata, labels } }, others);
+      const wanted = rebuildInputs(site, vcenter.server);
+      assert.deepEqual(changedInputs(canonicalRebuildInputs(rebuildInputsOf(living)), wanted), []);
+    });
+  }
+
+  it("tells what changes by the variables' names, whatever their order, and shortens what is long", () => {
+    const spec = (...variables: readonly { readonly name: string; readonly value: unknown }[]) => ({
+      topology: { variables },
+    });
+    const machine = (memoryMiB: number) => ({ name: "controlPlane", value: { machine: { memoryMiB } } });
+    const trust = (data: string) => ({ name: "trust", value: data.repeat(100) });
+    assert.deepEqual(specChanges(spec(machine(1), trust("a")), spec(trust("a"), machine(1))), []);
+    assert.deepEqual(specChanges(spec(machine(1), trust("a")), spec(machine(2), trust("b"))), [
+      "Cluster spec.topology.variables.controlPlane.machine.memoryMiB: 1 -> 2",
+      `Cluster spec.topology.variables.trust: "${"a".repeat(76)}... -> "${"b".repeat(76)}...`,
+    ]);
+    assert.deepEqual(specChanges(spec(machine(1), { name: "cni", value: "antrea" }), spec(machine(1))), [
+      'Cluster spec.topology.variables.cni: "antrea" -> (not set)',
+    ]);
+  });
+
+  it("tells which of the credentials change, and shows neither", () => {
+    const data = (text: string) => Buffer.from(text).toString("base64");
+    const secret = {
+      metadata: { name: "site" },
+      data: { username: data("user"), password: data("in-use") },
+    };
+    assert.deepEqual(changedCredentials(secret, "user", "in-use"), []);
+    assert.deepEqual(changedCredentials(secret, "user", "of-the-stack"), [
+      "Secret password: becomes the one of this stack",
+    ]);
+    assert.deepEqual(changedCredentials(undefined, "user", "of-the-stack"), []);
+  });
+});
