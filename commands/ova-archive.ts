@@ -1,8 +1,7 @@
-/** Whether an OVA file is all there, told from the headers of its tar archive: a few reads, however large the file. */
+/** Whether an OVA file is all there, told from the headers of its tar archive. */
 import { open, type FileHandle } from "node:fs/promises";
+import { tarEntries } from "../clients/tar-entries.js";
 import { UserError } from "../config/problem.js";
-
-const blockBytes = 512;
 
 /**
  * @throws UserError when the file ends before what it announces
@@ -14,7 +13,7 @@ export async function checkComplete(ova: string): Promise<void> {
   });
   try {
     const { size } = await file.stat();
-    const announced = await announcedBytes(file, size);
+    const announced = await announcedBytes(file);
     if (announced === undefined) {
       throw new UserError(
         `tkg-edge:template.ova: ${ova} is no OVA (its first bytes are those of no tar archive); expected the file that the vendor offers`,
@@ -32,24 +31,8 @@ export async function checkComplete(ova: string): Promise<void> {
 }
 
 /** Where the last entry ends; undefined for a file that is no archive. */
-async function announcedBytes(file: FileHandle, size: number): Promise<number | undefined> {
-  const header = Buffer.alloc(blockBytes);
-  let position = 0;
-  while (position + blockBytes <= size) {
-    await file.read(header, 0, blockBytes, position);
-    if (header[0] === 0) break;
-    const entry = entryBytes(header);
-    if (entry === undefined) return position === 0 ? undefined : position;
-    position += blockBytes + Math.ceil(entry / blockBytes) * blockBytes;
-  }
-  return position === 0 ? undefined : position;
-}
-
-/** Size field of a tar header: octal text, or a number with the first bit set where eleven octal digits are too few. */
-function entryBytes(header: Buffer): number | undefined {
-  if (header.toString("latin1", 257, 262) !== "ustar") return undefined;
-  const field = header.subarray(124, 136);
-  if (((field[0] ?? 0) & 0x80) !== 0) return Number(field.readBigUInt64BE(4));
-  const digits = field.toString("latin1").replace(/[\0 ].*$/s, "");
-  return /^[0-7]+$/.test(digits) ? parseInt(digits, 8) : undefined;
+async function announcedBytes(file: FileHandle): Promise<number | undefined> {
+  let announced: number | undefined;
+  for await (const { end } of tarEntries(file)) announced = end;
+  return announced;
 }

@@ -44,7 +44,7 @@ export async function lookAround(
   const interrupted = cluster
     ? packagesOfThisStack(cluster, installedVersions(spec))
     : Promise.resolve(new Set<string>());
-  const ovaSha256 = template ? checkedOvaDigest(template) : Promise.resolve(undefined);
+  const ovaSha256 = template ? checkedOvaDigest(template, spec.site) : Promise.resolve(undefined);
   const inventory = accepted.then((taken) =>
     checkInventory(spec, taken === undefined ? undefined : vcenterPassword),
   );

@@ -18,7 +18,7 @@ export const ova: Check = {
     if (!template) return skipped("the stack imports no OVA");
     const path = "tkg-edge:template.ova";
     try {
-      await checkedOvaDigest(template);
+      await checkedOvaDigest(template, undefined);
     } catch (error) {
       if (error instanceof ConfigurationError) return error.problems.map(fromProblem);
       throw error;

@@ -1,5 +1,7 @@
+import { ovaDiskGiB } from "../../clients/ova-descriptor.js";
 import { matchTemplates } from "../../clients/template-match.js";
 import { failure, ok, skipped, warning, type Check } from "../check.js";
+import type { Surroundings } from "../surroundings.js";
 
 export const templateDisk: Check = {
   name: "template-disk",
@@ -9,13 +11,9 @@ export const templateDisk: Check = {
   needs: ["template"],
   sections: ["site"],
   async run(surroundings) {
-    const { site, wantedImages, spec } = surroundings;
-    const wanted = wantedImages.find(({ section }) => section === "site");
-    const [image] = wanted && spec.connection.managementCluster ? await surroundings.osImages(wanted) : [];
-    if (!wanted || !image) return skipped(`known once TKr ${site.tkrVersion} is installed`);
-    const { templates } = matchTemplates(await surroundings.machines(wanted.datacenter), image);
-    const [found] = templates;
-    if (found?.diskGiB === undefined) return skipped("known once the template is there");
+    const { site } = surroundings;
+    const found = (await livingTemplate(surroundings)) ?? (await comingTemplate(surroundings));
+    if (!found) return skipped(`known once TKr ${site.tkrVersion} is installed and its template is there`);
     const { diskGiB } = site.machine;
     const has = `${found.path} has a disk of ${gib(found.diskGiB)}`;
     const path = "tkg-edge:site.machine.diskGiB";
@@ -28,5 +26,26 @@ export const templateDisk: Check = {
     return ok(`${has}; the node gets ${gib(diskGiB)}`);
   },
 };
+
+interface Disk {
+  readonly path: string;
+  readonly diskGiB: number;
+}
+
+async function livingTemplate(surroundings: Surroundings): Promise<Disk | undefined> {
+  const { wantedImages, spec } = surroundings;
+  const wanted = wantedImages.find(({ section }) => section === "site");
+  const [image] = wanted && spec.connection.managementCluster ? await surroundings.osImages(wanted) : [];
+  if (!wanted || !image) return undefined;
+  const [found] = matchTemplates(await surroundings.machines(wanted.datacenter), image).templates;
+  return found?.diskGiB === undefined ? undefined : { path: found.path, diskGiB: found.diskGiB };
+}
+
+/** What the stack's own OVA will make. */
+async function comingTemplate({ spec: { template }, site }: Surroundings): Promise<Disk | undefined> {
+  if (template?.tkrVersion !== site.tkrVersion || template.os !== site.os) return undefined;
+  const diskGiB = await ovaDiskGiB(template.ova);
+  return diskGiB === undefined ? undefined : { path: template.ova, diskGiB };
+}
 
 const gib = (size: number) => `${Math.round(size * 10) / 10} GiB`;

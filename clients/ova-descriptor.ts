@@ -1,0 +1,49 @@
+/** What the OVF descriptor of an OVA says, read from the file without the disks that follow it. */
+import { open } from "node:fs/promises";
+import { tarEntries } from "./tar-entries.js";
+
+const ovf = "http://schemas.dmtf.org/ovf/envelope/1";
+
+/** @returns capacity of the largest disk in GiB; undefined where the file is not there, or no OVA, or names none */
+export async function ovaDiskGiB(ova: string): Promise<number | undefined> {
+  const descriptor = await readDescriptor(ova);
+  if (descriptor === undefined) return undefined;
+  // What is no XML is found out, and explained, by the tool that imports it.
+  return await largestDiskGiB(descriptor).catch(() => undefined);
+}
+
+async function readDescriptor(ova: string): Promise<string | undefined> {
+  const file = await open(ova).catch(() => undefined);
+  try {
+    if (!file) return undefined;
+    for await (const { name, position, bytes } of tarEntries(file)) {
+      if (!name.endsWith(".ovf")) continue;
+      const content = Buffer.alloc(bytes);
+      await file.read(content, 0, bytes, position);
+      return content.toString("utf8");
+    }
+    return undefined;
+  } finally {
+    await file?.close();
+  }
+}
+
+/** Of the text of a descriptor. Exported for its tests. @throws Error when it is no XML */
+export async function largestDiskGiB(descriptor: string): Promise<number | undefined> {
+  // Loaded when it is needed: most stacks have no OVA.
+  const { DOMParser, onErrorStopParsing } = await import("@xmldom/xmldom");
+  const document = new DOMParser({ onError: onErrorStopParsing }).parseFromString(descriptor, "text/xml");
+  const sizes = [...document.getElementsByTagNameNS(ovf, "Disk")].flatMap((disk) => {
+    const capacity = Number(disk.getAttributeNS(ovf, "capacity") ?? NaN);
+    const unit = bytesPerUnit(disk.getAttributeNS(ovf, "capacityAllocationUnits") ?? "byte");
+    return unit === undefined || !Number.isFinite(capacity) ? [] : [capacity * unit];
+  });
+  return sizes.length === 0 ? undefined : Math.max(...sizes) / 2 ** 30;
+}
+
+/** DSP0004's programmatic units, as far as tools write them for disks: `byte`, `byte * 2^30`, `byte*10^9`. */
+function bytesPerUnit(unit: string): number | undefined {
+  const [, base, exponent] = /^byte(?: *\* *(\d+)\^(\d+))?$/.exec(unit.trim()) ?? [];
+  if (base !== undefined && exponent !== undefined) return Number(base) ** Number(exponent);
+  return unit.trim() === "byte" ? 1 : undefined;
+}
