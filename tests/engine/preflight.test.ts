@@ -15,15 +15,15 @@ import { withSurroundings } from "../../preflight/surroundings.js";
 import { pulumiRunEnvironment } from "./harness/environments.js";
 import { everyObject } from "./harness/every-object.js";
 import { LivingApis } from "./harness/living-apis.js";
+import { preflightFaults } from "./harness/preflight-faults/faults.js";
 import {
   deadController,
   occupyEndpoint,
-  preflightFaults,
   switchFaults,
-  templateFaults,
   type PreflightFault,
   type Scene,
-} from "./harness/preflight-faults.js";
+} from "./harness/preflight-faults/scene.js";
+import { templateFaults } from "./harness/preflight-faults/template-faults.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import { exampleSite, type Tree } from "./harness/stack-settings.js";
 import { TestStack } from "./harness/test-stack.js";

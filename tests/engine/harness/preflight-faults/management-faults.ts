@@ -1,0 +1,152 @@
+/** What can be wrong with the tools and the management cluster. */
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { eventually } from "../wait.js";
+import {
+  create,
+  deadController,
+  pausedCluster,
+  siteOnly,
+  switchFaults,
+  tkr,
+  type PreflightFault,
+  type Scene,
+  type Undo,
+} from "./scene.js";
+
+const oldTool =
+  (tool: string, says: string) =>
+  ({ tools }: Scene): Undo => {
+    const file = join(tools, tool);
+    writeFileSync(file, `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 });
+    return () => {
+      rmSync(file);
+    };
+  };
+
+const annotateClass = async ({ apis }: Scene, value: string): Promise<void> => {
+  const annotation = `run.tanzu.vmware.com/resolve-tkr${value}`;
+  await apis.kubectl(["annotate", "--overwrite", "clusterclass", "tkg-vsphere-default-v1.0.0", annotation]);
+};
+
+const touch = async ({ apis }: Scene): Promise<void> => {
+  await apis.kubectl(["annotate", "--overwrite", tkr, `touched=${Date.now()}`]);
+};
+
+const compatible =
+  ({ apis }: Scene, status: string) =>
+  async () =>
+    (await apis.kubectl(["get", tkr, "-o", "json"])).includes(
+      `"status": "${status}",\n                "type": "Compatible"`,
+    );
+
+export const managementFaults: readonly PreflightFault[] = [
+  {
+    title: "an imgpkg that is too old",
+    check: "tool-imgpkg",
+    make: oldTool("imgpkg", "imgpkg version 0.12.0"),
+    says: [/imgpkg 0\.12\.0/, /or newer/],
+  },
+  {
+    title: "a govc that is too old",
+    check: "tool-govc",
+    make: oldTool("govc", "govc 0.20.0"),
+    says: [/govc 0\.20\.0/],
+  },
+  {
+    title: "a kubectl that is too old",
+    check: "tool-kubectl",
+    make: oldTool("kubectl", '{"clientVersion": {"gitVersion": "v1.19.3"}}'),
+    says: [/kubectl 1\.19\.3/],
+  },
+  {
+    title: "a pulumi that is too old",
+    check: "tool-pulumi",
+    make: oldTool("pulumi", "v3.100.0"),
+    says: [/pulumi 3\.100\.0/],
+  },
+  {
+    title: "a context that the kubeconfig does not have",
+    check: "management-reachable",
+    overrides: () => ({ connection: { managementCluster: { context: "nope" } } }),
+    says: [/context "nope"/, /connection\.managementCluster/],
+  },
+  {
+    title: "a management cluster of an older TKG",
+    check: "tkg-version",
+    make: create(({ endpoint }) =>
+      pausedCluster(
+        "tkg-mgmt",
+        "tkg-system",
+        {
+          labels: { "cluster-role.tkg.tanzu.vmware.com/management": "" },
+          annotations: { TKGVERSION: "v2.1.0" },
+        },
+        endpoint,
+      ),
+    ),
+    says: [/TKG 2\.1\.0/, /TKG 2\.2\.0/],
+  },
+  {
+    title: "a controller that does not run",
+    check: "controllers",
+    make: deadController,
+    says: [/capv-controller-manager has no available replica/, /virtual machines/],
+  },
+  {
+    title: "a ClusterClass that does not exist",
+    check: "cluster-class",
+    overrides: () => ({ site: { className: "tkg-vsphere-default-v9.9.9" } }),
+    says: [/no ClusterClass default\/tkg-vsphere-default-v9\.9\.9/, /has tkg-vsphere-default-v1\.0\.0/],
+  },
+  {
+    title: "a ClusterClass without the guard",
+    check: "class-guard",
+    status: "warning",
+    overrides: () => siteOnly(),
+    make: async (scene) => {
+      await annotateClass(scene, "-");
+      return () => annotateClass(scene, "=");
+    },
+    says: [/has no annotation/, /!tkr\.tanzu\.vmware\.com\/tiny/],
+  },
+  {
+    title: "a TKr that is not installed",
+    check: "tkr",
+    overrides: () => siteOnly({ tkrVersion: "v1.24.9+vmware.1-tiny.2-tkg.1" }),
+    says: [/no TKr v1\.24\.9/, /kubectl get tkr/],
+  },
+  {
+    title: "a TKr that is not compatible",
+    check: "tkr",
+    overrides: () => siteOnly(),
+    make: async (scene) => {
+      const undo = switchFaults({ tkrIncompatible: true })(scene);
+      await touch(scene);
+      await eventually("the TKr to be incompatible", compatible(scene, "False"));
+      return async () => {
+        await undo();
+        await touch(scene);
+        await eventually("the TKr to be compatible", compatible(scene, "True"));
+      };
+    },
+    says: [/Compatible=False/],
+  },
+  {
+    title: "an OS image that is gone",
+    check: "os-image",
+    overrides: () => siteOnly({ os: "ubuntu" }),
+    make: async ({ apis }) => {
+      const image = JSON.parse(
+        await apis.kubectl(["get", "osimage", "v1.25.7---vmware.1-tiny.2-tkg.1-87b1b3", "-o", "json"]),
+      ) as { metadata: { resourceVersion?: string; uid?: string } };
+      await apis.kubectl(["delete", "osimage", "v1.25.7---vmware.1-tiny.2-tkg.1-87b1b3"]);
+      return async () => {
+        delete image.metadata.resourceVersion;
+        delete image.metadata.uid;
+        await apis.kubectl(["create", "-f", "-"], { input: JSON.stringify(image) });
+      };
+    },
+    says: [/0 OS images for ubuntu/, /exactly one/],
+  },
+];

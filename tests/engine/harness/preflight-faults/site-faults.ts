@@ -1,0 +1,40 @@
+/** What can be wrong with what a site asks for. */
+import { create, occupyEndpoint, pausedCluster, type PreflightFault } from "./scene.js";
+
+export const siteFaults: readonly PreflightFault[] = [
+  {
+    title: "a namespace that does not exist",
+    check: "namespace",
+    overrides: () => ({ site: { namespace: "nope" } }),
+    says: [/no namespace nope/, /site\.namespace/],
+  },
+  {
+    title: "an address that another Cluster has",
+    check: "endpoint-unused",
+    make: create(({ endpoint }) => pausedCluster("other", "default", {}, endpoint)),
+    says: [/which the Cluster default\/other uses/],
+  },
+  {
+    title: "an address at which somebody answers",
+    check: "endpoint-silent",
+    make: occupyEndpoint,
+    says: [/somebody listens at 127\.\S+:6443/],
+  },
+  {
+    title: "a shared identity that does not exist",
+    check: "identity",
+    overrides: () => ({ site: { identityRef: { name: "nope" } } }),
+    says: [/no VSphereClusterIdentity nope/],
+  },
+  {
+    title: "credentials that TKG's admission cannot use",
+    check: "admission",
+    make: create(() => ({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "workload-snc", namespace: "default" },
+      stringData: { username: "somebody", password: "wrong" },
+    })),
+    says: [/failed to login to vSphere/],
+  },
+];
