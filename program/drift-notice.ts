@@ -18,6 +18,12 @@ export async function announceDrift(drift: Drift, siteTkr: LiveObject | undefine
     "The site's TKr can be used for no new node; the stack with tkg-edge:management mends that by pulumi up:",
     siteTkr ? usability(siteTkr).map(wordsOf) : [],
   );
+  if (drift.templateElsewhere.length > 0) {
+    await log.info(
+      `a template of this TKr is there under another name, ${drift.templateElsewhere.join(", ")}: ` +
+        "if it was made of the same OVA it is taken, and nothing is uploaded",
+    );
+  }
   await warn("Whether these are still as this stack made them could not be seen:", drift.unknown);
 }
 

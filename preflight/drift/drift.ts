@@ -9,7 +9,7 @@ import type { ManagementCluster } from "../../clients/management-cluster.js";
 import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
 import { classFindings } from "./class-findings.js";
 import type { Finding } from "./finding.js";
-import { templateFindings } from "./template-findings.js";
+import { templateFindings, type TemplateFindings } from "./template-findings.js";
 import { noTkrFindings, tkrFindings, type TkrFindings } from "./tkr-findings.js";
 
 /** What is not as this stack says. Empty lists: all is as it should be. */
@@ -19,6 +19,8 @@ export interface Drift {
   /** By TKr version. */
   readonly tkrs: ReadonlyMap<string, TkrFindings>;
   readonly template: readonly Finding[];
+  /** Where the template is under other names, if not at its place. */
+  readonly templateElsewhere: readonly string[];
   /** What could not be looked up, and why. It counts as unchanged. */
   readonly unknown: readonly string[];
 }
@@ -53,16 +55,18 @@ export async function lookForDrift(
           tkrFindings(cluster, installedVersions({ management })),
         )
       : new Map<string, TkrFindings>(),
-    attempt("the VM template", [], async () => {
+    attempt("the VM template", noTemplate, async () => {
       const password = await vcenterPassword;
-      if (!template || !connection.vcenter || password === undefined) return [];
+      if (!template || !connection.vcenter || password === undefined) return noTemplate;
       return templateFindings(template, { ...connection.vcenter, password });
     }),
   ]);
   // In a fixed order, whichever failed first.
   const unknown = [...unseen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, why]) => `${what}: ${why}`);
-  return { guard, tkrs, template: templates, unknown };
+  return { guard, tkrs, template: templates.findings, templateElsewhere: templates.elsewhere, unknown };
 }
+
+const noTemplate: TemplateFindings = { findings: [], elsewhere: [] };
 
 /** Findings of one TKr; none where it was not looked at. */
 export function tkrDrift(drift: Drift, version: string): TkrFindings {

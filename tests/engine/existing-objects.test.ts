@@ -81,6 +81,7 @@ describe("a site on a TKr and a template that are there already", function () {
       template: { tkrVersion, ova: join(file.sandbox.directory, "ova", ova), deleteOnDestroy: true },
     });
     const before = await inventory(apis);
+    assert.match(said(await templates.preview()), /under another name, \/dc0\/vm\/golden image 7: if/);
     const up = await templates.up();
     succeeded(up);
     assert.match(up.all, /golden image 7 is the same template under another name; nothing is uploaded/);

@@ -106,14 +106,18 @@ describe("drift of a template", () => {
   const machine = { moid: "vm-1", path: "/dc0/vm/other", powerState: "poweredOff", clone: false, image };
 
   it("is its absence, which may be new", () => {
-    const [finding] = judgeAbsence("/dc0/vm/t", spec, [{ ...machine, template: false }]);
-    assert.deepEqual(finding, { words: "there is no VM template /dc0/vm/t", perhapsNew: true });
+    const { findings, elsewhere } = judgeAbsence("/dc0/vm/t", spec, [{ ...machine, template: false }]);
+    assert.deepEqual(elsewhere, []);
+    assert.deepEqual(findings[0], { words: "there is no VM template /dc0/vm/t", perhapsNew: true });
   });
 
   it("is not its being there under another name", () => {
-    assert.deepEqual(judgeAbsence("/dc0/vm/t", spec, [{ ...machine, template: true }]), []);
+    assert.deepEqual(judgeAbsence("/dc0/vm/t", spec, [{ ...machine, template: true }]), {
+      findings: [],
+      elsewhere: ["/dc0/vm/other"],
+    });
     const ubuntu = { ...machine, template: true, image: { ...image, distroName: "ubuntu" } };
-    assert.equal(judgeAbsence("/dc0/vm/t", spec, [ubuntu]).length, 1);
+    assert.equal(judgeAbsence("/dc0/vm/t", spec, [ubuntu]).findings.length, 1);
   });
 });
 
