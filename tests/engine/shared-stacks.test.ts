@@ -68,7 +68,9 @@ describe("two sites on shared stacks", function () {
   });
 
   it("come up on what the other stacks give, and find nothing to do then", async () => {
-    succeeded(await management.up());
+    const installed = await management.up();
+    succeeded(installed);
+    assert.doesNotMatch(installed.all, /Undefined value/);
     succeeded(await template.up());
     shared = await inventory(apis);
     for (const site of [north, south]) {

@@ -17,9 +17,6 @@ export const snapshotDirectory = join(checkout, "tests", "faults", "snapshots");
 /** Ports of the sandbox that are the same in every run; any other is a proxy's or a client's. */
 const fixedPorts = new Set(["5000", "6443", "8443", "8989", "9443"]);
 
-/** Warnings of the SDK about what a stack has no section for. */
-const beside = "Undefined value (";
-
 /** Errors and warnings of a run as the CLI lists them, resource by resource, each once and in a steady order. */
 export function whatTheUserReads(outcome: Outcome, sandbox: Sandbox, directory: string): string {
   const told = outcome.diagnostics
@@ -27,8 +24,7 @@ export function whatTheUserReads(outcome: Outcome, sandbox: Sandbox, directory: 
     .map(({ urn = "", message }) => {
       const resource = urn.split("::").slice(2).join("::").split("$").at(-1) ?? "";
       return { resource: resource.replace("::", " "), text: clean(message, sandbox, directory) };
-    })
-    .filter(({ text }) => !text.startsWith(beside));
+    });
   if (told.length === 0) {
     // Refused before the engine came to work, so that only the CLI could say why.
     const { all } = outcome;
