@@ -1,8 +1,9 @@
 /** A site on a TKr and a template that others brought in: found, named at preview, used, and left alone. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { realChanges } from "./harness/engine-events.js";
-import { inventory } from "./harness/inventory.js";
+import { inventory, type Inventory } from "./harness/inventory.js";
 import { conditionOf, LivingApis } from "./harness/living-apis.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
@@ -18,6 +19,7 @@ describe("a site on a TKr and a template that are there already", function () {
   const file = useSandbox({ profile: profileUnderTest("light") });
   let apis: LivingApis;
   let stack: TestStack;
+  let untouched: Inventory;
   const refused = (outcome: Outcome, ...says: readonly RegExp[]): void => {
     assert.notEqual(outcome.exitCode, 0, outcome.all);
     for (const text of says) assert.match(outcome.all, text);
@@ -53,11 +55,11 @@ describe("a site on a TKr and a template that are there already", function () {
 
   it("names the template at preview, whatever it is called, comes up from it, and goes on without it", async () => {
     await apis.govc(["vm.markastemplate", "-dc", "/dc0", oddName]);
-    const before = await inventory(apis);
+    untouched = await inventory(apis);
     const preview = await stack.preview();
     succeeded(preview);
     assert.match(said(preview), /TKG takes the template \/dc0\/vm\/golden image 7/);
-    assert.deepEqual(await inventory(apis), before);
+    assert.deepEqual(await inventory(apis), untouched);
     succeeded(await stack.up());
     assert.equal(conditionOf(await apis.mustGet("cluster", "workload-snc", "default"), "Ready"), "True");
     assert.equal((await stack.outputs()).templatePath, `/dc0/vm/${oddName}`);
@@ -70,8 +72,43 @@ describe("a site on a TKr and a template that are there already", function () {
     succeeded(without);
     assert.match(said(without), /fits, but is no template.*The living cluster goes on/);
     await apis.govc(["vm.markastemplate", "-dc", "/dc0", oddName]);
+  });
+
+  it("takes a rotated password once vCenter takes it, into the Secret, and touches nothing else", async () => {
+    const rotated = "rotated-Passw0rd!";
+    const identities = async (): Promise<readonly string[]> =>
+      [
+        await apis.mustGet("cluster", "workload-snc", "default"),
+        await apis.mustGet("secret", "workload-snc", "default"),
+        ...(await apis.list("machines")),
+      ].map(({ metadata }) => metadata.uid);
+    const inUse = async (): Promise<string> => {
+      const { data } = await apis.mustGet("secret", "workload-snc", "default");
+      return Buffer.from(data?.password ?? "", "base64").toString("utf8");
+    };
+    const before = await identities();
+    const { password } = file.sandbox.vcenter;
+    for (const [from, to, faults] of [
+      [password, rotated, { vcenterPassword: rotated }],
+      [rotated, password, {}],
+    ] as const) {
+      writeFileSync(join(file.sandbox.directory, "faults.json"), JSON.stringify(faults));
+      refused(await stack.up(), /tkg-edge:vcenterPassword/, /pulumi config set --secret/);
+      assert.equal(await inUse(), from);
+      await stack.setSecret("vcenterPassword", to);
+      const up = await stack.up();
+      succeeded(up);
+      assert.deepEqual(Object.keys(realChanges(up)), ["update"], up.all);
+      assert.equal(await inUse(), to);
+      assert.ok(!up.all.includes(rotated) && !(await stack.state()).includes(rotated), "it is shown");
+    }
+    assert.deepEqual(await identities(), before);
+    succeeded(await stack.preview({ expectNoChanges: true }));
+  });
+
+  it("leaves both behind when it is destroyed", async () => {
     succeeded(await stack.destroy());
-    assert.deepEqual(await inventory(apis), before);
+    assert.deepEqual(await inventory(apis), untouched);
   });
 
   it("a template stack takes what is there under another name, and does not remove it", async () => {

@@ -13,6 +13,8 @@ export interface Faults {
   readonly tkrIncompatible?: boolean;
   /** vCenter refuses every login (vcsim itself answers so). */
   readonly vcenterLoginFails?: boolean;
+  /** The password that vCenter takes from now on, in place of the sandbox's; sessions go on (vcsim itself). */
+  readonly vcenterPassword?: string;
   /** vCenter says that it is of this version, such as `7.0.3`. */
   readonly vcenterVersion?: string;
   /** The role that the user has in vCenter, by name: `ReadOnly`, `NoAccess`, or one that was added. */

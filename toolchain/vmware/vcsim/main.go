@@ -74,7 +74,11 @@ func main() {
 	model.Map().Handler = inTurn(roles.handle, switches.handle, ownDisks)
 	server := model.Service.NewServer()
 	model.Map().SessionManager().ValidLogin = func(login *types.Login) bool {
-		return login.UserName == *user && login.Password == password && !switches.on("vcenterLoginFails")
+		valid := password
+		if rotated := switches.text("vcenterPassword"); rotated != "" {
+			valid = rotated
+		}
+		return login.UserName == *user && login.Password == valid && !switches.on("vcenterLoginFails")
 	}
 	log.Printf("vcsim ready at https://%s/sdk, version %s", *listen, content.About.Version)
 
