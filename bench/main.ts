@@ -1,0 +1,86 @@
+// `make bench`: what a user waits for, measured on sandboxes of its own. Takes about half an hour on two cores; nothing is
+// asserted, the figures are to be looked at and compared.
+//
+//   node dist/bench/main.js [--rounds N] [--only noop-preview|first-up|ova-again] [--profile light|full]
+//
+// Writes bench/results.json and docs/performance.md; with --only, the other figures of results.json stay as they were.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { startSandbox, stopSandbox, type Sandbox } from "../sandbox/sandbox.js";
+import { discard, ownDirectory, sandboxDirectory } from "../tests/engine/harness/leftovers.js";
+import { checkout } from "../tests/engine/harness/project.js";
+import { measureFirstUp } from "./first-up.js";
+import { measureNoopPreview } from "./noop-preview.js";
+import { measureOvaAgain } from "./ova-again.js";
+import { performancePage, type Results } from "./report.js";
+
+const resultsFile = join(checkout, "bench", "results.json");
+
+async function withSandbox<T>(own: string, body: (sandbox: Sandbox) => Promise<T>): Promise<T> {
+  try {
+    return await body(await startSandbox({ directory: sandboxDirectory(own), profile: "light" }));
+  } finally {
+    await stopSandbox(sandboxDirectory(own));
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: "string", default: "5" },
+      only: { type: "string" },
+      profile: { type: "string", default: "full" },
+    },
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new Error(`--rounds is "${values.rounds}"; expected 1 or more`);
+  const profile = values.profile === "light" ? "light" : "full";
+  const before = existsSync(resultsFile)
+    ? (JSON.parse(readFileSync(resultsFile, "utf8")) as Partial<Results>)
+    : {};
+  const own = ownDirectory();
+  const stop = (): void => void discard(own).finally(() => process.exit(1));
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const measured = async <T>(
+    part: string,
+    old: T | undefined,
+    measure: (directory: string) => Promise<T>,
+  ) => {
+    if (values.only !== undefined && values.only !== part && old !== undefined) return old;
+    console.log(part);
+    const directory = join(own, part);
+    mkdirSync(directory);
+    return measure(directory);
+  };
+  try {
+    const results: Results = {
+      date: new Date().toISOString(),
+      machine: { cores: availableParallelism(), node: process.version, loadAverage: loadavg()[0] ?? 0 },
+      ovaAgain: await measured("ova-again", before.ovaAgain, (directory) =>
+        withSandbox(directory, (sandbox) => measureOvaAgain(sandbox, directory)),
+      ),
+      noopPreview: await measured("noop-preview", before.noopPreview, (directory) =>
+        withSandbox(directory, (sandbox) => measureNoopPreview(sandbox, directory, rounds)),
+      ),
+      firstUp: await measured("first-up", before.firstUp, (directory) =>
+        measureFirstUp(directory, profile, rounds),
+      ),
+    };
+    writeFileSync(resultsFile, `${JSON.stringify(results, undefined, 2)}\n`);
+    const page = performancePage(results);
+    writeFileSync(join(checkout, "docs", "performance.md"), page);
+    console.log(page);
+  } finally {
+    await discard(own);
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,76 @@
+/** (a) How long a preview takes that finds nothing to do, against that of an empty TypeScript program. */
+import { join } from "node:path";
+import type { Sandbox } from "../sandbox/sandbox.js";
+import { TestStack } from "../tests/engine/harness/test-stack.js";
+import { peakMemory, timed } from "./measure.js";
+import { emptyProject, pulumiRun, withProgram, type Project } from "./projects.js";
+import { inTurns, type Series } from "./subjects.js";
+
+export interface NoopPreview {
+  readonly series: readonly Series[];
+  /** MiB of the CLI and all its children, highest. */
+  readonly memory: readonly { readonly name: string; readonly mebibytes: number }[];
+}
+
+/** The looks in the order in which they are added. */
+const looks = ["connections", "inventory", "template", "drift"];
+
+export async function measureNoopPreview(
+  sandbox: Sandbox,
+  directory: string,
+  rounds: number,
+): Promise<NoopPreview> {
+  const shared = await TestStack.create(sandbox, directory, "shared", { site: undefined });
+  must(await shared.up());
+  const site = await siteStack(sandbox, directory, "site", "workload-snc", 0);
+  must(await site.up());
+  const bare = await siteStack(sandbox, directory, "bare", "bare-snc", 1);
+  const ofSite = { directory: site.project, stack: site.name };
+  const ofBare = withProgram(
+    { directory: bare.project, stack: bare.name },
+    join(directory, "bare-program"),
+    "dist/bench/programs/bare.js",
+  );
+  const ofParts = withProgram(ofSite, join(directory, "parts-program"), "dist/bench/programs/site.js");
+  await timed(pulumiRun(sandbox, ofBare, ["up", "--yes", "--skip-preview"]));
+  const empty = await emptyProject(sandbox, join(directory, "empty"));
+  await timed(pulumiRun(sandbox, empty, ["up", "--yes", "--skip-preview"]));
+
+  const preview = (name: string, project: Project, environment: Record<string, string> = {}) => ({
+    name,
+    run: pulumiRun(sandbox, project, ["preview", "--expect-no-changes"], environment),
+  });
+  const subjects = [
+    preview("empty TypeScript program", empty),
+    preview("Secret, Cluster, kubeconfig", ofBare),
+    preview("site stack, no looks", ofParts),
+    ...looks.map((look, index) =>
+      preview(`site stack, + ${look}`, ofParts, { BENCH_LOOKS: looks.slice(0, index + 1).join(",") }),
+    ),
+    preview("site stack as it is", ofSite),
+    preview("management and template stack as it is", { directory: shared.project, stack: shared.name }),
+  ];
+  const series = await inTurns(
+    subjects.map(({ name, run }) => ({ name, measure: () => timed(run) })),
+    rounds,
+  );
+  const memory = [];
+  for (const { name, run } of subjects) memory.push({ name, mebibytes: await peakMemory(run) });
+  return { series, memory };
+}
+
+function siteStack(sandbox: Sandbox, directory: string, stack: string, name: string, endpoint: number) {
+  return TestStack.create(sandbox, directory, stack, {
+    management: undefined,
+    template: undefined,
+    site: {
+      tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1",
+      name,
+      controlPlaneEndpoint: sandbox.endpoints[endpoint] ?? "",
+    },
+  });
+}
+
+function must({ exitCode, all }: { readonly exitCode: number; readonly all: string }): void {
+  if (exitCode !== 0) throw new Error(all);
+}

@@ -1,0 +1,77 @@
+/** (c) What is read and sent for an OVA whose template is there already, against its first import. */
+import { createWriteStream, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import tar from "tar-stream";
+import type { Sandbox } from "../sandbox/sandbox.js";
+import { pulumiRunEnvironment } from "../tests/engine/harness/environments.js";
+import { checkout } from "../tests/engine/harness/project.js";
+import { traffic, type Invocation, type Traffic } from "./measure.js";
+
+export interface OvaAgain {
+  readonly ovaBytes: number;
+  readonly firstImport: Traffic;
+  readonly secondImport: Traffic;
+  readonly firstDigest: Traffic;
+  readonly secondDigest: Traffic;
+}
+
+const padding = 64 * 2 ** 20;
+
+/** @param directory for a copy of the sandbox's OVA with 64 MiB more in it, so that it weighs something */
+export async function measureOvaAgain(sandbox: Sandbox, directory: string): Promise<OvaAgain> {
+  const ova = join(directory, "heavy.ova");
+  await pad(join(sandbox.directory, "ova", "photon-3-kube-v1.25.7+vmware.1-tiny.2.ova"), ova);
+  const environment = {
+    ...pulumiRunEnvironment(sandbox),
+    XDG_CACHE_HOME: join(directory, "cache"),
+    TKG_EDGE_VCENTER_SERVER: sandbox.vcenter.server,
+    TKG_EDGE_VCENTER_USERNAME: sandbox.vcenter.username,
+    TKG_EDGE_VCENTER_PASSWORD: sandbox.vcenter.password,
+    TKG_EDGE_VCENTER_THUMBPRINT: sandbox.vcenter.thumbprint,
+    TKG_EDGE_TKR_VERSION: "v1.25.7+vmware.1-tiny.2-tkg.1",
+    TKG_EDGE_OS: "photon",
+    TKG_EDGE_OVA: ova,
+    TKG_EDGE_OVA_SHA256: "0".repeat(64),
+    TKG_EDGE_TEMPLATE_NAME: "heavy",
+    TKG_EDGE_DATACENTER: "/dc0",
+    TKG_EDGE_DATASTORE: "/dc0/datastore/sharedVmfs-0",
+    TKG_EDGE_FOLDER: "/dc0/vm",
+    TKG_EDGE_NETWORK: "/dc0/network/VM Network",
+    TKG_EDGE_RESOURCE_POOL: "/dc0/host/cluster0/Resources",
+  };
+  const node = (...args: string[]): Invocation => ({ command: "node", args, cwd: checkout, environment });
+  const digest = node(
+    "--input-type=module",
+    "--eval",
+    `import { ovaDigest } from "${checkout}/dist/clients/ova-digest.js"; await ovaDigest(process.env.TKG_EDGE_OVA);`,
+  );
+  return {
+    ovaBytes: statSync(ova).size,
+    firstImport: await traffic(node("command.js", "import-ova")),
+    secondImport: await traffic(node("command.js", "import-ova")),
+    firstDigest: await traffic(digest),
+    secondDigest: await traffic(digest),
+  };
+}
+
+/** Copies an OVA, its disk made longer. The manifest goes: its checksums would not fit any more. */
+async function pad(from: string, to: string): Promise<void> {
+  const extract = tar.extract();
+  const archive = tar.pack();
+  const written = pipeline(archive, createWriteStream(to));
+  extract.end(readFileSync(from));
+  for await (const entry of extract) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    const { name } = entry.header;
+    if (name.endsWith(".mf")) continue;
+    const content = Buffer.concat(chunks);
+    archive.entry(
+      { name },
+      name.endsWith(".vmdk") ? Buffer.concat([content, Buffer.alloc(padding, "tkg-edge ")]) : content,
+    );
+  }
+  archive.finalize();
+  await written;
+}

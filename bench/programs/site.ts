@@ -1,0 +1,36 @@
+/**
+ * The resources of a site stack, with those looks at the environment that BENCH_LOOKS names (comma-separated), so that
+ * the share of each can be told. With all of them it does what index.ts does for such a stack, one after another.
+ */
+import { ManagementLook } from "../../clients/management-look.js";
+import { SingleNodeCluster } from "../../components/single-node-cluster.js";
+import { checkConnections, vcenterProblems } from "../../preflight/connections.js";
+import { lookForDrift } from "../../preflight/drift/drift.js";
+import { checkInventory } from "../../program/inventory.js";
+import { managementProviders } from "../../program/providers.js";
+import { readStack, reveal } from "../../program/read-stack.js";
+import { lookForTemplate, siteTemplate } from "../../program/site-template.js";
+
+const looks = new Set((process.env.BENCH_LOOKS ?? "").split(","));
+const { spec, secrets } = await readStack(process.env.BENCH_PROJECT ?? "");
+const { site } = spec;
+const { managementCluster, vcenter } = spec.connection;
+if (!site || !managementCluster || !vcenter || !secrets.vcenterPassword)
+  throw new Error("no site to measure");
+const password = await reveal(secrets.vcenterPassword);
+const management = new ManagementLook(managementCluster);
+const { liveCluster } = looks.has("connections")
+  ? await checkConnections(spec, management, vcenterProblems(spec, password))
+  : {};
+if (looks.has("drift")) await lookForDrift(spec, management, Promise.resolve(password));
+const providers = managementProviders(managementCluster);
+if (looks.has("inventory")) await checkInventory(spec, secrets.vcenterPassword);
+if (looks.has("template")) {
+  await siteTemplate(spec, await lookForTemplate(spec, management, password), liveCluster);
+}
+const cluster = new SingleNodeCluster(
+  site.name,
+  { site, managementCluster, vcenter, vcenterPassword: secrets.vcenterPassword, bootstrapPackages: [] },
+  { provider: providers.kubernetes },
+);
+export const { clusterName, kubeconfig } = cluster;
