@@ -2,13 +2,14 @@
  * tkg-edge: from what a stack says to a running single-node TKG cluster.
  *
  * Everything that can be known to be wrong is found first: in the configuration, in the connections, in vCenter's
- * inventory. Then the stages follow in the order that TKG's admission demands: the TKr can be resolved, the template
+ * inventory. Then the stages follow in the order that TKG's admission demands: the TKr can be resolved and the template
  * exists, the credentials are there, the Cluster.
  */
 import type { Resource } from "@pulumi/pulumi";
 import * as pulumi from "@pulumi/pulumi";
 import { SingleNodeCluster } from "./components/single-node-cluster.js";
 import { VsphereTemplate } from "./components/vsphere-template.js";
+import { installedVersions } from "./config/stack-spec.js";
 import { kubernetesVersion } from "./config/tkr-version.js";
 import { warnings } from "./config/warnings.js";
 import { adoptionOf } from "./program/adoption.js";
@@ -45,9 +46,11 @@ const outputs = await explained(async () => {
       vcenter,
       vcenterPassword: secrets.vcenterPassword,
       managementCluster,
+      tkrIsPending: installedVersions(spec).includes(template.tkrVersion),
       found: drift.template,
     };
-    vmTemplate = new VsphereTemplate(`template-${template.os}`, args, { dependsOn: [...prerequisites] });
+    // Side by side with the TKr: an upload takes minutes, and vCenter does not need the management cluster for it.
+    vmTemplate = new VsphereTemplate(`template-${template.os}`, args);
     prerequisites.push(vmTemplate);
   }
 

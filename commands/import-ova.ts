@@ -27,6 +27,8 @@ const inputs = z.object({
   TKG_EDGE_KUBECONFIG: optionalText,
   TKG_EDGE_CONTEXT: optionalText,
   TKG_EDGE_TKR_VERSION: z.string().min(1),
+  /** "true" where the TKr is installed while this runs, so that its OS images may not be there yet. */
+  TKG_EDGE_TKR_IS_PENDING: optionalText,
   TKG_EDGE_OS: z.string().min(1),
   TKG_EDGE_OVA: z.string().min(1),
   TKG_EDGE_OVA_SHA256: z.string().min(1),
@@ -87,7 +89,8 @@ async function compareWithOsImage(input: Inputs, properties: OvaProperties): Pro
   const { TKG_EDGE_KUBECONFIG: kubeconfig, TKG_EDGE_CONTEXT: context } = input;
   if (kubeconfig === undefined || context === undefined) return;
   const images = await new ManagementCluster({ kubeconfig, context }).list("osimages");
-  checkAgainstOsImage(input.TKG_EDGE_OVA, properties, images, input.TKG_EDGE_TKR_VERSION, input.TKG_EDGE_OS);
+  const { TKG_EDGE_OVA: ova, TKG_EDGE_TKR_VERSION: tkrVersion, TKG_EDGE_OS: os } = input;
+  checkAgainstOsImage(ova, properties, images, tkrVersion, os, input.TKG_EDGE_TKR_IS_PENDING === "true");
 }
 
 /** @returns whether an upload was needed */
@@ -121,6 +124,9 @@ async function ensureTemplate(
   const draft = `${path}${unfinished}`;
   if (remains) await removeUnfinished(govc, draft);
   await upload(govc, input, posix.basename(draft), properties);
+  // By now a TKr that was pending is installed, as a rule, and its OS image can be compared in full; where it is not,
+  // TKG's admission of the Cluster has the last word.
+  if (input.TKG_EDGE_TKR_IS_PENDING === "true") await compareWithOsImage(input, properties);
   await run(govc, ["vm.markastemplate", draft], "converted to a template");
   await run(govc, ["object.rename", draft, posix.basename(path)], "given its name");
   progress(`${path} is ready`);

@@ -21,6 +21,8 @@ export interface VsphereTemplateArgs {
   readonly vcenterPassword: Input<string>;
   /** Where the TKr's OS images are, to compare the OVA with. @default - not compared */
   readonly managementCluster?: ManagementConnection | undefined;
+  /** Whether the same stack installs the TKr, at the same time. */
+  readonly tkrIsPending: boolean;
   /** What is not as the import made it; it is then done again. */
   readonly found: readonly Finding[];
 }
@@ -59,6 +61,7 @@ export class VsphereTemplate extends ComponentResource {
           TKG_EDGE_RESOURCE_POOL: template.resourcePool,
           ...vcenterEnvironment(args.vcenter, args.vcenterPassword),
           ...(args.managementCluster && managementEnvironment(args.managementCluster)),
+          ...(args.tkrIsPending && { TKG_EDGE_TKR_IS_PENDING: "true" }),
         },
         triggers: [args.ovaSha256, template.folder, template.name],
         found: args.found,
