@@ -31,13 +31,17 @@ export async function installTkrs(
   const { management, connection } = spec;
   const { managementCluster, registry } = connection;
   if (!management || !managementCluster || !providers) return { tkr: undefined, resources: [] };
-  const opts = { provider: providers.kubernetes, dependsOn: [...(await registryTrust(spec))] };
+  const { kubernetes: provider, packages: packageProvider } = providers;
+  const trusted = [...(await registryTrust(spec))];
   const { name: className, resolveTkr } = management.clusterClass;
   const guard = new ClusterClassGuard(
     "cluster-class-guard",
     { className, resolveTkr, found: drift.guard },
-    opts,
+    { provider, dependsOn: trusted },
   );
+  // A tiny TKr comes after the guard that keeps other clusters off it. Destroy takes it away first, and where it refuses,
+  // because a site runs it, the guard is still in the state.
+  const opts = { provider, dependsOn: [guard, ...trusted] };
   const tkrs = installedVersions(spec).map((version) => {
     const args = {
       version,
@@ -45,7 +49,7 @@ export async function installTkrs(
       managementCluster,
       registry,
       registryPassword,
-      packageProvider: providers.packages,
+      packageProvider,
       packageAnnotations: { [madeByAnnotation]: thisStack() },
       importPackage: interrupted.has(version),
       timeoutSeconds: management.tkr.timeoutSeconds,

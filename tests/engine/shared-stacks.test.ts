@@ -92,6 +92,7 @@ describe("two sites on shared stacks", function () {
     refused(await management.destroy(), /still used by the Clusters default\/north, default\/south/);
     assert.deepEqual(await inventory(apis), before);
     assert.equal(await annotationOfClass(), "!tkr.tanzu.vmware.com/tiny");
+    succeeded(await management.preview({ expectNoChanges: true }));
   });
 
   it("a newer TKr on the management cluster rebuilds the site that follows, and not the one that stays", async () => {

@@ -1,7 +1,7 @@
 /**
  * The ways in which what a stack made may come to differ from it, one row each: what is done by hand, which command
  * sees it, and what is right again afterwards. docs/drift.md has a table row for each of them, held to these by a unit
- * test; tests/engine/drift.test.ts does what they say.
+ * test; the drift tests of tests/engine and tests/long do what they say.
  */
 import type { LivingApis } from "./living-apis.js";
 
@@ -16,7 +16,7 @@ const annotation = "run.tanzu.vmware.com/resolve-tkr";
 export interface DriftRow {
   /** First cell of the row in docs/drift.md. */
   readonly what: string;
-  /** Rows of a wave are done together; they do not touch each other. */
+  /** Rows of a wave are done together; they do not touch each other. The first one is in the engine tests. */
   readonly wave: 1 | 2 | 3;
   readonly byHand: (apis: LivingApis) => Promise<unknown>;
   /** The engine's steps, `operation resource`, at a plain preview and up. */
@@ -108,7 +108,7 @@ export const sharedRows: readonly DriftRow[] = [
   },
   {
     what: "TKr deactivated",
-    wave: 2,
+    wave: 1,
     byHand: (apis) => apis.kubectl(["label", "tkr", tkr, "deactivated="]),
     plan: [`update ${resource.ready}`],
     refresh: false,
@@ -126,7 +126,7 @@ export const sharedRows: readonly DriftRow[] = [
   },
   {
     what: "OSImage deleted",
-    wave: 1,
+    wave: 2,
     byHand: (apis) => apis.kubectl(["delete", "osimage", `${tkr}-ac20b3`]),
     plan: [`update ${resource.ready}`],
     refresh: false,

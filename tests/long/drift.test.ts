@@ -1,0 +1,21 @@
+/** The rarer ways in which what sites share is changed behind a stack's back; tests/engine/drift.test.ts has the others. */
+import { mendsWave, succeeded } from "../engine/harness/drift-waves.js";
+import { LivingApis } from "../engine/harness/living-apis.js";
+import { profileUnderTest, useSandbox } from "../engine/harness/sandbox-of-file.js";
+import { TestStack } from "../engine/harness/test-stack.js";
+
+describe("drift of what sites share", function () {
+  this.bail(true);
+  const file = useSandbox({ profile: profileUnderTest("light") });
+  let apis: LivingApis;
+  let stack: TestStack;
+
+  before("install the TKr and the template", async () => {
+    apis = new LivingApis(file.sandbox);
+    stack = await TestStack.create(file.sandbox, file.directory, "shared", { site: undefined });
+    succeeded(await stack.up());
+  });
+
+  mendsWave(2, () => ({ apis, stack }));
+  mendsWave(3, () => ({ apis, stack }));
+});
