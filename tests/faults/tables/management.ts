@@ -139,7 +139,8 @@ const rows: readonly FaultRow[] = [
   {
     title: "another field manager has changed the compatibility ConfigMap",
     inject: async (world) => {
-      await applyConfigMap(world, []);
+      // Not away with ours, which a preview would find and up put right.
+      await applyConfigMap(world, [version, older]);
     },
     mend: async (world) => {
       await applyConfigMap(world, [version]);
