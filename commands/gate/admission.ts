@@ -1,30 +1,41 @@
 /**
  * Asks the real admission webhooks about the new cluster, by a server-side dry-run create beside the living one: under
- * another name, with the living cluster's credentials. Nothing is created. (A dry-run update would be refused for a
+ * another name, with the living cluster's credentials: those of its own are not there yet. Nothing is created. (A dry-run update would be refused for a
  * version that goes down, which a rebuild may do.)
  */
 import { clusterNameLabel, type Cluster } from "../../manifests/cluster.js";
-import type { Prospect } from "./prospect.js";
+import { sharedIdentityOf, type Identity, type Prospect } from "./prospect.js";
 
 /** @returns what admission says against it */
-export async function askAdmission({ input, management, cluster }: Prospect): Promise<string | undefined> {
-  const ownCredentials = input.TKG_EDGE_OWN_CREDENTIALS === "true";
-  const answer = await management.dryRunCreate(besideTheLiving(cluster, ownCredentials));
+export async function askAdmission({
+  input,
+  management,
+  cluster,
+  live,
+}: Prospect): Promise<string | undefined> {
+  const living = sharedIdentityOf(live) ?? { kind: "Secret", name: cluster.metadata.name };
+  const credentials = input.TKG_EDGE_OWN_CREDENTIALS === "true" ? living : undefined;
+  const answer = await management.dryRunCreate(besideTheLiving(cluster, credentials));
   return answer.ok ? undefined : explained(answer.text, cluster.metadata.name);
 }
 
-/** Exported for its test. */
-export function besideTheLiving(cluster: Cluster, ownCredentials: boolean): Cluster {
+/**
+ * Exported for its test.
+ * @param credentials in place of the Secret that is named like the cluster; undefined: it says itself what it shares
+ */
+export function besideTheLiving(cluster: Cluster, credentials: Identity | undefined): Cluster {
   const { metadata, spec } = cluster;
   const name = `${metadata.name.slice(0, 40).replace(/[-.]+$/, "")}-rebuild-check`;
-  const identity = { name: "identityRef", value: { kind: "Secret", name: metadata.name } };
   const { variables } = spec.topology;
   return {
     ...cluster,
     metadata: { ...metadata, name, labels: { ...metadata.labels, [clusterNameLabel]: name } },
     spec: {
       ...spec,
-      topology: { ...spec.topology, variables: ownCredentials ? [...variables, identity] : variables },
+      topology: {
+        ...spec.topology,
+        variables: credentials ? [...variables, { name: "identityRef", value: credentials }] : variables,
+      },
     },
   };
 }

@@ -6,7 +6,7 @@ import { tkrName } from "../../config/tkr-version.js";
 import { vcenterLoginProblems } from "../../preflight/vcenter-login.js";
 import { lookAtTkr } from "../await-tkr.js";
 import { askAdmission } from "./admission.js";
-import type { Prospect } from "./prospect.js";
+import { sharedIdentityOf, type Prospect } from "./prospect.js";
 import { templateProblem } from "./template.js";
 
 export interface Proof {
@@ -38,8 +38,8 @@ async function loginProblem({ input }: Prospect): Promise<string | undefined> {
 }
 
 /** Cluster API needs it to delete the VM; without it the old cluster would never go. */
-async function secretProblem({ input, management, cluster }: Prospect): Promise<string | undefined> {
-  if (input.TKG_EDGE_OWN_CREDENTIALS === "false") return undefined;
+async function secretProblem({ management, cluster, live }: Prospect): Promise<string | undefined> {
+  if (sharedIdentityOf(live) !== undefined) return undefined;
   const { name, namespace } = cluster.metadata;
   const secret = await management.get("secrets", name, namespace);
   const missing = ["username", "password"].filter((key) => !secret?.data?.[key]);

@@ -20,7 +20,7 @@ export const gateInputs = z.object({
   TKG_EDGE_ENDPOINT: z.string().min(1),
   TKG_EDGE_API_PORT: z.coerce.number().int(),
   TKG_EDGE_DATACENTER: z.string().min(1),
-  /** Whether the cluster has a credentials Secret of its own. */
+  /** Whether the new cluster is to have a credentials Secret of its own. */
   TKG_EDGE_OWN_CREDENTIALS: z.enum(["true", "false"]),
   TKG_EDGE_BEFORE_REBUILD: optionalText,
   TKG_EDGE_BEFORE_REBUILD_SECONDS: z.coerce.number().positive(),
@@ -34,4 +34,21 @@ export interface Prospect {
   readonly cluster: Cluster;
   /** As it is now. */
   readonly live: LiveObject;
+}
+
+const topologySchema = z.object({
+  topology: z.object({
+    variables: z.array(z.object({ name: z.string(), value: z.unknown() })).default([]),
+  }),
+});
+const identitySchema = z.object({ kind: z.string(), name: z.string() });
+
+export type Identity = z.output<typeof identitySchema>;
+
+/** What the living cluster logs in to vCenter with: an identity that it shares; undefined where it has a Secret of its own. */
+export function sharedIdentityOf(live: LiveObject): Identity | undefined {
+  const topology = topologySchema.safeParse(live.spec);
+  const variable = topology.data?.topology.variables.find(({ name }) => name === "identityRef");
+  const identity = identitySchema.safeParse(variable?.value).data;
+  return identity?.kind === "Secret" ? undefined : identity;
 }
