@@ -2,6 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../config/problem.js";
 import { progress } from "./command.js";
 
+/** Milliseconds from one look to the next: what comes at once is seen at once, and a long wait does not burden the API. */
+const pause = { first: 500, factor: 1.3, longest: 2000 } as const;
+
 /** What one look at the world found: done, or what is still missing. */
 export type Look<T> = { readonly done: T } | { readonly waitingFor: string };
 
@@ -19,7 +22,11 @@ export async function waitUntil<T>(
 ): Promise<T> {
   const deadline = Date.now() + timeoutSeconds * 1000;
   let told = "";
-  for (;;) {
+  for (
+    let milliseconds: number = pause.first;
+    ;
+    milliseconds = Math.min(milliseconds * pause.factor, pause.longest)
+  ) {
     const seen = await look();
     if ("done" in seen) return seen.done;
     if (seen.waitingFor !== told) {
@@ -32,6 +39,6 @@ export async function waitUntil<T>(
           "Nothing was undone: run the same command again to go on waiting.",
       );
     }
-    await delay(500);
+    await delay(milliseconds);
   }
 }
