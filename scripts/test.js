@@ -3,11 +3,11 @@
 //
 //   node scripts/test.js unit|engine|faults|long|all [--jobs N] [--only FILE] [--grep TITLE]
 //
-// `all` is what CI runs: unit, engine, faults, in this order. The unit tests share one mocha process. Every file of the
+// `all` is what CI runs: unit, then engine and faults. The unit tests share one mocha process. Every file of the
 // other suites runs in a process of its own, because each starts a sandbox: a file that hangs is ended at its deadline
 // without taking the others along, and what it left behind is swept before the closing line.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -111,23 +111,53 @@ function lost(title, reason) {
   return { passed: 0, failed: 1, skipped: 0, failures: [`${title} ${reason}`] };
 }
 
-/** Runs a suite; files in processes of their own where the suite says so, at most `jobs` at a time. */
-async function runSuite(suite, { jobs, grep, only }) {
+/** How long each file took when it was last run whole, in seconds by its path below dist/. */
+const secondsFile = join(root, "dist", ".test-seconds.json");
+
+function readSeconds() {
+  try {
+    return JSON.parse(readFileSync(secondsFile, "utf8"));
+  } catch {
+    return {};
+  }
+}
+
+/** Runs the files of a suite that share one mocha process. */
+async function runTogether(suite, { grep, only }) {
+  console.log(`\n=== ${suite} tests`);
+  const started = Date.now();
   const files = testFiles(suite).filter((file) => file.includes(only));
-  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0, failures: [] };
-  if (suites[suite].together) return await runMocha(suite, files, { grep, buffered: false });
-  const queue = [...files];
-  const results = [];
+  const result = files.length === 0 ? sum([]) : await runMocha(suite, files, { grep, buffered: false });
+  console.log(`=== ${suite} tests: ${closingLine(result)} in ${seconds(started)} s`);
+  return result;
+}
+
+/**
+ * Runs the files of suites in processes of their own, at most `jobs` at a time. What took longest the last time begins,
+ * and the suites share one queue, so that in the end no core waits for another.
+ */
+async function runApart(names, { jobs, grep, only }) {
+  const took = readSeconds();
+  const known = (file) => took[relative(join(root, "dist"), file)] ?? Infinity;
+  const queue = names
+    .flatMap((suite) => testFiles(suite).map((file) => ({ suite, file })))
+    .filter(({ file }) => file.includes(only))
+    .sort((one, other) => (known(one.file) === known(other.file) ? 0 : known(other.file) - known(one.file)));
+  const results = new Map(names.map((suite) => [suite, []]));
   const worker = async () => {
-    for (let file = queue.shift(); file !== undefined && !stopping; file = queue.shift()) {
+    for (let next = queue.shift(); next !== undefined && !stopping; next = queue.shift()) {
+      const title = relative(join(root, "dist"), next.file);
       const started = Date.now();
-      console.log(`\n== ${relative(join(root, "dist"), file)}`);
-      results.push(await runMocha(suite, [file], { grep, buffered: jobs > 1 }));
-      console.log(`== ${relative(join(root, "dist"), file)} took ${seconds(started)} s`);
+      console.log(`\n== ${title}`);
+      results.get(next.suite).push(await runMocha(next.suite, [next.file], { grep, buffered: jobs > 1 }));
+      console.log(`== ${title} took ${seconds(started)} s`);
+      if (grep === undefined && !stopping) took[title] = Number(seconds(started));
     }
   };
   await Promise.all(Array.from({ length: jobs }, worker));
-  return sum(results);
+  writeFileSync(secondsFile, JSON.stringify(took));
+  for (const [suite, each] of results) console.log(`=== ${suite} tests: ${closingLine(sum(each))}`);
+  return sum([...results.values()].flat());
 }
 
 const seconds = (since) => ((Date.now() - since) / 1000).toFixed(0);
@@ -173,15 +203,13 @@ async function main() {
   if (ensureBuilt()) console.log("compiled dist/");
   await sweep();
   const started = Date.now();
+  const options = { ...values, jobs: Math.max(1, Number(values.jobs)) };
   const results = [];
-  for (const name of names) {
-    if (stopping) break;
-    console.log(`\n=== ${name} tests`);
-    const suiteStarted = Date.now();
-    const result = await runSuite(name, { ...values, jobs: Math.max(1, Number(values.jobs)) });
-    console.log(`=== ${name} tests: ${closingLine(result)} in ${seconds(suiteStarted)} s`);
-    results.push(result);
-  }
+  const [together, apart] = [true, false].map((kind) =>
+    names.filter((name) => suites[name].together === kind),
+  );
+  for (const name of together) if (!stopping) results.push(await runTogether(name, options));
+  if (apart.length > 0 && !stopping) results.push(await runApart(apart, options));
   await sweep();
   const total = sum(results);
   if (total.failures.length > 0)

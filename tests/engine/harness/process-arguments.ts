@@ -42,18 +42,36 @@ export function concernedCommands(concerns: (command: string) => boolean): reado
     .map(({ command }) => command);
 }
 
+/** What was read of the processes that live, and how often; reading all of them each time would be most of our work. */
+const known = new Map<string, { readonly process: Process; readonly reads: number }>();
+/** A new process replaces its command line soon after it was forked, and seldom later. */
+const readsWhenNew = 3;
+/** At every so many looks the old ones are read as well. */
+const looksUntilAllAreRead = 10;
+let looks = 0;
+
 function allProcesses(): readonly Process[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-        const status = readFileSync(`/proc/${name}/status`, "utf8");
-        const parent = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0);
-        return [{ pid: Number(name), parent, command }];
-      } catch {
-        // It ended while we looked.
-        return [];
-      }
-    });
+  looks += 1;
+  const everything = looks % looksUntilAllAreRead === 0;
+  const names = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const alive = new Set(names);
+  for (const name of known.keys()) if (!alive.has(name)) known.delete(name);
+  return names.flatMap((name) => {
+    const { process: before, reads = 0 } = known.get(name) ?? {};
+    if (before && reads >= readsWhenNew && !everything) return [before];
+    try {
+      const found = readProcess(name);
+      known.set(name, { process: found, reads: reads + 1 });
+      return [found];
+    } catch {
+      // It ended while we looked.
+      return [];
+    }
+  });
+}
+
+function readProcess(name: string): Process {
+  const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  const status = readFileSync(`/proc/${name}/status`, "utf8");
+  return { pid: Number(name), parent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0), command };
 }

@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 /**
  * Calls `probe` until it answers something other than undefined, null or false.
  * @param what what is waited for, as it completes "waited 30 s for …"
+ * @param everyMilliseconds pause after the first call; it grows to the fourfold, because most probes start a process
  * @throws Error that names what was waited for and what the last probe said
  */
 export async function eventually<T>(
@@ -13,7 +14,7 @@ export async function eventually<T>(
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   let last: unknown;
-  for (;;) {
+  for (let pause = everyMilliseconds; ; pause = Math.min(pause * 1.2, everyMilliseconds * 4)) {
     try {
       const answer = await probe();
       if (answer !== undefined && answer !== null && answer !== false) return answer;
@@ -26,6 +27,6 @@ export async function eventually<T>(
         cause: last,
       });
     }
-    await delay(everyMilliseconds);
+    await delay(pause);
   }
 }

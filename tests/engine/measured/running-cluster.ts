@@ -103,6 +103,6 @@ export async function expectGone(bench: Bench): Promise<void> {
       assert.deepEqual(await footprint(sandbox, apis), bench.untouched);
       return true;
     },
-    { seconds: 60, everyMilliseconds: 1000 },
+    { seconds: 60, everyMilliseconds: 500 },
   );
 }
