@@ -76,10 +76,10 @@ describe("two sites on shared stacks", function () {
     for (const site of [north, south]) {
       succeeded(await site.up());
       assert.equal(conditionOf(await cluster(site.name), "Ready"), "True");
-      const again = await site.up({ args: ["--expect-no-changes"] });
-      succeeded(again);
-      assert.deepEqual(realChanges(again), {}, again.all);
     }
+    const again = await north.up({ args: ["--expect-no-changes"] });
+    succeeded(again);
+    assert.deepEqual(realChanges(again), {}, again.all);
     const { tkrVersion, topologyVersion, className: named, templatePath } = await north.outputs();
     assert.deepEqual(
       [tkrVersion, topologyVersion, named, templatePath],

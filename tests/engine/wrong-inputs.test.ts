@@ -29,32 +29,18 @@ const mistakes: readonly Mistake[] = [
     says: [/\/dc-nope/, /existing datacenter/],
   },
   {
-    title: "a datastore, a folder, a network and a pool that do not exist, of the site: all told at once",
+    title:
+      "a datastore, a folder, a network and a pool that do not exist, of the site and of the template: all told at once",
     overrides: () => ({
-      site: {
-        placement: {
-          datastore: "/dc0/datastore/nope-ds",
-          folder: "/dc0/vm/nope-folder",
-          network: "/dc0/network/nope-net",
-          resourcePool: "/dc0/host/cluster0/Resources/nope-pool",
-        },
-      },
+      site: { placement: nowhere("site") },
+      template: nowhere("template"),
     }),
-    keys: ["datastore", "folder", "network", "resourcePool"].map((key) => `tkg-edge:site.placement.${key}`),
-    says: [/nope-ds/, /nope-folder/, /nope-net/, /nope-pool/],
-  },
-  {
-    title: "a datastore, a folder, a network and a pool that do not exist, of the template: all told at once",
-    overrides: () => ({
-      template: {
-        datastore: "/dc0/datastore/nope-ds",
-        folder: "/dc0/vm/nope-folder",
-        network: "/dc0/network/nope-net",
-        resourcePool: "/dc0/host/cluster0/Resources/nope-pool",
-      },
-    }),
-    keys: ["datastore", "folder", "network", "resourcePool"].map((key) => `tkg-edge:template.${key}`),
-    says: [/nope-ds/, /nope-folder/, /nope-net/, /nope-pool/],
+    keys: ["site.placement", "template"].flatMap((section) =>
+      ["datastore", "folder", "network", "resourcePool"].map((key) => `tkg-edge:${section}.${key}`),
+    ),
+    says: ["site", "template"].flatMap((section) =>
+      ["ds", "folder", "net", "pool"].map((what) => new RegExp(`nope-${section}-${what}`)),
+    ),
   },
   {
     title: "an OVA that does not exist",
@@ -78,6 +64,16 @@ const pathsIn = (datacenter: string): Tree => ({
   network: `${datacenter}/network/VM Network`,
   resourcePool: `${datacenter}/host/cluster0/Resources`,
 });
+
+/** Inventory paths of the page's datacenter at which there is nothing. */
+function nowhere(section: string): Tree {
+  return {
+    datastore: `/dc0/datastore/nope-${section}-ds`,
+    folder: `/dc0/vm/nope-${section}-folder`,
+    network: `/dc0/network/nope-${section}-net`,
+    resourcePool: `/dc0/host/cluster0/Resources/nope-${section}-pool`,
+  };
+}
 
 describe("mistakes in a stack", () => {
   // Light, as no cluster is ever made here.

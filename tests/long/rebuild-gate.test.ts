@@ -1,48 +1,29 @@
-/** A rebuild is refused while the cluster is protected, and stopped before any delete while something is missing. */
+/**
+ * The whole gate before a rebuild, from the first proof to the last: what stops it, what passes it, what is rebuilt then. On
+ * the real Cluster API, whose admission is part of what it asks.
+ */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { realChanges } from "../engine/harness/engine-events.js";
-import { gateByHand } from "../engine/harness/gate-by-hand.js";
-import { conditionOf, LivingApis } from "../engine/harness/living-apis.js";
+import { conditionOf, type LivingApis } from "../engine/harness/living-apis.js";
 import { profileUnderTest, useSandbox } from "../engine/harness/sandbox-of-file.js";
-import { TestStack, type Outcome } from "../engine/harness/test-stack.js";
+import type { TestStack } from "../engine/harness/test-stack.js";
 import { eventually } from "../engine/harness/wait.js";
-
-const older = "v1.24.10+vmware.1-tiny.1-tkg.1";
-const newer = "v1.25.7+vmware.1-tiny.2-tkg.1";
+import { refusals } from "../engine/steps/refusals.js";
+import { failed, newer, older, succeeded, TriedSite } from "../engine/steps/tried-site.js";
 
 describe("the gate before a rebuild, from the first proof to the last", function () {
   this.bail(true);
-  const file = useSandbox({ profile: profileUnderTest("light") });
+  const file = useSandbox({ profile: profileUnderTest("full") });
+  let site: TriedSite;
   let apis: LivingApis;
   let stack: TestStack;
-  let uid: string;
-  const ova = (version: string): string =>
-    join(file.sandbox.directory, "ova", `photon-3-kube-${version.replace(/-tkg\.\d$/, "")}.ova`);
-  const succeeded = (outcome: Outcome): Outcome => {
-    assert.equal(outcome.exitCode, 0, outcome.all);
-    return outcome;
+  const setPassword = (password: string): Promise<string> => {
+    const patch = JSON.stringify({ stringData: { password } });
+    return apis.kubectl(["patch", "secret", "workload-snc", "-n", "default", "--patch", patch]);
   };
-  const failed = (outcome: Outcome): Outcome => {
-    assert.notEqual(outcome.exitCode, 0, outcome.all);
-    return outcome;
-  };
-  const faults = (on: Readonly<Record<string, unknown>>): void => {
-    writeFileSync(join(file.sandbox.directory, "faults.json"), JSON.stringify(on));
-  };
-  const isUntouched = async (): Promise<void> => {
-    const cluster = await apis.mustGet("cluster", "workload-snc", "default");
-    assert.equal(cluster.metadata.uid, uid);
-    assert.equal(conditionOf(cluster, "Ready"), "True");
-    await apis.mustGet("secret", "workload-snc", "default");
-    assert.equal((await apis.machines()).length, 1);
-  };
-  const setPassword = (password: string): Promise<string> =>
-    apis.kubectl(["patch", "secret", "workload-snc", "-n", "default", "--patch-file", "/dev/stdin"], {
-      input: JSON.stringify({ stringData: { password } }),
-    });
   const judgeAgain = async (status: "True" | "False"): Promise<void> => {
     const name = newer.replace("+", "---");
     await apis.kubectl(["annotate", "--overwrite", "tkr", name, `test/judged=${status}`]);
@@ -52,70 +33,18 @@ describe("the gate before a rebuild, from the first proof to the last", function
     });
   };
 
-  /** As the page has it done by hand; the stack has no template section, since its template is to be missing. */
-  const importTemplate = async (version: string): Promise<void> => {
-    const place = ["-ds", "sharedVmfs-0", "-pool", "/dc0/host/cluster0/Resources", "-folder", "/dc0/vm"];
-    await apis.govc(["import.ova", ...place, "-name", `photon-${version}`, ova(version)]);
-    await apis.govc(["vm.markastemplate", `photon-${version}`]);
-  };
-
   before("bring up a protected site on the older TKr, with both installed", async () => {
-    apis = new LivingApis(file.sandbox);
-    await importTemplate(older);
-    stack = await TestStack.create(file.sandbox, file.directory, "gate", {
-      management: { tkr: { version: older, alsoInstalled: [newer] } },
-      template: undefined,
-      site: { protect: true },
-    });
+    site = await TriedSite.make(file, "gate", { protect: true });
+    ({ apis, stack } = site);
     succeeded(await stack.up());
-    uid = (await apis.mustGet("cluster", "workload-snc", "default")).metadata.uid;
+    site.uid = await site.uidNow();
   });
 
-  it("is never reached while there is no template: preflight sees that, and so does the gate by hand", async () => {
-    stack.configure({ site: { tkrVersion: newer } });
-    const { all } = failed(await stack.up());
-    assert.match(all, /\/dc0", which has no template of TKr v1\.25\.7/);
-    const byHand = await gateByHand(file.sandbox, apis, newer);
-    assert.equal(byHand.exitCode, 1, byHand.stderr);
-    assert.match(
-      byHand.stderr,
-      /the rebuild of default\/workload-snc was stopped before anything was deleted/,
-    );
-    assert.match(byHand.stderr, /template: \/dc0 has no template with VERSION "v1\.25\.7/);
-    assert.match(byHand.stderr, /TKG's admission: [\s\S]*unable to find VM Template/);
-    assert.doesNotMatch(byHand.stderr, /(TKr|endpoint|vCenter login|credentials Secret): /);
-    await isUntouched();
-    await importTemplate(newer);
-  });
-
-  it("is never reached by a protected cluster: preview refuses and says how to allow it", async () => {
-    stack.configure({ site: { tkrVersion: newer } });
-    const { all } = failed(await stack.preview());
-    assert.match(all, /REBUILD of default\/workload-snc refused: tkg-edge:site\.protect is true/);
-    assert.match(
-      all,
-      /tkrVersion: v1\.24\.10\S+ -> v1\.25\.7\S+[\s\S]*Destroyed: node \S+ \(VM workload-snc/,
-    );
-    assert.match(all, /protect: false, pulumi up[\s\S]*--ignore-protect/);
-    stack.configure({ site: { tkrVersion: undefined } });
-  });
-
-  it("destroy of a protected cluster is refused by the engine", async () => {
-    const { all } = failed(await stack.destroy());
-    assert.match(all, /workload-snc-cluster[\s\S]*protect/);
-    await isUntouched();
-  });
-
-  it("protection is taken off by an up of its own, which touches nothing else", async () => {
-    stack.configure({ site: { protect: false } });
-    // The refused destroy took commands out of the state, which hold nothing but come first; they are made again.
-    assert.deepEqual(Object.keys(realChanges(succeeded(await stack.up()))), ["create"]);
-    await isUntouched();
-  });
+  refusals(() => site);
 
   it("stops an up before any delete while the TKr is not ready", async () => {
     stack.configure({ site: { tkrVersion: newer } });
-    faults({ tkrIncompatible: true });
+    site.faults({ tkrIncompatible: true });
     await judgeAgain("False");
     const { all } = failed(await stack.up());
     assert.match(all, /the rebuild of default\/workload-snc was stopped before anything was deleted/);
@@ -124,8 +53,8 @@ describe("the gate before a rebuild, from the first proof to the last", function
       /TKr: v1\.25\.7\S+ cannot be resolved; still missing: TanzuKubernetesRelease \S+ to be/,
     );
     assert.match(all, /TKG's admission: [\s\S]*could not resolve TKR/);
-    await isUntouched();
-    faults({});
+    await site.isUntouched();
+    site.faults({});
     await judgeAgain("True");
   });
 
@@ -134,7 +63,7 @@ describe("the gate before a rebuild, from the first proof to the last", function
     const { all } = failed(await stack.up());
     assert.match(all, /TKG's admission: vCenter refuses the password in Secret workload-snc/);
     assert.doesNotMatch(all, /not-the-password/);
-    await isUntouched();
+    await site.isUntouched();
   });
 
   it("stops while the command before the rebuild fails or takes too long", async () => {
@@ -142,11 +71,11 @@ describe("the gate before a rebuild, from the first proof to the last", function
     stack.configure({ site: { rebuild: { beforeCommand: "echo saving etcd; exit 3" } } });
     const refused = failed(await stack.up());
     assert.match(refused.all, /saving etcd[\s\S]*beforeCommand failed with exit code 3/);
-    await isUntouched();
+    await site.isUntouched();
     stack.configure({ site: { rebuild: { beforeCommand: "sleep 60", beforeTimeoutSeconds: 1 } } });
     const late = failed(await stack.up());
     assert.match(late.all, /beforeCommand took longer than 1 s/);
-    await isUntouched();
+    await site.isUntouched();
   });
 
   it("rebuilds with the same command once all is mended, after the user's command", async () => {
@@ -174,9 +103,9 @@ describe("the gate before a rebuild, from the first proof to the last", function
       readdirSync(tmpdir()).filter((name) => name.startsWith("tkg-edge-before-rebuild-")),
       [],
     );
-    const cluster = await apis.mustGet("cluster", "workload-snc", "default");
-    assert.notEqual(cluster.metadata.uid, uid);
-    uid = cluster.metadata.uid;
+    const rebuilt = await site.uidNow();
+    assert.notEqual(rebuilt, site.uid);
+    site.uid = rebuilt;
     rmSync(told);
     succeeded(await stack.preview({ expectNoChanges: true }));
     assert.equal(existsSync(told), false);
@@ -226,8 +155,7 @@ describe("the gate before a rebuild, from the first proof to the last", function
       /REBUILD [\s\S]*rebuild\.generation: \(not set\) -> 1[\s\S]*Taken along[\s\S]*numCPUs: 4 -> 6/,
     );
     succeeded(await stack.up());
-    const cluster = await apis.mustGet("cluster", "workload-snc", "default");
-    assert.notEqual(cluster.metadata.uid, uid);
+    assert.notEqual(await site.uidNow(), site.uid);
     const [{ vm } = assert.fail()] = await apis.machines();
     assert.equal(vm.config.hardware.numCPU, 6);
   });
@@ -243,12 +171,12 @@ describe("the gate before a rebuild, from the first proof to the last", function
   it("allows a rebuild at once when the engine is told to ignore the protection that it stored", async () => {
     stack.configure({ site: { protect: true } });
     assert.deepEqual(realChanges(succeeded(await stack.up())), {});
-    uid = (await apis.mustGet("cluster", "workload-snc", "default")).metadata.uid;
+    site.uid = await site.uidNow();
     stack.configure({ site: { protect: false, rebuild: { generation: 2 } } });
     const refused = failed(await stack.preview());
     assert.match(refused.all, /unable to replace resource[\s\S]*marked for protection/);
     succeeded(await stack.up({ args: ["--ignore-protect"] }));
-    assert.notEqual((await apis.mustGet("cluster", "workload-snc", "default")).metadata.uid, uid);
+    assert.notEqual(await site.uidNow(), site.uid);
     assert.equal((await apis.machines()).length, 1);
   });
 });

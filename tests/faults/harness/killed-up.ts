@@ -44,7 +44,7 @@ export async function killAt(world: FaultWorld, stack: TestStack, stage: KillSta
       if (!stop.signal.aborted) throw new Error(`it ended before it could be killed:\n${all}`);
     });
     const there = eventually(stage.title, () => stage.reached(world), {
-      ...{ seconds: 150, everyMilliseconds: 100 },
+      ...{ seconds: 150, everyMilliseconds: 200 },
     }).finally(() => {
       stop.abort();
     });

@@ -71,6 +71,7 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "the registry is down",
+    mendedByNext: true,
     inject: (world) => {
       world.faults({ registryDown: true });
     },
@@ -78,6 +79,7 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "the registry answers 401",
+    mendedByNext: true,
     inject: (world) => {
       world.faults({ registryUnauthorized: true });
     },
@@ -116,15 +118,15 @@ const rows: readonly FaultRow[] = [
     title: "the API server answers slowly",
     settings: withOlder,
     inject: ({ apiServer }) => {
-      apiServer.rule = slow(400);
+      apiServer.rule = slow(200);
     },
     survives: true,
   },
   {
-    title: "the API server refuses each request twice as too many",
+    title: "the API server refuses each request once as too many",
     settings: withBoth,
     inject: ({ apiServer }) => {
-      apiServer.rule = tooManyRequests(2);
+      apiServer.rule = tooManyRequests(1);
     },
     survives: true,
   },
@@ -150,13 +152,13 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "the TKr does not become compatible",
-    settings: () => ({ management: { tkr: { alsoInstalled: [older], timeoutSeconds: 20 } } }),
+    settings: () => ({ management: { tkr: { alsoInstalled: [older], timeoutSeconds: 8 } } }),
     inject: (world) => {
       world.faults({ tkrIncompatible: true });
     },
     // How often the TKr is touched meanwhile differs.
     snapshot: false,
-    says: [/Compatible=False/, /took longer than 20 s; still waiting for/, /run the same command again/],
+    says: [/Compatible=False/, /took longer than 8 s; still waiting for/, /run the same command again/],
   },
 ];
 

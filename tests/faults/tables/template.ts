@@ -47,6 +47,7 @@ const rows: readonly FaultRow[] = [
   {
     title: "vCenter refuses the login",
     command: "preview",
+    mendedByNext: true,
     inject: (world) => {
       world.faults({ vcenterLoginFails: true });
     },
@@ -55,6 +56,7 @@ const rows: readonly FaultRow[] = [
   {
     title: "vCenter is down",
     command: "preview",
+    mendedByNext: true,
     inject: ({ vcenter }) => {
       vcenter.rule = () => ({ kind: "drop" });
     },
