@@ -12,6 +12,7 @@
 import { posix } from "node:path";
 import { z } from "zod";
 import { ManagementCluster } from "../clients/management-cluster.js";
+import { checkAgainstOsImage, ovaProperties, type OvaProperties } from "../clients/ova-properties.js";
 import { describeProperties } from "../clients/template-match.js";
 import { vcenterAddress, vcenterInputs, withGovc, type Govc } from "../clients/vcenter.js";
 import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
@@ -19,7 +20,6 @@ import { optionalText } from "../config/fields.js";
 import { UserError } from "../config/problem.js";
 import { progress, runCommand } from "./command.js";
 import { checkComplete } from "./ova-archive.js";
-import { checkAgainstOsImage, ovaProperties, type OvaProperties } from "./ova.js";
 import { explainUpload, removeUnfinished } from "./unfinished-upload.js";
 
 const inputs = z.object({

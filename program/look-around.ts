@@ -8,9 +8,9 @@ import { installedVersions, type StackSpec } from "../config/stack-spec.js";
 import { checkConnections, vcenterProblems, type Environment } from "../preflight/connections.js";
 import { lookForDrift, type Drift } from "../preflight/drift/drift.js";
 import type { ExistingTemplate } from "../preflight/existing-template.js";
+import { checkedOvaDigest } from "../preflight/ova-file.js";
 import { packagesOfThisStack } from "./interrupted-package.js";
 import { checkInventory } from "./inventory.js";
-import { checkedOvaDigest } from "./ova.js";
 import { reveal } from "./read-stack.js";
 import { lookForTemplate } from "./site-template.js";
 

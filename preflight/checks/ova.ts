@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
+import { ovaProperties } from "../../clients/ova-properties.js";
 import { describeProperties, describeWanted, fits } from "../../clients/template-match.js";
-import { ovaProperties } from "../../commands/ova.js";
 import { ConfigurationError } from "../../config/problem.js";
-import { checkedOvaDigest } from "../../program/ova.js";
 import { failure, fromProblem, ok, skipped, type Check } from "../check.js";
+import { checkedOvaDigest } from "../ova-file.js";
 
 export const ova: Check = {
   name: "ova",

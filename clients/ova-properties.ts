@@ -1,11 +1,11 @@
 /** What an OVA says of itself, and whether that fits the TKr that it is meant for. */
-import type { LiveObject } from "../clients/management-cluster.js";
-import { readOsImage } from "../clients/os-image.js";
-import { describeProperties, describeWanted, fits } from "../clients/template-match.js";
-import type { Govc } from "../clients/vcenter.js";
-import type { NodeImageProperties } from "../clients/virtual-machines.js";
 import { UserError } from "../config/problem.js";
 import { kubernetesVersion } from "../config/tkr-version.js";
+import type { LiveObject } from "./management-cluster.js";
+import { readOsImage } from "./os-image.js";
+import { describeProperties, describeWanted, fits } from "./template-match.js";
+import type { Govc } from "./vcenter.js";
+import type { NodeImageProperties } from "./virtual-machines.js";
 
 export interface OvaProperties extends NodeImageProperties {
   /** Networks of the OVF, to be mapped. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { largestDiskGiB, ovaDiskGiB } from "../../../clients/ova-descriptor.js";
 import { ConfigurationError } from "../../../config/problem.js";
 import type { SiteSpec, TemplateSpec } from "../../../config/stack-spec.js";
-import { checkedOvaDigest } from "../../../program/ova.js";
+import { checkedOvaDigest } from "../../../preflight/ova-file.js";
 import { provideOvas } from "../../../sandbox/test-data/ovas.js";
 
 const ova = "photon-3-kube-v1.25.7+vmware.1-tiny.2.ova";
