@@ -7,6 +7,7 @@ import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { realChanges } from "../engine/harness/engine-events.js";
+import { gateByHand } from "../engine/harness/gate-by-hand.js";
 import { conditionOf, type LivingApis } from "../engine/harness/living-apis.js";
 import { profileUnderTest, useSandbox } from "../engine/harness/sandbox-of-file.js";
 import type { TestStack } from "../engine/harness/test-stack.js";
@@ -42,20 +43,24 @@ describe("the gate before a rebuild, from the first proof to the last", function
 
   refusals(() => site);
 
-  it("stops an up before any delete while the TKr is not ready", async () => {
-    stack.configure({ site: { tkrVersion: newer } });
+  it("stops before any delete while the TKr is not ready, which a stack that installs it waits for first", async () => {
+    stack.configure({ site: { tkrVersion: newer }, management: { tkr: { timeoutSeconds: 5 } } });
     site.faults({ tkrIncompatible: true });
     await judgeAgain("False");
     const { all } = failed(await stack.up());
-    assert.match(all, /the rebuild of default\/workload-snc was stopped before anything was deleted/);
+    assert.match(all, /TKr v1\.25\.7\S+ took longer than 5 s; still waiting for [\s\S]*Compatible=False/);
+    await site.isUntouched();
+    const byHand = await gateByHand(file.sandbox, apis, newer);
+    assert.equal(byHand.exitCode, 1, byHand.stderr);
     assert.match(
-      all,
+      byHand.stderr,
       /TKr: v1\.25\.7\S+ cannot be resolved; still missing: TanzuKubernetesRelease \S+ to be/,
     );
-    assert.match(all, /TKG's admission: [\s\S]*could not resolve TKR/);
+    assert.match(byHand.stderr, /TKG's admission: [\s\S]*could not resolve TKR/);
     await site.isUntouched();
     site.faults({});
     await judgeAgain("True");
+    stack.configure({ management: { tkr: { timeoutSeconds: undefined } } });
   });
 
   it("stops an up before any delete while Cluster API's own credentials are refused", async () => {
