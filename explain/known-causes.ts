@@ -43,7 +43,7 @@ export const knownCauses: readonly KnownCause[] = [
   {
     sign: /NoDiskSpace|insufficient disk space|no space left|datastore .*full/i,
     cause: "the datastore is full",
-    mend: "make room in tkg-edge:site.placement.datastore; the clone is tried again by itself",
+    mend: "make room in tkg-edge:site.placement.datastore",
   },
   {
     sign: /InsufficientResources|InsufficientMemory|insufficient resources/i,
@@ -53,7 +53,8 @@ export const knownCauses: readonly KnownCause[] = [
   {
     sign: /CloningFailed|CloneFailed|Cloning.*fail/i,
     cause: "the VM cannot be cloned",
-    mend: "the message beside it is vCenter's own; permissions, datastore and template are the usual ones",
+    // The vSphere provider 1.5.3 notes the error and returns without it, so nothing but its resync calls it again.
+    mend: "the message beside it is vCenter's own; permissions, datastore and template are the usual ones. Once it is mended, the clone is tried again within ten minutes, or at once after: kubectl annotate vspherevm --all -n NAMESPACE --overwrite try-again=now",
   },
   {
     sign: /WaitingForStaticIPAllocation|WaitingForIPAllocation|poweredOn, no address yet|WaitingForNetworkAddresses/,

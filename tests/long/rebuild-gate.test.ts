@@ -44,11 +44,11 @@ describe("the gate before a rebuild, from the first proof to the last", function
   refusals(() => site);
 
   it("stops before any delete while the TKr is not ready, which a stack that installs it waits for first", async () => {
-    stack.configure({ site: { tkrVersion: newer }, management: { tkr: { timeoutSeconds: 5 } } });
+    stack.configure({ site: { tkrVersion: newer }, management: { tkr: { timeoutSeconds: 10 } } });
     site.faults({ tkrIncompatible: true });
     await judgeAgain("False");
     const { all } = failed(await stack.up());
-    assert.match(all, /TKr v1\.25\.7\S+ took longer than 5 s; still waiting for [\s\S]*Compatible=False/);
+    assert.match(all, /TKr v1\.25\.7\S+ took longer than 10 s; still waiting for [\s\S]*Compatible=False/);
     await site.isUntouched();
     const byHand = await gateByHand(file.sandbox, apis, newer);
     assert.equal(byHand.exitCode, 1, byHand.stderr);

@@ -152,13 +152,13 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "the TKr does not become compatible",
-    settings: () => ({ management: { tkr: { alsoInstalled: [older], timeoutSeconds: 8 } } }),
+    settings: () => ({ management: { tkr: { alsoInstalled: [older], timeoutSeconds: 10 } } }),
     inject: (world) => {
       world.faults({ tkrIncompatible: true });
     },
     // How often the TKr is touched meanwhile differs.
     snapshot: false,
-    says: [/Compatible=False/, /took longer than 8 s; still waiting for/, /run the same command again/],
+    says: [/Compatible=False/, /took longer than 10 s; still waiting for/, /run the same command again/],
   },
 ];
 

@@ -1,5 +1,6 @@
 /** Faults of a site that show only after a wait has run out: too slow for every run of the tests. */
 import { connect, importOva, installTkr } from "../../engine/harness/tiny-site.js";
+import { tryCloneAgain } from "../../engine/steps/waits.js";
 import { downAfter, writes } from "../harness/api-faults.js";
 import type { FaultTable } from "../harness/fault-rows.js";
 
@@ -22,8 +23,8 @@ export const slowSiteTable: FaultTable = {
       inject: (world) => {
         world.faults({ cloneFails: true });
       },
-      // CAPV tries again after a pause that it doubles each time: patience for the run after the fault.
-      mend: (_world, stack) => {
+      mend: async (world, stack) => {
+        await tryCloneAgain(world.apis);
         stack.configure({ site: { timeouts: { createSeconds: 240 } } });
       },
       // How far Cluster API got when the time was up differs from run to run.
