@@ -9,18 +9,16 @@ import { recordedProcesses } from "../../sandbox/process-records.js";
 import { renderStatus, sandboxStatus } from "../../sandbox/status.js";
 import { footprint, grown } from "./harness/footprint.js";
 import { listening } from "./harness/listening-ports.js";
-import { pageSecret } from "./harness/page-cluster.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import { showOnFailure } from "./harness/show-on-failure.js";
 import { provideTinyTkr } from "./harness/tiny-tkr.js";
 import { eventually } from "./harness/wait.js";
 import { Bench, workload } from "./measured/bench.js";
 import { rolling } from "./measured/cluster-life.js";
-import { killWorkloadApi } from "./measured/dead-workload.js";
 import { objectsOfCluster, withoutSuffixes } from "./measured/objects-of-cluster.js";
 import { applyPageFile } from "./measured/page-by-hand.js";
 import { register } from "./measured/row.js";
-import { authority, create, expectGone, expectRunning, nodes, remove } from "./measured/running-cluster.js";
+import { authority, create, expectRunning, nodes, remove } from "./measured/running-cluster.js";
 import { lifeTable } from "./measured/table.js";
 
 const [newer, older] = ["v1.25.7+vmware.1-tiny.2", "v1.24.10+vmware.1-tiny.1"] as const;
@@ -37,10 +35,6 @@ describe("measured: the life of a cluster", function () {
   before(() => {
     bench = new Bench(file);
   });
-
-  const standIns = () =>
-    recordedProcesses(file.sandbox.directory).find(({ name }) => name === "stand-ins") ??
-    assert.fail("no record of the stand-ins");
 
   register(lifeTable.comesUp, () => bench);
 
@@ -141,48 +135,5 @@ describe("measured: the life of a cluster", function () {
   it("is deleted in the middle of the roll that this begins, without a trace", async function () {
     if (file.sandbox.profile === "full") await eventually("the roll to begin", () => rolling(bench));
     await remove(bench);
-  });
-
-  it("takes its credentials from a shared identity, whose Secret is elsewhere", async () => {
-    const { stringData } = pageSecret(file.sandbox, workload);
-    const metadata = { name: "shared", namespace: "capv-system" };
-    await bench.apply({ apiVersion: "v1", kind: "Secret", metadata, stringData });
-    await bench.apply({
-      apiVersion: "infrastructure.cluster.x-k8s.io/v1beta1",
-      kind: "VSphereClusterIdentity",
-      metadata: { name: "shared" },
-      spec: { secretName: "shared", allowedNamespaces: { selector: { matchLabels: {} } } },
-    });
-    await eventually(
-      "the identity to be ready",
-      async () => (await bench.apis.get("vsphereclusteridentity", "shared"))?.status?.ready === true,
-    );
-    await bench.noteUntouched();
-    const identityRef = { kind: "VSphereClusterIdentity", name: "shared" };
-    await bench.apply(
-      await bench.cluster(({ spec }) =>
-        spec.topology.variables.push({ name: "identityRef", value: identityRef }),
-      ),
-    );
-    await expectRunning(bench, newer);
-    assert.equal(await bench.apis.get("secret", workload, "default"), undefined);
-  });
-
-  it("is let go at once when the add-ons manager is late and its API has gone with the deletion", async () => {
-    const { pid } = standIns();
-    process.kill(pid, "SIGSTOP");
-    try {
-      await bench.apis.kubectl(["delete", "cluster", workload, "-n", "default", "--wait=false"]);
-      await killWorkloadApi(bench);
-    } finally {
-      process.kill(pid, "SIGCONT");
-    }
-    // Far less than the add-ons timeout of 600 s, which counts for an API that had died before (measured A).
-    await expectGone(bench);
-  });
-
-  it("leaves the identity and its Secret, which others use", async () => {
-    assert.equal((await bench.apis.mustGet("vsphereclusteridentity", "shared")).status?.ready, true);
-    assert.ok(await bench.apis.get("secret", "shared", "capv-system"));
   });
 });

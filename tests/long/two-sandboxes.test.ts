@@ -9,15 +9,15 @@ import { isAlive } from "../../sandbox/process-identity.js";
 import { recordedProcesses } from "../../sandbox/process-records.js";
 import { stopSandbox } from "../../sandbox/sandbox.js";
 import { sandboxStatus } from "../../sandbox/status.js";
-import { digests } from "./harness/files.js";
-import { footprint } from "./harness/footprint.js";
-import { portsIn } from "./harness/listening-ports.js";
-import { conditionOf, type KubernetesObject } from "./harness/living-apis.js";
-import { useSandbox } from "./harness/sandbox-of-file.js";
-import { provideTinyTkr } from "./harness/tiny-tkr.js";
-import { eventually } from "./harness/wait.js";
-import { Bench, workload } from "./measured/bench.js";
-import { create, isTrue, nodes } from "./measured/running-cluster.js";
+import { digests } from "../engine/harness/files.js";
+import { footprint } from "../engine/harness/footprint.js";
+import { portsIn } from "../engine/harness/listening-ports.js";
+import { conditionOf, type KubernetesObject } from "../engine/harness/living-apis.js";
+import { useSandbox } from "../engine/harness/sandbox-of-file.js";
+import { provideTinyTkr } from "../engine/harness/tiny-tkr.js";
+import { eventually } from "../engine/harness/wait.js";
+import { Bench, workload } from "../engine/measured/bench.js";
+import { create, isTrue, nodes } from "../engine/measured/running-cluster.js";
 
 describe("two sandboxes at once", function () {
   this.timeout(240_000);
