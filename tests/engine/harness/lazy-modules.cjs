@@ -4,6 +4,11 @@
 "use strict";
 const Module = require("node:module");
 
+// The language host that is built here is older than the engine and does not learn of `typescript: false` in Pulumi.yaml,
+// so the SDK would register ts-node, and map each stack trace, for a program that is compiled.
+if (process.argv[1]?.endsWith("/@pulumi/pulumi/cmd/run/index.js"))
+  process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
+
 const putOff = new Set(["typescript", "@npmcli/arborist"]);
 const load = Module._load;
 
