@@ -1,15 +1,19 @@
 /** What the OVF descriptor of an OVA says, read from the file without the disks that follow it. */
 import { open } from "node:fs/promises";
+import { remembered } from "./remembered-facts.js";
 import { tarEntries } from "./tar-entries.js";
 
 const ovf = "http://schemas.dmtf.org/ovf/envelope/1";
 
 /** @returns capacity of the largest disk in GiB; undefined where the file is not there, or no OVA, or names none */
 export async function ovaDiskGiB(ova: string): Promise<number | undefined> {
-  const descriptor = await readDescriptor(ova);
-  if (descriptor === undefined) return undefined;
-  // What is no XML is found out, and explained, by the tool that imports it.
-  return await largestDiskGiB(descriptor).catch(() => undefined);
+  const found = await remembered(ova, "diskGiB", async (path) => {
+    const descriptor = await readDescriptor(path);
+    if (descriptor === undefined) return null;
+    // What is no XML is found out, and explained, by the tool that imports it.
+    return (await largestDiskGiB(descriptor).catch(() => undefined)) ?? null;
+  });
+  return found ?? undefined;
 }
 
 async function readDescriptor(ova: string): Promise<string | undefined> {
@@ -30,7 +34,7 @@ async function readDescriptor(ova: string): Promise<string | undefined> {
 
 /** Of the text of a descriptor. Exported for its tests. @throws Error when it is no XML */
 export async function largestDiskGiB(descriptor: string): Promise<number | undefined> {
-  // Loaded when it is needed: most stacks have no OVA.
+  // Loaded when it is needed, once for each OVA.
   const { DOMParser, onErrorStopParsing } = await import("@xmldom/xmldom");
   const document = new DOMParser({ onError: onErrorStopParsing }).parseFromString(descriptor, "text/xml");
   const sizes = [...document.getElementsByTagNameNS(ovf, "Disk")].flatMap((disk) => {

@@ -1,0 +1,61 @@
+/** What was found out about large files, found out again only when a file's size or modification time changed. */
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { cacheDirectory } from "./cache-directory.js";
+
+interface Facts {
+  readonly sha256?: string;
+  /** `null`: it was looked for, and there is none. */
+  readonly diskGiB?: number | null;
+}
+
+interface Remembered extends Facts {
+  readonly size: number;
+  /** Milliseconds. */
+  readonly mtime: number;
+}
+
+const cacheFile = join(cacheDirectory(), "ova-digests.json");
+
+/**
+ * @param find looks at the file of this absolute path
+ * @returns undefined where there is no such file
+ */
+export async function remembered<K extends keyof Facts>(
+  file: string,
+  fact: K,
+  find: (path: string) => Promise<NonNullable<Facts[K]> | Extract<Facts[K], null>>,
+): Promise<Facts[K] | undefined> {
+  const path = resolve(file);
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) return undefined;
+  const old = (await readCache())[path];
+  const same = old?.size === found.size && old.mtime === found.mtimeMs ? old : undefined;
+  if (same?.[fact] !== undefined) return same[fact];
+  const value = await find(path);
+  // Read again: meanwhile others may have written. What is gone need not be remembered.
+  const known = Object.fromEntries(Object.entries(await readCache()).filter(([name]) => existsSync(name)));
+  await writeCache({ ...known, [path]: { ...same, size: found.size, mtime: found.mtimeMs, [fact]: value } });
+  return value;
+}
+
+async function readCache(): Promise<Record<string, Remembered>> {
+  try {
+    return JSON.parse(await readFile(cacheFile, "utf8")) as Record<string, Remembered>;
+  } catch {
+    return {};
+  }
+}
+
+/** A cache that cannot be written costs time, not correctness. */
+async function writeCache(known: Record<string, Remembered>): Promise<void> {
+  try {
+    await mkdir(dirname(cacheFile), { recursive: true });
+    const draft = `${cacheFile}.${process.pid}`;
+    await writeFile(draft, JSON.stringify(known));
+    await rename(draft, cacheFile);
+  } catch {
+    // Found out again next time.
+  }
+}
