@@ -58,6 +58,7 @@ export interface FaultTable {
 
 /** Declares a `describe` for the table. */
 export function faultTable(table: FaultTable, profile: Profile = profileUnderTest("light")): void {
+  if (table.rows.at(-1)?.mendedByNext) throw new Error(`${table.name}: no row comes after the last one`);
   describe(`faults of ${table.name}`, () => {
     const settings = table.withoutGuests && profile === "light" ? { guests: false } : {};
     const file = useSandbox({ profile, settings });
