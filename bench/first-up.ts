@@ -48,13 +48,14 @@ export async function measureFirstUp(directory: string, profile: Profile, rounds
       { name: "first pulumi up", measure: () => onFreshSandbox(up, timed) },
     ],
     rounds,
+    0,
   );
   return { profile, series, upMebibytes: await onFreshSandbox(up, peakMemory) };
 }
 
 function byHand(sandbox: Sandbox, cwd: string): Invocation {
   const write = (name: string, objects: readonly object[]): void => {
-    writeFileSync(join(cwd, name), objects.map((object) => JSON.stringify(object)).join("\n---\n"));
+    writeFileSync(join(cwd, name), objects.map((object) => JSON.stringify(object)).join("\n"));
   };
   write("configmap.json", [compatibilityConfigMap(version)]);
   const cluster = pageCluster(sandbox, "workload-snc", sandbox.endpoints[0] ?? "");

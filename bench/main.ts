@@ -14,7 +14,7 @@ import { checkout } from "../tests/engine/harness/project.js";
 import { measureFirstUp } from "./first-up.js";
 import { measureNoopPreview } from "./noop-preview.js";
 import { measureOvaAgain } from "./ova-again.js";
-import { performancePage, type Results } from "./report.js";
+import { performancePage, type Circumstances, type Results } from "./report.js";
 
 const resultsFile = join(checkout, "bench", "results.json");
 
@@ -38,44 +38,55 @@ async function main(): Promise<void> {
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds is "${values.rounds}"; expected 1 or more`);
   const profile = values.profile === "light" ? "light" : "full";
-  const before = existsSync(resultsFile)
+  const results: { -readonly [Part in keyof Results]?: Results[Part] } = existsSync(resultsFile)
     ? (JSON.parse(readFileSync(resultsFile, "utf8")) as Partial<Results>)
     : {};
   const own = ownDirectory();
   const stop = (): void => void discard(own).finally(() => process.exit(1));
   process.once("SIGINT", stop).once("SIGTERM", stop);
-  const measured = async <T>(
-    part: string,
-    old: T | undefined,
-    measure: (directory: string) => Promise<T>,
-  ) => {
-    if (values.only !== undefined && values.only !== part && old !== undefined) return old;
-    console.log(part);
-    const directory = join(own, part);
+  const part = async (name: string, measure: (directory: string) => Promise<Partial<Results>>) => {
+    if (values.only !== undefined && values.only !== name) return;
+    console.log(name);
+    const directory = join(own, name);
     mkdirSync(directory);
-    return measure(directory);
+    Object.assign(results, await measure(directory));
+    // At once: the parts take long, and one that fails shall not take the others along.
+    writeFileSync(resultsFile, `${JSON.stringify(results, undefined, 2)}\n`);
   };
   try {
-    const results: Results = {
-      date: new Date().toISOString(),
-      machine: { cores: availableParallelism(), node: process.version, loadAverage: loadavg()[0] ?? 0 },
-      ovaAgain: await measured("ova-again", before.ovaAgain, (directory) =>
-        withSandbox(directory, (sandbox) => measureOvaAgain(sandbox, directory)),
-      ),
-      noopPreview: await measured("noop-preview", before.noopPreview, (directory) =>
-        withSandbox(directory, (sandbox) => measureNoopPreview(sandbox, directory, rounds)),
-      ),
-      firstUp: await measured("first-up", before.firstUp, (directory) =>
-        measureFirstUp(directory, profile, rounds),
-      ),
-    };
-    writeFileSync(resultsFile, `${JSON.stringify(results, undefined, 2)}\n`);
-    const page = performancePage(results);
-    writeFileSync(join(checkout, "docs", "performance.md"), page);
-    console.log(page);
+    await part("ova-again", async (directory) => ({
+      ovaAgain: await withSandbox(directory, (sandbox) => measureOvaAgain(sandbox, directory)),
+    }));
+    await part("noop-preview", async (directory) => ({
+      noopPreview: {
+        ...here(),
+        ...(await withSandbox(directory, (sandbox) => measureNoopPreview(sandbox, directory, rounds))),
+      },
+    }));
+    await part("first-up", async (directory) => ({
+      firstUp: { ...here(), ...(await measureFirstUp(directory, profile, rounds)) },
+    }));
   } finally {
     await discard(own);
   }
+  const { ovaAgain, noopPreview, firstUp } = results;
+  if (!ovaAgain || !noopPreview || !firstUp) {
+    console.log("docs/performance.md is written once all parts were measured");
+    return;
+  }
+  const page = performancePage({ ovaAgain, noopPreview, firstUp });
+  writeFileSync(join(checkout, "docs", "performance.md"), page);
+  console.log(page);
+}
+
+/** When and on what a part is measured. */
+function here(): Circumstances {
+  return {
+    date: new Date().toISOString(),
+    cores: availableParallelism(),
+    node: process.version,
+    loadAverage: loadavg()[0] ?? 0,
+  };
 }
 
 try {

@@ -1,6 +1,8 @@
 /** (a) How long a preview takes that finds nothing to do, against that of an empty TypeScript program. */
 import { join } from "node:path";
+import { tkrName } from "../config/tkr-version.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
+import { LivingApis } from "../tests/engine/harness/living-apis.js";
 import { TestStack } from "../tests/engine/harness/test-stack.js";
 import { peakMemory, timed } from "./measure.js";
 import { emptyProject, pulumiRun, withProgram, type Project } from "./projects.js";
@@ -11,6 +13,8 @@ export interface NoopPreview {
   /** MiB of the CLI and all its children, highest. */
   readonly memory: readonly { readonly name: string; readonly mebibytes: number }[];
 }
+
+const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 
 /** The looks in the order in which they are added. */
 const looks = ["connections", "inventory", "template", "drift"];
@@ -36,16 +40,20 @@ export async function measureNoopPreview(
   const empty = await emptyProject(sandbox, join(directory, "empty"));
   await timed(pulumiRun(sandbox, empty, ["up", "--yes", "--skip-preview"]));
 
+  const packages = await packagesOfTkr(sandbox);
   const preview = (name: string, project: Project, environment: Record<string, string> = {}) => ({
     name,
-    run: pulumiRun(sandbox, project, ["preview", "--expect-no-changes"], environment),
+    run: pulumiRun(sandbox, project, ["preview"], environment),
   });
   const subjects = [
     preview("empty TypeScript program", empty),
     preview("Secret, Cluster, kubeconfig", ofBare),
-    preview("site stack, no looks", ofParts),
+    preview("site stack, no looks", ofParts, { BENCH_PACKAGES: packages }),
     ...looks.map((look, index) =>
-      preview(`site stack, + ${look}`, ofParts, { BENCH_LOOKS: looks.slice(0, index + 1).join(",") }),
+      preview(`site stack, + ${look}`, ofParts, {
+        BENCH_LOOKS: looks.slice(0, index + 1).join(","),
+        BENCH_PACKAGES: packages,
+      }),
     ),
     preview("site stack as it is", ofSite),
     preview("management and template stack as it is", { directory: shared.project, stack: shared.name }),
@@ -53,6 +61,7 @@ export async function measureNoopPreview(
   const series = await inTurns(
     subjects.map(({ name, run }) => ({ name, measure: () => timed(run) })),
     rounds,
+    1,
   );
   const memory = [];
   for (const { name, run } of subjects) memory.push({ name, mebibytes: await peakMemory(run) });
@@ -64,11 +73,18 @@ function siteStack(sandbox: Sandbox, directory: string, stack: string, name: str
     management: undefined,
     template: undefined,
     site: {
-      tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1",
+      tkrVersion: version,
       name,
       controlPlaneEndpoint: sandbox.endpoints[endpoint] ?? "",
     },
   });
+}
+
+/** Full names of the packages that the TKr offers, comma-separated. */
+async function packagesOfTkr(sandbox: Sandbox): Promise<string> {
+  const { spec } = await new LivingApis(sandbox).mustGet("tkr", tkrName(version));
+  const { bootstrapPackages } = spec as { readonly bootstrapPackages: readonly { readonly name: string }[] };
+  return bootstrapPackages.map(({ name }) => name).join(",");
 }
 
 function must({ exitCode, all }: { readonly exitCode: number; readonly all: string }): void {

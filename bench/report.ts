@@ -5,29 +5,38 @@ import type { NoopPreview } from "./noop-preview.js";
 import type { OvaAgain } from "./ova-again.js";
 import type { Series } from "./subjects.js";
 
+/** When and on what something was measured. */
+export interface Circumstances {
+  /** ISO 8601. */
+  readonly date: string;
+  readonly cores: number;
+  readonly node: string;
+  /** Of the minute before it began, what the machine does besides included. */
+  readonly loadAverage: number;
+}
+
 /** What `make bench` writes to bench/results.json. */
 export interface Results {
-  readonly machine: { readonly cores: number; readonly node: string; readonly loadAverage: number };
-  readonly date: string;
-  readonly noopPreview: NoopPreview;
-  readonly firstUp: FirstUp;
+  readonly noopPreview: NoopPreview & Circumstances;
+  readonly firstUp: FirstUp & Circumstances;
+  /** Bytes, which are the same at any time. */
   readonly ovaAgain: OvaAgain;
 }
 
 /** docs/performance.md, whole. */
 export function performancePage(results: Results): string {
-  const { noopPreview, firstUp, ovaAgain, machine, date } = results;
+  const { noopPreview, firstUp, ovaAgain } = results;
   const preview = compare(noopPreview.series, "empty TypeScript program");
   const up = compare(firstUp.series, "the page's commands, one after another");
   return `# What a user waits for
 
-Written by \`make bench\` on ${date.slice(0, 10)}: ${machine.cores} cores, Node ${machine.node}, load average ${machine.loadAverage.toFixed(1)} at the
-start. Seconds depend on the machine and on what else it does; the ratios compare things that were measured in turns within
-one run. All against the sandbox, whose vCenter and management cluster answer at once. bench/results.json has every value.
+Written by \`make bench\`. Seconds depend on the machine and on what else it does; a ratio is the median of the ratios of
+each round, in which everything was measured in turns. All against the sandbox, whose vCenter and management cluster run on
+the same cores and answer at once. bench/results.json has every value.
 
 ## A preview that finds nothing to do
 
-Median of ${String(noopPreview.series[0]?.values.length ?? 0)}. The looks are what the program asks of its environment at every preview; each row has one
+Median of ${String(noopPreview.series[0]?.values.length ?? 0)} (${describe(noopPreview)}). The looks are what the program asks of its environment at every preview; each row has one
 more than the row above it. The program asks them at the same time, these rows one after another.
 
 ${table(preview)}
@@ -36,7 +45,7 @@ ${chart(preview)}
 
 ## The first up of the whole example
 
-Median of ${String(firstUp.series[0]?.values.length ?? 0)}, each on a fresh sandbox of the ${firstUp.profile} profile; the page's commands are in bench/page.sh, with the same waits.
+Median of ${String(firstUp.series[0]?.values.length ?? 0)} (${describe(firstUp)}), each on a fresh sandbox of the ${firstUp.profile} profile; the page's commands are in bench/page.sh, with the same waits.
 
 ${table(up)}
 
@@ -63,6 +72,9 @@ ${noopPreview.memory.map(({ name, mebibytes: most }) => `| preview: ${name} | ${
 | first up of the whole example | ${firstUp.upMebibytes.toFixed(0)} |
 `;
 }
+
+const describe = ({ date, cores, node, loadAverage }: Circumstances): string =>
+  `${date.slice(0, 10)}, ${String(cores)} cores, Node ${node}, load average ${loadAverage.toFixed(1)} before it began`;
 
 export interface Compared {
   readonly name: string;

@@ -12,10 +12,17 @@ export interface Series {
   readonly median: number;
 }
 
-/** @param rounds of which each subject has one measurement; one round before them is not counted */
-export async function inTurns(subjects: readonly Subject[], rounds: number): Promise<Series[]> {
+/**
+ * @param rounds of which each subject has one measurement
+ * @param warmUp rounds before them, which are not counted
+ */
+export async function inTurns(
+  subjects: readonly Subject[],
+  rounds: number,
+  warmUp: number,
+): Promise<Series[]> {
   const values = subjects.map(() => [] as number[]);
-  for (let round = -1; round < rounds; round += 1) {
+  for (let round = -warmUp; round < rounds; round += 1) {
     for (const [index, { name, measure }] of subjects.entries()) {
       const value = await measure();
       if (round >= 0) values[index]?.push(value);

@@ -1,6 +1,6 @@
 /**
  * The resources of a site stack, with those looks at the environment that BENCH_LOOKS names (comma-separated), so that
- * the share of each can be told. With all of them it does what index.ts does for such a stack, one after another.
+ * the share of each can be told; what the first of them would say of the TKr's packages is in BENCH_PACKAGES. With all of them it does what index.ts does for such a stack, one after another.
  */
 import { ManagementLook } from "../../clients/management-look.js";
 import { SingleNodeCluster } from "../../components/single-node-cluster.js";
@@ -30,7 +30,13 @@ if (looks.has("template")) {
 }
 const cluster = new SingleNodeCluster(
   site.name,
-  { site, managementCluster, vcenter, vcenterPassword: secrets.vcenterPassword, bootstrapPackages: [] },
+  {
+    site,
+    managementCluster,
+    vcenter,
+    vcenterPassword: secrets.vcenterPassword,
+    bootstrapPackages: (process.env.BENCH_PACKAGES ?? "").split(","),
+  },
   { provider: providers.kubernetes },
 );
 export const { clusterName, kubeconfig } = cluster;
