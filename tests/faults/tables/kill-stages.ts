@@ -22,6 +22,11 @@ function answerLost(gate: Gate, when: (request: SeenRequest) => boolean): (world
   };
 }
 
+/** The OVA is uploaded beside the TKr: without this its template would be there before the stage of its own. */
+function uploadHeld(world: FaultWorld): void {
+  world.vcenter.rule = ({ path }): Verdict => ({ kind: path.startsWith("/nfc/") ? "hold" : "pass" });
+}
+
 /** Made, asked of the API itself, so that the request has certainly worked when the run is killed. */
 const exists =
   (kind: string, name: (world: FaultWorld) => string, namespace: string) =>
@@ -40,12 +45,16 @@ const ignored: Gate = { seen: false };
 export const firstUp: readonly KillStage[] = [
   {
     title: "the compatibility ConfigMap is applied",
-    hold: answerLost(ignored, ({ path }) => path.includes(`/configmaps/tkg-compatibility`)),
+    hold: (world) => {
+      uploadHeld(world);
+      answerLost(ignored, ({ path }) => path.includes(`/configmaps/tkg-compatibility`))(world);
+    },
     reached: exists("configmap", () => `tkg-compatibility-versions-${tkr}`, "tkg-system"),
   },
   {
     title: "imgpkg pulls the bundle",
     hold: (world) => {
+      uploadHeld(world);
       pulling.seen = false;
       world.registry.rule = ({ path }): Verdict => {
         if (!path.includes("/blobs/")) return { kind: "pass" };
@@ -57,7 +66,10 @@ export const firstUp: readonly KillStage[] = [
   },
   {
     title: "the Package is created",
-    hold: answerLost(ignored, ({ path }) => path.includes("/packages")),
+    hold: (world) => {
+      uploadHeld(world);
+      answerLost(ignored, ({ path }) => path.includes("/packages"))(world);
+    },
     reached: exists("packages.data.packaging.carvel.dev", () => packageName, "tkg-system"),
   },
   {

@@ -75,7 +75,6 @@ async function startFirstUp(world: FaultWorld, stack: TestStack): Promise<void> 
 const rows: readonly FaultRow[] = [
   {
     title: "another Cluster has the site's address",
-    mendedByNext: true,
     settings: site(1),
     inject: async ({ sandbox, apis }) => {
       const client = connect(sandbox);
@@ -115,7 +114,6 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "two OS images of the TKr fit",
-    mendedByNext: true,
     settings: site(4),
     inject: (world) => secondPhoton(world, true),
     mend: (world) => secondPhoton(world, false),
