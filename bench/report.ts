@@ -45,7 +45,8 @@ function previewSection(measured: Results["noopPreview"]): string {
   const rows = compare(measured.series, "empty TypeScript program");
   return `## A preview that finds nothing to do
 
-${describe(measured)}. Aimed at: at most 1.0 for Secret, Cluster and kubeconfig alone, and 1.5 for a site stack with all looks.
+${describe(measured)}.
+Aimed at: at most 1.0 for Secret, Cluster and kubeconfig alone, and 1.5 for a site stack with all looks.
 The looks are what the program asks of its environment at every preview; each row has one more than the row above it. The
 program asks them at the same time, these rows one after another.
 
@@ -100,15 +101,14 @@ ${rows.map(({ name, mebibytes: most }) => `| ${name} | ${most.toFixed(0)} |`).jo
 `;
 }
 
-function describe({
-  date,
-  cores,
-  node,
-  loadAverage,
-  series,
-}: Circumstances & { readonly series: readonly Series[] }) {
+function describe(measured: Circumstances & { readonly series: readonly Series[] }): string {
+  const { date, cores, node, loadAverage, series } = measured;
   const rounds = series[0]?.values.length ?? 0;
-  return `Median of ${rounds}; ${date.slice(0, 10)}, ${cores} cores, Node ${node}, load average ${loadAverage.toFixed(1)} before it began`;
+  const busy =
+    loadAverage > cores
+      ? ".\nThe machine was busy with other work, so that what runs many processes looks worse than it is; to be\nrepeated on a quiet one"
+      : "";
+  return `Median of ${rounds}; ${date.slice(0, 10)}, ${cores} cores, Node ${node}, load average ${loadAverage.toFixed(1)} before it began${busy}`;
 }
 
 export interface Compared {
