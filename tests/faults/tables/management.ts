@@ -156,6 +156,9 @@ const rows: readonly FaultRow[] = [
     inject: (world) => {
       world.faults({ tkrIncompatible: true });
     },
+    mend: (_world, stack) => {
+      stack.configure({ management: { tkr: { timeoutSeconds: undefined } } });
+    },
     // How often the TKr is touched meanwhile differs.
     snapshot: false,
     says: [/Compatible=False/, /took longer than 10 s; still waiting for/, /run the same command again/],
