@@ -1,7 +1,7 @@
 /** (b) The first `pulumi up` of the whole example stack against the page's own commands, each on a sandbox of its own. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { startSandbox, stopSandbox, type Profile, type Sandbox } from "../sandbox/sandbox.js";
+import type { Profile, Sandbox } from "../sandbox/sandbox.js";
 import { toolRunEnvironment } from "../tests/engine/harness/environments.js";
 import { pageCluster, pageSecret } from "../tests/engine/harness/page-cluster.js";
 import { checkout } from "../tests/engine/harness/project.js";
@@ -9,6 +9,7 @@ import { TestStack } from "../tests/engine/harness/test-stack.js";
 import { compatibilityConfigMap } from "../tests/engine/harness/tiny-site.js";
 import { peakMemory, timed, type Invocation } from "./measure.js";
 import { pulumiRun } from "./projects.js";
+import { withSandbox } from "./sandboxes.js";
 import { inTurns, type Series } from "./subjects.js";
 
 export interface FirstUp {
@@ -29,13 +30,9 @@ export async function measureFirstUp(directory: string, profile: Profile, rounds
   ): Promise<number> => {
     const own = join(directory, `run-${String((count += 1))}`);
     mkdirSync(own);
-    const sandboxDirectory = join(own, "sandbox");
-    try {
-      const sandbox = await startSandbox({ directory: sandboxDirectory, profile });
-      return await measure(await prepare(sandbox, own));
-    } finally {
-      await stopSandbox(sandboxDirectory);
-    }
+    return withSandbox(join(own, "sandbox"), profile, async (sandbox) =>
+      measure(await prepare(sandbox, own)),
+    );
   };
   const up = async (sandbox: Sandbox, own: string): Promise<Invocation> => {
     const stack = await TestStack.create(sandbox, own, "whole");

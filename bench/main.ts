@@ -8,23 +8,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { startSandbox, stopSandbox, type Sandbox } from "../sandbox/sandbox.js";
 import { discard, ownDirectory, sandboxDirectory } from "../tests/engine/harness/leftovers.js";
 import { checkout } from "../tests/engine/harness/project.js";
 import { measureFirstUp } from "./first-up.js";
 import { measureNoopPreview } from "./noop-preview.js";
 import { measureOvaAgain } from "./ova-again.js";
 import { performancePage, type Circumstances, type Results } from "./report.js";
+import { stopStanding, withSandbox } from "./sandboxes.js";
 
 const resultsFile = join(checkout, "bench", "results.json");
-
-async function withSandbox<T>(own: string, body: (sandbox: Sandbox) => Promise<T>): Promise<T> {
-  try {
-    return await body(await startSandbox({ directory: sandboxDirectory(own), profile: "light" }));
-  } finally {
-    await stopSandbox(sandboxDirectory(own));
-  }
-}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -42,7 +34,10 @@ async function main(): Promise<void> {
     ? (JSON.parse(readFileSync(resultsFile, "utf8")) as Partial<Results>)
     : {};
   const own = ownDirectory();
-  const stop = (): void => void discard(own).finally(() => process.exit(1));
+  const stop = (): void =>
+    void stopStanding()
+      .then(() => discard(own))
+      .finally(() => process.exit(1));
   process.once("SIGINT", stop).once("SIGTERM", stop);
   const part = async (name: string, measure: (directory: string) => Promise<Partial<Results>>) => {
     if (values.only !== undefined && values.only !== name) return;
@@ -55,12 +50,16 @@ async function main(): Promise<void> {
   };
   try {
     await part("ova-again", async (directory) => ({
-      ovaAgain: await withSandbox(directory, (sandbox) => measureOvaAgain(sandbox, directory)),
+      ovaAgain: await withSandbox(sandboxDirectory(directory), "light", (sandbox) =>
+        measureOvaAgain(sandbox, directory),
+      ),
     }));
     await part("noop-preview", async (directory) => ({
       noopPreview: {
         ...here(),
-        ...(await withSandbox(directory, (sandbox) => measureNoopPreview(sandbox, directory, rounds))),
+        ...(await withSandbox(sandboxDirectory(directory), "light", (sandbox) =>
+          measureNoopPreview(sandbox, directory, rounds),
+        )),
       },
     }));
     await part("first-up", async (directory) => ({

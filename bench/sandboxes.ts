@@ -1,0 +1,24 @@
+/** The sandboxes that a bench stands up, one at a time; when the bench is told to end, none may stay behind. */
+import { startSandbox, stopSandbox, type Profile, type Sandbox } from "../sandbox/sandbox.js";
+
+const standing = new Set<string>();
+
+/** Starts a sandbox for the time of `body`. @param directory of the sandbox */
+export async function withSandbox<T>(
+  directory: string,
+  profile: Profile,
+  body: (sandbox: Sandbox) => Promise<T>,
+): Promise<T> {
+  standing.add(directory);
+  try {
+    return await body(await startSandbox({ directory, profile }));
+  } finally {
+    await stopSandbox(directory);
+    standing.delete(directory);
+  }
+}
+
+/** Stops what stands, also what is just being started. */
+export async function stopStanding(): Promise<void> {
+  await Promise.all([...standing].map((directory) => stopSandbox(directory)));
+}
