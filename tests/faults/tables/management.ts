@@ -126,7 +126,7 @@ const rows: readonly FaultRow[] = [
     title: "the API server refuses each request once as too many",
     settings: withBoth,
     inject: ({ apiServer }) => {
-      apiServer.rule = tooManyRequests(1);
+      apiServer.rule = tooManyRequests(1, 0);
     },
     survives: true,
   },
