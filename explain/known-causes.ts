@@ -3,6 +3,8 @@
 export interface KnownCause {
   /** Looked for in the lines of a report. */
   readonly sign: RegExp;
+  /** What rules the cause out, in the same lines. */
+  readonly unless?: RegExp;
   readonly cause: string;
   readonly mend: string;
 }
@@ -63,6 +65,7 @@ export const knownCauses: readonly KnownCause[] = [
   },
   {
     sign: /WaitingForKubeadmInit|NodeProvisioning/,
+    unless: /^VM .*: (?:not in vCenter|poweredOff)/m,
     cause:
       "the VM runs, and Kubernetes in it has not reported yet: it still starts, or it cannot pull images or reach its own endpoint",
     mend: "ssh capv@ADDRESS, then: sudo journalctl -u kubelet; sudo cat /var/log/cloud-init-output.log",

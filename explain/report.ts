@@ -15,7 +15,7 @@ export function clusterReport(found: ClusterObjects): string[] {
   );
   const seen = [...tree, ...inVcenter, ...warnings].join("\n");
   const known = knownCauses
-    .filter(({ sign }) => sign.test(seen))
+    .filter(({ sign, unless }) => sign.test(seen) && unless?.test(seen) !== true)
     .flatMap(({ cause, mend }) => [`${cause}.`, `  -> ${mend}`]);
   return [
     ...section(`Cluster ${namespace}/${name} and what it is made of:`, tree),

@@ -27,6 +27,16 @@ function uploadHeld(world: FaultWorld): void {
   world.vcenter.rule = ({ path }): Verdict => ({ kind: path.startsWith("/nfc/") ? "hold" : "pass" });
 }
 
+/** The same of the bundle, which is pulled beside the ConfigMap. */
+function pullHeld(world: FaultWorld): void {
+  pulling.seen = false;
+  world.registry.rule = ({ path }): Verdict => {
+    if (!path.includes("/blobs/")) return { kind: "pass" };
+    pulling.seen = true;
+    return { kind: "hold" };
+  };
+}
+
 /** Made, asked of the API itself, so that the request has certainly worked when the run is killed. */
 const exists =
   (kind: string, name: (world: FaultWorld) => string, namespace: string) =>
@@ -47,6 +57,7 @@ export const firstUp: readonly KillStage[] = [
     title: "the compatibility ConfigMap is applied",
     hold: (world) => {
       uploadHeld(world);
+      pullHeld(world);
       answerLost(ignored, ({ path }) => path.includes(`/configmaps/tkg-compatibility`))(world);
     },
     reached: exists("configmap", () => `tkg-compatibility-versions-${tkr}`, "tkg-system"),
@@ -55,12 +66,7 @@ export const firstUp: readonly KillStage[] = [
     title: "imgpkg pulls the bundle",
     hold: (world) => {
       uploadHeld(world);
-      pulling.seen = false;
-      world.registry.rule = ({ path }): Verdict => {
-        if (!path.includes("/blobs/")) return { kind: "pass" };
-        pulling.seen = true;
-        return { kind: "hold" };
-      };
+      pullHeld(world);
     },
     reached: () => Promise.resolve(pulling.seen),
   },

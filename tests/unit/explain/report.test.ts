@@ -48,6 +48,18 @@ describe("the report on a cluster", () => {
     }
   });
 
+  it("does not speak of what runs in a VM that is not there, or is off", () => {
+    const waiting = object("Cluster", [{ type: "Ready", status: "False", reason: "WaitingForKubeadmInit" }]);
+    for (const [state, told] of [
+      ["poweredOn", true],
+      ["poweredOff", false],
+      ["not in vCenter", false],
+    ] as const) {
+      const text = reportOf({ objects: [waiting], vms: [{ path: "/dc0/vm/edge-1", state }] });
+      assert.equal(text.includes('has not reported yet'), told, state);
+    }
+  });
+
   const deletions: [string, readonly LiveObject[], RegExp][] = [
     [
       "the add-ons manager's finalizer",
