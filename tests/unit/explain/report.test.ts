@@ -56,7 +56,7 @@ describe("the report on a cluster", () => {
       ["not in vCenter", false],
     ] as const) {
       const text = reportOf({ objects: [waiting], vms: [{ path: "/dc0/vm/edge-1", state }] });
-      assert.equal(text.includes('has not reported yet'), told, state);
+      assert.equal(text.includes("has not reported yet"), told, state);
     }
   });
 
