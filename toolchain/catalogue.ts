@@ -51,6 +51,9 @@ const kubernetesVariables = {
   "k8s.io/component-base/version.gitMinor": "36",
 };
 
+const pulumiWithHost =
+  "install the Pulumi CLI 3.250 or newer, which brings it along (https://www.pulumi.com/docs/install/)";
+
 const fixNetwork = "mend the access to the Go module proxy (go env GOPROXY), then run this again";
 
 /** A server of the sandbox: nobody has it on PATH, or in this form. */
@@ -77,16 +80,21 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
     instead:
       "install the Pulumi CLI 3.250 or newer and put it on PATH (https://www.pulumi.com/docs/install/)",
   },
-  // The last version whose module holds the host; goes with a CLI that was built here. A CLI on PATH brings its own.
+  // These two go with a CLI that was built here; a CLI on PATH brings its own language host. The first tells the second
+  // what Pulumi.yaml says of the runtime. The second is of the last version whose module holds it.
   "pulumi-language-nodejs": {
+    version: "1.0.0",
+    build: { module: "language-nodejs", package: "./options" },
+    instead: pulumiWithHost,
+  },
+  "pulumi-nodejs-host": {
     version: "3.67.0",
     build: {
       module: "language-nodejs",
       package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
       variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "3.67.0" },
     },
-    instead:
-      "install the Pulumi CLI 3.250 or newer, which brings it along (https://www.pulumi.com/docs/install/)",
+    instead: pulumiWithHost,
   },
   "pulumi-resource-kubernetes": {
     version: "4.25.0",

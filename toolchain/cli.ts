@@ -25,6 +25,9 @@ import { compareVersions } from "./version-rule.js";
 
 const languageHost = "pulumi-language-nodejs";
 
+/** What makes a language host beside a CLI that was built here. */
+const hostTools = [languageHost, "pulumi-nodejs-host"] as const;
+
 function isComplete(record: ToolchainRecord): boolean {
   const paths = [...Object.values(record.tools).map((tool) => tool.path), ...Object.values(record.modules)];
   return [...paths, record.pulumiHome, record.binDirectory].every(existsSync);
@@ -43,7 +46,7 @@ async function lookAround(): Promise<{ found: Partial<Record<ToolName, FoundTool
   }
   const host = found.pulumi === undefined ? undefined : companionOf(found.pulumi.path, languageHost);
   if (found.pulumi !== undefined && host !== undefined) {
-    found[languageHost] = { path: host, version: found.pulumi.version };
+    for (const name of hostTools) found[name] = { path: host, version: found.pulumi.version };
   }
   return { found, notes };
 }
@@ -141,10 +144,9 @@ async function install(): Promise<ToolchainRecord> {
       : [{ name: plugin.name, version: tools[name].version, path: tools[name].path }];
   });
   // A CLI of the user's own has its language host beside it already.
-  const together = tools.pulumi.origin === "built" ? (["pulumi", languageHost] as const) : [];
-  const linked = toolNames.filter(
-    (name) => !isPlugin(name) && (name !== languageHost || together.length > 0),
-  );
+  const together = tools.pulumi.origin === "built" ? (["pulumi", ...hostTools] as const) : [];
+  const isOfHost = (name: ToolName): boolean => hostTools.some((tool) => tool === name);
+  const linked = toolNames.filter((name) => !isPlugin(name) && (together.length > 0 || !isOfHost(name)));
   const binDirectory = await makeBinFolder(
     Object.fromEntries(linked.map((name) => [name, tools[name].path])),
     together,

@@ -4,6 +4,7 @@
 export const toolNames = [
   "pulumi",
   "pulumi-language-nodejs",
+  "pulumi-nodejs-host",
   "pulumi-resource-kubernetes",
   "pulumi-resource-vsphere",
   "pulumi-resource-command",
