@@ -18,7 +18,7 @@ import { announceDrift } from "./program/drift-notice.js";
 import { explained } from "./program/explained.js";
 import { installTkrs } from "./program/install-tkrs.js";
 import { lookAround } from "./program/look-around.js";
-import { managementProviders } from "./program/providers.js";
+import { ManagementProviders } from "./program/providers.js";
 import { readStack } from "./program/read-stack.js";
 import { describeRetained } from "./program/retained.js";
 import { siteTemplate } from "./program/site-template.js";
@@ -33,7 +33,7 @@ const outputs = await explained(async () => {
   const { liveCluster, bootstrapPackages } = environment;
   await announceDrift(drift, environment.tkr);
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
-  const providers = managementCluster && managementProviders(managementCluster);
+  const providers = managementCluster && new ManagementProviders(managementCluster);
 
   const { tkr, resources } = await installTkrs(spec, secrets, surroundings, providers);
   const prerequisites: Resource[] = [...resources];

@@ -88,12 +88,6 @@ export function pulumiRun(
     command: "pulumi",
     args: [...args, "--stack", stack, "--non-interactive", "--color", "never"],
     cwd: directory,
-    // No settings of Node.js: the tests have some that a user has not.
-    environment: {
-      ...pulumiRunEnvironment(sandbox),
-      NODE_OPTIONS: "",
-      BENCH_PROJECT: directory,
-      ...environment,
-    },
+    environment: { ...pulumiRunEnvironment(sandbox), BENCH_PROJECT: directory, ...environment },
   };
 }

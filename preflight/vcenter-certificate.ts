@@ -1,5 +1,6 @@
 /** Is the server at vCenter's address the one that the stack names? Asked before any password is sent there. */
 import {
+  authoritiesFor,
   certificateFault,
   readServerCertificate,
   type CertificateFault,
@@ -18,7 +19,7 @@ export type CertificateLook =
 export async function lookAtVcenterCertificate(vcenter: VcenterConnection): Promise<CertificateLook> {
   let certificate: ServerCertificate;
   try {
-    certificate = await readServerCertificate(vcenter.server, vcenter);
+    certificate = await readServerCertificate(vcenter.server, authoritiesFor(vcenter));
   } catch (error) {
     return { problems: [unreadable(vcenter, error)] };
   }

@@ -30,7 +30,7 @@ export function removeKubeconfigCopies(kubeconfig: string): void {
     if (secrets.length === 0) return;
     for (const name of readdirSync(tmpdir()).filter((entry) => /^kubeconfig\d+$/.test(entry))) {
       const file = join(tmpdir(), name);
-      if (holdsOneOf(file, secrets)) rmSync(file, { force: true });
+      if (!isForeign.has(file) && holdsOneOf(file, secrets)) rmSync(file, { force: true });
     }
   } catch {
     // Tidying up must not fail a run.
@@ -39,12 +39,18 @@ export function removeKubeconfigCopies(kubeconfig: string): void {
 
 const largestBytes = 1024 * 1024;
 
+/** Copies that others left, of which there may be hundreds: looked into once. */
+const isForeign = new Set<string>();
+
 function holdsOneOf(file: string, secrets: readonly string[]): boolean {
   try {
     const facts = statSync(file);
     if (!facts.isFile() || facts.size > largestBytes) return false;
     const text = readFileSync(file, "utf8");
-    return secrets.some((secret) => text.includes(secret));
+    const holds = secrets.some((secret) => text.includes(secret));
+    // What is younger than this process may still be being written.
+    if (!holds && facts.mtimeMs < performance.timeOrigin) isForeign.add(file);
+    return holds;
   } catch {
     // Somebody else's, or gone.
     return false;

@@ -5,30 +5,38 @@ import { Provider as VsphereProvider } from "@pulumi/vsphere";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
 import { keepRemovingKubeconfigCopies } from "./plugin-leftovers.js";
 
-export interface ManagementProviders {
-  readonly kubernetes: KubernetesProvider;
-  /** For carvel Packages alone, whose API is at odds with server-side apply. */
-  readonly packages: KubernetesProvider;
-}
+/** Each is made when it is first asked for: a plugin that nothing needs is not started. */
+export class ManagementProviders {
+  #kubernetes: KubernetesProvider | undefined;
+  #packages: KubernetesProvider | undefined;
 
-export function managementProviders({ kubeconfig, context }: ManagementConnection): ManagementProviders {
-  keepRemovingKubeconfigCopies(kubeconfig);
-  return {
-    kubernetes: new KubernetesProvider("management-cluster", {
-      kubeconfig,
-      context,
+  constructor(private readonly connection: ManagementConnection) {
+    keepRemovingKubeconfigCopies(connection.kubeconfig);
+  }
+
+  get kubernetes(): KubernetesProvider {
+    return (this.#kubernetes ??= new KubernetesProvider("management-cluster", {
+      ...this.#address,
       enableServerSideApply: true,
       // A rotated password is an update of the Secret in place. Without this it would replace the Secret, and with it
       // destroy the cluster.
       enableSecretMutable: true,
       enableConfigMapMutable: true,
-    }),
-    packages: new KubernetesProvider("management-cluster-packages", {
-      kubeconfig,
-      context,
+    }));
+  }
+
+  /** For carvel Packages alone, whose API is at odds with server-side apply. */
+  get packages(): KubernetesProvider {
+    return (this.#packages ??= new KubernetesProvider("management-cluster-packages", {
+      ...this.#address,
       enableServerSideApply: false,
-    }),
-  };
+    }));
+  }
+
+  get #address() {
+    const { kubeconfig, context } = this.connection;
+    return { kubeconfig, context };
+  }
 }
 
 /** @param verifies whether the plugin can verify vCenter's certificate by itself */

@@ -1,15 +1,27 @@
-// Loaded by every Node.js that a test's `pulumi` starts (NODE_OPTIONS --require). The SDK loads the TypeScript compiler and
-// npm's Arborist whenever it is imported, for functions that are stored in the state; tkg-edge stores none, and the two take
-// over half of the import. Here they are loaded when something of them is asked for, which leaves all that works working.
+// Loaded before the program (`nodeargs` in Pulumi.yaml). Whenever the SDK is imported it loads what it needs to store
+// functions in the state, to drive Pulumi from a program and to report traces; tkg-edge does none of that, and it takes over
+// half of the import. Here it is loaded when something of it is asked for, which leaves all that works working.
 "use strict";
 const Module = require("node:module");
 
-// The language host that is built here is older than the engine and does not learn of `typescript: false` in Pulumi.yaml,
-// so the SDK would register ts-node, and map each stack trace, for a program that is compiled.
-if (process.argv[1]?.endsWith("/@pulumi/pulumi/cmd/run/index.js"))
-  process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
-
-const putOff = new Set(["typescript", "@npmcli/arborist"]);
+const putOff = new Set([
+  "./automation",
+  "@logdna/tail-file",
+  "@npmcli/arborist",
+  "@opentelemetry/exporter-zipkin",
+  "@opentelemetry/instrumentation",
+  "@opentelemetry/instrumentation-grpc",
+  "@opentelemetry/resources",
+  "@opentelemetry/sdk-trace-base",
+  "@opentelemetry/sdk-trace-node",
+  "execa",
+  "fdir",
+  "normalize-package-data",
+  // Maps a stack trace to the sources, also each of those that the SDK takes of every resource. Traces tell lines of dist/.
+  "source-map-support/register",
+  "tmp",
+  "typescript",
+]);
 const load = Module._load;
 
 /** Stands for a module until something of it is used. */
@@ -17,8 +29,12 @@ function promiseOf(request, parent, isMain) {
   let loaded;
   const real = () => (loaded ??= load.call(Module, request, parent, isMain));
   return new Proxy(function () {}, {
-    // Neither is an ES module, which is the one thing that an importer asks at once.
-    get: (_, key) => (key === "__esModule" ? undefined : real()[key]),
+    get: (_, key) => {
+      // An importer asks this at once: an ES module is taken as it is, any other is copied, which would load it. Its
+      // default is then the module itself.
+      if (key === "__esModule") return true;
+      return key === "default" && !real().__esModule ? real() : real()[key];
+    },
     has: (_, key) => key in real(),
     construct: (_, args) => Reflect.construct(real(), args),
     apply: (_, self, args) => Reflect.apply(real(), self, args),

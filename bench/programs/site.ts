@@ -7,7 +7,7 @@ import { SingleNodeCluster } from "../../components/single-node-cluster.js";
 import { checkConnections, vcenterProblems } from "../../preflight/connections.js";
 import { lookForDrift } from "../../preflight/drift/drift.js";
 import { checkInventory } from "../../program/inventory.js";
-import { managementProviders } from "../../program/providers.js";
+import { ManagementProviders } from "../../program/providers.js";
 import { readStack, reveal } from "../../program/read-stack.js";
 import { lookForTemplate, siteTemplate } from "../../program/site-template.js";
 
@@ -23,7 +23,7 @@ const { liveCluster } = looks.has("connections")
   ? await checkConnections(spec, management, vcenterProblems(spec, password))
   : {};
 if (looks.has("drift")) await lookForDrift(spec, management, Promise.resolve(password));
-const providers = managementProviders(managementCluster);
+const providers = new ManagementProviders(managementCluster);
 if (looks.has("inventory")) await checkInventory(spec, secrets.vcenterPassword);
 if (looks.has("template")) {
   await siteTemplate(spec, await lookForTemplate(spec, management, password), liveCluster);

@@ -1,8 +1,6 @@
 /** The environments that child processes of the tests get, complete: nothing of the machine's leaks in. */
-import { join } from "node:path";
 import { toolEnvironment } from "../../../sandbox/environment.js";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
-import { checkout } from "./project.js";
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -29,7 +27,6 @@ export function pulumiRunEnvironment(sandbox: Sandbox): Environment {
     KUBECONFIG: "/nonexistent/kubeconfig-of-another-cluster",
     GOVC_URL: "https://127.255.255.254:1/sdk",
     GOVC_PASSWORD: "ambient-password",
-    NODE_OPTIONS: `--require "${join(checkout, "tests", "engine", "harness", "lazy-modules.cjs")}"`,
     // Shows the flag --event-log, which the Automation API uses too.
     PULUMI_DEBUG_COMMANDS: "true",
   };
