@@ -25,7 +25,7 @@ const cacheFile = join(cacheDirectory(), "ova-digests.json");
 export async function remembered<K extends keyof Facts>(
   file: string,
   fact: K,
-  find: (path: string) => Promise<NonNullable<Facts[K]> | Extract<Facts[K], null>>,
+  find: (path: string) => Promise<Exclude<Facts[K], undefined>>,
 ): Promise<Facts[K] | undefined> {
   const path = resolve(file);
   const found = await stat(path).catch(() => undefined);

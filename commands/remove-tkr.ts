@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { UserError } from "../config/problem.js";
-import { tkrName } from "../config/tkr-version.js";
+import { tkrLabel, tkrName } from "../config/tkr-version.js";
 import { progress, runCommand } from "./command.js";
 
 const inputs = z.object({ ...managementInputs, TKG_EDGE_TKR_VERSION: z.string().min(1) });
@@ -20,7 +20,7 @@ export async function main(): Promise<void> {
     });
     const version = input.TKG_EDGE_TKR_VERSION;
     const name = tkrName(version);
-    const users = await cluster.list("clusters.cluster.x-k8s.io", `run.tanzu.vmware.com/tkr=${name}`);
+    const users = await cluster.list("clusters.cluster.x-k8s.io", `${tkrLabel}=${name}`);
     if (users.length > 0) {
       const names = users.map((user) => `${user.metadata.namespace ?? ""}/${user.metadata.name}`).join(", ");
       throw new UserError(

@@ -24,6 +24,14 @@ export function tkrName(tkrVersion: string): string {
   return tkrVersion.replace("+", "---");
 }
 
+/** Label of a Cluster: the name of the TKr that it runs. */
+export const tkrLabel = "run.tanzu.vmware.com/tkr";
+
+/** The version that a TKr's name stands for. */
+export function versionOfTkr(name: string): string {
+  return name.replace("---", "+");
+}
+
 /** Tag of the TKr's bundles in an OCI registry: `+` becomes `_`. */
 export function bundleTag(tkrVersion: string): string {
   return tkrVersion.replace("+", "_");

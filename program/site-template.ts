@@ -3,7 +3,7 @@ import { log } from "@pulumi/pulumi";
 import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
 import { ConfigurationError } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
-import { tkrName } from "../config/tkr-version.js";
+import { tkrLabel, tkrName } from "../config/tkr-version.js";
 import { existingTemplate, type ExistingTemplate } from "../preflight/existing-template.js";
 
 /**
@@ -36,7 +36,7 @@ export async function siteTemplate(
 ): Promise<string | undefined> {
   if (!site || !found) return undefined;
   const { template, others, problems } = found;
-  const runsAlready = liveCluster?.metadata.labels?.["run.tanzu.vmware.com/tkr"] === tkrName(site.tkrVersion);
+  const runsAlready = liveCluster?.metadata.labels?.[tkrLabel] === tkrName(site.tkrVersion);
   if (problems.length > 0 && !runsAlready) throw new ConfigurationError(problems, "what the site is made of");
   for (const { path, found: read = "", expected } of problems) {
     await log.warn(

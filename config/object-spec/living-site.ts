@@ -1,5 +1,6 @@
 /** A Cluster that runs as a site: what its own objects say, in the keys of `tkg-edge:site`. */
 import { isTree, type Tree } from "../connection-file.js";
+import { tkrLabel, versionOfTkr } from "../tkr-version.js";
 import { readCluster } from "./cluster.js";
 import type { Reading } from "./reading.js";
 
@@ -20,7 +21,7 @@ export function livingSite(cluster: object, others: SiteObjects): LivingSite {
   const reading: Reading = { connection: {}, site: {}, notes: [], problems: [], file: "the living cluster" };
   if (isTree(cluster)) readCluster(cluster, reading);
   const labels = below(cluster, "metadata", "labels");
-  const tkr = isTree(labels) ? labels["run.tanzu.vmware.com/tkr"] : undefined;
+  const tkr = isTree(labels) ? labels[tkrLabel] : undefined;
   const cni = below(others.get("ClusterBootstrap"), "spec", "cni", "refName");
   const excluded = below(
     others.get("VSphereCPIConfig"),
@@ -33,7 +34,7 @@ export function livingSite(cluster: object, others: SiteObjects): LivingSite {
     connection: reading.connection,
     site: {
       ...reading.site,
-      ...(typeof tkr === "string" && { tkrVersion: tkr.replace("---", "+") }),
+      ...(typeof tkr === "string" && { tkrVersion: versionOfTkr(tkr) }),
       cni: typeof cni === "string" && cni.startsWith("calico") ? "calico" : "antrea",
       cpi: { excludeEndpoint: excluded !== undefined },
     },
