@@ -85,10 +85,18 @@ function twinOf(properties: OvaProperties, templates: readonly VirtualMachine[])
   return twins[0];
 }
 
-async function compareWithOsImage(input: Inputs, properties: OvaProperties): Promise<void> {
+/** @param unanswered what to do where the management cluster does not answer. @default - fail */
+async function compareWithOsImage(
+  input: Inputs,
+  properties: OvaProperties,
+  unanswered = (error: unknown): undefined => {
+    throw error;
+  },
+): Promise<void> {
   const { TKG_EDGE_KUBECONFIG: kubeconfig, TKG_EDGE_CONTEXT: context } = input;
   if (kubeconfig === undefined || context === undefined) return;
-  const images = await new ManagementCluster({ kubeconfig, context }).list("osimages");
+  const images = await new ManagementCluster({ kubeconfig, context }).list("osimages").catch(unanswered);
+  if (!images) return;
   const { TKG_EDGE_OVA: ova, TKG_EDGE_TKR_VERSION: tkrVersion, TKG_EDGE_OS: os } = input;
   checkAgainstOsImage(ova, properties, images, tkrVersion, os, input.TKG_EDGE_TKR_IS_PENDING === "true");
 }
@@ -125,8 +133,12 @@ async function ensureTemplate(
   if (remains) await removeUnfinished(govc, draft);
   await upload(govc, input, posix.basename(draft), properties);
   // By now a TKr that was pending is installed, as a rule, and its OS image can be compared in full; where it is not,
-  // TKG's admission of the Cluster has the last word.
-  if (input.TKG_EDGE_TKR_IS_PENDING === "true") await compareWithOsImage(input, properties);
+  // TKG's admission of the Cluster has the last word. An upload is not thrown away for a question without an answer.
+  if (input.TKG_EDGE_TKR_IS_PENDING === "true") {
+    await compareWithOsImage(input, properties, (error) => {
+      progress(`not compared with its OS image: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
   await run(govc, ["vm.markastemplate", draft], "converted to a template");
   await run(govc, ["object.rename", draft, posix.basename(path)], "given its name");
   progress(`${path} is ready`);

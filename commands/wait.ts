@@ -34,8 +34,12 @@ export async function waitUntil<T>(
       progress(`waiting for ${told}`);
     }
     if (Date.now() > deadline) {
+      const explanation = await explain();
+      // Explaining takes a while, in which it may have come about.
+      const last = await look();
+      if ("done" in last) return last.done;
       throw new UserError(
-        `${what} took longer than ${timeoutSeconds} s; still waiting for ${told}.\n${await explain()}\n` +
+        `${what} took longer than ${timeoutSeconds} s; still waiting for ${last.waitingFor}.\n${explanation}\n` +
           "Nothing was undone: run the same command again to go on waiting.",
       );
     }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { toolPath, toolVersion } from "../toolchain/tools.js";
 import { addressesOf, hostPort } from "./addresses.js";
 import { vcenterPassword, vcenterUser } from "./demo-values.js";
+import { heapUpTo } from "./go-heap.js";
 import type { PkiFiles } from "./pki.js";
 import type { ProcessPlan } from "./supervisor.js";
 
@@ -86,6 +87,7 @@ export function kubeApiServer({ block, pki }: PlanInput): ProcessPlan {
       "--shutdown-watch-termination-grace-period=0s",
       "--profiling=false",
     ],
+    environment: heapUpTo(600),
     health: { url: `https://${hostPort(at.apiServer)}/readyz`, ...pki.admin },
   };
 }

@@ -5,6 +5,7 @@
 // Of several guests at one endpoint one serves it, as with the virtual address of kube-vip; all run their etcd.
 import { setTimeout as sleep } from "node:timers/promises";
 import { toolPath, toolVersion } from "../../toolchain/tools.js";
+import { heapUpTo } from "../go-heap.js";
 import type { KubeClient } from "../stand-ins/runtime/kube-client.js";
 import { namespaces } from "../stand-ins/runtime/resources.js";
 import { apiServerArguments, etcdArguments, etcdUrls, kubeletArguments } from "./arguments.js";
@@ -80,8 +81,8 @@ export class ControlPlane {
       version: toolVersion(tool),
       file: toolPath(tool),
       args,
-      // Half the heap that Go would take: many guests share a machine.
-      environment: { PATH: "/usr/bin:/bin", GOGC: "50" },
+      // Many guests share a machine.
+      environment: { PATH: "/usr/bin:/bin", ...heapUpTo(300) },
     };
     this.processes.set(tool, RecordedProcess.start(this.place.sandbox, command, this.onCrash));
   }

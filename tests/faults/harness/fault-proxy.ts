@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Agent, createServer, request as httpsRequest, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 
 /** PEM files. */
 export interface PemPair {
@@ -118,9 +118,10 @@ export class FaultProxy {
     const announced = incoming.headers["content-length"];
     const length = announced === undefined ? undefined : Number(announced);
     const upload = length === undefined ? incoming.method === "PUT" : length > smallBodyBytes;
-    const body = upload ? "" : await text(incoming);
+    // As bytes: a small file is no text.
+    const body = upload ? undefined : await buffer(incoming);
     const { method = "", url: path = "" } = incoming;
-    const seen = { method, path, body, ...(length !== undefined && { length }) };
+    const seen = { method, path, body: body?.toString() ?? "", ...(length !== undefined && { length }) };
     const verdict = (await this.rule?.(seen)) ?? pass;
     switch (verdict.kind) {
       case "drop":
@@ -137,14 +138,14 @@ export class FaultProxy {
         answer.end(JSON.stringify(verdict.body));
         return;
       default:
-        this.#forward(incoming, answer, upload ? undefined : body, verdict);
+        this.#forward(incoming, answer, body, verdict);
     }
   }
 
   #forward(
     incoming: IncomingMessage,
     answer: ServerResponse,
-    body: string | undefined,
+    body: Buffer | undefined,
     verdict: Extract<Verdict, { kind: "pass" | "mute" | "break" }>,
   ): void {
     const { connection: _, ...headers } = incoming.headers;

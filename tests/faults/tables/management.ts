@@ -1,12 +1,15 @@
 /** Faults while a management cluster gets its tiny TKr: of the registry and of the management cluster's API. */
+import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { pkiFiles } from "../../../sandbox/pki.js";
 import { toolRunEnvironment } from "../../engine/harness/environments.js";
+import { exampleSite, type Tree } from "../../engine/harness/stack-settings.js";
 import { downFrom, slow, tooManyRequests, writes } from "../harness/api-faults.js";
 import type { FaultRow, FaultTable } from "../harness/fault-rows.js";
 import type { FaultWorld } from "../harness/fault-world.js";
+import { writeOva } from "../harness/test-ova.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const older = "v1.24.10+vmware.1-tiny.1-tkg.1";
@@ -48,6 +51,14 @@ async function copyRightBundle(world: FaultWorld): Promise<void> {
   );
 }
 
+const besideFailure = "imported-beside-a-failure";
+
+const ova = (world: FaultWorld): string => join(world.directory, "photon.ova");
+
+function templateOf(world: FaultWorld): Tree {
+  return exampleSite(world.sandbox).config["tkg-edge:template"] as Tree;
+}
+
 const configMap = `tkg-compatibility-versions-${version.replace("+", "---")}`;
 
 /** Writes the ConfigMap's data as somebody else's tool, which applies it too. */
@@ -64,9 +75,27 @@ async function applyConfigMap(world: FaultWorld, versions: readonly string[]): P
 
 const rows: readonly FaultRow[] = [
   {
-    title: "the API server goes down when the Package is made",
-    inject: ({ apiServer }) => {
-      apiServer.rule = downFrom((request) => writes(request) && request.path.includes("/packages"));
+    title: "the API server goes down when the Package is made, while an OVA is imported beside",
+    settings: (world) => ({ template: { ...templateOf(world), name: besideFailure, ova: ova(world) } }),
+    prepare: async (world) => writeOva(ova(world), version),
+    inject: ({ apiServer, vcenter }) => {
+      let goesDown = (): void => undefined;
+      const down = new Promise<void>((resolve) => (goesDown = resolve));
+      apiServer.rule = downFrom((request) => {
+        const first = writes(request) && request.path.includes("/packages");
+        if (first) goesDown();
+        return first;
+      });
+      vcenter.rule = async ({ body }) => {
+        if (body.includes("<HttpNfcLeaseComplete")) await down;
+        return { kind: "pass" };
+      };
+    },
+    // The import went on to its end and is known: no byte of it may be sent again.
+    mend: async (world, stack) => {
+      assert.ok((await world.apis.vm(`/dc0/vm/${besideFailure}`)).config.template);
+      assert.match(await stack.state(), new RegExp(`/dc0/vm/${besideFailure}`));
+      world.vcenter.rule = ({ path }) => ({ kind: path.startsWith("/nfc/") ? "drop" : "pass" });
     },
   },
   {
