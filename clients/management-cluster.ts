@@ -110,6 +110,18 @@ export class ManagementCluster {
     return this.#list(kind, namespace, selector ? ["-l", selector] : []);
   }
 
+  /**
+   * Every object of several kinds, over all namespaces, by one call.
+   * @param resources as kubectl takes them, by the kind that their objects say
+   */
+  async listKinds<K extends string>(
+    resources: Readonly<Record<K, string>>,
+  ): Promise<Readonly<Record<K, readonly LiveObject[]>>> {
+    const objects = await this.#list(Object.values(resources).join(","), undefined, []);
+    const ofKind = Object.keys(resources).map((kind) => [kind, objects.filter((one) => one.kind === kind)]);
+    return Object.fromEntries(ofKind) as Record<K, readonly LiveObject[]>;
+  }
+
   /** Every object of that name, over all namespaces. */
   async listNamed(kind: string, name: string): Promise<readonly LiveObject[]> {
     return this.#list(kind, undefined, ["--field-selector", `metadata.name=${name}`]);

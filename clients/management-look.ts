@@ -19,6 +19,19 @@ export class ManagementLook extends ManagementCluster {
     return this.#once(["list", kind, selector, namespace], () => super.list(kind, selector, namespace));
   }
 
+  /** What it answers need not be asked kind by kind any more. */
+  override listKinds<K extends string>(
+    resources: Readonly<Record<K, string>>,
+  ): Promise<Readonly<Record<K, readonly LiveObject[]>>> {
+    const all = super.listKinds(resources);
+    for (const [kind, resource] of Object.entries(resources) as [K, string][]) {
+      const ofKind = this.#once(["list", resource, undefined, undefined], async () => (await all)[kind]);
+      // Perhaps nobody asks; whoever does is told.
+      ofKind.catch(() => undefined);
+    }
+    return all;
+  }
+
   #once<T>(question: readonly (string | undefined)[], ask: () => Promise<T>): Promise<T> {
     const key = JSON.stringify(question);
     const known = this.#asked.get(key) as Promise<T> | undefined;

@@ -2,8 +2,11 @@ import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../config/problem.js";
 import { progress } from "./command.js";
 
-/** Milliseconds from one look to the next: what comes at once is seen at once, and a long wait does not burden the API. */
-const pause = { first: 500, factor: 1.3, longest: 2000 } as const;
+/**
+ * Milliseconds from one look to the next, a part of what was waited so far: what comes soon is seen soon, and a long wait
+ * does not burden the API.
+ */
+const pause = { shortest: 400, part: 0.1, longest: 2000 } as const;
 
 /** What one look at the world found: done, or what is still missing. */
 export type Look<T> = { readonly done: T } | { readonly waitingFor: string };
@@ -20,13 +23,10 @@ export async function waitUntil<T>(
   look: () => Promise<Look<T>>,
   explain: () => Promise<string>,
 ): Promise<T> {
-  const deadline = Date.now() + timeoutSeconds * 1000;
+  const started = Date.now();
+  const deadline = started + timeoutSeconds * 1000;
   let told = "";
-  for (
-    let milliseconds: number = pause.first;
-    ;
-    milliseconds = Math.min(milliseconds * pause.factor, pause.longest)
-  ) {
+  for (;;) {
     const seen = await look();
     if ("done" in seen) return seen.done;
     if (seen.waitingFor !== told) {
@@ -43,6 +43,7 @@ export async function waitUntil<T>(
           "Nothing was undone: run the same command again to go on waiting.",
       );
     }
-    await delay(milliseconds);
+    const waited = Date.now() - started;
+    await delay(Math.min(Math.max(waited * pause.part, pause.shortest), pause.longest));
   }
 }

@@ -7,6 +7,7 @@ import {
   type Input,
   type Output,
   type ProviderResource,
+  type Resource,
 } from "@pulumi/pulumi";
 import type { TkrFacts } from "../commands/await-tkr.js";
 import type { ManagementConnection, RegistryConnection } from "../config/connection.js";
@@ -41,6 +42,8 @@ export interface TinyTkrArgs {
   readonly importPackage?: boolean;
   /** How long the TKr may take to become resolvable, in seconds. @default 600 */
   readonly timeoutSeconds?: number;
+  /** What has to be there before anything of the TKr is; its bundle is pulled meanwhile. @default - nothing */
+  readonly after?: readonly Resource[];
   /** What is not as this component made it; that part is then done again. */
   readonly found: TkrFindings;
 }
@@ -63,7 +66,7 @@ export class TinyTkr extends ComponentResource {
     const compatibility = new ConfigMap(
       `${name}-compatibility`,
       { ...configMap, metadata },
-      { parent: this, ...restore },
+      { parent: this, dependsOn: [...(args.after ?? [])], ...restore },
     );
     const pulled = commandResource(
       `${name}-pull`,

@@ -70,12 +70,19 @@ async function lookAtManagementCluster(
   }
 }
 
+/** One call for all: each takes kubectl as long as most of what is asked of it. */
+async function objectsForSite(cluster: ManagementCluster, { tkrVersion }: SiteSpec, installsTkr: boolean) {
+  const clusters = "clusters.cluster.x-k8s.io";
+  if (installsTkr) return { clusters: await cluster.list(clusters), tkr: undefined, images: [] };
+  const tkrs = "tanzukubernetesreleases.run.tanzu.vmware.com";
+  const kinds = { Cluster: clusters, TanzuKubernetesRelease: tkrs, OSImage: "osimages" } as const;
+  const found = await cluster.listKinds(kinds);
+  const tkr = found.TanzuKubernetesRelease.find(({ metadata }) => metadata.name === tkrName(tkrVersion));
+  return { clusters: found.Cluster, tkr, images: found.OSImage };
+}
+
 async function lookForSite(cluster: ManagementCluster, site: SiteSpec, installsTkr: boolean): Promise<Seen> {
-  const [clusters, tkr, images] = await Promise.all([
-    cluster.list("clusters.cluster.x-k8s.io"),
-    installsTkr ? undefined : cluster.get("tanzukubernetesreleases", tkrName(site.tkrVersion)),
-    installsTkr ? [] : cluster.list("osimages"),
-  ]);
+  const { clusters, tkr, images } = await objectsForSite(cluster, site, installsTkr);
   const liveCluster = clusters.find(
     ({ metadata }) => metadata.name === site.name && metadata.namespace === site.namespace,
   );

@@ -41,7 +41,7 @@ export async function installTkrs(
   );
   // A tiny TKr comes after the guard that keeps other clusters off it. Destroy takes it away first, and where it refuses,
   // because a site runs it, the guard is still in the state.
-  const opts = { provider, dependsOn: [guard, ...trusted] };
+  const after = [guard, ...trusted];
   const tkrs = installedVersions(spec).map((version) => {
     const args = {
       version,
@@ -53,9 +53,10 @@ export async function installTkrs(
       packageAnnotations: { [madeByAnnotation]: thisStack() },
       importPackage: interrupted.has(version),
       timeoutSeconds: management.tkr.timeoutSeconds,
+      after,
       found: tkrDrift(drift, version),
     };
-    return { version, installed: new TinyTkr(`tkr-${tkrName(version)}`, args, opts) };
+    return { version, installed: new TinyTkr(`tkr-${tkrName(version)}`, args, { provider }) };
   });
   return {
     tkr: tkrs.find(({ version }) => version === management.tkr.version)?.installed,

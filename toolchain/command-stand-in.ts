@@ -1,8 +1,10 @@
 // Packs the stand-in for the command plugin into the cache: one file of JavaScript, with everything it needs of
-// node_modules in it, and a launcher. So it works when the checkout that installed it is gone, and starts quickly.
+// node_modules in it, what V8 compiled of it, and a launcher. So it works when the checkout that installed it is gone, and
+// starts quickly.
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { execa } from "execa";
 import { makeEntry } from "./cache-entry.js";
 import { digestOf, digestOfTree } from "./digest.js";
 import { checkout, toolchainFolder } from "./locations.js";
@@ -12,7 +14,30 @@ const name = "pulumi-resource-command";
 
 const launcher = `#!/bin/sh
 # Stand-in for pulumi-command, made by tkg-edge because the real plugin could not be downloaded.
-exec node "$(dirname "$(readlink -f "$0")")/command.cjs" "$@"
+exec node "$(dirname "$(readlink -f "$0")")/start.cjs" "$@"
+`;
+
+/** Where the code that V8 made of the stand-in is left at the end of a run. */
+const writtenTo = "TKG_EDGE_CODE_CACHE";
+
+/** Another V8 refuses the code that this one made, and compiles the stand-in again. */
+const starter = `"use strict";
+const { readFileSync, writeFileSync } = require("node:fs");
+const Module = require("node:module");
+const { join } = require("node:path");
+const { Script } = require("node:vm");
+
+const filename = join(__dirname, "command.cjs");
+let cachedData;
+try {
+  cachedData = readFileSync(join(__dirname, "command.code"));
+} catch {
+  // It is being packed.
+}
+const script = new Script(Module.wrap(readFileSync(filename, "utf8")), { filename, cachedData });
+const { ${writtenTo}: writtenTo } = process.env;
+if (writtenTo) process.once("exit", () => writeFileSync(writtenTo, script.createCachedData()));
+script.runInThisContext()(exports, require, module, filename, __dirname);
 `;
 
 /** Key of the packed stand-in: its sources, and the versions of all packages. */
@@ -20,6 +45,7 @@ export function standInKey(): string {
   return digestOf([
     name,
     launcher,
+    starter,
     readFileSync(join(checkout, "package-lock.json"), "utf8"),
     digestOfTree(sources),
   ]);
@@ -42,8 +68,17 @@ export async function packStandIn(): Promise<string> {
       absWorkingDir: checkout,
       logLevel: "silent",
     });
+    writeFileSync(join(bin, "start.cjs"), starter);
     writeFileSync(join(bin, name), launcher);
     chmodSync(join(bin, name), 0o755);
+    await keepCode(join(bin, name), join(bin, "command.code"));
   });
   return join(entry, "bin", name);
+}
+
+/** Starts the stand-in once, without an engine, until it serves: what it has run by then is what every start runs. */
+async function keepCode(program: string, file: string): Promise<void> {
+  const run = execa(program, ["127.0.0.1:1"], { env: { [writtenTo]: file }, stdin: "ignore", reject: false });
+  for await (const _port of run) run.kill("SIGTERM");
+  await run;
 }

@@ -67,4 +67,21 @@ describe("a look around", () => {
     ]);
     assert.equal(calls().length, 5);
   });
+
+  it("asks no kind again that several were asked of by one call", async () => {
+    const items = [
+      { kind: "OSImage", metadata: { name: "photon" } },
+      { kind: "Cluster", metadata: { name: "x" } },
+    ];
+    const calls = standIn("kubectl", `echo '${JSON.stringify({ items })}'`);
+    const earlier = calls().length;
+    const look = new ManagementLook({ kubeconfig: "k", context: "c" });
+    const [found, images] = await Promise.all([
+      look.listKinds({ Cluster: "clusters", OSImage: "osimages" }),
+      look.list("osimages"),
+    ]);
+    assert.deepEqual(found, { Cluster: [items[1]], OSImage: [items[0]] });
+    assert.deepEqual(images, found.OSImage);
+    assert.equal(calls().length - earlier, 1);
+  });
 });
