@@ -3,7 +3,7 @@
  * another cluster. Afterwards the clone is clean, the home is as it was, and the commands that it prints work pasted.
  */
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { digests } from "./harness/files.js";
@@ -61,12 +61,10 @@ describe("make demo in a fresh clone", function () {
     writeFileSync(join(home, ".kube", "config"), foreignKubeconfig);
     homeBefore = digests(join(home, ".pulumi"));
     await execa("git", ["clone", "--quiet", "--no-hardlinks", checkout, clone]);
-    // The packages as they are here; `npm ci` would bring the same from the lockfile.
-    cpSync(join(checkout, "node_modules"), join(clone, "node_modules"), {
-      recursive: true,
-      preserveTimestamps: true,
-      verbatimSymlinks: true,
-    });
+    // The packages and the build as they are here; `npm ci` and the compiler would bring the same. Packages are only read.
+    const [packages, build] = ["node_modules", "dist"].map((name) => join(checkout, name)) as [string, string];
+    await execa("cp", ["-al", packages, clone]).catch(() => execa("cp", ["-a", packages, clone]));
+    await execa("cp", ["-a", build, clone]);
   });
 
   after("stop what the demo started", async function () {

@@ -193,7 +193,7 @@ describe("flows of the vendor page", function () {
     it("takes the vendor's own packages, since nothing is said against them", async () => {
       const bootstrap = await apis.mustGet("clusterbootstrap", "workload-snc", "default");
       assert.equal(conditionOf(bootstrap, "Antrea-ReconcileSucceeded"), "True");
-      assert.doesNotMatch(await stack.state(), /VSphereCPIConfig|ClusterBootstrap/);
+      assert.doesNotMatch(stack.state(), /VSphereCPIConfig|ClusterBootstrap/);
       const { vsphereCPI } = ((await get("vspherecpiconfig", "workload-snc"))?.spec ?? {}) as {
         vsphereCPI?: { vmNetwork?: object };
       };

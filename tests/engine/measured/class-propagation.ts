@@ -15,11 +15,16 @@ const classIn = ({ client }: Bench, namespace: string) => client.get(clusterClas
 const annotationIn = async (bench: Bench, namespace: string) =>
   (await classIn(bench, namespace))?.metadata.annotations?.[resolveTkr];
 
-/** Writes the annotation, or removes it. */
-async function annotate({ client }: Bench, namespace: string, value: string | undefined): Promise<void> {
+/** Writes the annotation, or removes it. @param further annotations, of the test's own */
+async function annotate(
+  { client }: Bench,
+  namespace: string,
+  value: string | undefined,
+  further: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const source = await client.read(clusterClasses, { namespace, name });
   const { [resolveTkr]: _old, ...others } = source.metadata.annotations ?? {};
-  const annotations = value === undefined ? others : { ...others, [resolveTkr]: value };
+  const annotations = { ...others, ...further, ...(value !== undefined && { [resolveTkr]: value }) };
   await client.patch(clusterClasses, source, { ...source, metadata: { ...source.metadata, annotations } });
 }
 
@@ -67,8 +72,10 @@ export const classPropagation: readonly Row[] = [
       {
         title: "what is removed in tkg-system stays in the copies",
         async run(bench) {
-          await annotate(bench, "tkg-system", undefined);
-          // Another namespace's turn shows that the controller had its own.
+          await annotate(bench, "tkg-system", undefined, { "removed-beside": "yes" });
+          await eventually("the removal to be seen", async () => {
+            return (await classIn(bench, "default"))?.metadata.annotations?.["removed-beside"] === "yes";
+          });
           await createNamespace(bench, "edge-c");
           await eventually("the class in edge-c", () => classIn(bench, "edge-c"));
           assert.equal(await annotationIn(bench, "edge-c"), undefined);

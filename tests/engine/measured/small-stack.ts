@@ -33,8 +33,9 @@ export class SmallStack {
     writeFileSync(join(stack.project, "package.json"), '{ "type": "module", "main": "index.js" }');
     const program = join(checkout, "dist", "tests", "engine", "measured", "program", "index.js");
     writeFileSync(join(stack.project, "index.js"), `import ${JSON.stringify(program)};\n`);
-    const runtime = "runtime: { name: nodejs, options: { typescript: false } }";
-    writeFileSync(join(stack.project, "Pulumi.yaml"), `name: small\n${runtime}\n`);
+    const nodeargs = `--require "${join(checkout, "scripts", "lazy-modules.cjs")}"`;
+    const runtime = { name: "nodejs", options: { typescript: false, nodeargs } };
+    writeFileSync(join(stack.project, "Pulumi.yaml"), JSON.stringify({ name: "small", runtime }));
     const { ok, text } = await stack.run(["stack", "init", name]);
     assert.ok(ok, text);
     return stack;

@@ -86,13 +86,13 @@ export function faultTable(table: FaultTable, profile: Profile = profileUnderTes
       });
     }
 
-    it("no secret is in the state, in what is beside it, or in the project", async () => {
-      const state = await stack.state();
+    it("no secret is in the state, in what is beside it, or in the project", () => {
+      const state = stack.state();
       assert.ok(state.includes("pulumi:pulumi:Stack"));
       const places = [join(world.sandbox.directory, "pulumi-state"), stack.project];
       assert.deepEqual(
         [
-          ...secretsIn(state, world.secrets, "stack export"),
+          ...secretsIn(state, world.secrets, "the state"),
           ...places.flatMap((place) => secretsBelow(place, world.secrets)),
         ],
         [],

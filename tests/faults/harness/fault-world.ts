@@ -122,13 +122,12 @@ export class FaultWorld {
   }
 
   async holdings(stack: TestStack): Promise<Holdings> {
-    const [text, virtualMachines, state] = await Promise.all([
+    const [text, virtualMachines] = await Promise.all([
       this.apis.kubectl(["get", kinds, "--all-namespaces", "--output", "json"]),
       this.apis.vmPaths(),
-      stack.state(),
     ]);
     const { items } = JSON.parse(text) as { readonly items: readonly KubernetesObject[] };
-    const { deployment } = JSON.parse(state) as {
+    const { deployment } = JSON.parse(stack.state()) as {
       readonly deployment: { readonly resources?: readonly { readonly urn: string }[] };
     };
     return {

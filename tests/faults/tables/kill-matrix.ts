@@ -63,7 +63,7 @@ export function killMatrix(profile: Profile): void {
       uid = metadata.uid;
       assert.equal(conditionOf({ metadata, ...cluster }, "Ready"), "True");
       assert.equal((await world.apis.machines()).length, 1);
-      const { deployment } = JSON.parse(await stack.state()) as {
+      const { deployment } = JSON.parse(stack.state()) as {
         deployment: { pending_operations?: readonly unknown[] };
       };
       assert.deepEqual(deployment.pending_operations ?? [], []);

@@ -94,7 +94,7 @@ const rows: readonly FaultRow[] = [
     // The import went on to its end and is known: no byte of it may be sent again.
     mend: async (world, stack) => {
       assert.ok((await world.apis.vm(`/dc0/vm/${besideFailure}`)).config.template);
-      assert.match(await stack.state(), new RegExp(`/dc0/vm/${besideFailure}`));
+      assert.match(stack.state(), new RegExp(`/dc0/vm/${besideFailure}`));
       world.vcenter.rule = ({ path }) => ({ kind: path.startsWith("/nfc/") ? "drop" : "pass" });
     },
   },
