@@ -31,6 +31,8 @@ const inputs = z.object({
   TKG_EDGE_VCENTER_CA_FILE: optionalText,
 });
 
+const controlPlanes = "kubeadmcontrolplanes.controlplane.cluster.x-k8s.io";
+
 /** Conditions of the Cluster that make it usable. */
 const readyConditions = ["TopologyReconciled", "InfrastructureReady", "ControlPlaneReady", "Ready"];
 
@@ -46,21 +48,27 @@ export async function main(): Promise<void> {
       thumbprint: input.TKG_EDGE_VCENTER_THUMBPRINT,
       caFile: input.TKG_EDGE_VCENTER_CA_FILE,
     };
+    let controlPlane: string | undefined;
+    /** One call of kubectl each time. */
     const look = async (): Promise<Look<readonly string[]>> => {
-      const cluster = await management.get("clusters.cluster.x-k8s.io", name, namespace);
+      const references = [
+        `clusters.cluster.x-k8s.io/${name}`,
+        `clusterbootstraps.run.tanzu.vmware.com/${name}`,
+        ...(controlPlane === undefined ? [] : [`${controlPlanes}/${controlPlane}`]),
+      ];
+      const objects = await management.getAll(references, namespace);
+      const find = (kind: string) => objects.find((object) => object.kind === kind);
+      const cluster = find("Cluster");
       const missing = lookAtCluster(cluster, `${namespace}/${name}`);
       if (missing !== undefined) return { waitingFor: missing };
-      const planes = await management.list(
-        "kubeadmcontrolplanes.controlplane.cluster.x-k8s.io",
-        `cluster.x-k8s.io/cluster-name=${name}`,
-        namespace,
-      );
-      const rolling = lookAtControlPlane(planes[0]);
+      const named = (cluster?.spec?.controlPlaneRef as { readonly name?: string } | undefined)?.name;
+      if (named !== controlPlane) {
+        controlPlane = named;
+        return look();
+      }
+      const rolling = lookAtControlPlane(find("KubeadmControlPlane"));
       if (rolling !== undefined) return { waitingFor: rolling };
-      return lookAtBootstrap(
-        await management.get("clusterbootstraps", name, namespace),
-        `${namespace}/${name}`,
-      );
+      return lookAtBootstrap(find("ClusterBootstrap"), `${namespace}/${name}`);
     };
     const explain = async () =>
       clusterReport(await clusterObjects(management, namespace, name, vcenter))

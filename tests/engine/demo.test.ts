@@ -62,7 +62,10 @@ describe("make demo in a fresh clone", function () {
     homeBefore = digests(join(home, ".pulumi"));
     await execa("git", ["clone", "--quiet", "--no-hardlinks", checkout, clone]);
     // The packages and the build as they are here; `npm ci` and the compiler would bring the same. Packages are only read.
-    const [packages, build] = ["node_modules", "dist"].map((name) => join(checkout, name)) as [string, string];
+    const [packages, build] = ["node_modules", "dist"].map((name) => join(checkout, name)) as [
+      string,
+      string,
+    ];
     await execa("cp", ["-al", packages, clone]).catch(() => execa("cp", ["-a", packages, clone]));
     await execa("cp", ["-a", build, clone]);
   });
