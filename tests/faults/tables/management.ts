@@ -7,6 +7,7 @@ import { pkiFiles } from "../../../sandbox/pki.js";
 import { toolRunEnvironment } from "../../engine/harness/environments.js";
 import { exampleSite, type Tree } from "../../engine/harness/stack-settings.js";
 import { downFrom, slow, tooManyRequests, writes } from "../harness/api-faults.js";
+import type { SeenRequest } from "../harness/fault-proxy.js";
 import type { FaultRow, FaultTable } from "../harness/fault-rows.js";
 import type { FaultWorld } from "../harness/fault-world.js";
 import { writeOva } from "../harness/test-ova.js";
@@ -53,6 +54,13 @@ async function copyRightBundle(world: FaultWorld): Promise<void> {
 
 const besideFailure = "imported-beside-a-failure";
 
+/** Something that one side waits for and another one brings about. */
+function moment(): { readonly come: Promise<void>; readonly comes: () => void } {
+  let comes = (): void => undefined;
+  const come = new Promise<void>((resolve) => (comes = resolve));
+  return { come, comes };
+}
+
 const ova = (world: FaultWorld): string => join(world.directory, "photon.ova");
 
 function templateOf(world: FaultWorld): Tree {
@@ -79,15 +87,21 @@ const rows: readonly FaultRow[] = [
     settings: (world) => ({ template: { ...templateOf(world), name: besideFailure, ova: ova(world) } }),
     prepare: async (world) => writeOva(ova(world), version),
     inject: ({ apiServer, vcenter }) => {
-      let goesDown = (): void => undefined;
-      const down = new Promise<void>((resolve) => (goesDown = resolve));
-      apiServer.rule = downFrom((request) => {
-        const first = writes(request) && request.path.includes("/packages");
-        if (first) goesDown();
-        return first;
-      });
+      const uploaded = moment();
+      const down = moment();
+      const makesPackage = (request: SeenRequest) => writes(request) && request.path.includes("/packages");
+      const rule = downFrom(makesPackage);
+      apiServer.rule = async (request) => {
+        if (!makesPackage(request)) return rule(request);
+        await uploaded.come;
+        down.comes();
+        return rule(request);
+      };
       vcenter.rule = async ({ body }) => {
-        if (body.includes("<HttpNfcLeaseComplete")) await down;
+        if (body.includes("<HttpNfcLeaseComplete")) {
+          uploaded.comes();
+          await down.come;
+        }
         return { kind: "pass" };
       };
     },
