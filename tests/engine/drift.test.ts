@@ -6,12 +6,12 @@ import { className, siteRows, tkr } from "./harness/drift-rows.js";
 import { mendsWave, planOf, succeeded } from "./harness/drift-waves.js";
 import { realChanges } from "./harness/engine-events.js";
 import { LivingApis, type KubernetesObject } from "./harness/living-apis.js";
-import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
+import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import { TestStack } from "./harness/test-stack.js";
 
 describe("drift", function () {
   this.bail(true);
-  const file = useSandbox({ profile: profileUnderTest("light") });
+  const file = useSandbox(withoutGuests(profileUnderTest("light")));
   let apis: LivingApis;
 
   describe("of what sites share", () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { realChanges } from "./harness/engine-events.js";
 import { inventory, type Inventory } from "./harness/inventory.js";
 import { conditionOf, LivingApis } from "./harness/living-apis.js";
-import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
+import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
 import { importMachine, installTinyTkr } from "./harness/tiny-tkr.js";
 
@@ -16,7 +16,7 @@ const oddName = "golden image 7";
 
 describe("a site on a TKr and a template that are there already", function () {
   this.bail(true);
-  const file = useSandbox({ profile: profileUnderTest("light") });
+  const file = useSandbox(withoutGuests(profileUnderTest("light")));
   let apis: LivingApis;
   let stack: TestStack;
   let untouched: Inventory;

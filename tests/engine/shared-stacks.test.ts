@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { realChanges } from "./harness/engine-events.js";
 import { inventory, type Inventory } from "./harness/inventory.js";
 import { conditionOf, LivingApis } from "./harness/living-apis.js";
-import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
+import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import type { Tree } from "./harness/stack-settings.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
 
@@ -15,7 +15,7 @@ const guard = "run.tanzu.vmware.com/resolve-tkr";
 
 describe("two sites on shared stacks", function () {
   this.bail(true);
-  const file = useSandbox({ profile: profileUnderTest("light") });
+  const file = useSandbox(withoutGuests(profileUnderTest("light")));
   let apis: LivingApis;
   let management: TestStack;
   let template: TestStack;

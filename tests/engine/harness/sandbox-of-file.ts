@@ -23,6 +23,11 @@ export function profileUnderTest(fallback: Profile): Profile {
   return asked;
 }
 
+/** For tests that look into no cluster: in the light profile nothing runs inside, so that clusters come up and go faster. */
+export function withoutGuests(profile: Profile): Pick<SandboxOptions, "profile" | "settings"> {
+  return { profile, settings: profile === "light" ? { guests: false } : {} };
+}
+
 /** Call it inside a `describe`: registers the hooks that start and stop the sandbox. */
 export function useSandbox(options: Omit<SandboxOptions, "directory" | "onProgress">): SandboxOfFile {
   let current: { readonly sandbox?: Sandbox; readonly directory: string } | undefined;

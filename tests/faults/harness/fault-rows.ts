@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Profile } from "../../../sandbox/sandbox.js";
-import { profileUnderTest, useSandbox } from "../../engine/harness/sandbox-of-file.js";
+import { profileUnderTest, useSandbox, withoutGuests } from "../../engine/harness/sandbox-of-file.js";
 import { merge, type Tree } from "../../engine/harness/stack-settings.js";
 import type { Outcome, TestStack } from "../../engine/harness/test-stack.js";
 import { FaultWorld, lost } from "./fault-world.js";
@@ -60,8 +60,7 @@ export interface FaultTable {
 export function faultTable(table: FaultTable, profile: Profile = profileUnderTest("light")): void {
   if (table.rows.at(-1)?.mendedByNext) throw new Error(`${table.name}: no row comes after the last one`);
   describe(`faults of ${table.name}`, () => {
-    const settings = table.withoutGuests && profile === "light" ? { guests: false } : {};
-    const file = useSandbox({ profile, settings });
+    const file = useSandbox(table.withoutGuests ? withoutGuests(profile) : { profile });
     let world: FaultWorld;
     let stack: TestStack;
     let base: TestStack["saved"];
