@@ -48,8 +48,8 @@ export async function ovaProperties(govc: Govc, ova: string): Promise<OvaPropert
 /**
  * Compares an OVA with the OS image of its TKr, before anything is uploaded.
  * @param images every OSImage of the management cluster
- * @param isPending the TKr is just being installed: while none of its images is there, its version and operating system
- * are compared alone
+ * @param isPending the TKr is just being installed, or mended: while its image of that operating system is not there, its
+ * version and operating system are compared alone
  * @throws UserError when no OS image of that TKr and operating system would match the template
  */
 export function checkAgainstOsImage(
@@ -60,13 +60,12 @@ export function checkAgainstOsImage(
   os: string,
   isPending: boolean,
 ): void {
-  const ofTkr = images
+  const wanted = images
     .map(readOsImage)
-    .filter((image) => image.kubernetesVersion === kubernetesVersion(tkrVersion));
-  const wanted = ofTkr.filter((image) => image.os === os);
+    .filter((image) => image.kubernetesVersion === kubernetesVersion(tkrVersion) && image.os === os);
   if (wanted.some((image) => fits(properties, image))) return;
   const { version, distroName } = properties;
-  if (isPending && ofTkr.length === 0 && version.startsWith(`${tkrVersion}-`) && distroName === os) return;
+  if (isPending && wanted.length === 0 && version.startsWith(`${tkrVersion}-`) && distroName === os) return;
   throw new UserError(
     `tkg-edge:template.ova: ${ova} does not belong to TKr ${tkrVersion} with ${os}; TKG would not find the template.\n` +
       `  the OVA says: ${describeProperties(properties)}\n` +

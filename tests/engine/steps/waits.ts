@@ -1,6 +1,7 @@
 /** Steps: a wait that times out tells why and is gone on with; a deletion that hangs is explained and gone on with. */
 import assert from "node:assert/strict";
 import type { LivingApis } from "../harness/living-apis.js";
+import { eventually } from "../harness/wait.js";
 import { succeeded, failed, type TriedSite } from "./tried-site.js";
 
 /**
@@ -67,7 +68,12 @@ export function slowDelete(site: () => TriedSite): void {
     assert.match(text, /Cluster workload-snc.*, being deleted since 20\S+, held by finalizers? \S+/);
     assert.match(text, /What is known of this:/);
     site().faults({});
-    stack.configure({ site: { timeouts: { deleteSeconds: undefined } } });
+    // A destroy takes the seconds from the state, ten here, and Cluster API tries again in its own time.
+    await eventually(
+      "the deletion to go on",
+      async () => (await site().apis.get("cluster", "workload-snc", "default")) === undefined,
+      { seconds: 120 },
+    );
     succeeded(await stack.destroy());
     assert.match(await site().explanation(), /Cluster default\/workload-snc does not exist/);
   });

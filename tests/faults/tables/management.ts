@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { pkiFiles } from "../../../sandbox/pki.js";
 import { toolRunEnvironment } from "../../engine/harness/environments.js";
 import { exampleSite, type Tree } from "../../engine/harness/stack-settings.js";
+import { eventually } from "../../engine/harness/wait.js";
 import { downFrom, slow, tooManyRequests, writes } from "../harness/api-faults.js";
 import type { SeenRequest } from "../harness/fault-proxy.js";
 import type { FaultRow, FaultTable } from "../harness/fault-rows.js";
@@ -79,6 +80,22 @@ async function applyConfigMap(world: FaultWorld, versions: readonly string[]): P
   };
   const how = ["--server-side", "--force-conflicts", "--field-manager", "gitops"];
   await world.apis.kubectl(["apply", ...how, "--filename", "-"], { input: JSON.stringify(object) });
+}
+
+/** TKG removes what belonged to a TKr some time after the TKr. */
+async function removalsAreThrough({ apis }: FaultWorld): Promise<void> {
+  await eventually("the packages of removed TKrs to go", async () => {
+    const [tkrs, packages] = await Promise.all(
+      ["tanzukubernetesreleases", "packages.data.packaging.carvel.dev"].map((kind) => apis.list(kind)),
+    );
+    const wanted = (tkrs ?? []).flatMap(
+      ({ spec }) => (spec?.bootstrapPackages ?? []) as readonly { readonly name: string }[],
+    );
+    const names = new Set(wanted.map(({ name }) => name));
+    return packages?.every(
+      ({ metadata: { name } }) => names.has(name) || name.startsWith("tkr-vsphere-edge."),
+    );
+  });
 }
 
 const rows: readonly FaultRow[] = [
@@ -195,6 +212,7 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "the TKr does not become compatible",
+    prepare: removalsAreThrough,
     settings: () => ({ management: { tkr: { alsoInstalled: [older], timeoutSeconds: 10 } } }),
     inject: (world) => {
       world.faults({ tkrIncompatible: true });
