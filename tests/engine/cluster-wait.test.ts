@@ -6,14 +6,14 @@ import assert from "node:assert/strict";
 import { effectOf } from "../../config/change-effects.js";
 import { classVariablesSchema } from "../../config/class-variables.js";
 import { rollingVariables } from "./harness/class-rolls.js";
-import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
+import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import { refusals } from "./steps/refusals.js";
 import { TriedSite } from "./steps/tried-site.js";
 import { slowCreate, slowDelete } from "./steps/waits.js";
 
 describe("a cluster that keeps one waiting", function () {
   this.bail(true);
-  const file = useSandbox({ profile: profileUnderTest("light") });
+  const file = useSandbox(withoutGuests(profileUnderTest("light")));
   let tried: TriedSite;
   const site = (): TriedSite => tried;
 
