@@ -11,7 +11,7 @@
  */
 import { posix } from "node:path";
 import { z } from "zod";
-import { ManagementCluster } from "../clients/management-cluster.js";
+import { ManagementCluster, type LiveObject } from "../clients/management-cluster.js";
 import { checkAgainstOsImage, ovaProperties, type OvaProperties } from "../clients/ova-properties.js";
 import { describeProperties } from "../clients/template-match.js";
 import { vcenterAddress, vcenterInputs, withGovc, type Govc } from "../clients/vcenter.js";
@@ -59,7 +59,7 @@ export async function main(): Promise<void> {
       }
       await checkComplete(input.TKG_EDGE_OVA);
       const properties = await ovaProperties(govc, input.TKG_EDGE_OVA);
-      await compareWithOsImage(input, properties);
+      compare(input, properties, await osImages(input));
       const twin = existing ? undefined : twinOf(properties, templates);
       if (twin) {
         progress(`${twin.path} is the same template under another name; nothing is uploaded`);
@@ -85,17 +85,14 @@ function twinOf(properties: OvaProperties, templates: readonly VirtualMachine[])
   return twins[0];
 }
 
-/** @param unanswered what to do where the management cluster does not answer. @default - fail */
-async function compareWithOsImage(
-  input: Inputs,
-  properties: OvaProperties,
-  unanswered = (error: unknown): undefined => {
-    throw error;
-  },
-): Promise<void> {
+/** @returns undefined where the stack names no management cluster. @throws UserError when it does not answer */
+async function osImages(input: Inputs): Promise<readonly LiveObject[] | undefined> {
   const { TKG_EDGE_KUBECONFIG: kubeconfig, TKG_EDGE_CONTEXT: context } = input;
-  if (kubeconfig === undefined || context === undefined) return;
-  const images = await new ManagementCluster({ kubeconfig, context }).list("osimages").catch(unanswered);
+  if (kubeconfig === undefined || context === undefined) return undefined;
+  return new ManagementCluster({ kubeconfig, context }).list("osimages");
+}
+
+function compare(input: Inputs, properties: OvaProperties, images: readonly LiveObject[] | undefined): void {
   if (!images) return;
   const { TKG_EDGE_OVA: ova, TKG_EDGE_TKR_VERSION: tkrVersion, TKG_EDGE_OS: os } = input;
   checkAgainstOsImage(ova, properties, images, tkrVersion, os, input.TKG_EDGE_TKR_IS_PENDING === "true");
@@ -135,9 +132,11 @@ async function ensureTemplate(
   // By now a TKr that was pending is installed, as a rule, and its OS image can be compared in full; where it is not,
   // TKG's admission of the Cluster has the last word. An upload is not thrown away for a question without an answer.
   if (input.TKG_EDGE_TKR_IS_PENDING === "true") {
-    await compareWithOsImage(input, properties, (error) => {
+    const images = await osImages(input).catch((error: unknown) => {
       progress(`not compared with its OS image: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
     });
+    compare(input, properties, images);
   }
   await run(govc, ["vm.markastemplate", draft], "converted to a template");
   await run(govc, ["object.rename", draft, posix.basename(path)], "given its name");

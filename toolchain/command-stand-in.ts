@@ -1,7 +1,7 @@
 // Packs the stand-in for the command plugin into the cache: one file of JavaScript, with everything it needs of
 // node_modules in it, what V8 compiled of it, and a launcher. So it works when the checkout that installed it is gone, and
 // starts quickly.
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { execa } from "execa";
@@ -76,9 +76,18 @@ export async function packStandIn(): Promise<string> {
   return join(entry, "bin", name);
 }
 
-/** Starts the stand-in once, without an engine, until it serves: what it has run by then is what every start runs. */
+/**
+ * Starts the stand-in once, without an engine, until it serves: what it has run by then is what every start runs.
+ * @throws Error when it does not serve within half a minute
+ */
 async function keepCode(program: string, file: string): Promise<void> {
-  const run = execa(program, ["127.0.0.1:1"], { env: { [writtenTo]: file }, stdin: "ignore", reject: false });
+  const run = execa(program, ["127.0.0.1:1"], {
+    env: { [writtenTo]: file },
+    stdin: "ignore",
+    timeout: 30_000,
+    reject: false,
+  });
   for await (const _port of run) run.kill("SIGTERM");
-  await run;
+  const { stderr } = await run;
+  if (!existsSync(file)) throw new Error(`the stand-in for pulumi-command does not start: ${stderr}`);
 }
