@@ -51,6 +51,8 @@ export interface FaultTable {
   readonly withoutGuests?: boolean;
   /** Run once, before the rows. */
   readonly prepare?: (world: FaultWorld) => Promise<void>;
+  /** Names of what may be gone after any of the rows, on top of each row's own. */
+  readonly mayLose?: RegExp;
   readonly rows: readonly FaultRow[];
   /** Whether the stack is refreshed and destroyed in the end, to look for secrets there too. @default false */
   readonly destroyed?: boolean;
@@ -81,7 +83,7 @@ export function faultTable(table: FaultTable, profile: Profile = profileUnderTes
         const registry = { username: `puller-${number}` };
         stack.restore(base, merge({ connection: { registry } }, row.settings?.(world) ?? {}));
         await row.prepare?.(world, stack);
-        await runRow(table.name, row, world, stack);
+        await runRow(table, row, world, stack);
       });
     }
 
@@ -110,7 +112,7 @@ export function faultTable(table: FaultTable, profile: Profile = profileUnderTes
   });
 }
 
-async function runRow(suite: string, row: FaultRow, world: FaultWorld, stack: TestStack): Promise<void> {
+async function runRow(table: FaultTable, row: FaultRow, world: FaultWorld, stack: TestStack): Promise<void> {
   const run = (environment: Readonly<Record<string, string>>): Promise<Outcome> => {
     const options = { environment: { ...environment, ...row.environment }, args: row.arguments ?? [] };
     return row.command === "preview" ? stack.preview(options) : stack.up(options);
@@ -131,10 +133,14 @@ async function runRow(suite: string, row: FaultRow, world: FaultWorld, stack: Te
     const text = whatTheUserReads(result, world.sandbox, world.directory);
     for (const pattern of row.says ?? []) assert.match(text, pattern);
     assert.doesNotMatch(text, /\n\s+at .*node_modules|\n\s+at .*\.js:\d+/, "a stack trace is shown");
-    const gone = lost(before, await world.holdings(stack)).filter((name) => !row.mayLose?.test(name));
+    const mayGo = [table.mayLose, row.mayLose];
+    const gone = lost(before, await world.holdings(stack)).filter(
+      (name) => !mayGo.some((pattern) => pattern?.test(name)),
+    );
     assert.deepEqual(gone, [], "something was lost");
     // The real controllers of the full profile word some causes otherwise; there `says` has to hold.
-    if (row.snapshot !== false && world.sandbox.profile === "light") assertSnapshot(suite, row.title, text);
+    if (row.snapshot !== false && world.sandbox.profile === "light")
+      assertSnapshot(table.name, row.title, text);
     if (!row.mendedByNext || world.sandbox.profile === "full") {
       const again = await world.watched(run);
       assertNothingShown(again, world.secrets);
