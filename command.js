@@ -8,6 +8,6 @@ if (!/^[a-z-]+$/.test(name)) {
   console.error("usage: node command.js NAME; the names are the files of commands/");
   process.exitCode = 2;
 } else {
-  const { main } = await import(`./dist/commands/${name}.js`);
+  const { main } = await import(`./dist/bundle/commands/${name}.js`);
   await main();
 }

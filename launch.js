@@ -3,7 +3,7 @@
 import { ensureBuilt } from "./scripts/build.js";
 
 if (ensureBuilt()) console.error("tkg-edge: the sources changed since the last build; compiled them again");
-const outputs = Object.entries(await import("./dist/index.js"));
+const outputs = Object.entries(await import("./dist/bundle/index.js"));
 // Pulumi takes this module's default export as the stack's outputs, and warns of every one that is undefined: what a stack
 // has no section for is left out.
 export default Object.fromEntries(outputs.filter(([, value]) => value !== undefined));

@@ -30,12 +30,12 @@ export async function measureNoopPreview(
   must(await site.up());
   const bare = await siteStack(sandbox, directory, "bare", "bare-snc", 1);
   const ofSite = { directory: site.project, stack: site.name };
-  const ofBare = withProgram(
+  const ofBare = await withProgram(
     { directory: bare.project, stack: bare.name },
     join(directory, "bare-program"),
     "dist/bench/programs/bare.js",
   );
-  const ofParts = withProgram(ofSite, join(directory, "parts-program"), "dist/bench/programs/site.js");
+  const ofParts = await withProgram(ofSite, join(directory, "parts-program"), "dist/bench/programs/site.js");
   await timed(pulumiRun(sandbox, ofBare, ["up", "--yes", "--skip-preview"]));
   const empty = await emptyProject(sandbox, join(directory, "empty"));
   await timed(pulumiRun(sandbox, empty, ["up", "--yes", "--skip-preview"]));

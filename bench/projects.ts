@@ -56,14 +56,18 @@ export async function emptyProject(sandbox: Sandbox, directory: string): Promise
 }
 
 /**
- * Makes a copy of a project that runs another compiled program on the same stack and settings.
+ * Makes a copy of a project that runs another compiled program on the same stack and settings, packed as the real one is.
  * @param program path in the checkout. Pulumi works from where the main file is, so it is started by one in the project.
  */
-export function withProgram(of: Project, directory: string, program: string): Project {
+export async function withProgram(of: Project, directory: string, program: string): Promise<Project> {
   linkProject(directory);
   const file = join(directory, "Pulumi.yaml");
   writeFileSync(file, readFileSync(file, "utf8").replace(/^main: .*$/m, "main: start.js"));
-  writeFileSync(join(directory, "start.js"), `export default { ...(await import("./${program}")) };\n`);
+  const { bundle } = (await import(join(checkout, "scripts", "bundle.js"))) as {
+    readonly bundle: (entryPoints: Readonly<Record<string, string>>, outdir: string) => void;
+  };
+  bundle({ program: join(checkout, program) }, directory);
+  writeFileSync(join(directory, "start.js"), 'export default { ...(await import("./program.js")) };\n');
   rmSync(join(directory, `Pulumi.${of.stack}.yaml`), { force: true });
   symlinkSync(join(of.directory, `Pulumi.${of.stack}.yaml`), join(directory, `Pulumi.${of.stack}.yaml`));
   return { directory, stack: of.stack };

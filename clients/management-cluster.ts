@@ -1,6 +1,6 @@
 /** Reads and small changes on the management cluster, through kubectl and the connection that the stack names. */
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../config/problem.js";
 import { cacheDirectory } from "./cache-directory.js";
 import { runTool, type ToolResult } from "./tool.js";

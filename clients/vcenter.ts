@@ -1,7 +1,7 @@
 /** vCenter through govc, with the connection and credentials that the stack names and nothing ambient. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { optionalText } from "../config/fields.js";
 import { withScratch } from "./scratch.js";
 import { runTool, type ToolResult } from "./tool.js";

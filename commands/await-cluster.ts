@@ -7,7 +7,7 @@
  *
  * Out: `{"cluster": "namespace/name", "reconciled": [...]}`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import {
   conditionOf,
   ManagementCluster,

@@ -7,7 +7,7 @@
  *
  * Out: `{"name", "kubernetesVersion", "osImages": [{"name", "os", "version"}], "bootstrapPackages": [...]}`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import {
   conditionOf,
   describeConditions,

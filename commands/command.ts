@@ -4,7 +4,7 @@
  * In: the environment, checked by a schema; never arguments, since a process's arguments can be read by everybody.
  * Out: one line of JSON on standard output, which becomes the resource's output; progress on standard error.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../config/problem.js";
 
 /** Tells the person who watches `pulumi up` what is going on. */

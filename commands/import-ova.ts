@@ -10,7 +10,7 @@
  * Out: `{"path", "sha256", "version", "imported"}`.
  */
 import { posix } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { ManagementCluster, type LiveObject } from "../clients/management-cluster.js";
 import { checkAgainstOsImage, ovaProperties, type OvaProperties } from "../clients/ova-properties.js";
 import { describeProperties } from "../clients/template-match.js";

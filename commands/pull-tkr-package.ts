@@ -4,7 +4,7 @@
  *
  * Out: `{"package": {...}}`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { bundleReference, pullTkrPackage } from "../clients/tkr-bundle.js";
 import { optionalText } from "../config/fields.js";
 import { progress, runCommand } from "./command.js";

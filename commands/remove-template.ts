@@ -4,7 +4,7 @@
  * Out: `{"removed": path}`.
  */
 import { posix } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { vcenterAddress, vcenterInputs, withGovc } from "../clients/vcenter.js";
 import { UserError } from "../config/problem.js";
 import { progress, runCommand } from "./command.js";

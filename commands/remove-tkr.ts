@@ -4,7 +4,7 @@
  *
  * Out: `{"removed": [...]}`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { UserError } from "../config/problem.js";
 import { tkrLabel, tkrName } from "../config/tkr-version.js";

@@ -5,7 +5,7 @@
  *
  * Out: `{"restarted": boolean}`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { controllerAuthorities, trustAuthorities } from "../clients/controller-authorities.js";
 import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { progress, runCommand } from "./command.js";

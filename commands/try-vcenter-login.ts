@@ -4,7 +4,7 @@
  *
  * Out: `{"login": user}`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { vcenterAddress, vcenterInputs } from "../clients/vcenter.js";
 import { ConfigurationError } from "../config/problem.js";
 import { vcenterLoginProblems } from "../preflight/vcenter-login.js";

@@ -3,7 +3,7 @@
  * names that the class gives them. Types, defaults and required keys are the class's own; what is left out is left to
  * the class. Which TKG release brought a variable is in `variableSince`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import {
   base64Text,
   flag as boolean,

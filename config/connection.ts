@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { flag, nonEmpty, registryReference, serverAddress, sha1Thumbprint } from "./fields.js";
 import { hostAddress } from "./network-fields.js";
 

@@ -3,7 +3,7 @@
  * both the error message and, through `describe`, the reference documentation.
  */
 import { posix } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A text that must satisfy a test, with the sentence that says what is expected. */
 export function text(test: (value: string) => boolean, expectation: string) {

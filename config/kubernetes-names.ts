@@ -1,5 +1,5 @@
 /** Names, labels and host names by the rules of Kubernetes and DNS. */
-import { z } from "zod";
+import * as z from "zod";
 import { text } from "./fields.js";
 
 const dnsLabel = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { integerAtLeast, registryReference } from "./fields.js";
 import { className } from "./kubernetes-names.js";
 import { defaultClassName } from "./tkg-releases.js";

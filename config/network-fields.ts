@@ -1,5 +1,5 @@
 /** Addresses and blocks of a cluster's network, IPv4. */
-import { z } from "zod";
+import * as z from "zod";
 import { judged } from "./fields.js";
 
 export const ipv4Address = z.ipv4({ error: 'an IPv4 address such as "10.185.11.134"' });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { base64Pem } from "./certificate-field.js";
 import { classVariablesSchema } from "./class-variables.js";
 import { flag, integerAtLeast, inventoryPath, nonEmpty, registryReference, text } from "./fields.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { flag, inventoryPath, nonEmpty } from "./fields.js";
 import { isTkrVersion, tkrVersionExpectation } from "./tkr-version.js";
 

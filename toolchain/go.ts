@@ -1,7 +1,7 @@
 // Runs the Go command in the pinned modules. What a user may have set for other work (GOFLAGS, workspaces) is set
 // aside; where modules come from (GOPROXY, GOSUMDB, GOPRIVATE) stays the user's.
 import { execa } from "execa";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Lowest version of Go that builds all modules. */
 export const lowestGo = "1.26.0";

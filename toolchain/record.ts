@@ -3,7 +3,7 @@
 // finds everything and a changed one does not run with the old tools unnoticed.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { digestOfTree } from "./digest.js";
 import { cacheRoot, toolchainFolder } from "./locations.js";
 import { manifestModules, toolNames } from "./tool-names.js";

@@ -10,7 +10,7 @@ import { cp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { z } from "zod";
+import * as z from "zod";
 import { catalogue } from "./catalogue.js";
 import type { GoBuild } from "./catalogue.js";
 import { digestOf, digestOfTree, filesOf } from "./digest.js";

@@ -1,7 +1,7 @@
 /** `make demo`: from whatever is there to the example site of the vendor page, running, and what to do with it. */
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { tkgReleases } from "../../config/tkg-releases.js";
 import { kubernetesVersion } from "../../config/tkr-version.js";
 import type { Profile } from "../../sandbox/sandbox.js";

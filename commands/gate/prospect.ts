@@ -1,5 +1,5 @@
 /** What the gate before a rebuild is given, and what it judges. */
-import { z } from "zod";
+import * as z from "zod";
 import {
   managementInputs,
   type LiveObject,

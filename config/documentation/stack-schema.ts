@@ -2,7 +2,7 @@
  * The JSON Schema of `Pulumi.<stack>.yaml` for editors, made of the schemas that the program itself checks by. It holds
  * forms, defaults and descriptions; rules between keys are left to `tkg-edge validate`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { isTree } from "../connection-file.js";
 import { connectionSchema } from "../connection.js";
 import { managementSchema } from "../management.js";

@@ -1,6 +1,6 @@
 // The two things a joining guest asks of etcd, over its JSON gateway: to be a member, and whether it is healthy.
 import { request } from "node:https";
-import { z } from "zod";
+import * as z from "zod";
 import { issueCertificate } from "./certificates.js";
 import type { NodeBootstrap } from "./user-data.js";
 

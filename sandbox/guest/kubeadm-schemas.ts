@@ -1,5 +1,5 @@
 // The parts of kubeadm's configurations and of cloud-init's user data that a guest reads.
-import { z } from "zod";
+import * as z from "zod";
 
 const networking = z.object({
   serviceSubnet: z.string().default("10.96.0.0/12"),

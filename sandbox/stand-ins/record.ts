@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { SandboxRecord } from "./stand-in.js";
 
 const connectionSchema = z.object({

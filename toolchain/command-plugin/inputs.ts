@@ -1,6 +1,6 @@
 // What a `command:local:Command` and a `command:local:run` say. In: unwrapped properties. Out: a typed record, or
 // the reasons why they are no such thing.
-import { z } from "zod";
+import * as z from "zod";
 import { unknownValue } from "./property-values.js";
 
 const text = z.string();

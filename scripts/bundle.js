@@ -1,0 +1,35 @@
+// Packs compiled modules, each with the packages that it imports, into one file: a program that is started anew for each
+// preview and each command spends more time on finding and opening a few hundred small files than on its work.
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+
+const require = createRequire(import.meta.url);
+
+/** What CommonJS packages inside of a bundle ask for at run time: Node's own modules. */
+const banner =
+  'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);';
+
+/**
+ * Writes a bundle for each entry point, whole or not at all. Pulumi's packages stay outside: the SDK has to be the one that
+ * Pulumi has loaded.
+ * @param {Record<string, string>} entryPoints file of the compiled module by its bundle's path in `outdir`, without ".js"
+ * @param {string} outdir
+ * @throws Error of the bundler, with each message
+ */
+export function bundle(entryPoints, outdir) {
+  // Asked for only when something is to be packed.
+  const { buildSync } = require("esbuild");
+  const { outputFiles } = buildSync({
+    ...{ entryPoints, outdir, write: false, bundle: true, external: ["@pulumi/*"] },
+    ...{ format: "esm", platform: "node", target: "node20", banner: { js: banner } },
+    // Names of functions stay as they are in the sources, for whoever reads a stack trace.
+    ...{ minifySyntax: true, legalComments: "none", logLevel: "silent" },
+  });
+  for (const { path, contents } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true });
+    const draft = `${path}.${process.pid}`;
+    writeFileSync(draft, contents);
+    renameSync(draft, path);
+  }
+}

@@ -1,0 +1,55 @@
+/** What Pulumi starts is packed: one file for the program and one for each command, with all that they need. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { checkout } from "../checkout.js";
+
+const packed = join(checkout, "dist", "bundle");
+
+describe("dist/bundle", () => {
+  it("asks for nothing at run time but Node's own modules and Pulumi's packages", () => {
+    const files = readdirSync(packed, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".js"),
+    );
+    assert.ok(files.length > 1);
+    const foreign = files.flatMap((file) => {
+      const text = readFileSync(join(packed, file), "utf8");
+      const asked = text.matchAll(
+        /^import (?:[^"]*? from )?"([^"]+)";$|\b(?:__)?(?:require|import)\("([^"]+)"\)/gm,
+      );
+      return [...asked]
+        .map(([, name = "", required = ""]) => name || required)
+        .filter((name) => !isBuiltin(name) && !name.startsWith("@pulumi/"))
+        .map((name) => `${file}: ${name}`);
+    });
+    assert.deepEqual(foreign, []);
+  });
+
+  it("has every command that a component runs", () => {
+    const components = join(checkout, "components");
+    const run = readdirSync(components).flatMap((file) => {
+      const text = readFileSync(join(components, file), "utf8");
+      return [...text.matchAll(/(?:command|onUpdate|onDelete): "([a-z-]+)"/g)].map(([, name = ""]) => name);
+    });
+    assert.ok(run.length > 5, run.join());
+    const there = readdirSync(join(packed, "commands")).map((file) => basename(file, ".js"));
+    assert.deepEqual(
+      run.filter((name) => !there.includes(name)),
+      [],
+    );
+  });
+
+  it("runs, and names all that a command misses", async () => {
+    const command = ["command.js", "pull-tkr-package"];
+    const ran = promisify(execFile)(process.execPath, command, { cwd: checkout, env: {} });
+    await assert.rejects(ran, ({ code, stderr }: { code: number; stderr: string }) => {
+      assert.equal(code, 2);
+      assert.match(stderr, /TKG_EDGE_TKR_VERSION: Invalid input: expected string, received undefined/);
+      assert.match(stderr, /TKG_EDGE_BUNDLE: /);
+      return true;
+    });
+  });
+});
