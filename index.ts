@@ -35,9 +35,7 @@ const outputs = await explained(async () => {
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
   const providers = managementCluster && new ManagementProviders(managementCluster);
 
-  const { tkr, resources } = await installTkrs(spec, secrets, surroundings, providers);
-  const prerequisites: Resource[] = [...resources];
-
+  const prerequisites: Resource[] = [];
   let vmTemplate: VsphereTemplate | undefined;
   if (template && ovaSha256 && vcenter && secrets.vcenterPassword) {
     const args = {
@@ -49,10 +47,13 @@ const outputs = await explained(async () => {
       tkrIsPending: installedVersions(spec).includes(template.tkrVersion),
       found: drift.template,
     };
-    // Side by side with the TKr: an upload takes minutes, and vCenter does not need the management cluster for it.
+    // Side by side with the TKr, and begun before it: an upload takes minutes, and vCenter needs no management cluster for it.
     vmTemplate = new VsphereTemplate(`template-${template.os}`, args);
     prerequisites.push(vmTemplate);
   }
+
+  const { tkr, resources } = await installTkrs(spec, secrets, surroundings, providers);
+  prerequisites.push(...resources);
 
   let cluster: SingleNodeCluster | undefined;
   if (site && managementCluster && vcenter && secrets.vcenterPassword && providers) {

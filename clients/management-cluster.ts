@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { UserError } from "../config/problem.js";
 import { cacheDirectory } from "./cache-directory.js";
-import { runTool, type ToolResult } from "./tool.js";
+import { runTool, streamTool, type ToolResult, type ToolStream } from "./tool.js";
 
 /** Environment variables that name the management cluster. */
 export const managementInputs = {
@@ -103,6 +103,17 @@ export class ManagementCluster {
     const read = JSON.parse(text) as LiveObject & { readonly items?: readonly LiveObject[] };
     // kubectl gives a list of several, but a single one as it is.
     return read.items ?? [read];
+  }
+
+  /**
+   * Follows one object, whether or not it is there yet. It ends after half a minute at the latest, so that an API that went
+   * away without a word is noticed.
+   * @returns each change as kubectl's `{"type", "object"}`, a line each
+   */
+  watch(kind: string, name: string, namespace: string): ToolStream {
+    const which = [kind, "--field-selector", `metadata.name=${name}`, ...scope(namespace)];
+    const how = ["--watch", "--output-watch-events", "-o", "json"];
+    return streamTool("kubectl", [...this.#address("30s"), "get", ...which, ...how]);
   }
 
   /** @param selector label selector; @param namespace undefined for all namespaces */
@@ -209,10 +220,13 @@ export class ManagementCluster {
   }
 
   #run(args: readonly string[], input?: string): Promise<ToolResult> {
+    return runTool("kubectl", [...this.#address(requestTimeout), ...args], {}, input);
+  }
+
+  #address(patience: string): readonly string[] {
     const { kubeconfig, context } = this.address;
     const where = ["--kubeconfig", kubeconfig, "--context", context, "--cache-dir", discoveryCache];
-    const patience = ["--request-timeout", requestTimeout];
-    return runTool("kubectl", [...where, ...patience, ...args], {}, input);
+    return [...where, "--request-timeout", patience];
   }
 }
 

@@ -22,6 +22,9 @@ const installHints: Readonly<Record<string, string>> = {
 /** Variables that would let a tool reach something that the stack does not name. */
 const ambient = /^(KUBECONFIG|GOVC_.*|IMGPKG_.*)$/;
 
+const inherited = () =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !ambient.test(name)));
+
 const deadline = new AsyncLocalStorage<AbortSignal>();
 
 /** Runs a body whose tools are ended when the signal fires: a check that took too long leaves nothing running. */
@@ -40,11 +43,10 @@ export async function runTool(
   environment: ToolEnvironment = {},
   input?: string,
 ): Promise<ToolResult> {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ambient.test(name)));
   const cancelSignal = deadline.getStore();
   const result = await execa(tool, args, {
     ...(cancelSignal && { cancelSignal }),
-    env: { ...inherited, ...environment },
+    env: { ...inherited(), ...environment },
     extendEnv: false,
     reject: false,
     ...(input === undefined ? { stdin: "ignore" as const } : { input }),
@@ -58,4 +60,26 @@ export async function runTool(
     };
   }
   return { ok: !result.failed, stdout: result.stdout, stderr: result.stderr.trim() };
+}
+
+/** A tool that goes on telling. */
+export interface ToolStream {
+  /** What it prints, until it ends, however it does. */
+  readonly lines: AsyncIterable<string>;
+  end(): void;
+}
+
+/** Starts a tool as `runTool` does, and gives what it prints as it comes. It ends with this process at the latest. */
+export function streamTool(tool: string, args: readonly string[]): ToolStream {
+  const process = execa(tool, args, {
+    ...{
+      env: inherited(),
+      extendEnv: false,
+      reject: false,
+      stdin: "ignore",
+      stderr: "ignore",
+      buffer: false,
+    },
+  });
+  return { lines: process.iterable({ from: "stdout" }), end: () => void process.kill() };
 }

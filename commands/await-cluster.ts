@@ -14,6 +14,7 @@ import {
   managementInputs,
   type LiveObject,
 } from "../clients/management-cluster.js";
+import { WatchedObjects, type Reference } from "../clients/watched-objects.js";
 import { optionalText } from "../config/fields.js";
 import { clusterObjects } from "../explain/cluster-objects.js";
 import { clusterReport } from "../explain/report.js";
@@ -31,7 +32,11 @@ const inputs = z.object({
   TKG_EDGE_VCENTER_CA_FILE: optionalText,
 });
 
-const controlPlanes = "kubeadmcontrolplanes.controlplane.cluster.x-k8s.io";
+const resources = {
+  Cluster: "clusters.cluster.x-k8s.io",
+  ClusterBootstrap: "clusterbootstraps.run.tanzu.vmware.com",
+  KubeadmControlPlane: "kubeadmcontrolplanes.controlplane.cluster.x-k8s.io",
+} as const;
 
 /** Conditions of the Cluster that make it usable. */
 const readyConditions = ["TopologyReconciled", "InfrastructureReady", "ControlPlaneReady", "Ready"];
@@ -48,24 +53,20 @@ export async function main(): Promise<void> {
       thumbprint: input.TKG_EDGE_VCENTER_THUMBPRINT,
       caFile: input.TKG_EDGE_VCENTER_CA_FILE,
     };
+    const watched = new WatchedObjects(management, namespace);
     let controlPlane: string | undefined;
-    /** One call of kubectl each time. */
     const look = async (): Promise<Look<readonly string[]>> => {
-      const references = [
-        `clusters.cluster.x-k8s.io/${name}`,
-        `clusterbootstraps.run.tanzu.vmware.com/${name}`,
-        ...(controlPlane === undefined ? [] : [`${controlPlanes}/${controlPlane}`]),
-      ];
-      const objects = await management.getAll(references, namespace);
+      const names = { Cluster: name, ClusterBootstrap: name, KubeadmControlPlane: controlPlane };
+      const objects = await watched.getAll(referencesTo(names));
       const find = (kind: string) => objects.find((object) => object.kind === kind);
       const cluster = find("Cluster");
-      const missing = lookAtCluster(cluster, `${namespace}/${name}`);
-      if (missing !== undefined) return { waitingFor: missing };
-      const named = (cluster?.spec?.controlPlaneRef as { readonly name?: string } | undefined)?.name;
+      const { name: named } = (cluster?.spec?.controlPlaneRef ?? {}) as { readonly name?: string };
       if (named !== controlPlane) {
         controlPlane = named;
         return look();
       }
+      const missing = lookAtCluster(cluster, `${namespace}/${name}`);
+      if (missing !== undefined) return { waitingFor: missing };
       const rolling = lookAtControlPlane(find("KubeadmControlPlane"));
       if (rolling !== undefined) return { waitingFor: rolling };
       return lookAtBootstrap(find("ClusterBootstrap"), `${namespace}/${name}`);
@@ -75,8 +76,21 @@ export async function main(): Promise<void> {
         .map((line) => `  ${line}`)
         .join("\n");
     const what = `the cluster ${namespace}/${name}`;
-    const reconciled = await waitUntil(what, input.TKG_EDGE_TIMEOUT_SECONDS, look, explain);
+    const changed = () => watched.changed();
+    const reconciled = await waitUntil(what, input.TKG_EDGE_TIMEOUT_SECONDS, look, explain, changed).finally(
+      () => {
+        watched.close();
+      },
+    );
     return { cluster: `${namespace}/${name}`, reconciled };
+  });
+}
+
+/** @param names by kind; undefined for what has no name yet */
+function referencesTo(names: Readonly<Record<keyof typeof resources, string | undefined>>): Reference[] {
+  return Object.entries(resources).flatMap(([kind, resource]) => {
+    const name = names[kind as keyof typeof resources];
+    return name === undefined ? [] : [{ kind, resource, name }];
   });
 }
 

@@ -72,19 +72,24 @@ export async function lookAtTkr(
     await mending?.missing(what);
     return { waitingFor: `${what} to be created from its Package` };
   };
-  const tkr = await cluster.get("tanzukubernetesreleases", name);
+  const both = ["tanzukubernetesreleases", "clusterbootstraptemplates"].map((kind) => `${kind}/${name}`);
+  const objects = await cluster.getAll(both, systemNamespace);
+  const tkr = objects.find(({ kind }) => kind === "TanzuKubernetesRelease");
   if (!tkr) return missing(`TanzuKubernetesRelease ${name}`);
   const unready = ["Compatible", "Ready"].find((type) => conditionOf(tkr, type)?.status !== "True");
   if (unready !== undefined) {
     await mending?.judged(tkr);
     return { waitingFor: `TanzuKubernetesRelease ${name} to be ${unready}` };
   }
-  if (!(await cluster.get("clusterbootstraptemplates", name, systemNamespace))) {
+  if (!objects.some(({ kind }) => kind === "ClusterBootstrapTemplate")) {
     return missing(`ClusterBootstrapTemplate ${systemNamespace}/${name}`);
   }
   const spec = tkr.spec as TkrSpec | undefined;
   const wanted = (spec?.osImages ?? []).map((image) => image.name);
-  const images = (await cluster.list("osimages")).filter(({ metadata }) => wanted.includes(metadata.name));
+  const images = await cluster.getAll(
+    wanted.map((image) => `osimages/${image}`),
+    systemNamespace,
+  );
   const absent = wanted.filter((image) => !images.some((found) => found.metadata.name === image));
   if (wanted.length === 0 || absent.length > 0) return missing(`OSImage ${absent.join(", ") || "(any)"}`);
   return {

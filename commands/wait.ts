@@ -6,7 +6,7 @@ import { progress } from "./command.js";
  * Milliseconds from one look to the next, a part of what was waited so far: what comes soon is seen soon, and a long wait
  * does not burden the API.
  */
-const pause = { shortest: 400, part: 0.1, longest: 2000 } as const;
+const pause = { shortest: 250, part: 0.1, longest: 2000 } as const;
 
 /** What one look at the world found: done, or what is still missing. */
 export type Look<T> = { readonly done: T } | { readonly waitingFor: string };
@@ -15,6 +15,7 @@ export type Look<T> = { readonly done: T } | { readonly waitingFor: string };
  * Looks again and again until it is done, telling each change of what it waits for.
  * @param look one look; it throws to give up at once
  * @param explain what to add to the error of a wait that timed out: conditions, reasons, what to look at
+ * @param changed settles when there is something new to see. @default - it is looked at regularly
  * @throws UserError at the deadline
  */
 export async function waitUntil<T>(
@@ -22,6 +23,7 @@ export async function waitUntil<T>(
   timeoutSeconds: number,
   look: () => Promise<Look<T>>,
   explain: () => Promise<string>,
+  changed?: () => Promise<void>,
 ): Promise<T> {
   const started = Date.now();
   const deadline = started + timeoutSeconds * 1000;
@@ -44,6 +46,17 @@ export async function waitUntil<T>(
       );
     }
     const waited = Date.now() - started;
-    await delay(Math.min(Math.max(waited * pause.part, pause.shortest), pause.longest));
+    if (changed) await earlier(changed, pause.longest);
+    else await delay(Math.min(Math.max(waited * pause.part, pause.shortest), pause.longest));
+  }
+}
+
+/** Settles with `changed`, after `milliseconds` at the latest; no timer is left to keep the process alive. */
+async function earlier(changed: () => Promise<void>, milliseconds: number): Promise<void> {
+  const over = new AbortController();
+  try {
+    await Promise.race([changed(), delay(milliseconds, undefined, { signal: over.signal })]);
+  } finally {
+    over.abort();
   }
 }

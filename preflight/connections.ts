@@ -73,7 +73,11 @@ async function lookAtManagementCluster(
 /** One call for all: each takes kubectl as long as most of what is asked of it. */
 async function objectsForSite(cluster: ManagementCluster, { tkrVersion }: SiteSpec, installsTkr: boolean) {
   const clusters = "clusters.cluster.x-k8s.io";
-  if (installsTkr) return { clusters: await cluster.list(clusters), tkr: undefined, images: [] };
+  if (installsTkr) {
+    // The images are for the look for drift.
+    const { Cluster } = await cluster.listKinds({ Cluster: clusters, OSImage: "osimages" });
+    return { clusters: Cluster, tkr: undefined, images: [] };
+  }
   const tkrs = "tanzukubernetesreleases.run.tanzu.vmware.com";
   const kinds = { Cluster: clusters, TanzuKubernetesRelease: tkrs, OSImage: "osimages" } as const;
   const found = await cluster.listKinds(kinds);

@@ -25,14 +25,14 @@ export interface InstalledTkrs {
 export async function installTkrs(
   spec: StackSpec,
   { registryPassword }: StackSecrets,
-  { drift, interrupted }: Surroundings,
+  { drift, interrupted, lacksCa }: Surroundings,
   providers: ManagementProviders | undefined,
 ): Promise<InstalledTkrs> {
   const { management, connection } = spec;
   const { managementCluster, registry } = connection;
   if (!management || !managementCluster || !providers) return { tkr: undefined, resources: [] };
   const { kubernetes: provider, packages: packageProvider } = providers;
-  const trusted = [...(await registryTrust(spec))];
+  const trusted = [...(await registryTrust(spec, lacksCa))];
   const { name: className, resolveTkr } = management.clusterClass;
   const guard = new ClusterClassGuard(
     "cluster-class-guard",

@@ -12,6 +12,7 @@ import { checkedOvaDigest } from "../preflight/ova-file.js";
 import { packagesOfThisStack } from "./interrupted-package.js";
 import { checkInventory } from "./inventory.js";
 import { reveal } from "./read-stack.js";
+import { lacksRegistryCa } from "./registry-trust.js";
 import { lookForTemplate } from "./site-template.js";
 
 export interface Surroundings {
@@ -19,6 +20,8 @@ export interface Surroundings {
   readonly drift: Drift;
   /** TKr versions whose Package this stack made, whether or not its state knows. */
   readonly interrupted: ReadonlySet<string>;
+  /** Whether the TKr controller lacks the registry's CA, and the stack wants that told. */
+  readonly lacksCa: boolean;
   /** Of the stack's own OVA. */
   readonly ovaSha256: string | undefined;
   /** What TKG would clone the site's node from; undefined where this stack imports the template. */
@@ -44,12 +47,13 @@ export async function lookAround(
   const interrupted = cluster
     ? packagesOfThisStack(cluster, installedVersions(spec))
     : Promise.resolve(new Set<string>());
+  const lacksCa = lacksRegistryCa(spec, cluster);
   const ovaSha256 = template ? checkedOvaDigest(template, spec.site) : Promise.resolve(undefined);
   const inventory = accepted.then((taken) =>
     checkInventory(spec, taken === undefined ? undefined : vcenterPassword),
   );
   const foundTemplate = accepted.then((taken) => lookForTemplate(spec, cluster, taken));
-  await Promise.allSettled([environment, drift, interrupted, ovaSha256, inventory, foundTemplate]);
+  await Promise.allSettled([environment, drift, interrupted, lacksCa, ovaSha256, inventory, foundTemplate]);
   const seen = {
     environment: await environment,
     ovaSha256: await ovaSha256,
@@ -57,5 +61,5 @@ export async function lookAround(
     interrupted: await interrupted,
   };
   await inventory;
-  return { ...seen, foundTemplate: await foundTemplate };
+  return { ...seen, foundTemplate: await foundTemplate, lacksCa: await lacksCa };
 }

@@ -27,3 +27,24 @@ describe("a wait whose time is up", () => {
     assert.equal(await waitUntil("the tide", 0.001, look, explain), 7);
   });
 });
+
+describe("a wait that is told of changes", () => {
+  it("looks at each, and leaves nothing behind that keeps the process alive", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    await new Promise(setImmediate); // mocha sets its own
+    const before = timers();
+    let looks = 0;
+    let asked = 0;
+    const look = (): Promise<Look<number>> => {
+      looks += 1;
+      return Promise.resolve(looks < 4 ? unmet : { done: looks });
+    };
+    const changed = (): Promise<void> => {
+      asked += 1;
+      return Promise.resolve();
+    };
+    const done = await waitUntil("the tide", 60, look, () => Promise.resolve(""), changed);
+    assert.deepEqual([done, asked], [4, 3]);
+    assert.equal(timers(), before);
+  });
+});

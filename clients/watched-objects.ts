@@ -1,0 +1,94 @@
+/** Objects of one namespace as they stand, told by kubectl as they change, for a wait that would ask again and again. */
+import type { LiveObject, ManagementCluster } from "./management-cluster.js";
+import type { ToolStream } from "./tool.js";
+
+export interface Reference {
+  /** As its object says it: `Cluster`. */
+  readonly kind: string;
+  /** As kubectl takes it: `clusters.cluster.x-k8s.io`. */
+  readonly resource: string;
+  readonly name: string;
+}
+
+/** What kubectl prints for each change, on a line. */
+interface WatchEvent {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly object: LiveObject;
+}
+
+interface Followed {
+  readonly stream: ToolStream;
+  object: LiveObject | undefined;
+}
+
+export class WatchedObjects {
+  readonly #followed = new Map<string, Followed>();
+  #wake: () => void = () => undefined;
+  #changed = false;
+
+  constructor(
+    private readonly cluster: Pick<ManagementCluster, "getAll" | "watch">,
+    private readonly namespace: string,
+  ) {}
+
+  /**
+   * The API is asked where something is not followed yet, or not any more: a watch ends after half a minute, and when the
+   * API goes down.
+   * @returns those that exist
+   * @throws UserError when the API is asked and does not answer
+   */
+  async getAll(references: readonly Reference[]): Promise<readonly LiveObject[]> {
+    const followed = references.map((reference) => this.#followed.get(key(reference)));
+    if (followed.every((one) => one !== undefined))
+      return followed.flatMap(({ object }) => (object ? [object] : []));
+    const names = references.map(({ resource, name }) => `${resource}/${name}`);
+    const objects = await this.cluster.getAll(names, this.namespace);
+    for (const reference of references) {
+      const object = objects.find(
+        ({ kind, metadata }) => kind === reference.kind && metadata.name === reference.name,
+      );
+      this.#follow(reference, object);
+    }
+    return objects;
+  }
+
+  /** Settles at the next change, or at once when there was one since it was last asked for. */
+  async changed(): Promise<void> {
+    if (!this.#changed) await new Promise<void>((resolve) => (this.#wake = resolve));
+    this.#changed = false;
+  }
+
+  /** Ends what is still followed. */
+  close(): void {
+    for (const { stream } of this.#followed.values()) stream.end();
+    this.#followed.clear();
+  }
+
+  #follow(reference: Reference, object: LiveObject | undefined): void {
+    const at = key(reference);
+    if (this.#followed.has(at)) return;
+    const stream = this.cluster.watch(reference.resource, reference.name, this.namespace);
+    const followed: Followed = { stream, object };
+    this.#followed.set(at, followed);
+    const over = (): void => {
+      if (this.#followed.get(at) === followed) this.#followed.delete(at);
+    };
+    // Also after a line that was cut short. Nobody is woken: what is refused would be begun again without a pause.
+    this.#read(followed).then(over, over);
+  }
+
+  async #read(followed: Followed): Promise<void> {
+    for await (const line of followed.stream.lines) {
+      const { type, object } = JSON.parse(line) as WatchEvent;
+      followed.object = type === "DELETED" ? undefined : object;
+      this.#tell();
+    }
+  }
+
+  #tell(): void {
+    this.#changed = true;
+    this.#wake();
+  }
+}
+
+const key = ({ resource, name }: Reference): string => `${resource}/${name}`;

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { createInterface } from "node:readline";
+import { PassThrough } from "node:stream";
+import type { LiveObject } from "../../../clients/management-cluster.js";
+import { WatchedObjects, type Reference } from "../../../clients/watched-objects.js";
+
+const edge: Reference = { kind: "Cluster", resource: "clusters.cluster.x-k8s.io", name: "edge" };
+const plane: Reference = { kind: "KubeadmControlPlane", resource: "kubeadmcontrolplanes", name: "edge" };
+
+const object = (kind: string, phase: string): LiveObject => ({
+  kind,
+  metadata: { name: "edge" },
+  status: { phase },
+});
+
+/** A management cluster of which the tests say what it answers, and what its watches print. */
+class FakeCluster {
+  readonly asked: (readonly string[])[] = [];
+  readonly watches = new Map<string, PassThrough>();
+  ended = 0;
+  answer: readonly LiveObject[] = [];
+
+  getAll(references: readonly string[]): Promise<readonly LiveObject[]> {
+    this.asked.push(references);
+    return Promise.resolve(this.answer);
+  }
+
+  watch(resource: string, name: string) {
+    const output = new PassThrough();
+    this.watches.set(`${resource}/${name}`, output);
+    const end = (): void => {
+      this.ended += 1;
+      output.end();
+    };
+    return { lines: createInterface(output), end };
+  }
+
+  tell({ resource, name }: Reference, type: string, what: LiveObject): void {
+    this.watches.get(`${resource}/${name}`)?.write(`${JSON.stringify({ type, object: what })}\n`);
+  }
+}
+
+const phases = (objects: readonly LiveObject[]) =>
+  objects.map(({ kind, status }) => `${kind} ${status?.phase}`);
+
+describe("watched objects", () => {
+  let cluster: FakeCluster;
+  let watched: WatchedObjects;
+
+  beforeEach(() => {
+    cluster = new FakeCluster();
+    cluster.answer = [object("Cluster", "Pending")];
+    watched = new WatchedObjects(cluster, "default");
+  });
+  afterEach(() => {
+    watched.close();
+  });
+
+  it("are asked for once, and then told as they change, come and go", async () => {
+    assert.deepEqual(phases(await watched.getAll([edge, plane])), ["Cluster Pending"]);
+    cluster.tell(edge, "MODIFIED", object("Cluster", "Provisioned"));
+    await watched.changed();
+    assert.deepEqual(phases(await watched.getAll([edge, plane])), ["Cluster Provisioned"]);
+    cluster.tell(plane, "ADDED", object("KubeadmControlPlane", "New"));
+    await watched.changed();
+    assert.deepEqual(phases(await watched.getAll([edge, plane])), [
+      "Cluster Provisioned",
+      "KubeadmControlPlane New",
+    ]);
+    cluster.tell(edge, "DELETED", object("Cluster", "Deleting"));
+    await watched.changed();
+    assert.deepEqual(phases(await watched.getAll([edge, plane])), ["KubeadmControlPlane New"]);
+    assert.deepEqual(cluster.asked, [["clusters.cluster.x-k8s.io/edge", "kubeadmcontrolplanes/edge"]]);
+  });
+
+  it("tell of a change that came before anybody asked", async () => {
+    await watched.getAll([edge]);
+    cluster.tell(edge, "MODIFIED", object("Cluster", "Provisioned"));
+    await new Promise(setImmediate);
+    await watched.changed();
+    assert.deepEqual(phases(await watched.getAll([edge])), ["Cluster Provisioned"]);
+  });
+
+  it("are asked for again when a watch has ended, in the middle of an event too, and wake nobody for that", async () => {
+    await watched.getAll([edge]);
+    const output = cluster.watches.get(`${edge.resource}/${edge.name}`);
+    output?.end('{"type":"MODI');
+    let woken = false;
+    void watched.changed().then(() => (woken = true));
+    await new Promise((resolve) => output?.once("close", resolve));
+    await new Promise(setImmediate);
+    assert.equal(woken, false);
+    cluster.answer = [object("Cluster", "Failed")];
+    assert.deepEqual(phases(await watched.getAll([edge])), ["Cluster Failed"]);
+    assert.equal(cluster.asked.length, 2);
+  });
+
+  it("are let go of in the end", async () => {
+    await watched.getAll([edge, plane]);
+    watched.close();
+    assert.equal(cluster.ended, 2);
+  });
+});
