@@ -1,0 +1,85 @@
+/** A cluster that was made by following the vendor's page is taken over by an `up` that is killed, twice, on the way. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { conditionOf } from "../engine/harness/living-apis.js";
+import { pageCluster, pageSecret, variable } from "../engine/harness/page-cluster.js";
+import { profileUnderTest, useSandbox, withoutGuests } from "../engine/harness/sandbox-of-file.js";
+import type { TestStack } from "../engine/harness/test-stack.js";
+import { provideTinyTkr } from "../engine/harness/tiny-tkr.js";
+import { eventually } from "../engine/harness/wait.js";
+import { writes } from "../faults/harness/api-faults.js";
+import { FaultWorld } from "../faults/harness/fault-world.js";
+import { killAt, recoveries } from "../faults/harness/killed-up.js";
+
+const kubernetesVersion = "v1.25.7+vmware.1-tiny.2";
+const name = "workload-snc";
+
+describe("an up that takes a cluster over, and is killed", function () {
+  this.bail(true);
+  const file = useSandbox(withoutGuests(profileUnderTest("light")));
+  let world: FaultWorld;
+  let stack: TestStack;
+  let made: unknown;
+
+  /** What has to be the same objects in the end. */
+  const identities = async (): Promise<unknown> => {
+    const kinds = ["secrets", "clusters.cluster.x-k8s.io", "kubeadmcontrolplanes", "machines"];
+    const objects = await Promise.all(kinds.map((kind) => world.apis.list(kind)));
+    const ofSite = objects.flat().filter(({ metadata }) => metadata.name.startsWith(name));
+    const machines = (await world.apis.machines()).map(({ path, vm }) => [path, vm.config.uuid]);
+    return { uids: ofSite.map(({ metadata }) => metadata.uid).sort(), machines };
+  };
+
+  before("follow the page", async () => {
+    world = await FaultWorld.open(file);
+    const { sandbox, apis } = world;
+    await provideTinyTkr(sandbox, apis, file.directory, kubernetesVersion);
+    const cluster = pageCluster(sandbox, name, sandbox.endpoints[0] ?? "");
+    const data = readFileSync(sandbox.registry.caFile).toString("base64");
+    variable(cluster, "trust").value = { additionalTrustedCAs: [{ name: "imageRepository", data }] };
+    for (const object of [pageSecret(sandbox, name), cluster])
+      await apis.kubectl(["apply", "-f", "-"], { input: JSON.stringify(object) });
+    await eventually("the page's cluster", async () => {
+      const live = await apis.mustGet("clusters.cluster.x-k8s.io", name, "default");
+      return conditionOf(live, "Ready") === "True";
+    });
+    made = await identities();
+    stack = await world.stack("adoption", {
+      // The cluster was made with this address; another one could only be had by a rebuild.
+      connection: { vcenter: { server: sandbox.vcenter.server } },
+      management: undefined,
+      template: undefined,
+      site: { tkrVersion: `${kubernetesVersion}-tkg.1`, adopt: true, cpi: { excludeEndpoint: false } },
+    });
+  });
+  after("close the world", async () => {
+    await world.close();
+  });
+
+  for (const resource of ["secrets", "clusters"]) {
+    it(`when its write to ${resource}/${name} has worked and its answer is lost`, async () => {
+      let seen = false;
+      await killAt(world, stack, {
+        title: `${resource}/${name} is written`,
+        hold: () => {
+          world.apiServer.rule = (request) => {
+            if (!writes(request) || !request.path.includes(`/${resource}/${name}`)) return { kind: "pass" };
+            seen = true;
+            return { kind: "mute" };
+          };
+        },
+        reached: () => Promise.resolve(seen),
+      });
+      await recoveries["pulumi cancel --yes"](world, stack);
+      assert.deepEqual(await identities(), made);
+    });
+  }
+
+  it("is through with it at the next up, and has touched nothing", async () => {
+    const up = await stack.up();
+    assert.equal(up.exitCode, 0, up.all);
+    assert.deepEqual(await identities(), made);
+    const again = await stack.preview({ expectNoChanges: true });
+    assert.equal(again.exitCode, 0, again.all);
+  });
+});
