@@ -12,7 +12,8 @@ export interface Reference {
 
 /** What kubectl prints for each change, on a line. */
 interface WatchEvent {
-  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "ERROR";
+  /** Of an error, a Status. */
   readonly object: LiveObject;
 }
 
@@ -71,15 +72,18 @@ export class WatchedObjects {
     const followed: Followed = { stream, object };
     this.#followed.set(at, followed);
     const over = (): void => {
+      stream.end();
       if (this.#followed.get(at) === followed) this.#followed.delete(at);
     };
-    // Also after a line that was cut short. Nobody is woken: what is refused would be begun again without a pause.
+    // Also after an error of the watch, or a line that was cut short. Nobody is woken: what is refused would be begun again
+    // without a pause.
     this.#read(followed).then(over, over);
   }
 
   async #read(followed: Followed): Promise<void> {
     for await (const line of followed.stream.lines) {
       const { type, object } = JSON.parse(line) as WatchEvent;
+      if (type === "ERROR") return;
       followed.object = type === "DELETED" ? undefined : object;
       this.#tell();
     }

@@ -81,19 +81,24 @@ describe("watched objects", () => {
     assert.deepEqual(phases(await watched.getAll([edge])), ["Cluster Provisioned"]);
   });
 
-  it("are asked for again when a watch has ended, in the middle of an event too, and wake nobody for that", async () => {
-    await watched.getAll([edge]);
-    const output = cluster.watches.get(`${edge.resource}/${edge.name}`);
-    output?.end('{"type":"MODI');
-    let woken = false;
-    void watched.changed().then(() => (woken = true));
-    await new Promise((resolve) => output?.once("close", resolve));
-    await new Promise(setImmediate);
-    assert.equal(woken, false);
-    cluster.answer = [object("Cluster", "Failed")];
-    assert.deepEqual(phases(await watched.getAll([edge])), ["Cluster Failed"]);
-    assert.equal(cluster.asked.length, 2);
-  });
+  for (const [how, line] of [
+    ["in the middle of an event", '{"type":"MODI'],
+    ["with an error", '{"type":"ERROR","object":{"kind":"Status","metadata":{},"code":410}}\n'],
+  ] as const) {
+    it(`are asked for again when a watch has ended ${how}, and wake nobody for that`, async () => {
+      await watched.getAll([edge]);
+      const output = cluster.watches.get(`${edge.resource}/${edge.name}`);
+      output?.end(line);
+      let woken = false;
+      void watched.changed().then(() => (woken = true));
+      await new Promise((resolve) => output?.once("close", resolve));
+      await new Promise(setImmediate);
+      assert.equal(woken, false);
+      cluster.answer = [object("Cluster", "Failed")];
+      assert.deepEqual(phases(await watched.getAll([edge])), ["Cluster Failed"]);
+      assert.equal(cluster.asked.length, 2);
+    });
+  }
 
   it("are let go of in the end", async () => {
     await watched.getAll([edge, plane]);
