@@ -12,6 +12,7 @@ import { conditionOf, LivingApis } from "./harness/living-apis.js";
 import { pageCluster, pageSecret, variable } from "./harness/page-cluster.js";
 import { checkout, linkProject } from "./harness/project.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
+import { siteIdentity, type SiteIdentity } from "./harness/site-identity.js";
 import { installTinyTkr } from "./harness/tiny-tkr.js";
 import { eventually } from "./harness/wait.js";
 
@@ -108,18 +109,9 @@ describe("docs/first-site.md", function () {
   });
 
   describe("a cluster that was made by following the vendor's page", () => {
-    /** What has to be the same objects before and after. */
-    const identities = async (): Promise<Readonly<Record<string, unknown>>> => {
-      const kinds = ["secrets", "clusters.cluster.x-k8s.io", "kubeadmcontrolplanes", "machines"];
-      const objects = await Promise.all(kinds.map((kind) => apis.list(kind)));
-      const ofSite = objects.flat().filter(({ metadata }) => metadata.name.startsWith(name));
-      return {
-        uids: ofSite.map(({ metadata }) => metadata.uid).sort(),
-        machines: (await apis.machines()).map(({ path, vm }) => [path, vm.config.uuid]),
-      };
-    };
+    const identities = () => siteIdentity(apis, name);
     const name = "workload-snc";
-    let made: Readonly<Record<string, unknown>>;
+    let made: SiteIdentity;
 
     before("follow the page: a TKr, then vsphere-snc.yaml", async () => {
       await installTinyTkr(file.sandbox, apis, file.directory, "v1.25.7+vmware.1-tiny.2");

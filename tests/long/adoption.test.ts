@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { conditionOf } from "../engine/harness/living-apis.js";
 import { pageCluster, pageSecret, variable } from "../engine/harness/page-cluster.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "../engine/harness/sandbox-of-file.js";
+import { siteIdentity, type SiteIdentity } from "../engine/harness/site-identity.js";
 import type { TestStack } from "../engine/harness/test-stack.js";
 import { provideTinyTkr } from "../engine/harness/tiny-tkr.js";
 import { eventually } from "../engine/harness/wait.js";
@@ -19,16 +20,9 @@ describe("an up that takes a cluster over, and is killed", function () {
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
   let world: FaultWorld;
   let stack: TestStack;
-  let made: unknown;
+  let made: SiteIdentity;
 
-  /** What has to be the same objects in the end. */
-  const identities = async (): Promise<unknown> => {
-    const kinds = ["secrets", "clusters.cluster.x-k8s.io", "kubeadmcontrolplanes", "machines"];
-    const objects = await Promise.all(kinds.map((kind) => world.apis.list(kind)));
-    const ofSite = objects.flat().filter(({ metadata }) => metadata.name.startsWith(name));
-    const machines = (await world.apis.machines()).map(({ path, vm }) => [path, vm.config.uuid]);
-    return { uids: ofSite.map(({ metadata }) => metadata.uid).sort(), machines };
-  };
+  const identities = () => siteIdentity(world.apis, name);
 
   before("follow the page", async () => {
     world = await FaultWorld.open(file);
