@@ -71,15 +71,13 @@ export interface ToolStream {
 
 /** Starts a tool as `runTool` does, and gives what it prints as it comes. It ends with this process at the latest. */
 export function streamTool(tool: string, args: readonly string[]): ToolStream {
-  const process = execa(tool, args, {
-    ...{
-      env: inherited(),
-      extendEnv: false,
-      reject: false,
-      stdin: "ignore",
-      stderr: "ignore",
-      buffer: false,
-    },
+  const child = execa(tool, args, {
+    env: inherited(),
+    extendEnv: false,
+    reject: false,
+    stdin: "ignore",
+    stderr: "ignore",
+    buffer: false,
   });
-  return { lines: process.iterable({ from: "stdout" }), end: () => void process.kill() };
+  return { lines: child.iterable({ from: "stdout" }), end: () => void child.kill() };
 }

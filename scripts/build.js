@@ -96,8 +96,9 @@ export function ensureBuilt() {
   }
   rmSync(stampFile, { force: true });
   for (const gone of Object.keys(before).filter((file) => !(file in now))) {
-    const output = join(root, "dist", gone.replace(/\.ts$/, ".js"));
-    for (const file of [output, `${output}.map`]) rmSync(file, { force: true });
+    const output = gone.replace(/\.ts$/, ".js");
+    for (const file of [output, `${output}.map`, join("bundle", output)])
+      rmSync(join(root, "dist", file), { force: true });
   }
   const result = spawnSync(process.execPath, [compiler, "--project", root], { encoding: "utf8" });
   if (result.status !== 0) throw new Error(`the sources do not compile:\n${result.stdout}${result.stderr}`);
