@@ -1,6 +1,5 @@
 /** OSImages of the management cluster: what TKG asks of the template of a node. */
 import { isTree } from "../config/connection-file.js";
-import type { OperatingSystem } from "../config/template.js";
 import { tkrName } from "../config/tkr-version.js";
 import type { LiveObject, ManagementCluster } from "./management-cluster.js";
 
@@ -45,9 +44,9 @@ interface TkrSpec {
  * @throws UserError when the management cluster does not answer
  */
 export async function osImagesOf(
-  cluster: ManagementCluster,
+  cluster: Pick<ManagementCluster, "get" | "list">,
   tkrVersion: string,
-  os: OperatingSystem,
+  os: string,
 ): Promise<readonly OsImage[]> {
   const [tkr, images] = await Promise.all([
     cluster.get("tanzukubernetesreleases", tkrName(tkrVersion)),

@@ -1,8 +1,7 @@
 /** What an OVA says of itself, and whether that fits the TKr that it is meant for. */
 import { UserError } from "../config/problem.js";
-import { kubernetesVersion } from "../config/tkr-version.js";
-import type { LiveObject } from "./management-cluster.js";
-import { readOsImage } from "./os-image.js";
+import { isOvaVersionOf } from "../config/tkr-version.js";
+import type { OsImage } from "./os-image.js";
 import { describeProperties, describeWanted, fits } from "./template-match.js";
 import type { Govc } from "./vcenter.js";
 import type { NodeImageProperties } from "./virtual-machines.js";
@@ -47,7 +46,7 @@ export async function ovaProperties(govc: Govc, ova: string): Promise<OvaPropert
 
 /**
  * Compares an OVA with the OS image of its TKr, before anything is uploaded.
- * @param images every OSImage of the management cluster
+ * @param wanted the OSImages of that TKr and operating system
  * @param isPending the TKr is just being installed, or mended: while its image of that operating system is not there, its
  * version and operating system are compared alone
  * @throws UserError when no OS image of that TKr and operating system would match the template
@@ -55,17 +54,14 @@ export async function ovaProperties(govc: Govc, ova: string): Promise<OvaPropert
 export function checkAgainstOsImage(
   ova: string,
   properties: OvaProperties,
-  images: readonly LiveObject[],
+  wanted: readonly OsImage[],
   tkrVersion: string,
   os: string,
   isPending: boolean,
 ): void {
-  const wanted = images
-    .map(readOsImage)
-    .filter((image) => image.kubernetesVersion === kubernetesVersion(tkrVersion) && image.os === os);
   if (wanted.some((image) => fits(properties, image))) return;
   const { version, distroName } = properties;
-  if (isPending && wanted.length === 0 && version.startsWith(`${tkrVersion}-`) && distroName === os) return;
+  if (isPending && wanted.length === 0 && isOvaVersionOf(version, tkrVersion) && distroName === os) return;
   throw new UserError(
     `tkg-edge:template.ova: ${ova} does not belong to TKr ${tkrVersion} with ${os}; TKG would not find the template.\n` +
       `  the OVA says: ${describeProperties(properties)}\n` +

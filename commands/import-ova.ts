@@ -11,7 +11,8 @@
  */
 import { posix } from "node:path";
 import * as z from "zod";
-import { ManagementCluster, type LiveObject } from "../clients/management-cluster.js";
+import { ManagementCluster } from "../clients/management-cluster.js";
+import { osImagesOf, type OsImage } from "../clients/os-image.js";
 import { checkAgainstOsImage, ovaProperties, type OvaProperties } from "../clients/ova-properties.js";
 import { describeProperties } from "../clients/template-match.js";
 import { vcenterAddress, vcenterInputs, withGovc, type Govc } from "../clients/vcenter.js";
@@ -86,13 +87,14 @@ function twinOf(properties: OvaProperties, templates: readonly VirtualMachine[])
 }
 
 /** @returns undefined where the stack names no management cluster. @throws UserError when it does not answer */
-async function osImages(input: Inputs): Promise<readonly LiveObject[] | undefined> {
+async function osImages(input: Inputs): Promise<readonly OsImage[] | undefined> {
   const { TKG_EDGE_KUBECONFIG: kubeconfig, TKG_EDGE_CONTEXT: context } = input;
   if (kubeconfig === undefined || context === undefined) return undefined;
-  return new ManagementCluster({ kubeconfig, context }).list("osimages");
+  const { TKG_EDGE_TKR_VERSION: tkrVersion, TKG_EDGE_OS: os } = input;
+  return osImagesOf(new ManagementCluster({ kubeconfig, context }), tkrVersion, os);
 }
 
-function compare(input: Inputs, properties: OvaProperties, images: readonly LiveObject[] | undefined): void {
+function compare(input: Inputs, properties: OvaProperties, images: readonly OsImage[] | undefined): void {
   if (!images) return;
   const { TKG_EDGE_OVA: ova, TKG_EDGE_TKR_VERSION: tkrVersion, TKG_EDGE_OS: os } = input;
   checkAgainstOsImage(ova, properties, images, tkrVersion, os, input.TKG_EDGE_TKR_IS_PENDING === "true");

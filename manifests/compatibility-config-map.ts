@@ -1,3 +1,4 @@
+import { parse } from "yaml";
 import { compatibilityConfigMapName } from "../config/tkr-version.js";
 import { systemNamespace, type KubernetesObject } from "./kubernetes-object.js";
 
@@ -22,4 +23,14 @@ export function compatibilityConfigMap(tkrVersion: string): CompatibilityConfigM
     },
     data: { tkrVersions: JSON.stringify([tkrVersion]) },
   };
+}
+
+/** @returns the TKr versions that the text of such a ConfigMap lists; none where it is not a list */
+export function listedVersions(tkrVersions: string | undefined): readonly unknown[] {
+  try {
+    const read: unknown = parse(tkrVersions ?? "");
+    return Array.isArray(read) ? read : [];
+  } catch {
+    return [];
+  }
 }

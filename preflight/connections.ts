@@ -3,11 +3,14 @@ import type { LiveObject, ManagementCluster } from "../clients/management-cluste
 import type { ManagementConnection } from "../config/connection.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
-import { tkrName } from "../config/tkr-version.js";
+import { compareTkrVersions, isTinyTkrVersion, tkrName, versionOfTkr } from "../config/tkr-version.js";
 import { endpointProblems } from "./endpoint-use.js";
 import { osImageProblems } from "./os-image-count.js";
 import { lookAtVcenterCertificate } from "./vcenter-certificate.js";
 import { vcenterLoginProblems } from "./vcenter-login.js";
+
+/** What is read of a management cluster. */
+type Reader = Pick<ManagementCluster, "version" | "listKinds">;
 
 /** What was seen while checking. */
 export interface Environment {
@@ -26,7 +29,7 @@ export interface Environment {
  */
 export async function checkConnections(
   spec: StackSpec,
-  cluster: ManagementCluster | undefined,
+  cluster: Reader | undefined,
   ofVcenter: Promise<readonly Problem[]>,
 ): Promise<Environment> {
   const [management, vcenter] = await Promise.all([lookAtManagementCluster(spec, cluster), ofVcenter]);
@@ -52,10 +55,7 @@ interface Seen {
   readonly problems: readonly Problem[];
 }
 
-async function lookAtManagementCluster(
-  spec: StackSpec,
-  cluster: ManagementCluster | undefined,
-): Promise<Seen> {
+async function lookAtManagementCluster(spec: StackSpec, cluster: Reader | undefined): Promise<Seen> {
   const address = spec.connection.managementCluster;
   if (!address || !cluster || (!spec.management && !spec.site)) return { environment: {}, problems: [] };
   try {
@@ -71,22 +71,22 @@ async function lookAtManagementCluster(
 }
 
 /** One call for all: each takes kubectl as long as most of what is asked of it. */
-async function objectsForSite(cluster: ManagementCluster, { tkrVersion }: SiteSpec, installsTkr: boolean) {
+async function objectsForSite(cluster: Reader, { tkrVersion }: SiteSpec, installsTkr: boolean) {
   const clusters = "clusters.cluster.x-k8s.io";
   if (installsTkr) {
     // The images are for the look for drift.
     const { Cluster } = await cluster.listKinds({ Cluster: clusters, OSImage: "osimages" });
-    return { clusters: Cluster, tkr: undefined, images: [] };
+    return { clusters: Cluster, tkr: undefined, tkrs: [], images: [] };
   }
   const tkrs = "tanzukubernetesreleases.run.tanzu.vmware.com";
   const kinds = { Cluster: clusters, TanzuKubernetesRelease: tkrs, OSImage: "osimages" } as const;
   const found = await cluster.listKinds(kinds);
   const tkr = found.TanzuKubernetesRelease.find(({ metadata }) => metadata.name === tkrName(tkrVersion));
-  return { clusters: found.Cluster, tkr, images: found.OSImage };
+  return { clusters: found.Cluster, tkr, tkrs: found.TanzuKubernetesRelease, images: found.OSImage };
 }
 
-async function lookForSite(cluster: ManagementCluster, site: SiteSpec, installsTkr: boolean): Promise<Seen> {
-  const { clusters, tkr, images } = await objectsForSite(cluster, site, installsTkr);
+async function lookForSite(cluster: Reader, site: SiteSpec, installsTkr: boolean): Promise<Seen> {
+  const { clusters, tkr, tkrs, images } = await objectsForSite(cluster, site, installsTkr);
   const liveCluster = clusters.find(
     ({ metadata }) => metadata.name === site.name && metadata.namespace === site.namespace,
   );
@@ -101,9 +101,20 @@ async function lookForSite(cluster: ManagementCluster, site: SiteSpec, installsT
   const problem: Problem = {
     path: "tkg-edge:site.tkrVersion",
     found: `"${site.tkrVersion}", which the management cluster does not have`,
-    expected: "an installed TKr (kubectl get tkr); a stack with tkg-edge:management installs a tiny one",
+    expected: `${installedTkrs(site, tkrs)}; a stack with tkg-edge:management installs a tiny one`,
   };
   return { environment, problems: [...problems, problem] };
+}
+
+/** The TKrs of the site's series, the newest first. */
+function installedTkrs({ tkrVersion }: SiteSpec, tkrs: readonly LiveObject[]): string {
+  const ofSeries = tkrs
+    .map(({ metadata }) => versionOfTkr(metadata.name))
+    .filter((version) => isTinyTkrVersion(version) === isTinyTkrVersion(tkrVersion))
+    .sort((a, b) => compareTkrVersions(b, a));
+  return ofSeries.length === 0
+    ? "an installed TKr (kubectl get tkr)"
+    : `an installed TKr: ${ofSeries.join(", ")}`;
 }
 
 /** A management cluster that does not answer, or not as hoped. @param said by kubectl */

@@ -9,7 +9,7 @@ import { withGovc, type VcenterAddress } from "../clients/vcenter.js";
 import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
 import type { Problem } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
-import { kubernetesVersion } from "../config/tkr-version.js";
+import { isOvaVersionOf, kubernetesVersion } from "../config/tkr-version.js";
 
 export interface ExistingTemplate {
   /** What TKG takes; undefined when nothing fits, or when that cannot be told yet. */
@@ -52,7 +52,7 @@ export function expectedImages(
     ovaVersion,
   });
   const likely = machines.flatMap(({ image: properties }) =>
-    properties?.version.startsWith(`${tkrVersion}-`) && properties.distroName === os
+    properties && isOvaVersionOf(properties.version, tkrVersion) && properties.distroName === os
       ? [image(properties.version, properties.distroVersion, properties.distroArch)]
       : [],
   );

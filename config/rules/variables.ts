@@ -2,6 +2,7 @@
 import { classVariablesSchema, variableSince } from "../class-variables.js";
 import type { Draft } from "../draft.js";
 import type { Problem } from "../problem.js";
+import { isOlder } from "../release-order.js";
 import { tkgReleases } from "../tkg-releases.js";
 
 export const variableRules = [variablesExist, extraVariablesAreExtra, poolsNeedNameservers];
@@ -37,7 +38,7 @@ function variablesExist({ site }: Draft): Problem[] {
   ];
   return used.flatMap((name) => {
     const since = variableSince[name];
-    if (since === undefined || since <= release.tkg) return [];
+    if (since === undefined || !isOlder(release.tkg, since)) return [];
     const path = name.startsWith("machine.") ? `tkg-edge:site.${name}` : `tkg-edge:site.variables.${name}`;
     const expected = `nothing: the ClusterClass has this since TKG ${since}, and ${release.tkrVersion} belongs to TKG ${release.tkg}`;
     return [{ path, expected }];

@@ -1,7 +1,7 @@
+import { isOlder } from "../../config/release-order.js";
 import { tkgReleases } from "../../config/tkg-releases.js";
 import { failure, ok, skipped, warning, type Check } from "../check.js";
 import { clusterKind } from "../surroundings.js";
-import { isOlder } from "./tools.js";
 
 /** Label of the Cluster object by which a management cluster describes itself; its annotation tells the TKG release. */
 const managementRole = "cluster-role.tkg.tanzu.vmware.com/management";

@@ -1,4 +1,5 @@
 import { runTool } from "../../clients/tool.js";
+import { isOlder } from "../../config/release-order.js";
 import { failure, ok, warning, type Check, type Finding, type Section } from "../check.js";
 
 interface Tool {
@@ -61,14 +62,4 @@ function judge(tool: string, minimum: string, result: Awaited<ReturnType<typeof 
   return isOlder(version, minimum)
     ? failure(`${tool} ${version}`, `${tool} ${minimum} or newer`, { path: tool })
     : ok(`${tool} ${version}`);
-}
-
-/** Whether a version `1.2.3` comes before another. */
-export function isOlder(version: string, other: string): boolean {
-  const [one, two] = [version, other].map((text) => text.split(".").map(Number));
-  for (const [index, number] of (two ?? []).entries()) {
-    const difference = (one?.[index] ?? 0) - number;
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
 }

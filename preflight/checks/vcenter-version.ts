@@ -1,3 +1,4 @@
+import { majorOf } from "../../config/release-order.js";
 import { failure, ok, type Check } from "../check.js";
 import { askGovc } from "./ask-govc.js";
 
@@ -17,7 +18,7 @@ export const vcenterVersion: Check = {
     if (about?.apiType !== "VirtualCenter") {
       return failure(`the server is ${about?.apiType ?? "something else"} ${version}`, "a vCenter", { path });
     }
-    return version.startsWith("8.")
+    return majorOf(version) === 8
       ? ok(`vCenter ${version}, build ${about.build ?? ""}`)
       : failure(`vCenter says version ${version}`, "version 8", { path });
   },

@@ -3,6 +3,7 @@ import { withGovc, type VcenterAddress } from "../../clients/vcenter.js";
 import { virtualMachines, type VirtualMachine } from "../../clients/virtual-machines.js";
 import { machineAt } from "../../clients/vm-facts.js";
 import type { TemplateSpec } from "../../config/stack-spec.js";
+import { isOvaVersionOf } from "../../config/tkr-version.js";
 import { changed, perhapsNew, type Finding } from "./finding.js";
 
 export interface TemplateFindings {
@@ -33,7 +34,7 @@ export function judgeAbsence(
 ): TemplateFindings {
   const same = machines.filter(
     ({ template, image }) =>
-      template && image?.version.startsWith(tkrVersion) === true && image.distroName === os,
+      template && image && isOvaVersionOf(image.version, tkrVersion) && image.distroName === os,
   );
   return {
     findings: same.length > 0 ? [] : [perhapsNew(`there is no VM template ${path}`)],

@@ -1,5 +1,6 @@
 import { conditionOf, type LiveObject, type ManagementCluster } from "../../clients/management-cluster.js";
 import { compatibilityConfigMapName, packageName, tkrName } from "../../config/tkr-version.js";
+import { listedVersions } from "../../manifests/compatibility-config-map.js";
 import { deactivatedLabel, systemNamespace } from "../../manifests/kubernetes-object.js";
 import { changed, type Finding } from "./finding.js";
 
@@ -68,7 +69,7 @@ export function judgeTkr(
 function configMapFindings(configMap: LiveObject | undefined, version: string): Finding[] {
   const name = `${systemNamespace}/${compatibilityConfigMapName(version)}`;
   if (!configMap) return [changed(`there is no ConfigMap ${name}`)];
-  return configMap.data?.tkrVersions?.includes(version)
+  return listedVersions(configMap.data?.tkrVersions).includes(version)
     ? []
     : [changed(`ConfigMap ${name} does not list ${version}`)];
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../clients/management-cluster.js";
+import { osImagesOf } from "../../../clients/os-image.js";
 import { checkAgainstOsImage } from "../../../clients/ova-properties.js";
 import { explainPull } from "../../../clients/tkr-bundle.js";
 import { lookAtBootstrap } from "../../../commands/add-ons.js";
@@ -40,15 +41,18 @@ describe("what a failed pull of the TKr bundle says", () => {
 });
 
 describe("an OVA compared with the OS images of its TKr", () => {
+  const tkrVersion = "v1.25.7+vmware.1-tiny.2-tkg.1";
   const image = (os: string, ref: string): LiveObject => ({
-    metadata: { name: `image-${os}` },
+    metadata: { name: `image-${os}-${ref.slice(-6)}` },
     spec: {
       kubernetesVersion: "v1.25.7+vmware.1-tiny.2",
       os: { name: os, version: "3", arch: "amd64" },
       image: { ref: { version: ref } },
     },
   });
-  const images = [image("photon", "v1.25.7+vmware.1-tiny.2-tkg.1-ac20b3")];
+  const own = image("photon", `${tkrVersion}-ac20b3`);
+  /** Of a later build of the same Kubernetes version, which is another TKr. */
+  const laterBuild = image("photon", "v1.25.7+vmware.1-tiny.2-tkg.10-cafe00");
   const ova = (version: string) => ({
     version,
     distroName: "photon",
@@ -56,45 +60,56 @@ describe("an OVA compared with the OS images of its TKr", () => {
     distroArch: "amd64",
     networks: [],
   });
-  const check = (version: string, os = "photon") => {
-    checkAgainstOsImage("a.ova", ova(version), images, "v1.25.7+vmware.1-tiny.2-tkg.1", os, false);
+  /** @param named those of `images` that the TKr names */
+  const check = async (
+    version: string,
+    { os = "photon", images = [own, laterBuild], named = [own], pending = false },
+  ) => {
+    const tkr = { metadata: { name: "tkr" }, spec: { osImages: named.map(({ metadata }) => metadata) } };
+    const cluster = { get: () => Promise.resolve(tkr), list: () => Promise.resolve(images) };
+    checkAgainstOsImage(
+      "a.ova",
+      ova(version),
+      await osImagesOf(cluster, tkrVersion, os),
+      tkrVersion,
+      os,
+      pending,
+    );
   };
 
-  it("fits when TKG would find the template", () => {
-    assert.doesNotThrow(() => {
-      check("v1.25.7+vmware.1-tiny.2-tkg.1-ac20b3");
-    });
+  it("fits when TKG would find the template", async () => {
+    await check(`${tkrVersion}-ac20b3`, {});
   });
 
-  it("is refused with both sides named when it is another build", () => {
-    assert.throws(() => {
-      check("v1.25.7+vmware.1-tiny.2-tkg.1-000000");
-    }, /tkg-edge:template\.ova[\s\S]*000000[\s\S]*ac20b3.*image-photon/);
+  it("is refused with both sides named when it is another build", async () => {
+    await assert.rejects(
+      check(`${tkrVersion}-000000`, {}),
+      /tkg-edge:template\.ova[\s\S]*000000[\s\S]*ac20b3.*image-photon/,
+    );
   });
 
-  it("is refused when the TKr has no image of that system", () => {
-    assert.throws(() => {
-      check("v1.25.7+vmware.1-tiny.2-tkg.1-ac20b3", "ubuntu");
-    }, /there is none for ubuntu/);
+  it("is refused when it fits an OS image of another TKr of the same Kubernetes version", async () => {
+    await assert.rejects(
+      check("v1.25.7+vmware.1-tiny.2-tkg.10-cafe00", {}),
+      /does not belong to TKr v1\.25\.7/,
+    );
   });
 
-  it("is compared by version and system alone while the TKr is being installed, and in full once it is", () => {
-    const pending = (version: string, there: readonly LiveObject[]) => {
-      checkAgainstOsImage("a.ova", ova(version), there, "v1.25.7+vmware.1-tiny.2-tkg.1", "photon", true);
-    };
-    assert.doesNotThrow(() => {
-      pending("v1.25.7+vmware.1-tiny.2-tkg.1-000000", []);
-      // Images come one by one, and one that was deleted comes back.
-      pending("v1.25.7+vmware.1-tiny.2-tkg.1-000000", [
-        image("ubuntu", "v1.25.7+vmware.1-tiny.2-tkg.1-87b1b3"),
-      ]);
-    });
-    assert.throws(() => {
-      pending("v1.24.10+vmware.1-tiny.1-tkg.1-000000", []);
-    }, /does not belong to TKr v1\.25\.7/);
-    assert.throws(() => {
-      pending("v1.25.7+vmware.1-tiny.2-tkg.1-000000", images);
-    }, /does not belong to TKr v1\.25\.7/);
+  it("is refused when the TKr has no image of that system", async () => {
+    await assert.rejects(check(`${tkrVersion}-ac20b3`, { os: "ubuntu" }), /there is none for ubuntu/);
+  });
+
+  it("is compared by version and system alone while the TKr is being installed, and in full once it is", async () => {
+    const nothing = { images: [], named: [], pending: true };
+    await check(`${tkrVersion}-000000`, nothing);
+    // Images come one by one, and one that was deleted comes back.
+    const ubuntu = image("ubuntu", `${tkrVersion}-87b1b3`);
+    await check(`${tkrVersion}-000000`, { images: [ubuntu], named: [ubuntu], pending: true });
+    await check(`${tkrVersion}-000000`, { images: [laterBuild], named: [own], pending: true });
+    const refused = /does not belong to TKr v1\.25\.7/;
+    await assert.rejects(check("v1.24.10+vmware.1-tiny.1-tkg.1-000000", nothing), refused);
+    await assert.rejects(check("v1.25.7+vmware.1-tiny.2-tkg.10-ac20b3", nothing), refused);
+    await assert.rejects(check(`${tkrVersion}-000000`, { pending: true }), refused);
   });
 });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { tkgReleases } from "../../../config/tkg-releases.js";
 import * as version from "../../../config/tkr-version.js";
+import { compareVersions } from "../../../sandbox/stand-ins/tkg/versions.js";
 
 describe("names that follow from a TKr version", () => {
   it("are the page's for its own TKr", () => {
@@ -49,6 +50,66 @@ describe("names that follow from a TKr version", () => {
       fc.property(tinyVersions, tinyVersions, (a, b) => {
         assert.equal(version.tkrName(a) === version.tkrName(b), a === b);
         assert.equal(version.bundleTag(a) === version.bundleTag(b), a === b);
+      }),
+    );
+  });
+});
+
+describe("the OVAs of a TKr", () => {
+  const tkr = "v1.25.7+vmware.1-tiny.2-tkg.1";
+
+  it("have its whole version, with or without a checksum", () => {
+    for (const own of [tkr, `${tkr}-ac20b3`]) assert.equal(version.isOvaVersionOf(own, tkr), true, own);
+    for (const other of [
+      "v1.25.7+vmware.1-tiny.2-tkg.10-ac20b3",
+      "v1.25.7+vmware.1-tiny.20-tkg.1-ac20b3",
+      "v1.25.7+vmware.1-tiny.2",
+      "v1.25.70+vmware.1-tiny.2-tkg.1-ac20b3",
+      "",
+    ]) {
+      assert.equal(version.isOvaVersionOf(other, tkr), false, other);
+    }
+  });
+
+  it("belong to one TKr alone", () => {
+    const number = fc.nat({ max: 120 });
+    const tinyVersion = fc.tuple(number, number).map(([a, b]) => `v1.25.7+vmware.1-tiny.${a}-tkg.${b}`);
+    fc.assert(
+      fc.property(tinyVersion, tinyVersion, (a, b) => {
+        assert.equal(version.isOvaVersionOf(`${a}-ac20b3`, b), a === b);
+      }),
+    );
+  });
+});
+
+describe("the order of TKr versions", () => {
+  const ordered = [
+    "no version",
+    "v1.9.0+vmware.1-tkg.1",
+    "v1.24.9+vmware.1-tiny.2-tkg.1",
+    "v1.24.10+vmware.1-tiny.1-tkg.1",
+    "v1.25.7-rc.1+vmware.1",
+    "v1.25.7",
+    "v1.25.7+vmware.1-tiny.2",
+    "v1.25.7+vmware.1-tiny.2-tkg.1",
+    "v1.25.7+vmware.1-tiny.2-tkg.2",
+    "v1.25.7+vmware.1-tiny.2-tkg.10",
+    "v1.25.7+vmware.1-tiny.10-tkg.1",
+    "v1.25.7+vmware.1-tkg.1",
+    "v1.25.7+vmware.2-tkg.1",
+    "v1.25.7+vmware.10-tkg.1",
+  ];
+
+  it("goes by numbers, then by the vendor's builds", () => {
+    assert.deepEqual([...ordered].reverse().sort(version.compareTkrVersions), ordered);
+  });
+
+  it("is the one by which the resolver of TKG picks a TKr", () => {
+    const [, ...versions] = ordered;
+    const one = fc.constantFrom(...versions);
+    fc.assert(
+      fc.property(one, one, (a, b) => {
+        assert.equal(Math.sign(version.compareTkrVersions(a, b)), Math.sign(compareVersions(a, b)));
       }),
     );
   });

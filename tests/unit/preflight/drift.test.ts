@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { ManagementCluster, type LiveObject } from "../../../clients/management-cluster.js";
 import { judgeClasses } from "../../../preflight/drift/class-findings.js";
 import { lookForDrift } from "../../../preflight/drift/drift.js";
-import type { Finding } from "../../../preflight/drift/finding.js";
+import { perhapsNew, type Finding } from "../../../preflight/drift/finding.js";
 import { judgeAbsence } from "../../../preflight/drift/template-findings.js";
 import { judgeTkr, noTkrFindings } from "../../../preflight/drift/tkr-findings.js";
 
@@ -83,6 +83,18 @@ describe("drift of a TKr", () => {
     ]);
   });
 
+  it("reports a ConfigMap that lists only a later build, whose version begins the same", () => {
+    const later = { ...configMap, data: { tkrVersions: `["${version}0"]` } };
+    const found = judgeTkr(version, [later, carvelPackage, bootstrap, tkr], images).configMap;
+    assert.match(words(found).join(), /does not list v1\.25\.7\+vmware\.1-tiny\.2-tkg\.1$/);
+    for (const tkrVersions of [`- ${version}\n- v1.0.0+x-tkg.1\n`, `["${version}"]`]) {
+      const listed = { ...configMap, data: { tkrVersions } };
+      assert.deepEqual(judgeTkr(version, [listed], images).configMap, []);
+    }
+    const broken = { ...configMap, data: { tkrVersions: `["${version}` } };
+    assert.equal(judgeTkr(version, [broken], images).configMap.length, 1);
+  });
+
   it("is its being incompatible, and its being deactivated", () => {
     const incompatible = { ...tkr, status: { conditions: [condition("Compatible", "False")] } };
     const all = [configMap, carvelPackage, bootstrap];
@@ -115,6 +127,11 @@ describe("drift of a template", () => {
     assert.deepEqual(judgeAbsence("/dc0/vm/t", spec, [{ ...machine, template: true }]), {
       findings: [],
       elsewhere: ["/dc0/vm/other"],
+    });
+    const laterBuild = { ...image, version: "v1.25.7+vmware.1-tiny.2-tkg.10-ac20b3" };
+    assert.deepEqual(judgeAbsence("/dc0/vm/t", spec, [{ ...machine, template: true, image: laterBuild }]), {
+      findings: [perhapsNew("there is no VM template /dc0/vm/t")],
+      elsewhere: [],
     });
     const ubuntu = { ...machine, template: true, image: { ...image, distroName: "ubuntu" } };
     assert.equal(judgeAbsence("/dc0/vm/t", spec, [ubuntu]).findings.length, 1);

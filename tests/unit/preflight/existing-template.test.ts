@@ -85,6 +85,14 @@ describe("the existing template of a site", () => {
     assert.match(problem?.expected ?? "", /VERSION "v1\.25\.7\+vmware\.1-tiny\.2-tkg\.1-\.\.\."/);
   });
 
+  it("is none of a later build, whose version begins the same", () => {
+    const laterBuild = version.replace("-tkg.1-", "-tkg.10-");
+    const later = machine("/dc0/vm/d", {
+      image: { version: laterBuild, distroName: "photon", distroVersion: "3", distroArch: "amd64" },
+    });
+    assert.equal(judge(site, expectedImages(site, [later]), [later]).problems.length, 1);
+  });
+
   it("must be the one of the stack in site.from, if there is one", () => {
     const follows = { ...site, from: { template: "tmpl" }, templatePath: "/dc0/vm/gone" };
     const [problem] = judge(follows, [image], [machine("/dc0/vm/a")]).problems;
