@@ -23,8 +23,6 @@ export interface InputEffect {
   readonly because: string;
   /** Name in the rebuild inputs, where it is not the key. Never to be changed: it is part of the digest. */
   readonly digestName?: string;
-  /** Came after the first digests: left out of the digest while it says nothing, so that old digests stay. */
-  readonly onlyWhenSet?: boolean;
   /** Field of the Cluster that this input alone decides; a change of it replaces the Cluster. */
   readonly clusterField?: string;
 }
@@ -59,12 +57,7 @@ export const inputEffects: readonly InputEffect[] = [
     clusterField: 'spec.topology.controlPlane.metadata.annotations["run.tanzu.vmware.com/resolve-os-image"]',
   },
   { key: "controlPlaneEndpoint", effect: "rebuild", because: "it is in every certificate and kubeconfig" },
-  {
-    key: "variables.apiServerPort",
-    effect: "rebuild",
-    because: "it is part of the endpoint",
-    onlyWhenSet: true,
-  },
+  { key: "variables.apiServerPort", effect: "rebuild", because: "it is part of the endpoint" },
   ...["network.podCidrs", "network.serviceCidrs"].map((key) => ({
     key,
     effect: "rebuild" as const,
@@ -75,7 +68,6 @@ export const inputEffects: readonly InputEffect[] = [
     key: "variables.network.ipv6Primary",
     effect: "rebuild",
     because: "the address family of the whole cluster",
-    onlyWhenSet: true,
   },
   { key: "cni", effect: "rebuild", because: "TKG's admission refuses another package for a running cluster" },
   { key: "cpi.excludeEndpoint", effect: "rebuild", because: "decided when the cluster is bootstrapped" },
@@ -97,7 +89,6 @@ export const inputEffects: readonly InputEffect[] = [
     key: "rebuild.generation",
     effect: "rebuild",
     because: "this is how to ask for a rebuild, also of what would be rolled",
-    onlyWhenSet: true,
   },
   ...rows("rolled", "a new VM of the new form is cloned", [
     "machine",
@@ -131,8 +122,11 @@ export const inputEffects: readonly InputEffect[] = [
   ]),
 ];
 
-/** The rule for a key, or undefined where no rule says anything of it. */
-export function effectOf(key: string): InputEffect | undefined {
-  const leading = inputEffects.filter((row) => key === row.key || key.startsWith(`${row.key}.`));
+/** The rule for a key, or undefined where there is none. */
+export function effectOf(
+  key: string,
+  effects: readonly InputEffect[] = inputEffects,
+): InputEffect | undefined {
+  const leading = effects.filter((row) => key === row.key || key.startsWith(`${row.key}.`));
   return leading.sort((a, b) => b.key.length - a.key.length)[0];
 }

@@ -4,6 +4,7 @@ import { isTree } from "./connection-file.js";
 import { displayValue, isSecretName } from "./display-value.js";
 import { nearest } from "./nearest.js";
 import type { Problem } from "./problem.js";
+import { stepInto, unwrap } from "./schema-steps.js";
 
 /** A value of which keys may be missing at any depth; lists are whole or missing. */
 export type Rough<T> = T extends readonly unknown[] | string | number | boolean | undefined
@@ -91,16 +92,4 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const found = path.reduce<z.ZodType | undefined>(stepInto, schema);
   const object = found && unwrap(found);
   return object && "shape" in object ? Object.keys(object.shape as object) : [];
-}
-
-function stepInto(schema: z.ZodType | undefined, step: PropertyKey): z.ZodType | undefined {
-  const inner = schema && unwrap(schema);
-  if (inner === undefined) return undefined;
-  if ("shape" in inner) return (inner.shape as Record<string, z.ZodType>)[String(step)];
-  return "element" in inner ? (inner.element as z.ZodType) : undefined;
-}
-
-function unwrap(schema: z.ZodType): z.ZodType {
-  const definition = schema.def as { innerType?: z.ZodType };
-  return definition.innerType === undefined ? schema : unwrap(definition.innerType);
 }

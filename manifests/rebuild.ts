@@ -2,12 +2,14 @@
  * What forces a cluster to be destroyed and created again.
  *
  * The inputs are what the user means, in canonical form: they do not depend on key order, file form or library
- * versions, so that an upgrade of this product never rebuilds a fleet. The golden test in tests/unit holds the digest.
+ * versions, nor on keys that came later and have their default, so that an upgrade of this product never rebuilds a
+ * fleet. The golden test in tests/unit holds the digest.
  */
 import { inputEffects } from "../config/change-effects.js";
-import { isTree } from "../config/connection-file.js";
+import { defaultOf, siteKeys, valueAt, type SiteKeys } from "../config/site-keys.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { sha256 } from "./digest.js";
+import { firstRebuildInputs } from "./first-form.js";
 import { changedInputs, type InputChange } from "./input-change.js";
 
 /** Annotation on the live Cluster that holds the inputs it was built from. */
@@ -22,19 +24,17 @@ export function rebuildInputs(site: SiteSpec, vcenterServer: string): RebuildInp
 }
 
 /** The same of sections that were read elsewhere. */
-export function rebuildInputsOf({
-  site,
-  connection,
-}: {
-  readonly site: object;
-  readonly connection: object;
-}): RebuildInputs {
-  const said = { ...site, connection };
-  const inputs = inputEffects
+export function rebuildInputsOf(
+  { site, connection }: { readonly site: object; readonly connection: object },
+  keys: SiteKeys = siteKeys,
+): RebuildInputs {
+  const configured = { ...site, connection };
+  const inputs = keys.effects
     .filter(({ effect }) => effect === "rebuild")
-    .flatMap(({ key, digestName, onlyWhenSet }) => {
-      const value = valueAt(said, key);
-      return onlyWhenSet && saysNothing(value) ? [] : [[digestName ?? key, canonicalText(value)] as const];
+    .flatMap(({ key, digestName = key }) => {
+      const value = valueAt(configured, key.split("."));
+      const isLeftOut = !firstRebuildInputs.has(digestName) && isDefault(value, defaultOf(key, keys));
+      return isLeftOut ? [] : [[digestName, canonicalText(value)] as const];
     });
   return Object.fromEntries(inputs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -65,11 +65,12 @@ export function rebuildReasons(
   return changedInputs(annotation, now);
 }
 
-function valueAt(tree: unknown, key: string): unknown {
-  return key.split(".").reduce<unknown>((value, step) => (isTree(value) ? value[step] : undefined), tree);
+/** Without a default, off and zero count as not set. */
+function isDefault(value: unknown, byDefault: unknown): boolean {
+  if (value === undefined) return true;
+  if (byDefault === undefined) return value === false || value === 0;
+  return canonicalText(value) === canonicalText(byDefault);
 }
-
-const saysNothing = (value: unknown) => value === undefined || value === false || value === 0;
 
 function canonicalText(value: unknown): string {
   if (value === undefined) return "";

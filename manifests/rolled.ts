@@ -5,21 +5,39 @@
 import { effectOf } from "../config/change-effects.js";
 import { isTree } from "../config/connection-file.js";
 import { isSecretName } from "../config/display-value.js";
+import { defaultOf, siteKeys, type SiteKeys } from "../config/site-keys.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { sha256 } from "./digest.js";
+import { firstRolledInputs } from "./first-form.js";
+import { changedInputs, type InputChange } from "./input-change.js";
 
 /** Annotation on the live Cluster that holds the inputs its node was made of. */
 export const rolledInputsAnnotation = "tkg-edge/rolled-inputs";
 
 /** Key of `tkg-edge:site` to its text, sorted by key; what is long or may be secret is a checksum. */
-export function rolledInputs(site: SiteSpec): Readonly<Record<string, string>> {
-  const leaves = leavesOf(site, "").filter(([key]) => effectOf(key)?.effect === "rolled");
+export type RolledInputs = Readonly<Record<string, string>>;
+
+/** Every input of a site that Cluster API rolls, but for what came after the first release and has its default. */
+export function rolledInputs(site: SiteSpec, keys: SiteKeys = siteKeys): RolledInputs {
+  const leaves = leavesOf(site, "").filter(
+    ([key, text]) =>
+      effectOf(key, keys.effects)?.effect === "rolled" &&
+      (firstRolledInputs.has(key) || text !== fitting(textOf(defaultOf(key, keys)), key)),
+  );
   return Object.fromEntries(leaves.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The inputs as they stand in the annotation. */
-export function canonicalRolledInputs(inputs: Readonly<Record<string, string>>): string {
+/** The inputs as they stand in the annotation, in version 1 of the form: what is absent has its default. */
+export function canonicalRolledInputs(inputs: RolledInputs): string {
   return JSON.stringify({ v: 1, ...inputs });
+}
+
+/**
+ * @param annotation what the live Cluster carries
+ * @returns the changed inputs; none where the annotation is absent or cannot be read
+ */
+export function rolledChanges(annotation: string | undefined, now: RolledInputs): readonly InputChange[] {
+  return changedInputs(annotation, now) ?? [];
 }
 
 function leavesOf(value: unknown, key: string): (readonly [string, string])[] {

@@ -3,9 +3,8 @@ import { log } from "@pulumi/pulumi";
 import { ManagementCluster, type LiveObject, type ManagementAddress } from "../clients/management-cluster.js";
 import { UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
-import { changedInputs } from "../manifests/input-change.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../manifests/rebuild.js";
-import { rolledInputs, rolledInputsAnnotation } from "../manifests/rolled.js";
+import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../manifests/rolled.js";
 import { takesOver } from "./adoption.js";
 import { losesBootstrap, twoSteps } from "./lost-bootstrap.js";
 import { rebuildNotice, refusedRebuild } from "./rebuild-notice.js";
@@ -24,7 +23,7 @@ export async function announceChanges(
   if (!live || takesOver(site, live)) return;
   const annotations = live.metadata.annotations ?? {};
   const reasons = rebuildReasons(annotations[rebuildInputsAnnotation], rebuildInputs(site, vcenterServer));
-  const rolled = changedInputs(annotations[rolledInputsAnnotation], rolledInputs(site)) ?? [];
+  const rolled = rolledChanges(annotations[rolledInputsAnnotation], rolledInputs(site));
   if (reasons === undefined) {
     await log.warn(
       `Cluster ${site.namespace}/${site.name} does not say what it was built from (annotation ${rebuildInputsAnnotation}); ` +
