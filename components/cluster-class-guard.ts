@@ -1,8 +1,14 @@
 import { CustomResourcePatch } from "@pulumi/kubernetes/apiextensions/customResourcePatch.js";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import { guardSelector } from "../manifests/class-guard.js";
-import { resolveTkrAnnotation, systemNamespace, writtenAnnotation } from "../manifests/kubernetes-object.js";
+import {
+  madeByAnnotation,
+  resolveTkrAnnotation,
+  systemNamespace,
+  writtenAnnotation,
+} from "../manifests/kubernetes-object.js";
 import type { Finding } from "../preflight/drift/finding.js";
+import { thisStack } from "./made-by.js";
 import { writtenAgainFor } from "./mending.js";
 
 export interface ClusterClassGuardArgs {
@@ -36,6 +42,7 @@ export class ClusterClassGuard extends ComponentResource {
           namespace: systemNamespace,
           annotations: {
             [resolveTkrAnnotation]: guardSelector(args.resolveTkr),
+            [madeByAnnotation]: thisStack(),
             [writtenAnnotation]: again.value,
             // The field belongs to the vendor's package, which installed the class.
             "pulumi.com/patchForce": "true",

@@ -19,6 +19,7 @@ import type { TkrFindings } from "../preflight/drift/tkr-findings.js";
 import { managementEnvironment, registryEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
 import { owned } from "./field-manager.js";
+import { marked } from "./made-by.js";
 import { madeAgainFor } from "./mending.js";
 
 export interface TinyTkrArgs {
@@ -36,8 +37,6 @@ export interface TinyTkrArgs {
    * then conflicts with itself at the next preview.
    */
   readonly packageProvider: ProviderResource;
-  /** Annotations of the Package, by which a later run knows it again. @default - none */
-  readonly packageAnnotations?: Readonly<Record<string, string>>;
   /** Whether the Package is there from a run that was killed, and is imported rather than made. @default false */
   readonly importPackage?: boolean;
   /** How long the TKr may take to become resolvable, in seconds. @default 600 */
@@ -85,11 +84,7 @@ export class TinyTkr extends ComponentResource {
       (text) => (JSON.parse(text) as { package: TkrPackage }).package,
     );
     const restored = madeAgainFor(
-      {
-        name: packageName(args.version),
-        namespace: systemNamespace,
-        ...(args.packageAnnotations && { annotations: args.packageAnnotations }),
-      },
+      marked({ name: packageName(args.version), namespace: systemNamespace }),
       args.found.package,
     );
     const tkrPackage = new CustomResource(

@@ -25,5 +25,8 @@ export const resolveOsImageAnnotation = "run.tanzu.vmware.com/resolve-os-image";
 /** Label by which an administrator takes a TKr out of resolution. */
 export const deactivatedLabel = "deactivated";
 
+/** Annotation on every object that a stack makes: which stack that is, `PROJECT/STACK`. */
+export const madeByAnnotation = "tkg-edge/made-by";
+
 /** Annotation on what is looked for at every preview: when this product wrote it last. */
 export const writtenAnnotation = "tkg-edge/written-at";

@@ -5,7 +5,6 @@ import { TinyTkr } from "../components/tiny-tkr.js";
 import { installedVersions, type StackSpec } from "../config/stack-spec.js";
 import { tkrName } from "../config/tkr-version.js";
 import { tkrDrift } from "../preflight/drift/drift.js";
-import { madeByAnnotation, thisStack } from "./interrupted-package.js";
 import type { Surroundings } from "./look-around.js";
 import type { ManagementProviders } from "./providers.js";
 import type { StackSecrets } from "./read-stack.js";
@@ -50,7 +49,6 @@ export async function installTkrs(
       registry,
       registryPassword,
       packageProvider,
-      packageAnnotations: { [madeByAnnotation]: thisStack() },
       importPackage: interrupted.has(version),
       timeoutSeconds: management.tkr.timeoutSeconds,
       after,

@@ -5,17 +5,11 @@
  * was killed ends the next one in "already exists". A Package that carries this stack's mark is therefore imported: where
  * the state knows it already, the engine takes the import for said.
  */
-import { getProject, getStack } from "@pulumi/pulumi";
 import type { ManagementCluster } from "../clients/management-cluster.js";
+import { thisStack } from "../components/made-by.js";
 import { packageName } from "../config/tkr-version.js";
+import { madeByAnnotation } from "../manifests/kubernetes-object.js";
 import { tkrObjects } from "../preflight/drift/tkr-findings.js";
-
-/** Annotation that says which stack made a Package: `project/stack`. */
-export const madeByAnnotation = "tkg-edge/made-by";
-
-export function thisStack(): string {
-  return `${getProject()}/${getStack()}`;
-}
 
 /** @returns those of the TKr versions whose Package is there and was made by this stack */
 export async function packagesOfThisStack(

@@ -1,0 +1,15 @@
+import { getProject, getStack } from "@pulumi/pulumi";
+import { madeByAnnotation, type KubernetesObject } from "../manifests/kubernetes-object.js";
+
+/** The stack that runs, in the form of the mark on its objects: `PROJECT/STACK`. */
+export function thisStack(): string {
+  return `${getProject()}/${getStack()}`;
+}
+
+/**
+ * Adds the mark of this stack. It names the stack in messages and identifies an object that an interrupted run created
+ * but did not record. It does not decide who owns an object that a state records (preflight/ownership).
+ */
+export function marked<M extends KubernetesObject["metadata"]>(metadata: M) {
+  return { ...metadata, annotations: { ...metadata.annotations, [madeByAnnotation]: thisStack() } };
+}
