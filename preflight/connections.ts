@@ -10,10 +10,14 @@ import { lookAtVcenterCertificate } from "./vcenter-certificate.js";
 import { vcenterLoginProblems } from "./vcenter-login.js";
 
 /** What is read of a management cluster. */
-type Reader = Pick<ManagementCluster, "version" | "listKinds">;
+type Reader = Pick<ManagementCluster, "listKinds">;
 
 /** What was seen while checking. */
 export interface Environment {
+  /** Identity of the management cluster: the UID of its `kube-system` namespace. Undefined where the stack uses none. */
+  readonly managementUid?: string;
+  /** Undefined where the stack has no site. */
+  readonly siteNamespaceExists?: boolean;
   /** The site's Cluster as it stands on the management cluster; undefined where there is none. */
   readonly liveCluster?: LiveObject;
   /** Full names of the packages that the site's TKr offers; undefined where this stack installs the TKr itself. */
@@ -60,8 +64,8 @@ async function lookAtManagementCluster(spec: StackSpec, cluster: Reader | undefi
   if (!address || !cluster || (!spec.management && !spec.site)) return { environment: {}, problems: [] };
   try {
     if (!spec.site) {
-      await cluster.version();
-      return { environment: {}, problems: [] };
+      const { Namespace } = await cluster.listKinds({ Namespace: "namespaces" });
+      return { environment: identityIn(Namespace), problems: [] };
     }
     return await lookForSite(cluster, spec.site, spec.management !== undefined);
   } catch (error) {
@@ -72,27 +76,38 @@ async function lookAtManagementCluster(spec: StackSpec, cluster: Reader | undefi
 
 /** One call for all: each takes kubectl as long as most of what is asked of it. */
 async function objectsForSite(cluster: Reader, { tkrVersion }: SiteSpec, installsTkr: boolean) {
-  const clusters = "clusters.cluster.x-k8s.io";
+  // The images are for the look for drift, also where this stack installs the TKr.
+  const always = {
+    Namespace: "namespaces",
+    Cluster: "clusters.cluster.x-k8s.io",
+    OSImage: "osimages",
+  } as const;
   if (installsTkr) {
-    // The images are for the look for drift.
-    const { Cluster } = await cluster.listKinds({ Cluster: clusters, OSImage: "osimages" });
-    return { clusters: Cluster, tkr: undefined, tkrs: [], images: [] };
+    const { Namespace, Cluster } = await cluster.listKinds(always);
+    return { namespaces: Namespace, clusters: Cluster, tkr: undefined, tkrs: [], images: [] };
   }
   const tkrs = "tanzukubernetesreleases.run.tanzu.vmware.com";
-  const kinds = { Cluster: clusters, TanzuKubernetesRelease: tkrs, OSImage: "osimages" } as const;
-  const found = await cluster.listKinds(kinds);
+  const found = await cluster.listKinds({ ...always, TanzuKubernetesRelease: tkrs });
   const tkr = found.TanzuKubernetesRelease.find(({ metadata }) => metadata.name === tkrName(tkrVersion));
-  return { clusters: found.Cluster, tkr, tkrs: found.TanzuKubernetesRelease, images: found.OSImage };
+  const { Namespace, Cluster, TanzuKubernetesRelease, OSImage } = found;
+  return { namespaces: Namespace, clusters: Cluster, tkr, tkrs: TanzuKubernetesRelease, images: OSImage };
+}
+
+function identityIn(namespaces: readonly LiveObject[]): Pick<Environment, "managementUid"> {
+  const uid = namespaces.find(({ metadata }) => metadata.name === "kube-system")?.metadata.uid;
+  return uid === undefined ? {} : { managementUid: uid };
 }
 
 async function lookForSite(cluster: Reader, site: SiteSpec, installsTkr: boolean): Promise<Seen> {
-  const { clusters, tkr, tkrs, images } = await objectsForSite(cluster, site, installsTkr);
+  const { namespaces, clusters, tkr, tkrs, images } = await objectsForSite(cluster, site, installsTkr);
   const liveCluster = clusters.find(
     ({ metadata }) => metadata.name === site.name && metadata.namespace === site.namespace,
   );
   const problems = [...endpointProblems(site, clusters), ...(tkr ? osImageProblems(site, tkr, images) : [])];
   const packages = tkr?.spec?.bootstrapPackages as readonly { readonly name: string }[] | undefined;
   const environment = {
+    ...identityIn(namespaces),
+    siteNamespaceExists: namespaces.some(({ metadata }) => metadata.name === site.namespace),
     ...(liveCluster && { liveCluster }),
     ...(tkr && { tkr }),
     ...(packages && { bootstrapPackages: packages.map(({ name }) => name) }),

@@ -25,7 +25,6 @@ const image: LiveObject = {
 
 /** A management cluster that has these objects. */
 const clusterOf = (...objects: readonly LiveObject[]) => ({
-  version: () => Promise.resolve("v1.25.7"),
   listKinds: <K extends string>(resources: Readonly<Record<K, string>>) => {
     const ofKind = Object.keys(resources).map((kind) => [kind, objects.filter((one) => one.kind === kind)]);
     return Promise.resolve(Object.fromEntries(ofKind) as Record<K, readonly LiveObject[]>);

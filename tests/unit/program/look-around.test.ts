@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { secret } from "@pulumi/pulumi";
 import { ManagementLook } from "../../../clients/management-look.js";
 import { parseStack } from "../../../config/parse-stack.js";
+import { checkConnections } from "../../../preflight/connections.js";
 import { lookAround } from "../../../program/look-around.js";
 import { pageStack } from "../example-site.js";
 import { authority, tlsServer } from "../tls-servers.js";
@@ -84,4 +85,31 @@ describe("a look around", () => {
     assert.deepEqual(images, found.OSImage);
     assert.equal(calls().length - earlier, 1);
   });
+
+  const namespace = (name: string, uid: string) => ({ kind: "Namespace", metadata: { name, uid } });
+  const { management, ...withoutManagement } = pageStack;
+  for (const [what, stack, exists] of [
+    ["a site", { ...withoutManagement, template: undefined }, true],
+    ["a site that installs its TKr", { ...pageStack, template: undefined }, true],
+    ["a management cluster alone", { ...pageStack, site: undefined, template: undefined }, undefined],
+  ] as const) {
+    it(`learns the management cluster's identity for ${what} by one call`, async () => {
+      const items = [namespace("kube-system", "uid-of-the-cluster"), namespace("default", "another")];
+      const calls = standIn("kubectl", `echo '${JSON.stringify({ items })}'`);
+      const earlier = calls().length;
+      const raw = { ...stack, secretsSet: new Set(["vcenterPassword"]) };
+      const site = stack.site && { ...stack.site, tkrVersion: management.tkr.version };
+      const spec = parseStack({ ...raw, site }, directory, "edge");
+      const cluster = new ManagementLook({ kubeconfig: "k", context: "c" });
+      const seen = checkConnections(spec, cluster, Promise.resolve([]));
+      // The page's TKr is not among the objects of this management cluster.
+      if (!("management" in stack)) await assert.rejects(seen, /tkg-edge:site\.tkrVersion/);
+      else {
+        const { managementUid, siteNamespaceExists } = await seen;
+        assert.equal(managementUid, "uid-of-the-cluster");
+        assert.equal(siteNamespaceExists, exists);
+      }
+      assert.equal(calls().length - earlier, 1);
+    });
+  }
 });

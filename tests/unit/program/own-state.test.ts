@@ -1,0 +1,62 @@
+/** How a stack's own state is read: never where the engine would panic, and never as empty where it is only unreadable. */
+import assert from "node:assert/strict";
+import { UserError } from "../../../config/problem.js";
+import { readState, type StateSource } from "../../../program/own-state.js";
+
+const urn = "urn:pulumi:dev::tkg-edge::kubernetes:core/v1:Secret::edge-1";
+const resource = { type: "kubernetes:core/v1:Secret", outputs: { metadata: { uid: "1234" } } };
+
+/** @param asked collects which ways were taken */
+function source(given: Partial<StateSource>, asked: string[] = []): StateSource {
+  const whole: StateSource = {
+    outputs: () => Promise.resolve({}),
+    resources: () => Promise.resolve({ [urn]: resource }),
+    exported: () => Promise.resolve(JSON.stringify({ version: 3, deployment: { resources: [resource] } })),
+    ...given,
+  };
+  return {
+    outputs: () => (asked.push("outputs"), whole.outputs()),
+    resources: () => (asked.push("resources"), whole.resources()),
+    exported: () => (asked.push("exported"), whole.exported()),
+  };
+}
+
+describe("a stack's own state", () => {
+  it("is read without another process where the stack has outputs", async () => {
+    const asked: string[] = [];
+    const state = await readState(source({ outputs: () => Promise.resolve({ endpoint: null }) }, asked));
+    assert.deepEqual(state, [{ urn, ...resource }]);
+    assert.deepEqual(asked, ["outputs", "resources"]);
+  });
+
+  for (const [what, deployment] of [
+    ["never had an update", null],
+    ["was destroyed", { manifest: {} }],
+    ["was destroyed, in another form", { resources: [] }],
+  ] as const) {
+    it(`is empty for a stack that ${what}, and the engine is not asked for its resources`, async () => {
+      const asked: string[] = [];
+      const exported = () => Promise.resolve(JSON.stringify({ version: 3, deployment }));
+      assert.deepEqual(await readState(source({ exported }, asked)), []);
+      assert.ok(!asked.includes("resources"));
+    });
+  }
+
+  it("is whole after a first up that failed and left no outputs", async () => {
+    assert.deepEqual(await readState(source({})), [{ urn, ...resource }]);
+  });
+
+  const failure = () => Promise.reject(new Error("no such bucket"));
+  for (const way of ["outputs", "resources", "exported"] as const) {
+    it(`is refused, not taken for empty, when its ${way} cannot be read`, async () => {
+      await assert.rejects(
+        readState(source({ [way]: failure })),
+        (error) => error instanceof UserError && /cannot be read.*\(no such bucket\)/s.test(error.message),
+      );
+    });
+  }
+
+  it("is refused when the export is no JSON", async () => {
+    await assert.rejects(readState(source({ exported: () => Promise.resolve("") })), UserError);
+  });
+});
