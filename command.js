@@ -1,7 +1,10 @@
 // Runs one of the commands in commands/, compiled: node command.js NAME, its data in the environment.
 // Pulumi's command resources run it, also on a destroy from a fresh clone, where nothing has been compiled yet.
 import { ensureBuilt } from "./scripts/build.js";
+import { endOnBrokenOutput, endWithEngineAbove } from "./scripts/end-with-engine.js";
 
+endOnBrokenOutput();
+endWithEngineAbove();
 ensureBuilt();
 const name = process.argv[2] ?? "";
 if (!/^[a-z-]+$/.test(name)) {

@@ -19,9 +19,13 @@ export async function withScratch<T>(purpose: string, body: (directory: string) 
   const directory = await mkdtemp(
     join(tmpdir(), `${prefix}${pidNamespace()}-${process.pid}-${startOf(process.pid)}-${purpose}-`),
   );
+  const remove = (): void => {
+    rmSync(directory, { recursive: true, force: true });
+  };
+  process.once("exit", remove);
   const ends = Object.entries(signals).map(([signal, code]) => {
     const end = (): void => {
-      rmSync(directory, { recursive: true, force: true });
+      remove();
       process.exit(code);
     };
     process.once(signal, end);
@@ -31,6 +35,7 @@ export async function withScratch<T>(purpose: string, body: (directory: string) 
     return await body(directory);
   } finally {
     for (const letGo of ends) letGo();
+    process.off("exit", remove);
     await rm(directory, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
-/** Runs the external tools that the vendor page uses too: kubectl, imgpkg, govc. */
+/** Runs the external tools that the vendor page uses too: kubectl, imgpkg, govc. None of them outlives this process. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { execa } from "execa";
+import { leash } from "./leash.js";
 
 /** How a tool ended. */
 export interface ToolResult {
@@ -44,13 +45,15 @@ export async function runTool(
   input?: string,
 ): Promise<ToolResult> {
   const cancelSignal = deadline.getStore();
-  const result = await execa(tool, args, {
+  const running = execa(tool, args, {
     ...(cancelSignal && { cancelSignal }),
     env: { ...inherited(), ...environment },
     extendEnv: false,
     reject: false,
     ...(input === undefined ? { stdin: "ignore" as const } : { input }),
   });
+  const letGo = leash(running.pid);
+  const result = await running.finally(letGo);
   if (result.code === "ENOENT") {
     const hint = installHints[tool] ?? "";
     return {
@@ -69,7 +72,7 @@ export interface ToolStream {
   end(): void;
 }
 
-/** Starts a tool as `runTool` does, and gives what it prints as it comes. It ends with this process at the latest. */
+/** Starts a tool as `runTool` does, and gives what it prints as it comes. */
 export function streamTool(tool: string, args: readonly string[]): ToolStream {
   const child = execa(tool, args, {
     env: inherited(),
@@ -79,5 +82,7 @@ export function streamTool(tool: string, args: readonly string[]): ToolStream {
     stderr: "ignore",
     buffer: false,
   });
+  const letGo = leash(child.pid);
+  child.finally(letGo).catch(() => undefined);
   return { lines: child.iterable({ from: "stdout" }), end: () => void child.kill() };
 }

@@ -10,6 +10,8 @@ import { digestOf, digestOfTree } from "./digest.js";
 import { checkout, toolchainFolder } from "./locations.js";
 
 const sources = join(toolchainFolder, "command-plugin");
+/** What the sources import of the product. */
+const shared = [join("clients", "leash.ts"), join("scripts", "end-with-engine.js")];
 const name = "pulumi-resource-command";
 
 const launcher = `#!/bin/sh
@@ -48,6 +50,7 @@ export function standInKey(): string {
     starter,
     readFileSync(join(checkout, "package-lock.json"), "utf8"),
     digestOfTree(sources),
+    ...shared.map((file) => readFileSync(join(checkout, file), "utf8")),
   ]);
 }
 

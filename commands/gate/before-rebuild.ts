@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { leash } from "../../clients/leash.js";
 import type { LiveObject } from "../../clients/management-cluster.js";
 import { UserError } from "../../config/problem.js";
 import { rebuildInputsAnnotation } from "../../manifests/rebuild.js";
@@ -64,6 +65,7 @@ function run(
       stdio: ["ignore", 2, 2],
       detached: true,
     });
+    const letGo = leash(child.pid, "group");
     const endGroup = () => {
       if (child.pid !== undefined) killGroup(child.pid);
     };
@@ -77,10 +79,14 @@ function run(
     const interrupted = end("was interrupted");
     const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
     for (const signal of signals) process.once(signal, interrupted);
+    // Where the engine is gone this process ends without a signal.
+    process.once("exit", endGroup);
     const finish = (failure: string | undefined) => {
       clearTimeout(timer);
       for (const signal of signals) process.off(signal, interrupted);
+      process.off("exit", endGroup);
       endGroup();
+      letGo();
       resolve(ended ?? failure);
     };
     child.once("error", (error) => {

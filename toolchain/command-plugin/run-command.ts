@@ -1,7 +1,7 @@
 // Runs one command line and collects its output, passing on each line as it comes.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { graceSeconds, leash } from "./leash.js";
+import { graceSeconds, leash } from "../../clients/leash.js";
 
 /** What to run, and with what. */
 export interface CommandRun {
@@ -76,7 +76,7 @@ export function runCommand(run: CommandRun): Promise<CommandOutput> {
       detached: true, // a process group of its own, so that all it starts can be ended with it
     });
     const group = child.pid;
-    const letGo = group === undefined ? () => undefined : leash(group);
+    const letGo = leash(group, "group");
     let force: NodeJS.Timeout | undefined;
     const cancel = (): void => {
       if (group === undefined) return;

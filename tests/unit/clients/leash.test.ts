@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eventually } from "../../engine/harness/wait.js";
+
+const at = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
+
+describe("what a killed process had started", function () {
+  this.timeout(30_000);
+  let directory: string;
+
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "tkg-edge-leash-test-"));
+  });
+  after(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  /** Runs a program until it wrote "ready", kills it, and waits for the end of the processes whose ids it left in a file. */
+  async function endsWith(program: string, file: string): Promise<void> {
+    const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const pids = await eventually("the tool", () => {
+      try {
+        const read = readFileSync(file, "utf8").trim().split("\n").map(Number);
+        return Promise.resolve(read.length === 2 ? read : undefined);
+      } catch {
+        return Promise.resolve(undefined);
+      }
+    });
+    child.kill("SIGKILL");
+    const [, signal] = (await once(child, "exit")) as [unknown, string];
+    assert.equal(signal, "SIGKILL");
+    await eventually("the end of the tool", () => Promise.resolve(pids.every((pid) => !lives(pid))));
+  }
+
+  it("ends with it: tools, whether they are awaited or followed", async () => {
+    const file = join(directory, "tools");
+    const tool = JSON.stringify(["-c", `echo $$ >> ${file}; exec sleep 600`]);
+    await endsWith(
+      `const { runTool, streamTool } = await import(${at("../../../clients/tool.js")});
+       void runTool("sh", ${tool}); streamTool("sh", ${tool});`,
+      file,
+    );
+  });
+
+  it("ends with it: a whole group, what it started in turn included", async () => {
+    const file = join(directory, "group");
+    const script = `sleep 600 & echo $! >> ${file}; echo $$ >> ${file}; wait`;
+    await endsWith(
+      `const { leash } = await import(${at("../../../clients/leash.js")});
+       const { spawn } = await import("node:child_process");
+       const child = spawn("/bin/sh", ["-c", ${JSON.stringify(script)}], { detached: true, stdio: "ignore" });
+       leash(child.pid, "group"); setInterval(() => undefined, 60000);`,
+      file,
+    );
+  });
+});
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,154 @@
+/** What ends when nobody is left for whom it works: processes are started here, and what they work for is taken away. */
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { createServer, type ServerHttp2Session } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { eventually } from "../../engine/harness/wait.js";
+import { checkout } from "../checkout.js";
+
+const module = pathToFileURL(join(checkout, "scripts", "end-with-engine.js")).href;
+const imported = `const { endOnBrokenOutput, endWithEngineAt, endWithEngineAbove } = await import(${JSON.stringify(module)});`;
+const idle = 'console.log("ready"); setInterval(() => undefined, 60_000);';
+
+function start(program: string): ChildProcess {
+  return spawn(process.execPath, ["--input-type=module", "--eval", `${imported}\n${program}`], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+async function lineOf(child: ChildProcess): Promise<string> {
+  const [line] = (await once(child.stdout!, "data")) as [Buffer];
+  return line.toString().trim();
+}
+
+async function exitCode(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode;
+  const [code] = (await once(child, "exit")) as [number | null];
+  return code;
+}
+
+const lives = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe("a process whose engine is gone", function () {
+  this.timeout(30_000);
+  let directory: string;
+  const started: ChildProcess[] = [];
+
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "tkg-edge-engine-test-"));
+  });
+  after(() => {
+    for (const child of started) child.kill("SIGKILL");
+    rmSync(directory, { recursive: true });
+  });
+
+  it("ends, although it is idle; the end of one connection alone ends nothing", async () => {
+    const engine = createServer();
+    const sessions: ServerHttp2Session[] = [];
+    engine.on("session", (session) => sessions.push(session));
+    engine.listen(0, "127.0.0.1");
+    await once(engine, "listening");
+    const { port } = engine.address() as AddressInfo;
+    const child = start(`await endWithEngineAt("127.0.0.1:${port}"); ${idle}`);
+    started.push(child);
+    assert.equal(await lineOf(child), "ready");
+    await eventually("the connection to the engine", () => Promise.resolve(sessions.length === 1));
+    sessions[0]!.destroy();
+    await eventually("the second connection", () => Promise.resolve(sessions.length === 2));
+    assert.equal(child.exitCode, null);
+    engine.close();
+    sessions[1]!.destroy();
+    assert.equal(await exitCode(child), 1);
+  });
+
+  it("is not held back by its watch of an engine that lives", async () => {
+    const engine = createServer();
+    engine.listen(0, "127.0.0.1");
+    await once(engine, "listening");
+    const { port } = engine.address() as AddressInfo;
+    const child = start(`await endWithEngineAt("127.0.0.1:${port}"); console.log("done");`);
+    started.push(child);
+    assert.equal(await exitCode(child), 0);
+    engine.close();
+  });
+
+  /** A shell that runs a command as the named program does, and the command's own id. */
+  async function startedBy(name: string, program: string): Promise<{ parent: ChildProcess; pid: number }> {
+    const shell = join(directory, name);
+    copyFileSync(realpathSync("/bin/sh"), shell);
+    const script = `"$NODE" --input-type=module --eval "$PROGRAM" & wait`;
+    const parent = spawn(shell, ["-c", script], {
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { NODE: process.execPath, PROGRAM: `${imported}\nendWithEngineAbove(); ${program}` },
+    });
+    started.push(parent);
+    return { parent, pid: Number(await lineOf(parent)) };
+  }
+
+  it("ends as a command too, whatever stands between them", async () => {
+    const { parent, pid } = await startedBy(
+      "pulumi",
+      "console.log(process.pid); setInterval(() => undefined, 60_000);",
+    );
+    parent.kill("SIGKILL");
+    await eventually("the end of the command", () => Promise.resolve(!lives(pid)));
+  });
+
+  it("goes on as a command that was started by hand", async () => {
+    const witness = join(directory, "witness");
+    const write = `(await import("node:fs")).writeFileSync(${JSON.stringify(witness)}, "")`;
+    const program = `console.log(process.pid); setTimeout(async () => { ${write}; process.exit(0); }, 2500);`;
+    const { parent } = await startedBy("shell", program);
+    parent.kill("SIGKILL");
+    await eventually("its work", () => Promise.resolve(existsSync(witness)));
+  });
+});
+
+describe("a process whose output is read no more", function () {
+  this.timeout(30_000);
+
+  it("ends quietly, as after `| head`", async () => {
+    const child = start('endOnBrokenOutput(); setInterval(() => console.log("a line"), 5);');
+    const said: Buffer[] = [];
+    child.stderr!.on("data", (chunk: Buffer) => said.push(chunk));
+    await lineOf(child);
+    child.stdout!.destroy();
+    assert.equal(await exitCode(child), 141);
+    assert.equal(Buffer.concat(said).toString(), "");
+  });
+
+  it("ends, although each unhandled error is written to the output that is closed", async () => {
+    const child = start(`
+      process.on("uncaughtException", (error) => process.stderr.write(String(error)));
+      endOnBrokenOutput();
+      setInterval(() => process.stderr.write("a line"), 5);
+    `);
+    await once(child.stderr!, "data");
+    child.stderr!.destroy();
+    assert.equal(await exitCode(child), 141);
+  });
+
+  it("is `tkg-edge` as well", async () => {
+    const child = spawn(process.execPath, [join(checkout, "tkg-edge.js"), "--help"], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stdout.destroy();
+    const said: Buffer[] = [];
+    child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
+    const code = await exitCode(child);
+    assert.doesNotMatch(Buffer.concat(said).toString(), /EPIPE/);
+    assert.equal(code, 141);
+  });
+});
