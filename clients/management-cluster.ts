@@ -31,6 +31,8 @@ export interface LiveObject {
     readonly name: string;
     readonly namespace?: string;
     readonly uid?: string;
+    /** RFC 3339, to the second. */
+    readonly creationTimestamp?: string;
     readonly generation?: number;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;

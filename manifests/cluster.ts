@@ -41,6 +41,12 @@ export interface Cluster extends KubernetesObject {
   };
 }
 
+/** Annotation from which TKG reads the address of the Kubernetes API. */
+export const endpointAnnotation = "tkg.tanzu.vmware.com/cluster-controlplane-endpoint";
+
+/** Variable from which the ClusterClass takes the same address. */
+export const endpointVariable = "apiServerEndpoint";
+
 export const clusterNameLabel = "tkg.tanzu.vmware.com/cluster-name";
 
 /**
@@ -59,7 +65,7 @@ export function cluster(site: SiteSpec, vcenter: VcenterConnection): Cluster {
       namespace: site.namespace,
       labels: { [clusterNameLabel]: site.name },
       annotations: {
-        "tkg.tanzu.vmware.com/cluster-controlplane-endpoint": site.controlPlaneEndpoint,
+        [endpointAnnotation]: site.controlPlaneEndpoint,
         ...(isTinyTkrVersion(site.tkrVersion) && { [resolveTkrAnnotation]: tinyLabel }),
         [rebuildInputsAnnotation]: canonicalRebuildInputs(inputs),
         [rolledInputsAnnotation]: canonicalRolledInputs(rolledInputs(site)),
@@ -93,7 +99,7 @@ function topologyVariables(site: SiteSpec, vcenter: VcenterConnection): Topology
   return [
     { name: "controlPlaneTaint", value: false },
     { name: "auditLogging", value: { enabled: site.auditLogging } },
-    { name: "apiServerEndpoint", value: site.controlPlaneEndpoint },
+    { name: endpointVariable, value: site.controlPlaneEndpoint },
     { name: "aviAPIServerHAProvider", value: false },
     { name: "imageRepository", value: imageRepository(site) },
     // An entry with empty data would write an empty certificate on the node, so no CA means no variable.

@@ -1,6 +1,8 @@
+/** Which Clusters use an API address. Two with one address take the Kubernetes API away from each other. */
 import type { LiveObject } from "../clients/management-cluster.js";
 import type { Problem } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import { endpointAnnotation, endpointVariable } from "../manifests/cluster.js";
 
 interface ClusterSpec {
   readonly controlPlaneEndpoint?: { readonly host?: string };
@@ -9,32 +11,68 @@ interface ClusterSpec {
   };
 }
 
+/** The address that a Cluster has, and the ones that it asks for: TKG reads the annotation, the class the variable. */
+export function endpointsOf({ metadata, spec }: LiveObject): readonly unknown[] {
+  const { controlPlaneEndpoint, topology } = (spec ?? {}) as ClusterSpec;
+  const variable = topology?.variables?.find(({ name }) => name === endpointVariable)?.value;
+  const all: readonly unknown[] = [
+    controlPlaneEndpoint?.host,
+    metadata.annotations?.[endpointAnnotation],
+    variable,
+  ];
+  return all.filter((address) => address !== undefined && address !== "");
+}
+
+/** Other Clusters that use an address. */
+export interface OtherUsers {
+  /** Those that had it first: all of them, unless the own Cluster uses it already. */
+  readonly first: readonly LiveObject[];
+  /** Those that came after the own Cluster, which has nothing to fear but their nodes. */
+  readonly later: readonly LiveObject[];
+}
+
 /**
- * Two Clusters with one address would take the Kubernetes API away from each other, whichever node starts later.
+ * @param own name and namespace of the Cluster for which this is checked
  * @param clusters every Cluster of the management cluster
  */
+export function otherUsers(
+  own: { readonly name: string; readonly namespace: string },
+  address: string,
+  clusters: readonly LiveObject[],
+): OtherUsers {
+  const isOwn = ({ metadata }: LiveObject) =>
+    metadata.name === own.name && metadata.namespace === own.namespace;
+  const users = clusters.filter((cluster) => endpointsOf(cluster).includes(address));
+  const self = users.find(isOwn);
+  const others = users.filter((cluster) => !isOwn(cluster));
+  return {
+    first: others.filter((other) => !self || isElder(other, self)),
+    later: others.filter((other) => self && !isElder(other, self)),
+  };
+}
+
+/** Whether a Cluster was created before another; of the same second, whether its UID is the smaller one. */
+export function isElder({ metadata: a }: LiveObject, { metadata: b }: LiveObject): boolean {
+  const [one = "", other = ""] = [a.creationTimestamp, b.creationTimestamp];
+  return one === other ? (a.uid ?? "") < (b.uid ?? "") : one < other;
+}
+
+export const fullName = ({ metadata }: LiveObject): string => `${metadata.namespace ?? ""}/${metadata.name}`;
+
+/** @param clusters every Cluster of the management cluster */
 export function endpointProblems(
   site: Pick<SiteSpec, "name" | "namespace" | "controlPlaneEndpoint">,
   clusters: readonly LiveObject[],
 ): Problem[] {
   const address = site.controlPlaneEndpoint;
-  const users = clusters
-    .filter(({ metadata }) => metadata.name !== site.name || metadata.namespace !== site.namespace)
-    .filter((cluster) => endpointsOf(cluster).includes(address))
-    .map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`);
-  if (users.length === 0) return [];
+  const { first } = otherUsers(site, address, clusters);
+  if (first.length === 0) return [];
   return [
     {
       path: "tkg-edge:site.controlPlaneEndpoint",
-      found: `"${address}", which the Cluster ${users.join(", ")} uses`,
-      expected: "an address of this site's own; was a site renamed? then destroy it under its old name first",
+      found: `"${address}", which the Cluster ${first.map(fullName).join(", ")} uses`,
+      expected:
+        "an address of this site's own. If you renamed this site, destroy the stack with the old name first",
     },
   ];
-}
-
-/** The address that a Cluster has, and the one that it asks for. */
-function endpointsOf(cluster: LiveObject): readonly unknown[] {
-  const spec = (cluster.spec ?? {}) as ClusterSpec;
-  const asked = spec.topology?.variables?.find(({ name }) => name === "apiServerEndpoint")?.value;
-  return [spec.controlPlaneEndpoint?.host, asked];
 }

@@ -1,8 +1,8 @@
 /** What has to be there for a cluster to be made again, each with a look that tells what is missing. */
 import { connect } from "node:net";
-import type { LiveObject } from "../../clients/management-cluster.js";
 import { vcenterAddress } from "../../clients/vcenter.js";
 import { tkrName } from "../../config/tkr-version.js";
+import { endpointsOf, fullName, otherUsers } from "../../preflight/endpoint-use.js";
 import { vcenterLoginProblems } from "../../preflight/vcenter-login.js";
 import { lookAtTkr } from "../await-tkr.js";
 import { askAdmission } from "./admission.js";
@@ -49,24 +49,14 @@ async function secretProblem({ management, cluster, live }: Prospect): Promise<s
 }
 
 /** The address may be the cluster's own; it must be nobody else's. */
-async function endpointProblem({ input, management, cluster }: Prospect): Promise<string | undefined> {
+async function endpointProblem({ input, management, cluster, live }: Prospect): Promise<string | undefined> {
   const { TKG_EDGE_ENDPOINT: endpoint, TKG_EDGE_API_PORT: port } = input;
   const { name, namespace } = cluster.metadata;
   const clusters = await management.list("clusters.cluster.x-k8s.io");
-  const isOwn = ({ metadata }: LiveObject) => metadata.name === name && metadata.namespace === namespace;
-  const other = clusters.find((candidate) => !isOwn(candidate) && endpointOf(candidate) === endpoint);
-  if (other) {
-    return `${endpoint} is the endpoint of Cluster ${other.metadata.namespace ?? ""}/${other.metadata.name}`;
-  }
-  const own = clusters.find(isOwn);
-  if (endpointOf(own) === endpoint || !(await answers(endpoint, port))) return undefined;
+  const { first } = otherUsers({ name, namespace }, endpoint, clusters);
+  if (first.length > 0) return `${endpoint} is the endpoint of Cluster ${first.map(fullName).join(", ")}`;
+  if (endpointsOf(live).includes(endpoint) || !(await answers(endpoint, port))) return undefined;
   return `something answers at ${endpoint}:${port} already; expected an unused address (tkg-edge:site.controlPlaneEndpoint)`;
-}
-
-function endpointOf(cluster: LiveObject | undefined): string | undefined {
-  const { host } = (cluster?.spec?.controlPlaneEndpoint ?? {}) as { readonly host?: string };
-  if (host !== undefined && host !== "") return host;
-  return cluster?.metadata.annotations?.["tkg.tanzu.vmware.com/cluster-controlplane-endpoint"];
 }
 
 /** Whether a TCP connection is taken within two seconds. */

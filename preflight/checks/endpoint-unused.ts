@@ -1,5 +1,5 @@
-import { fromProblem, ok, type Check } from "../check.js";
-import { endpointProblems } from "../endpoint-use.js";
+import { fromProblem, ok, warning, type Check } from "../check.js";
+import { endpointProblems, fullName, otherUsers } from "../endpoint-use.js";
 import { clusterKind } from "../surroundings.js";
 
 export const endpointUnused: Check = {
@@ -10,9 +10,13 @@ export const endpointUnused: Check = {
   needs: ["management-reachable"],
   sections: ["site"],
   async run({ management, site }) {
-    const problems = endpointProblems(site, await management.list(clusterKind));
-    return problems.length > 0
-      ? problems.map(fromProblem)
-      : ok(`no other Cluster has ${site.controlPlaneEndpoint}`);
+    const clusters = await management.list(clusterKind);
+    const problems = endpointProblems(site, clusters);
+    if (problems.length > 0) return problems.map(fromProblem);
+    const { controlPlaneEndpoint: address } = site;
+    const { later } = otherUsers(site, address, clusters);
+    if (later.length === 0) return ok(`no other Cluster has ${address}`);
+    const seen = `the Cluster ${later.map(fullName).join(", ")}, which was created later, uses ${address} too`;
+    return warning(seen, "an address of its own for each Cluster; delete or change the later one");
   },
 };

@@ -1,34 +1,70 @@
 /** What the look at a management cluster says of a site's address and of its operating system. */
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../clients/management-cluster.js";
-import { endpointProblems } from "../../../preflight/endpoint-use.js";
+import { endpointProblems, endpointsOf } from "../../../preflight/endpoint-use.js";
 import { osImageProblems } from "../../../preflight/os-image-count.js";
 
 describe("the address of a site", () => {
-  const site = { name: "edge-1", namespace: "default", controlPlaneEndpoint: "127.0.0.50" };
-  const cluster = (name: string, spec: Readonly<Record<string, unknown>>): LiveObject => ({
-    metadata: { name, namespace: "default" },
-    spec,
-  });
-  const asking = (address: string) => ({
-    topology: { variables: [{ name: "apiServerEndpoint", value: address }] },
-  });
+  const address = "127.0.0.50";
+  const site = { name: "edge-1", namespace: "default", controlPlaneEndpoint: address };
+  const cluster = (
+    name: string,
+    spec: Readonly<Record<string, unknown>>,
+    metadata: Partial<LiveObject["metadata"]> = {},
+  ): LiveObject => ({ metadata: { name, namespace: "default", ...metadata }, spec });
+  const asking = (value: string) => ({ topology: { variables: [{ name: "apiServerEndpoint", value }] } });
+  const created = (at: string, uid = "u") => ({ creationTimestamp: `2026-01-01T00:00:${at}Z`, uid });
 
   it("may be the site's own Cluster's, and another's may be another", () => {
-    const clusters = [cluster("edge-1", asking("127.0.0.50")), cluster("edge-2", asking("127.0.0.51"))];
+    const clusters = [cluster("edge-1", asking(address)), cluster("edge-2", asking("127.0.0.51"))];
     assert.deepEqual(endpointProblems(site, clusters), []);
   });
 
-  for (const [what, spec] of [
-    ["asks for it", asking("127.0.0.50")],
-    ["has it", { controlPlaneEndpoint: { host: "127.0.0.50", port: 6443 } }],
+  const annotations = { "tkg.tanzu.vmware.com/cluster-controlplane-endpoint": address };
+  for (const [what, user] of [
+    ["asks for it by the variable", cluster("edge-2", asking(address))],
+    ["asks for it by the annotation", cluster("edge-2", {}, { annotations })],
+    ["has it", cluster("edge-2", { controlPlaneEndpoint: { host: address, port: 6443 } })],
+    [
+      "has another and asks for it",
+      cluster("edge-2", { controlPlaneEndpoint: { host: "x" } }, { annotations }),
+    ],
+    ["of that name in another namespace has it", cluster("edge-1", asking(address), { namespace: "edge" })],
   ] as const) {
     it(`is refused when another Cluster ${what}`, () => {
-      const [problem] = endpointProblems(site, [cluster("edge-2", spec)]);
+      const [problem] = endpointProblems(site, [user]);
       assert.equal(problem?.path, "tkg-edge:site.controlPlaneEndpoint");
-      assert.match(problem.found ?? "", /"127\.0\.0\.50", which the Cluster default\/edge-2 uses/);
+      assert.match(
+        problem.found ?? "",
+        /"127\.0\.0\.50", which the Cluster (default\/edge-2|edge\/edge-1) uses/,
+      );
     });
   }
+
+  it("is not one that a Cluster neither has nor asks for", () => {
+    const empty = { controlPlaneEndpoint: { host: "", port: 0 } };
+    assert.deepEqual(endpointsOf(cluster("edge-2", empty)), []);
+  });
+
+  it("stays with the Cluster that was created first; of one second, with the smaller UID", () => {
+    const refused = (own: object, other: object) =>
+      endpointProblems(site, [
+        cluster("edge-1", asking(address), own),
+        cluster("edge-2", asking(address), other),
+      ]).length > 0;
+    assert.equal(refused(created("01"), created("02")), false);
+    assert.equal(refused(created("02"), created("01")), true);
+    assert.equal(refused(created("01", "a"), created("01", "b")), false);
+    assert.equal(refused(created("01", "b"), created("01", "a")), true);
+  });
+
+  it("is refused when a Cluster that was created later has it and the own one does not yet", () => {
+    const clusters = [
+      cluster("edge-1", asking("127.0.0.51"), created("01")),
+      cluster("edge-2", asking(address), created("02")),
+    ];
+    assert.equal(endpointProblems(site, clusters).length, 1);
+  });
 });
 
 describe("the OS images of a site's TKr", () => {
