@@ -14,6 +14,7 @@ import { realChanges } from "./harness/engine-events.js";
 import { inventory, type Inventory } from "./harness/inventory.js";
 import { conditionOf, LivingApis, type KubernetesObject } from "./harness/living-apis.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
+import { sharedIdentity } from "./harness/shared-identity.js";
 import { exampleSite } from "./harness/stack-settings.js";
 import { provideStandardTkr } from "./harness/standard-tkr.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
@@ -225,26 +226,6 @@ interface Vcenter {
   readonly username: string;
   readonly password: string;
   readonly thumbprint: string;
-}
-
-/** A vCenter identity that every namespace may use, and its Secret where CAPV looks for it. */
-function sharedIdentity({ username, password }: Vcenter): object {
-  const secret = {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name: "shared-vcenter", namespace: "capv-system" },
-    stringData: { username, password },
-  };
-  const identity = {
-    apiVersion: "infrastructure.cluster.x-k8s.io/v1beta1",
-    kind: "VSphereClusterIdentity",
-    metadata: { name: "shared-vcenter" },
-    spec: {
-      secretName: "shared-vcenter",
-      allowedNamespaces: { selector: { matchExpressions: [], matchLabels: {} } },
-    },
-  };
-  return { apiVersion: "v1", kind: "List", items: [secret, identity] };
 }
 
 /** As the Tanzu CLI keeps a password. */

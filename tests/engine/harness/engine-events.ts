@@ -8,6 +8,8 @@ export interface Step {
   readonly op: string;
   readonly urn: string;
   readonly type: string;
+  /** Paths of the inputs and outputs that differ, sorted; empty for a step that changes none. */
+  readonly fields: readonly string[];
 }
 
 export interface Diagnostic {
@@ -25,7 +27,12 @@ export interface EngineRecord {
 /** The fields of an engine event that are read here (pulumi: sdk/go/common/apitype/events.go). */
 interface EngineEvent {
   readonly diagnosticEvent?: { readonly severity: string; readonly message: string; readonly urn?: string };
-  readonly resourcePreEvent?: { readonly metadata: Step };
+  readonly resourcePreEvent?: {
+    readonly metadata: Omit<Step, "fields"> & {
+      readonly diffs?: readonly string[];
+      readonly detailedDiff?: Readonly<Record<string, unknown>> | null;
+    };
+  };
   readonly summaryEvent?: { readonly resourceChanges?: ResourceChanges };
 }
 
@@ -41,8 +48,9 @@ export function readEngineRecord(file: string): EngineRecord {
     changes: events.reduce<ResourceChanges>((last, event) => event.summaryEvent?.resourceChanges ?? last, {}),
     steps: events.flatMap(({ resourcePreEvent }) => {
       if (!resourcePreEvent) return [];
-      const { op, urn, type } = resourcePreEvent.metadata;
-      return [{ op, urn, type }];
+      const { op, urn, type, diffs, detailedDiff } = resourcePreEvent.metadata;
+      const paths = Object.keys(detailedDiff ?? {});
+      return [{ op, urn, type, fields: (paths.length > 0 ? paths : [...(diffs ?? [])]).sort() }];
     }),
     diagnostics: events.flatMap(({ diagnosticEvent }) => (diagnosticEvent ? [diagnosticEvent] : [])),
   };

@@ -1,8 +1,8 @@
 /**
  * A project directory of a test's own: a copy of Pulumi.yaml, and links to everything else that the program needs, so
- * that stack settings are never written in the checkout. The program itself is the checkout's build, unchanged.
+ * that stack settings are never written in the checkout. The program is the checkout's build, or that of a release.
  */
-import { copyFileSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { copyFileSync, lstatSync, mkdirSync, readdirSync, symlinkSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,12 +11,18 @@ export const checkout = dirname(dirname(dirname(dirname(dirname(fileURLToPath(im
 
 const notLinked = /^(Pulumi\..*yaml|\.git|\.sandbox.*)$/;
 
-/** Makes the directory and returns its path. */
-export function linkProject(directory: string): string {
+/**
+ * Makes the directory, or gives it another program, and returns its path.
+ * @param program directory of the program. @default - the checkout
+ */
+export function linkProject(directory: string, program = checkout): string {
   mkdirSync(directory, { recursive: true });
-  for (const name of readdirSync(checkout)) {
-    if (!notLinked.test(name)) symlinkSync(join(checkout, name), join(directory, name));
+  for (const name of readdirSync(directory)) {
+    if (lstatSync(join(directory, name)).isSymbolicLink()) unlinkSync(join(directory, name));
   }
-  copyFileSync(join(checkout, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
+  for (const name of readdirSync(program)) {
+    if (!notLinked.test(name)) symlinkSync(join(program, name), join(directory, name));
+  }
+  copyFileSync(join(program, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
   return directory;
 }

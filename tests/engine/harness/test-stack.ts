@@ -43,25 +43,33 @@ export class TestStack {
     directory: string,
     readonly name: string,
     private settings: StackFile,
+    program: string | undefined,
   ) {
-    this.project = linkProject(join(directory, `project-${name}`));
+    this.project = linkProject(join(directory, `project-${name}`), program);
     this.settingsFile = join(this.project, `Pulumi.${name}.yaml`);
   }
 
   /**
    * Makes the project directory, the settings and the stack in the sandbox's backend.
    * @param overrides what differs from the page's example site, by `tkg-edge:` key without the prefix
+   * @param program directory of the program. @default - the checkout
    */
   static async create(
     sandbox: Sandbox,
     directory: string,
     name: string,
     overrides: Tree = {},
+    program?: string,
   ): Promise<TestStack> {
-    const stack = new TestStack(sandbox, directory, name, exampleSite(sandbox, overrides));
+    const stack = new TestStack(sandbox, directory, name, exampleSite(sandbox, overrides), program);
     stack.save();
     await stack.pulumi(["stack", "init", name]);
     return stack;
+  }
+
+  /** Goes on with today's program, as a user does who updates the checkout. */
+  upgrade(): void {
+    linkProject(this.project);
   }
 
   /** Changes settings; an `undefined` removes the key. */
