@@ -24,31 +24,6 @@ export function endOnBrokenOutput() {
 }
 
 /**
- * Ends this process when no engine listens at an address any more. It holds an idle connection, as gRPC does, so that the
- * end is seen at once and nothing is polled; neither keeps the process alive.
- * @param {string | undefined} address `host:port`; undefined where no engine started this process
- * @param {() => void} end
- */
-export async function endWithEngineAt(address, end = () => process.exit(engineGoneCode)) {
-  if (!address) return;
-  const { connect } = await import("node:http2");
-  const watch = () => {
-    let refused = false;
-    const session = connect(`http://${address}`);
-    session.unref();
-    session.on("error", (error) => {
-      refused = error.code === "ECONNREFUSED";
-    });
-    session.on("close", () => {
-      if (refused) end();
-      // A connection may end for other reasons; only the next one proves that nobody is there.
-      else setTimeout(watch, everyMilliseconds).unref();
-    });
-  };
-  watch();
-}
-
-/**
  * Ends this process when the engine from which it descends is gone, or one of the processes between them: the plugin that
  * started this command cannot be relied on to notice. Started by anything else, or without /proc, it is not ended.
  */

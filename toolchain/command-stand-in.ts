@@ -11,7 +11,7 @@ import { checkout, toolchainFolder } from "./locations.js";
 
 const sources = join(toolchainFolder, "command-plugin");
 /** What the sources import of the product. */
-const shared = [join("clients", "leash.ts"), join("scripts", "end-with-engine.js")];
+const shared = [join("clients", "leash.ts"), join("scripts", "watch-engine.js")];
 const name = "pulumi-resource-command";
 
 const launcher = `#!/bin/sh

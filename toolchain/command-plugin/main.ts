@@ -5,7 +5,7 @@ import * as engine from "@pulumi/pulumi/log/index.js";
 import { main } from "@pulumi/pulumi/provider/index.js";
 import { DependencyResource } from "@pulumi/pulumi/resource.js";
 import { resetOptions } from "@pulumi/pulumi/runtime/settings.js";
-import { endWithEngineAt } from "../../scripts/end-with-engine.js";
+import { endWithEngineAt } from "../../scripts/watch-engine.js";
 import { CommandProvider } from "./provider.js";
 
 const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
@@ -38,6 +38,6 @@ async function end(code: number): Promise<void> {
 process.once("SIGINT", () => void end(0));
 process.once("SIGTERM", () => void end(143));
 // An engine that was killed interrupts nobody.
-void endWithEngineAt(engineAddress, () => void end(1));
+endWithEngineAt(engineAddress, () => void end(1));
 
 void main(provider, process.argv.slice(2));

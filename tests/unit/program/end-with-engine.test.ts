@@ -11,8 +11,10 @@ import { pathToFileURL } from "node:url";
 import { eventually } from "../../engine/harness/wait.js";
 import { checkout } from "../checkout.js";
 
-const module = pathToFileURL(join(checkout, "scripts", "end-with-engine.js")).href;
-const imported = `const { endOnBrokenOutput, endWithEngineAt, endWithEngineAbove } = await import(${JSON.stringify(module)});`;
+const script = (name: string): string => JSON.stringify(pathToFileURL(join(checkout, "scripts", name)).href);
+const imported = `
+const { endOnBrokenOutput, endWithEngineAbove } = await import(${script("end-with-engine.js")});
+const { endWithEngineAt } = await import(${script("watch-engine.js")});`;
 const idle = 'console.log("ready"); setInterval(() => undefined, 60_000);';
 
 function start(program: string): ChildProcess {
@@ -61,7 +63,7 @@ describe("a process whose engine is gone", function () {
     engine.listen(0, "127.0.0.1");
     await once(engine, "listening");
     const { port } = engine.address() as AddressInfo;
-    const child = start(`await endWithEngineAt("127.0.0.1:${port}"); ${idle}`);
+    const child = start(`endWithEngineAt("127.0.0.1:${port}"); ${idle}`);
     started.push(child);
     assert.equal(await lineOf(child), "ready");
     await eventually("the connection to the engine", () => Promise.resolve(sessions.length === 1));
@@ -78,7 +80,7 @@ describe("a process whose engine is gone", function () {
     engine.listen(0, "127.0.0.1");
     await once(engine, "listening");
     const { port } = engine.address() as AddressInfo;
-    const child = start(`await endWithEngineAt("127.0.0.1:${port}"); console.log("done");`);
+    const child = start(`endWithEngineAt("127.0.0.1:${port}"); console.log("done");`);
     started.push(child);
     assert.equal(await exitCode(child), 0);
     engine.close();

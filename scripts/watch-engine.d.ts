@@ -1,0 +1,1 @@
+export function endWithEngineAt(address: string | undefined, end?: () => void): void;
