@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { UserError } from "../config/problem.js";
 import { cacheDirectory } from "./cache-directory.js";
+import { answerSeconds } from "./patience.js";
 import { runTool, streamTool, type ToolResult, type ToolStream } from "./tool.js";
 
 /** Environment variables that name the management cluster. */
@@ -59,6 +60,9 @@ const discoveryCache = join(cacheDirectory(), "kubectl");
 
 /** How long one request may take before kubectl gives up: an API that accepts connections and never answers. */
 const requestTimeout = "60s";
+
+/** One call discovers the API, lists and reads, one request after the other. */
+const requestsPerCall = 3;
 
 export class ManagementCluster {
   constructor(private readonly address: ManagementAddress) {}
@@ -191,7 +195,7 @@ export class ManagementCluster {
     const name = `deployment/${deployment}`;
     await this.#kubectl(["rollout", "restart", name, "-n", namespace]);
     const patience = ["--timeout=300s", "--request-timeout=0"];
-    await this.#kubectl(["rollout", "status", name, "-n", namespace, ...patience]);
+    await this.#kubectl(["rollout", "status", name, "-n", namespace, ...patience], 300);
   }
 
   async removeLabel(kind: string, name: string, label: string): Promise<void> {
@@ -201,18 +205,15 @@ export class ManagementCluster {
   /** Deletes and waits until the object is gone; an absent one is no error. */
   async delete(kind: string, names: readonly string[], namespace?: string): Promise<void> {
     if (names.length > 0)
-      await this.#kubectl([
-        "delete",
-        kind,
-        ...names,
-        ...scope(namespace),
-        "--ignore-not-found",
-        "--timeout=120s",
-      ]);
+      await this.#kubectl(
+        ["delete", kind, ...names, ...scope(namespace), "--ignore-not-found", "--timeout=120s"],
+        120,
+      );
   }
 
-  async #kubectl(args: readonly string[]): Promise<string> {
-    const result = await this.#run(args);
+  /** @param seconds that the operation itself may take, on top of what an answer takes */
+  async #kubectl(args: readonly string[], seconds = 0): Promise<string> {
+    const result = await this.#run(args, undefined, seconds);
     if (!result.ok) {
       throw new UserError(
         `the management cluster (tkg-edge:connection.managementCluster, context ${this.address.context}): ${withoutLog(result.stderr)}`,
@@ -221,8 +222,14 @@ export class ManagementCluster {
     return result.stdout;
   }
 
-  #run(args: readonly string[], input?: string): Promise<ToolResult> {
-    return runTool("kubectl", [...this.#address(requestTimeout), ...args], {}, input);
+  #run(args: readonly string[], input?: string, seconds = 0): Promise<ToolResult> {
+    // kubectl ends a single request by itself; it makes several, and what signs it in may hang without one.
+    const patience = {
+      system: "the management cluster",
+      key: "tkg-edge:connection.managementCluster",
+      seconds: seconds + answerSeconds(requestsPerCall),
+    };
+    return runTool("kubectl", [...this.#address(requestTimeout), ...args], {}, { input, patience });
   }
 
   #address(patience: string): readonly string[] {

@@ -43,6 +43,9 @@ export interface Authorities {
 
 const handshakeSeconds = 10;
 
+/** How long a verified server may leave a request without a byte of an answer. */
+const silenceSeconds = 20;
+
 /** None where nothing is judged by them: reading those that Node brings takes longer than all else at a preview. */
 export function authoritiesFor({ thumbprint, caFile, insecure }: Verification): Authorities {
   return caFile === undefined && (thumbprint !== undefined || insecure === true) ? { pem: [] } : { caFile };
@@ -79,18 +82,24 @@ export function certificateFault(
 }
 
 /**
- * A connection to a server whose certificate is the one expected.
+ * A connection to a server whose certificate is the one expected. It ends with an error when the server stays silent: the
+ * `timeout` of a request is not applied to a connection that is made beforehand.
  * @throws Error otherwise; nothing was sent then
  */
 export async function connectVerified(
   server: string,
   verification: Verification,
-  defaultPort = 443,
+  { defaultPort = 443, silence = silenceSeconds }: { defaultPort?: number; silence?: number } = {},
 ): Promise<TLSSocket> {
   const socket = await shakeHands(server, authoritiesFor(verification), defaultPort);
-  if (certificateFault(describe(socket), verification) === undefined) return socket;
-  socket.destroy();
-  throw new Error(`the certificate of ${server} is not the one expected`);
+  if (certificateFault(describe(socket), verification) !== undefined) {
+    socket.destroy();
+    throw new Error(`the certificate of ${server} is not the one expected`);
+  }
+  socket.setTimeout(silence * 1000, () => {
+    socket.destroy(new Error(`${server} accepted the connection and sent no answer within ${silence} s`));
+  });
+  return socket;
 }
 
 /** `host:port` or `host`, taken apart. */
@@ -131,15 +140,15 @@ function shakeHandsWith(server: string, ca: string[] | undefined, defaultPort: n
       socket.destroy();
       reject(error);
     };
+    const late = () => {
+      fail(new Error(`no answer from ${host}:${port} within ${handshakeSeconds} s`));
+    };
     socket.once("secureConnect", () => {
-      socket.setTimeout(0);
-      socket.off("error", fail);
+      socket.setTimeout(0).off("error", fail).off("timeout", late);
       resolve(socket);
     });
     socket.once("error", fail);
-    socket.once("timeout", () => {
-      fail(new Error(`no answer from ${host}:${port} within ${handshakeSeconds} s`));
-    });
+    socket.once("timeout", late);
     socket.once("close", () => {
       fail(new Error(`${host}:${port} closed the connection during the TLS handshake`));
     });

@@ -1,9 +1,10 @@
 /** The bundle of a TKr in its registry, read with imgpkg. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../config/problem.js";
 import { bundleTag, packageManifestPath } from "../config/tkr-version.js";
 import { tkrPackage, type TkrPackage } from "../manifests/tkr-package.js";
+import { answerSeconds, isLateText, type Patience } from "./patience.js";
 import { withScratch } from "./scratch.js";
 import { runTool } from "./tool.js";
 
@@ -41,13 +42,40 @@ export async function pullTkrPackage(
 
 async function pull(reference: string, directory: string, registry: RegistryAccess): Promise<void> {
   const args = ["pull", "-b", reference, "-o", join(directory, "bundle"), "--tty=false"];
-  const result = await runTool("imgpkg", [...args, ...trust(registry)], {
+  const environment = {
     // Credentials come from the stack, never from the docker configuration of whoever runs it.
     DOCKER_CONFIG: directory,
     IMGPKG_USERNAME: registry.username,
     IMGPKG_PASSWORD: registry.password,
+  };
+  const patience: Patience = {
+    ...registryPatience(reference, 2),
+    of: "progress",
+    // imgpkg prints nothing while a layer arrives.
+    probe: () => bytesBelow(directory),
+  };
+  const result = await runTool("imgpkg", [...args, ...trust(registry)], environment, {
+    patience,
+    onOutput: () => true,
   });
   if (!result.ok) throw new UserError(explainPull(reference, result.stderr));
+}
+
+function registryPatience(reference: string, factor = 1): Patience {
+  const host = reference.split("/")[0] ?? reference;
+  return {
+    system: `the registry ${host}`,
+    key: "tkg-edge:connection.registry.host",
+    seconds: answerSeconds(factor),
+  };
+}
+
+async function bytesBelow(directory: string): Promise<number> {
+  const files = await readdir(directory, { recursive: true });
+  const sizes = await Promise.all(
+    files.map(async (file) => (await stat(join(directory, file)).catch(() => undefined))?.size ?? 0),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 const trust = ({ caFile }: RegistryAccess) =>
@@ -63,7 +91,9 @@ export async function anonymousRefusal(
 ): Promise<string | undefined> {
   return withScratch("anonymous", async (directory) => {
     const args = ["tag", "resolve", "-i", reference, "--registry-anon", "--tty=false"];
-    const result = await runTool("imgpkg", [...args, ...trust(registry)], { DOCKER_CONFIG: directory });
+    const environment = { DOCKER_CONFIG: directory };
+    const patience = registryPatience(reference);
+    const result = await runTool("imgpkg", [...args, ...trust(registry)], environment, { patience });
     return result.ok ? undefined : result.stderr;
   });
 }
@@ -73,6 +103,7 @@ export function explainPull(reference: string, stderr: string): string {
   const host = reference.split("/")[0] ?? reference;
   const because = `\nimgpkg said: ${stderr.replace(/^imgpkg: Error: */, "").trim()}`;
   if (stderr.includes("is not on the PATH")) return stderr;
+  if (isLateText(stderr)) return `${reference} was not pulled: ${stderr}`;
   if (/certificate|x509/i.test(stderr)) {
     return `tkg-edge:connection.registry.caFile: the certificate of ${host} is not trusted; name the PEM file of its CA.${because}`;
   }

@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { execa } from "execa";
 import { leash } from "./leash.js";
+import { answerSeconds, lateText, Wait, type Patience } from "./patience.js";
 
 /** How a tool ended. */
 export interface ToolResult {
@@ -33,27 +34,48 @@ export function withToolDeadline<T>(signal: AbortSignal, body: () => Promise<T>)
   return deadline.run(signal, body);
 }
 
+/** How a tool is run. */
+export interface ToolRun {
+  /** Text for standard input. @default - none */
+  readonly input?: string | undefined;
+  /** What the tool waits for, and how long. @default - the tool itself, as long as a simple question takes */
+  readonly patience?: Patience | undefined;
+  /** Called with each part of standard output as it comes; returns whether it shows progress. */
+  readonly onOutput?: ((part: string) => boolean) | undefined;
+}
+
 /**
  * Runs a tool without a shell. Ambient settings of the tool are removed; secrets go through `environment` or `input`,
- * never through arguments.
- * @param input text for standard input
+ * never through arguments. A tool that takes longer than its patience is ended; its result says so in place of its own words.
  */
 export async function runTool(
   tool: string,
   args: readonly string[],
   environment: ToolEnvironment = {},
-  input?: string,
+  { input, patience = ofTool(tool), onOutput }: ToolRun = {},
 ): Promise<ToolResult> {
-  const cancelSignal = deadline.getStore();
+  const late = new AbortController();
+  const wait = new Wait(patience, () => {
+    late.abort();
+  });
+  const cancelSignal = AbortSignal.any([late.signal, ...[deadline.getStore() ?? []].flat()]);
   const running = execa(tool, args, {
-    ...(cancelSignal && { cancelSignal }),
+    cancelSignal,
     env: { ...inherited(), ...environment },
     extendEnv: false,
     reject: false,
     ...(input === undefined ? { stdin: "ignore" as const } : { input }),
   });
+  if (onOutput) {
+    running.stdout.setEncoding("utf8").on("data", (part: string) => {
+      if (onOutput(part)) wait.progress();
+    });
+  }
   const letGo = leash(running.pid);
-  const result = await running.finally(letGo);
+  const result = await running.finally(() => {
+    letGo();
+    wait.end();
+  });
   if (result.code === "ENOENT") {
     const hint = installHints[tool] ?? "";
     return {
@@ -62,8 +84,11 @@ export async function runTool(
       stderr: `${tool} is not on the PATH; install it (${hint}) or run "make tools"`,
     };
   }
+  if (late.signal.aborted) return { ok: false, stdout: "", stderr: lateText(patience) };
   return { ok: !result.failed, stdout: result.stdout, stderr: result.stderr.trim() };
 }
+
+const ofTool = (tool: string): Patience => ({ system: tool, key: "on the PATH", seconds: answerSeconds() });
 
 /** A tool that goes on telling. */
 export interface ToolStream {

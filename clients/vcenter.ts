@@ -3,8 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { optionalText } from "../config/fields.js";
+import { answerSeconds, type Patience } from "./patience.js";
 import { withScratch } from "./scratch.js";
-import { runTool, type ToolResult } from "./tool.js";
+import { runTool, type ToolResult, type ToolRun } from "./tool.js";
 
 /** Environment variables that name vCenter; the password is the only secret among them. */
 export const vcenterInputs = {
@@ -36,8 +37,33 @@ export function vcenterAddress(input: VcenterInputs): VcenterAddress {
   };
 }
 
-/** Runs one govc command. */
-export type Govc = (args: readonly string[], input?: string) => Promise<ToolResult>;
+/** How one govc command is run. */
+export interface GovcRun extends Pick<ToolRun, "input" | "onOutput"> {
+  /** Whether it may take as long as it makes progress, as an upload does. @default false */
+  readonly whileItMoves?: boolean;
+}
+
+/** Runs one govc command. One that vCenter leaves without an answer is ended, and its result says so. */
+export type Govc = (args: readonly string[], run?: GovcRun) => Promise<ToolResult>;
+
+/** Commands that take vCenter longer than a simple question, by how many times: tasks, and what reads a whole datacenter. */
+const slow: Readonly<Record<string, number>> = {
+  "object.collect": 5,
+  "object.rename": 5,
+  "vm.destroy": 10,
+  "vm.markastemplate": 5,
+  "vm.power": 5,
+  "import.ova": 5,
+};
+
+/** How long vCenter may leave a question without an answer. @param factor times a simple question */
+export function vcenterPatience(server: string, factor = 1): Patience {
+  return {
+    system: `vCenter ${server}`,
+    key: "tkg-edge:connection.vcenter.server",
+    seconds: answerSeconds(factor),
+  };
+}
 
 /** Gives `body` a govc that is connected as the address says; what it needs on disk is gone afterwards. */
 export async function withGovc<T>(address: VcenterAddress, body: (govc: Govc) => Promise<T>): Promise<T> {
@@ -54,8 +80,12 @@ export async function withGovc<T>(address: VcenterAddress, body: (govc: Govc) =>
       GOVC_PERSIST_SESSION: "false",
       ...trust(address, knownHosts),
     };
-    return await body(async (args, input) => {
-      const result = await runTool("govc", args, environment, input);
+    return await body(async (args, { whileItMoves = false, ...run } = {}) => {
+      const patience = vcenterPatience(address.server, slow[args[0] ?? ""]);
+      const result = await runTool("govc", args, environment, {
+        ...run,
+        patience: whileItMoves ? { ...patience, of: "progress" } : patience,
+      });
       return { ...result, stderr: faultWords(result.stderr) };
     });
   });

@@ -169,7 +169,7 @@ async function upload(govc: Govc, input: Inputs, name: string, properties: OvaPr
       `-pool=${input.TKG_EDGE_RESOURCE_POOL}`,
       input.TKG_EDGE_OVA,
     ],
-    JSON.stringify(options),
+    { input: JSON.stringify(options), whileItMoves: true },
   );
   if (!result.ok) {
     throw new UserError(explainUpload(input.TKG_EDGE_OVA, input.TKG_EDGE_DATASTORE, result.stderr));

@@ -1,4 +1,5 @@
 /** Can this stack log in to its vCenter? Asked before a provider or controller could answer in its own words. */
+import { isLateText } from "../clients/patience.js";
 import { withGovc } from "../clients/vcenter.js";
 import type { VcenterConnection } from "../config/connection.js";
 import type { Problem } from "../config/problem.js";
@@ -11,7 +12,7 @@ export async function vcenterLoginProblems(vcenter: VcenterConnection, password:
 
 /** Turns govc's error into a problem; exported for its table of texts in the unit tests. */
 export function explainLogin(vcenter: VcenterConnection, stderr: string): Problem {
-  const said = `(govc said: ${stderr.replace(/^govc: */, "")})`;
+  const said = isLateText(stderr) ? `(${stderr})` : `(govc said: ${stderr.replace(/^govc: */, "")})`;
   const key = (name: string) => `tkg-edge:connection.vcenter.${name}`;
   if (stderr.includes("is not on the PATH")) return { path: "govc", expected: stderr };
   if (/login failure|incorrect user name or password|InvalidLogin/i.test(stderr)) {

@@ -1,10 +1,14 @@
 /** Stores a password in a stack by `pulumi config set --secret`, on its standard input: never an argument, never a file. */
+import { answerSeconds } from "../../clients/patience.js";
 import { runTool, type ToolResult } from "../../clients/tool.js";
 
 /** Runs `pulumi` with arguments and a text for its standard input. */
 export type PulumiRunner = (args: readonly string[], input?: string) => Promise<ToolResult>;
 
-export const runPulumi: PulumiRunner = (args, input) => runTool("pulumi", args, {}, input);
+const backend = { system: "Pulumi's backend", key: "pulumi whoami --verbose" };
+
+export const runPulumi: PulumiRunner = (args, input) =>
+  runTool("pulumi", args, {}, { input, patience: { ...backend, seconds: answerSeconds(2) } });
 
 /**
  * The stack is made where it does not exist yet, since only a stack has what encrypts.

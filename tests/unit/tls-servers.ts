@@ -1,7 +1,7 @@
 /** TLS servers on loopback that remember what clients sent them, and authorities that sign their certificates. */
 import { randomBytes, webcrypto } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { join } from "node:path";
 import { createServer } from "node:tls";
 import "reflect-metadata";
@@ -45,13 +45,20 @@ export interface TlsServer {
   readonly close: () => Promise<void>;
 }
 
+interface TlsServerOptions {
+  readonly address?: string;
+  readonly daysLeft?: number;
+  readonly silent?: boolean;
+}
+
 /**
  * A server at 127.0.0.1, valid for 100 days unless said otherwise. It answers nothing.
  * @param address that the certificate is for
+ * @param silent keeps connections open after a request; else they are closed
  */
 export async function tlsServer(
   signer: Authority,
-  { address = "127.0.0.1", daysLeft = 100 }: { readonly address?: string; readonly daysLeft?: number } = {},
+  { address = "127.0.0.1", daysLeft = 100, silent = false }: TlsServerOptions = {},
 ): Promise<TlsServer> {
   const keys = await webcrypto.subtle.generateKey(ecdsa, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.create({
@@ -67,16 +74,18 @@ export async function tlsServer(
   });
   const raw = await webcrypto.subtle.exportKey("pkcs8", keys.privateKey);
   const chunks: Buffer[] = [];
+  const open = new Set<Socket>();
   const server = createServer(
     { cert: certificate.toString("pem"), key: x509.PemConverter.encode(raw, "PRIVATE KEY") },
     (socket) => {
       socket.on("data", (chunk: Buffer) => {
         chunks.push(chunk);
-        socket.destroy();
+        if (!silent) socket.destroy();
       });
       socket.on("error", () => undefined);
     },
   );
+  server.on("connection", (socket: Socket) => open.add(socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const digest = Buffer.from(await certificate.getThumbprint("SHA-1"))
@@ -91,6 +100,7 @@ export async function tlsServer(
         server.close(() => {
           resolve();
         });
+        for (const socket of open) socket.destroy();
       }),
   };
 }
