@@ -67,10 +67,12 @@ async function pad(from: string, to: string): Promise<void> {
     const { name } = entry.header;
     if (name.endsWith(".mf")) continue;
     const content = Buffer.concat(chunks);
-    archive.entry(
-      { name },
-      name.endsWith(".vmdk") ? Buffer.concat([content, Buffer.alloc(padding, "tkg-edge ")]) : content,
-    );
+    if (name.endsWith(".vmdk")) {
+      archive.entry({ name }, Buffer.concat([content, Buffer.alloc(padding, "tkg-edge ")]));
+    } else {
+      const size = (_: string, bytes: string) => `ovf:size="${Number(bytes) + padding}"`;
+      archive.entry({ name }, content.toString("utf8").replace(/ovf:size="(\d+)"/, size));
+    }
   }
   archive.finalize();
   await written;

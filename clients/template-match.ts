@@ -3,6 +3,7 @@
  *
  * Name and folder do not matter: the vApp properties of the OVA do. TKG takes powered-off templates alone.
  */
+import { shellArgument } from "./inventory-paths.js";
 import type { OsImage } from "./os-image.js";
 import type { NodeImageProperties, VirtualMachine } from "./virtual-machines.js";
 
@@ -45,8 +46,8 @@ function reasonAgainst(
   if (!fits(properties, image)) return `is ${describeProperties(properties)}`;
   if (template) return undefined;
   return powerState === "poweredOff"
-    ? `fits, but is no template: govc vm.markastemplate '${path}'`
-    : `fits, but is ${powerState} and no template: govc vm.power -off '${path}' && govc vm.markastemplate '${path}'`;
+    ? `fits, but is no template: govc vm.markastemplate ${shellArgument(path)}`
+    : `fits, but is ${powerState} and no template: govc vm.power -off ${shellArgument(path)} && govc vm.markastemplate ${shellArgument(path)}`;
 }
 
 /** Whether a node image is what an OS image asks for: all four properties, as TKG compares them. */

@@ -5,6 +5,7 @@
  * never waits for a first machine. Disks are asked for node images alone, of which there are few.
  */
 import { UserError } from "../config/problem.js";
+import { exactly } from "./inventory-paths.js";
 import type { Govc } from "./vcenter.js";
 
 /** The vApp properties of category "Cluster API Provider (CAPI)", set by the vendor in each of its OVAs. */
@@ -67,7 +68,7 @@ export async function virtualMachines(govc: Govc, datacenter: string): Promise<r
     "f",
     "-type",
     "m",
-    datacenter,
+    exactly(datacenter),
     ...collected,
   ]);
   if (!result.ok)

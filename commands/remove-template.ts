@@ -5,6 +5,7 @@
  */
 import { posix } from "node:path";
 import * as z from "zod";
+import { exactly } from "../clients/inventory-paths.js";
 import { vcenterAddress, vcenterInputs, withGovc } from "../clients/vcenter.js";
 import { UserError } from "../config/problem.js";
 import { progress, runCommand } from "./command.js";
@@ -20,7 +21,7 @@ export async function main(): Promise<void> {
     withGovc(vcenterAddress(input), async (govc) => {
       const path = posix.join(input.TKG_EDGE_FOLDER, input.TKG_EDGE_TEMPLATE_NAME);
       progress(`removing the template ${path}`);
-      const result = await govc(["vm.destroy", path]);
+      const result = await govc(["vm.destroy", exactly(path)]);
       if (!result.ok && !/not found|no such VM/i.test(result.stderr)) {
         throw new UserError(`the template ${path} could not be removed: ${result.stderr}`);
       }

@@ -1,4 +1,5 @@
 /** Which inventory paths of a stack vCenter does not have, asked with govc. */
+import { exactly, hasPattern, spellingHint } from "../clients/inventory-paths.js";
 import type { ObjectReference } from "../clients/vcenter-privileges.js";
 import type { Govc } from "../clients/vcenter.js";
 import type { InventoryPaths } from "../config/inventory-paths.js";
@@ -39,25 +40,57 @@ export type LookAtPath = (path: string) => Promise<ObjectReference | undefined>;
 export const lookWith =
   (govc: Govc): LookAtPath =>
   async (path) => {
-    const result = await govc(["find", "-i", "-maxdepth", "0", path]);
+    const result = await govc(["find", "-i", "-maxdepth", "0", exactly(path)]);
     if (result.ok) return result.stdout.trim() || undefined;
     if (/not found/i.test(result.stderr)) return undefined;
     throw new UserError(`looking for ${path} in vCenter failed: ${result.stderr}`);
   };
 
+/** Looks a path up as Cluster API's vSphere provider does: the one object that it matches as a pattern, if there is one. */
+export const lookAsPatternWith =
+  (govc: Govc): LookAtPath =>
+  async (path) => {
+    const result = await govc(["find", "-i", "-maxdepth", "0", path]);
+    if (result.ok) return result.stdout.trim() || undefined;
+    if (/not found|matches \d+ objects/i.test(result.stderr)) return undefined;
+    throw new UserError(`looking for ${path} in vCenter failed: ${result.stderr}`);
+  };
+
+/** Whether others than us read the paths of a place, and as patterns: Cluster API's vSphere provider does a site's. */
+export const isReadAsPattern = ({ section }: Place, path: string): boolean =>
+  section === "tkg-edge:site.placement" && hasPattern(path);
+
+/** The problem of a path that its reader would not find, or find with others. */
+export function patternProblem(path: string, found: string): Problem {
+  return {
+    path,
+    found: `"${found}"`,
+    expected:
+      "a path that is found when it is read as a pattern, as Cluster API's vSphere provider does: *, ? and [...] match " +
+      "other names there. Rename the object in vCenter, or name another; tkg-edge:template may have such names",
+  };
+}
+
 /** @returns one problem for each path at which nothing is, or something else */
 export async function inventoryProblems(
   places: readonly Place[],
   look: LookAtPath,
+  lookAsPattern: LookAtPath,
 ): Promise<readonly Problem[]> {
-  const asked = places.flatMap(({ section, paths }) =>
+  const asked = places.flatMap((place) =>
     inventoryKeys.map(async (key): Promise<readonly Problem[]> => {
-      const path = paths[key];
+      const path = place.paths[key];
       const { what, types } = kinds[key];
-      const type = (await look(path))?.split(":")[0];
-      if (type !== undefined && types.includes(type)) return [];
+      const object = await look(path);
+      const type = object?.split(":")[0];
+      const name = `${place.section}.${key}`;
+      if (type !== undefined && types.includes(type)) {
+        const isFound = !isReadAsPattern(place, path) || (await lookAsPattern(path)) === object;
+        return isFound ? [] : [patternProblem(name, path)];
+      }
       const found = type === undefined ? `"${path}", where nothing is` : `"${path}", which is a ${type}`;
-      return [{ path: `${section}.${key}`, found, expected: `the inventory path of an existing ${what}` }];
+      const hint = type === undefined ? spellingHint(path) : "";
+      return [{ path: name, found, expected: `the inventory path of an existing ${what}${hint}` }];
     }),
   );
   return (await Promise.all(asked)).flat();

@@ -1,12 +1,22 @@
 /** Looks up every inventory path that a stack names, at preview, so that a wrong one is found before anything is made. */
 import type { Output, ProviderResource } from "@pulumi/pulumi";
 import { getDatacenter, getDatastore, getFolder, getNetwork, getResourcePool } from "@pulumi/vsphere";
-import { withGovc } from "../clients/vcenter.js";
+import { exactly, spellingHint } from "../clients/inventory-paths.js";
+import { withPatience } from "../clients/patience.js";
+import { vcenterPatience, withGovc } from "../clients/vcenter.js";
 import type { VcenterConnection } from "../config/connection.js";
 import type { InventoryPaths } from "../config/inventory-paths.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
-import { inventoryProblems, lookWith, placesOf } from "../preflight/inventory.js";
+import {
+  inventoryProblems,
+  isReadAsPattern,
+  lookAsPatternWith,
+  lookWith,
+  patternProblem,
+  placesOf,
+  type Place,
+} from "../preflight/inventory.js";
 import { pluginVerifies } from "./plugin-trust.js";
 import { vsphereProvider } from "./providers.js";
 import { reveal } from "./read-stack.js";
@@ -28,52 +38,66 @@ export async function checkInventory(
   let problems: readonly Problem[];
   if (verifies || isUnverified(vcenter)) {
     const provider = vsphereProvider(vcenter, passwordOutput, verifies);
-    problems = (
-      await Promise.all(places.map(({ section, paths }) => lookUp(section, paths, provider)))
-    ).flat();
+    const found = Promise.all(places.map((place) => lookUp(place, provider)));
+    problems = (await withPatience(vcenterPatience(vcenter.server, lookUpsPerSection), found)).flat();
   } else {
-    problems = await withGovc({ ...vcenter, password }, (govc) => inventoryProblems(places, lookWith(govc)));
+    problems = await withGovc({ ...vcenter, password }, (govc) =>
+      inventoryProblems(places, lookWith(govc), lookAsPatternWith(govc)),
+    );
   }
   if (problems.length > 0) throw new ConfigurationError(problems, `what vCenter ${vcenter.server} has`);
 }
+
+/** The plugin's login and its look-ups, one after the other. */
+const lookUpsPerSection = 2;
 
 /** Whether the stack asks, in words, for nothing to be verified. */
 const isUnverified = ({ insecure, thumbprint, caFile }: VcenterConnection) =>
   insecure && thumbprint === undefined && caFile === undefined;
 
-async function lookUp(
-  section: string,
-  paths: InventoryPaths,
-  provider: ProviderResource,
-): Promise<Problem[]> {
+async function lookUp(place: Place, provider: ProviderResource): Promise<Problem[]> {
+  const { section, paths } = place;
   const options = { provider };
   const missing = (key: keyof InventoryPaths, what: string) => (error: unknown) => [
     {
       path: `${section}.${key}`,
       found: `"${paths[key]}"`,
-      expected: `the inventory path of an existing ${what} (${firstLine(error)})`,
+      expected: `the inventory path of an existing ${what} (${firstLine(error)})${spellingHint(paths[key])}`,
     },
   ];
+  const judged = async (key: keyof InventoryPaths, what: string, look: Look): Promise<Problem[]> => {
+    const path = paths[key];
+    try {
+      const { id } = await look(exactly(path));
+      if (!isReadAsPattern(place, path)) return [];
+      const read = await look(path).catch(() => undefined);
+      return read?.id === id ? [] : [patternProblem(`${section}.${key}`, path)];
+    } catch (error) {
+      return missing(key, what)(error);
+    }
+  };
   let datacenterId: string;
   try {
-    datacenterId = (await getDatacenter({ name: paths.datacenter }, options)).id;
+    datacenterId = (await getDatacenter({ name: exactly(paths.datacenter) }, options)).id;
   } catch (error) {
     return missing("datacenter", "datacenter; the other paths are below it")(error);
   }
-  const within = (key: keyof InventoryPaths, what: string, look: Promise<unknown>): Promise<Problem[]> =>
-    look.then(() => [], missing(key, `${what} in ${paths.datacenter}`));
+  const within = (key: keyof InventoryPaths, what: string, look: Look) =>
+    judged(key, `${what} in ${paths.datacenter}`, look);
   const found = await Promise.all([
-    within("datastore", "datastore", getDatastore({ name: paths.datastore, datacenterId }, options)),
-    within("folder", "VM folder", getFolder({ path: paths.folder }, options)),
-    within("network", "network", getNetwork({ name: paths.network, datacenterId }, options)),
-    within(
-      "resourcePool",
-      "resource pool",
-      getResourcePool({ name: paths.resourcePool, datacenterId }, options),
-    ),
+    isReadAsPattern(place, paths.datacenter)
+      ? judged("datacenter", "datacenter", (name) => getDatacenter({ name }, options))
+      : [],
+    within("datastore", "datastore", (name) => getDatastore({ name, datacenterId }, options)),
+    within("folder", "VM folder", (path) => getFolder({ path }, options)),
+    within("network", "network", (name) => getNetwork({ name, datacenterId }, options)),
+    within("resourcePool", "resource pool", (name) => getResourcePool({ name, datacenterId }, options)),
   ]);
   return found.flat();
 }
+
+/** Looks a pattern up, with the one object that it matches. */
+type Look = (pattern: string) => Promise<{ readonly id: string }>;
 
 /** The cause in an invoke's error, without the call stack and request that the engine adds. */
 function firstLine(error: unknown): string {

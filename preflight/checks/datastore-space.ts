@@ -1,3 +1,4 @@
+import { exactly } from "../../clients/inventory-paths.js";
 import { failure, ok, skipped, warning, type Check } from "../check.js";
 import { askGovc } from "./ask-govc.js";
 
@@ -23,7 +24,7 @@ export const datastoreSpace: Check = {
     const info = (await askGovc(surroundings, [
       "datastore.info",
       "-json",
-      placement.datastore,
+      exactly(placement.datastore),
     ])) as DatastoreInfo;
     const summary = info.datastores?.[0]?.summary;
     const path = "tkg-edge:site.placement.datastore";

@@ -1,5 +1,5 @@
 import { fromProblem, ok, type Check } from "../check.js";
-import { inventoryProblems, placesOf } from "../inventory.js";
+import { inventoryProblems, lookAsPatternWith, placesOf } from "../inventory.js";
 
 export const inventory: Check = {
   name: "inventory",
@@ -10,7 +10,11 @@ export const inventory: Check = {
   sections: ["template", "site"],
   async run(surroundings) {
     const places = placesOf(surroundings.spec);
-    const problems = await inventoryProblems(places, (path) => surroundings.lookAtPath(path));
+    const problems = await inventoryProblems(
+      places,
+      (path) => surroundings.lookAtPath(path),
+      (path) => lookAsPatternWith(surroundings.govc)(path),
+    );
     return problems.length > 0
       ? problems.map(fromProblem)
       : ok(`every inventory path of ${places.length} sections`);

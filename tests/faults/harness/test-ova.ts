@@ -8,6 +8,16 @@ import { operatingSystems, tinyTkrs } from "../../../sandbox/test-data/tiny-tkrs
 /** Bytes that are added to the disk; nobody reads them. */
 export const paddingBytes = 4 * 1024 * 1024;
 
+function padded(name: string, content: Buffer): Buffer {
+  if (name.endsWith(".vmdk")) return Buffer.concat([content, Buffer.alloc(paddingBytes)]);
+  // What the descriptor says of the disk's size.
+  return Buffer.from(
+    content
+      .toString("utf8")
+      .replace(/ovf:size="(\d+)"/, (_, size: string) => `ovf:size="${Number(size) + paddingBytes}"`),
+  );
+}
+
 /** Writes a photon OVA of a TKr. */
 export async function writeOva(file: string, tkrVersion: string): Promise<void> {
   const tkr = tinyTkrs.find(({ version }) => version === tkrVersion);
@@ -18,8 +28,7 @@ export async function writeOva(file: string, tkrVersion: string): Promise<void> 
   for (const { name, content } of ovaFiles(tkr, photon)) {
     // The checksums of the manifest are not those of the padded disk.
     if (name.endsWith(".mf")) continue;
-    const padded = name.endsWith(".vmdk") ? Buffer.concat([content, Buffer.alloc(paddingBytes)]) : content;
-    archive.entry({ name, mtime: new Date(0), mode: 0o644 }, padded);
+    archive.entry({ name, mtime: new Date(0), mode: 0o644 }, padded(name, content));
   }
   archive.finalize();
   await written;
