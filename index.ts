@@ -18,6 +18,7 @@ import { announceDrift } from "./program/drift-notice.js";
 import { explained } from "./program/explained.js";
 import { installTkrs } from "./program/install-tkrs.js";
 import { lookAround } from "./program/look-around.js";
+import { announceOva } from "./program/ova-notice.js";
 import { ManagementProviders } from "./program/providers.js";
 import { readStack } from "./program/read-stack.js";
 import { describeRetained } from "./program/retained.js";
@@ -29,8 +30,9 @@ const outputs = await explained(async () => {
   const { management, template, site } = spec;
   const { managementCluster, vcenter } = spec.connection;
   const surroundings = await lookAround(spec, secrets.vcenterPassword);
-  const { environment, drift, ovaSha256, foundTemplate } = surroundings;
+  const { environment, drift, ovaSha256, ova, foundTemplate } = surroundings;
   const { liveCluster, bootstrapPackages } = environment;
+  if (ova) await announceOva(ova);
   await announceDrift(drift, environment.tkr);
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
   const providers = managementCluster && new ManagementProviders(managementCluster);

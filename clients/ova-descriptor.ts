@@ -32,11 +32,34 @@ async function readDescriptor(ova: string): Promise<string | undefined> {
   }
 }
 
-/** Of the text of a descriptor. Exported for its tests. @throws Error when it is no XML */
-export async function largestDiskGiB(descriptor: string): Promise<number | undefined> {
+/** A file that a descriptor references. */
+export interface Reference {
+  readonly name: string;
+  /** As the descriptor announces it; undefined where it does not, or where the file is in parts. */
+  readonly bytes?: number;
+}
+
+/** @throws Error when the descriptor is no XML */
+export async function readReferences(descriptor: string): Promise<readonly Reference[]> {
+  const document = await parse(descriptor);
+  return [...document.getElementsByTagNameNS(ovf, "File")].flatMap((file) => {
+    const name = file.getAttributeNS(ovf, "href") ?? "";
+    const size = file.getAttributeNS(ovf, "size") ?? "";
+    // One in parts is in the archive under other names, and one at an address is not in it.
+    if (name === "" || /^[a-z]+:\/\//i.test(name) || file.hasAttributeNS(ovf, "chunkSize")) return [];
+    return [{ name, ...(/^\d+$/.test(size) && { bytes: Number(size) }) }];
+  });
+}
+
+async function parse(descriptor: string) {
   // Loaded when it is needed, once for each OVA.
   const { DOMParser, onErrorStopParsing } = await import("@xmldom/xmldom");
-  const document = new DOMParser({ onError: onErrorStopParsing }).parseFromString(descriptor, "text/xml");
+  return new DOMParser({ onError: onErrorStopParsing }).parseFromString(descriptor, "text/xml");
+}
+
+/** Of the text of a descriptor. Exported for its tests. @throws Error when it is no XML */
+export async function largestDiskGiB(descriptor: string): Promise<number | undefined> {
+  const document = await parse(descriptor);
   const sizes = [...document.getElementsByTagNameNS(ovf, "Disk")].flatMap((disk) => {
     const capacity = Number(disk.getAttributeNS(ovf, "capacity") ?? NaN);
     const unit = bytesPerUnit(disk.getAttributeNS(ovf, "capacityAllocationUnits") ?? "byte");

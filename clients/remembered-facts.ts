@@ -4,10 +4,19 @@ import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { cacheDirectory } from "./cache-directory.js";
 
+/** Sentences' ends, of which an OVA is the subject. No path of this machine stands in one. */
+export interface ArchiveState {
+  /** Why it cannot be imported as the vendor made it. */
+  readonly faults: readonly string[];
+  /** What could not be checked, or is unusual. */
+  readonly notes: readonly string[];
+}
+
 interface Facts {
   readonly sha256?: string;
   /** `null`: it was looked for, and there is none. */
   readonly diskGiB?: number | null;
+  readonly archive?: ArchiveState;
 }
 
 interface Remembered extends Facts {

@@ -2,10 +2,11 @@
  * Temporary directories that do not stay: removed when the work is done, when the process is told to end, and, where it
  * was killed, by the next process that needs one. Their names say who made them.
  */
-import { readFileSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pidNamespace, startOf } from "./process-identity.js";
 
 const prefix = "tkg-edge-scratch-";
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -17,7 +18,7 @@ const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 export async function withScratch<T>(purpose: string, body: (directory: string) => Promise<T>): Promise<T> {
   sweepScratch();
   const directory = await mkdtemp(
-    join(tmpdir(), `${prefix}${pidNamespace()}-${process.pid}-${startOf(process.pid)}-${purpose}-`),
+    join(tmpdir(), `${prefix}${container()}-${process.pid}-${startOf(process.pid)}-${purpose}-`),
   );
   const remove = (): void => {
     rmSync(directory, { recursive: true, force: true });
@@ -44,7 +45,7 @@ export async function withScratch<T>(purpose: string, body: (directory: string) 
 export function sweepScratch(): void {
   for (const name of readdirSync(tmpdir())) {
     const owner = /^tkg-edge-scratch-(\d+)-(\d+)-(\d+)-/.exec(name);
-    if (owner?.[1] !== pidNamespace() || startOf(Number(owner[2])) === owner[3]) continue;
+    if (owner?.[1] !== container() || startOf(Number(owner[2])) === owner[3]) continue;
     try {
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
     } catch {
@@ -53,30 +54,5 @@ export function sweepScratch(): void {
   }
 }
 
-/** Tells the processes of this container from those of others that share the directory; 0 where there is no /proc. */
-function pidNamespace(): string {
-  try {
-    return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
-  } catch {
-    return "0";
-  }
-}
-
-/** When a process started, in ticks; where there is no /proc, whether it lives: "1", or "" for a dead one. */
-function startOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  } catch {
-    return pidNamespace() === "0" && lives(pid) ? "1" : "";
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
+/** 0 where there is no /proc. */
+const container = (): string => pidNamespace() || "0";

@@ -1,5 +1,12 @@
-/** The VM that an OVA is uploaded to, before it is a template: how an upload fails, and what an interrupted one leaves. */
+/** The VM that an OVA is uploaded to, before it is a template: whose upload it is, how one fails, what a dead one leaves. */
+import { setTimeout as delay } from "node:timers/promises";
+import { shellArgument } from "../clients/inventory-paths.js";
+import { isLateText } from "../clients/patience.js";
+import { fateOf, type Fate } from "../clients/process-identity.js";
+import type { Upload } from "../clients/template-notes.js";
 import type { Govc } from "../clients/vcenter.js";
+import type { VirtualMachine } from "../clients/virtual-machines.js";
+import { machineAt } from "../clients/vm-facts.js";
 import { UserError } from "../config/problem.js";
 import { progress } from "./command.js";
 import { waitUntil } from "./wait.js";
@@ -10,17 +17,73 @@ import { waitUntil } from "./wait.js";
  */
 const leaseSeconds = 400;
 
+/**
+ * How long another run's upload is waited for: one on this machine while its process is there, one of another machine as
+ * long as vCenter may take to remove the VM of a dead upload by itself, twice.
+ */
+const patienceSeconds: Readonly<Record<Exclude<Fate, "dead">, number>> = { alive: 4 * 3600, unknown: 900 };
+
+/** After this time an upload of another machine is dead. */
+const veryOldHours = 24;
+
+/** Seconds from one look at another run's upload to the next. */
+const pollSeconds = 5;
+
 /** vCenter's words for "somebody is still busy with it". */
 const busy =
   /in use|ResourceInUse|being used|busy|another task|InvalidState|not allowed in the current state/i;
 
+/** Whether an upload may be going on: not where its process is gone, or where it began a day ago. */
+export function isGoingOn(upload: Upload, now = new Date()): boolean {
+  const fate = fateOf(upload);
+  if (fate !== "unknown") return fate === "alive";
+  return now.getTime() - Date.parse(upload.since) < veryOldHours * 3_600_000;
+}
+
+/** Who uploads, for a person who wants to look. */
+export const describeUpload = ({ by, host, pid, since }: Upload): string =>
+  `${by} (process ${pid} on ${host}, since ${since})`;
+
+/**
+ * Waits until another run's upload is a template, or its VM or process is gone.
+ * @throws UserError with who uploads, when that takes too long
+ */
+export async function waitForUpload(
+  govc: Govc,
+  { path }: VirtualMachine,
+  upload: Upload,
+  timeoutSeconds?: number,
+): Promise<void> {
+  const who = describeUpload(upload);
+  const fate = fateOf(upload);
+  let looks = 0;
+  await waitUntil(
+    `the upload of ${path} by another run`,
+    timeoutSeconds ?? patienceSeconds[fate === "dead" ? "unknown" : fate],
+    async () => {
+      // Each look is a login to vCenter.
+      if (looks++ > 0) await delay(pollSeconds * 1000);
+      if (!isGoingOn(upload)) return { done: undefined };
+      const there = await machineAt(govc, path);
+      return there?.kind === "machine"
+        ? { waitingFor: `${who}, which uploads ${path}` }
+        : { done: undefined };
+    },
+    () =>
+      Promise.resolve(
+        `  If that run is dead, remove what it left: govc vm.destroy ${shellArgument(path)}. It is removed by itself when its ` +
+          `process is gone from this machine, or after ${veryOldHours} hours.`,
+      ),
+  );
+}
+
 /**
  * Removes what an interrupted upload left, waiting for vCenter to let go of it.
- * @param path inventory path of the unfinished VM
+ * @param draft the unfinished VM
  */
 export async function removeUnfinished(
   govc: Govc,
-  path: string,
+  { path, moid }: Pick<VirtualMachine, "path" | "moid">,
   timeoutSeconds = leaseSeconds,
 ): Promise<void> {
   progress(`removing ${path}, which an interrupted import left behind`);
@@ -29,7 +92,8 @@ export async function removeUnfinished(
     `removing ${path}`,
     timeoutSeconds,
     async () => {
-      const result = await govc(["vm.destroy", path]);
+      // By its id: by now another run's may be at the path.
+      const result = await govc(["vm.destroy", `VirtualMachine:${moid}`]);
       if (result.ok || /not found|no such VM/i.test(result.stderr)) return { done: true };
       said = result.stderr;
       if (!busy.test(said)) throw new UserError(`${path} could not be removed: ${said}`);
@@ -39,16 +103,24 @@ export async function removeUnfinished(
   );
 }
 
-/** What went wrong with an upload, by the config key that mends it; govc's own words come last. */
+/** What went wrong with an upload, by the config key that fixes it; govc's own words come last. */
 export function explainUpload(ova: string, datastore: string, stderr: string): string {
-  const again =
-    "Run the same command again once that is mended; what was uploaded in part is removed first.\n" +
-    `govc said: ${stderr.replace(/^govc: */, "").trim()}`;
+  const words = isLateText(stderr) ? stderr : `govc said: ${stderr.replace(/^govc: */, "").trim()}`;
+  const again = `Run the same command again once that is mended; what was uploaded in part is removed first.\n${words}`;
   if (/no ?disk ?space|insufficient disk space|not enough space|no space left/i.test(stderr)) {
     return `tkg-edge:template.datastore: ${datastore} has no room for ${ova}; free some, or name another datastore.\n${again}`;
   }
-  if (/\bEOF\b|connection (refused|reset)|broken pipe|timed? ?out|no route|unreachable/i.test(stderr)) {
+  if (
+    isLateText(stderr) ||
+    /\bEOF\b|connection (refused|reset)|broken pipe|timed? ?out|no route|unreachable/i.test(stderr)
+  ) {
     return `tkg-edge:connection.vcenter.server: the connection to vCenter broke off while ${ova} was uploaded.\n${again}`;
+  }
+  if (/already exists|DuplicateName|FileAlreadyExists/i.test(stderr)) {
+    return (
+      `tkg-edge:template.name: ${datastore} holds a folder or file of that name that belongs to no VM; remove it ` +
+      `(govc datastore.ls), or choose another name.\n${again}`
+    );
   }
   return `tkg-edge:template.ova: uploading ${ova} to ${datastore} failed.\n${again}`;
 }

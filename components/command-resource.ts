@@ -13,6 +13,8 @@ export interface CommandResourceArgs {
   readonly onDelete?: string;
   /** Data of the command. A secret in it makes the outputs secret. */
   readonly environment: Readonly<Record<string, Input<string>>>;
+  /** More of it, which is given when the resource is created and never changed: it does not run the command again. @default - none */
+  readonly firstEnvironment?: Readonly<Record<string, Input<string>>>;
   /** A change of one of these replaces the resource: `onDelete` is run for the old one. @default - none */
   readonly triggers?: readonly Input<string>[];
   /**
@@ -32,6 +34,8 @@ export function commandResource(
   opts: CustomResourceOptions & { readonly parent: Resource },
 ): Command {
   const again = args.found && runAgainFor(args.found);
+  const first = Object.keys(args.firstEnvironment ?? {}).map((name) => `environment.${name}`);
+  const kept = first.length > 0 ? mergeOptions(opts, { ignoreChanges: first }) : opts;
   return new Command(
     name,
     {
@@ -39,11 +43,15 @@ export function commandResource(
       ...(args.onUpdate !== undefined && { update: `node command.js ${args.onUpdate}` }),
       ...(args.onDelete !== undefined && { delete: `node command.js ${args.onDelete}` }),
       interpreter: ["/bin/bash", "--norc", "-euo", "pipefail", "-c"],
-      environment: { ...args.environment, ...(again && { [reasonVariable]: again.value }) },
+      environment: {
+        ...args.environment,
+        ...args.firstEnvironment,
+        ...(again && { [reasonVariable]: again.value }),
+      },
       triggers: [...(args.triggers ?? [])],
       logging: "stderr",
       addPreviousOutputInEnv: false,
     },
-    mergeOptions(opts, again?.opts),
+    mergeOptions(kept, again?.opts),
   );
 }

@@ -10,6 +10,7 @@ import type { TemplateSpec } from "../config/stack-spec.js";
 import type { Finding } from "../preflight/drift/finding.js";
 import { managementEnvironment, vcenterEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
+import { thisStack } from "./made-by.js";
 
 export interface VsphereTemplateArgs {
   /** The OVA, the template's name and place. */
@@ -63,6 +64,8 @@ export class VsphereTemplate extends ComponentResource {
           ...(args.managementCluster && managementEnvironment(args.managementCluster)),
           ...(args.tkrIsPending && { TKG_EDGE_TKR_IS_PENDING: "true" }),
         },
+        // A state of release 0.1.0 does not have it, and need not: others are then told of the user in its place.
+        firstEnvironment: { TKG_EDGE_MADE_BY: thisStack() },
         triggers: [args.ovaSha256, template.folder, template.name],
         found: args.found,
       },

@@ -1,3 +1,4 @@
+import { ovaArchiveState } from "../clients/ova-archive.js";
 import { ovaDiskGiB } from "../clients/ova-descriptor.js";
 import { ovaDigest } from "../clients/ova-digest.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
@@ -44,4 +45,26 @@ async function diskProblems({ ova }: TemplateSpec, { machine }: SiteSpec): Promi
       expected: `at least ${Math.ceil(diskGiB)}, the disk of ${ova}: a clone's disk can only grow`,
     },
   ];
+}
+
+/** What is wrong with the OVA itself, and what is worth knowing of it. */
+export interface OvaNotes {
+  readonly problems: readonly Problem[];
+  /** Sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Nothing where the file is not on this machine, or cannot be read: `checkedOvaDigest` reports that. */
+export async function ovaNotes({ ova }: Pick<TemplateSpec, "ova">): Promise<OvaNotes> {
+  const state = await ovaArchiveState(ova).catch(() => undefined);
+  const { faults = [], notes = [] } = state ?? {};
+  return {
+    problems: faults.map((fault) => ({
+      path: "tkg-edge:template.ova",
+      found: `"${ova}", which ${fault}`,
+      expected:
+        "the OVA as the vendor offers it: download it again (docs/tiny-ova.md), and compare its SHA-256 with the vendor's",
+    })),
+    notes: notes.map((note) => `${ova} ${note}`),
+  };
 }

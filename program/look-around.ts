@@ -8,7 +8,8 @@ import { installedVersions, type StackSpec } from "../config/stack-spec.js";
 import { checkConnections, vcenterProblems, type Environment } from "../preflight/connections.js";
 import { lookForDrift, type Drift } from "../preflight/drift/drift.js";
 import type { ExistingTemplate } from "../preflight/existing-template.js";
-import { checkedOvaDigest } from "../preflight/ova-file.js";
+import { checkedOvaDigest, ovaNotes, type OvaNotes } from "../preflight/ova-file.js";
+import { judgeOva, type OvaJudgement } from "../preflight/template-digest.js";
 import { packagesOfThisStack } from "./interrupted-package.js";
 import { checkInventory } from "./inventory.js";
 import { reveal } from "./read-stack.js";
@@ -24,6 +25,8 @@ export interface Surroundings {
   readonly lacksCa: boolean;
   /** Of the stack's own OVA. */
   readonly ovaSha256: string | undefined;
+  /** What is wrong or unusual about the stack's own OVA, and about what is at its template's place. */
+  readonly ova: OvaJudgement | undefined;
   /** What TKG would clone the site's node from; undefined where this stack imports the template. */
   readonly foundTemplate: ExistingTemplate | undefined;
 }
@@ -43,17 +46,27 @@ export async function lookAround(
   // A password that is wrong is tried once: many at a time would lock the account.
   const accepted = ofVcenter.then((problems) => (problems.length === 0 ? password : undefined));
   const environment = checkConnections(spec, cluster, ofVcenter);
-  const drift = lookForDrift(spec, cluster, accepted);
+  const ovaSha256 = template ? checkedOvaDigest(template, spec.site) : Promise.resolve(undefined);
+  const ofArchive = template ? ovaNotes(template) : Promise.resolve(undefined);
+  const drift = lookForDrift(spec, cluster, accepted, ovaSha256);
   const interrupted = cluster
     ? packagesOfThisStack(cluster, installedVersions(spec))
     : Promise.resolve(new Set<string>());
   const lacksCa = lacksRegistryCa(spec, cluster);
-  const ovaSha256 = template ? checkedOvaDigest(template, spec.site) : Promise.resolve(undefined);
   const inventory = accepted.then((taken) =>
     checkInventory(spec, taken === undefined ? undefined : vcenterPassword),
   );
   const foundTemplate = accepted.then((taken) => lookForTemplate(spec, cluster, taken));
-  await Promise.allSettled([environment, drift, interrupted, lacksCa, ovaSha256, inventory, foundTemplate]);
+  await Promise.allSettled([
+    ofArchive,
+    environment,
+    drift,
+    interrupted,
+    lacksCa,
+    ovaSha256,
+    inventory,
+    foundTemplate,
+  ]);
   const seen = {
     environment: await environment,
     ovaSha256: await ovaSha256,
@@ -61,5 +74,18 @@ export async function lookAround(
     interrupted: await interrupted,
   };
   await inventory;
-  return { ...seen, foundTemplate: await foundTemplate, lacksCa: await lacksCa };
+  const ova = judged(template, seen.ovaSha256, await ofArchive, seen.drift);
+  return { ...seen, ova, foundTemplate: await foundTemplate, lacksCa: await lacksCa };
+}
+
+function judged(
+  template: StackSpec["template"],
+  ovaSha256: string | undefined,
+  ofArchive: OvaNotes | undefined,
+  drift: Drift,
+): OvaJudgement | undefined {
+  if (!template || !ofArchive || ovaSha256 === undefined) return undefined;
+  // What could not be looked up counts as absent here: a damaged OVA is then reported rather than uploaded.
+  const exists = drift.template.length === 0 && drift.unknown.length === 0;
+  return judgeOva(template, ovaSha256, ofArchive, { exists, recorded: drift.templateRecorded });
 }

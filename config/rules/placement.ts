@@ -2,7 +2,7 @@
 import type { Draft } from "../draft.js";
 import type { Problem } from "../problem.js";
 
-export const placementRules = [pathsInDatacenter, templateInDatacenter];
+export const placementRules = [pathsInDatacenter, templateInDatacenter, templateDatastore, templateName];
 
 /** vCenter's own folders in every datacenter, by the key whose path must be below. */
 const roots = { datastore: "datastore", folder: "vm", network: "network", resourcePool: "host" } as const;
@@ -56,4 +56,37 @@ function templateInDatacenter({ site, template }: Draft): Problem[] {
   if (wanted === undefined || made === undefined || wanted === made) return [];
   const expected = `the datacenter of the site that this stack makes ("${wanted}"): TKG looks for the template there alone`;
   return [{ path: "tkg-edge:template.datacenter", found: `"${made}"`, expected }];
+}
+
+/** Files of a datastore are written "[datastore] path", which no tool can read back when a name holds the closing bracket. */
+function templateDatastore({ template }: Draft): Problem[] {
+  const datastore = template?.datastore;
+  if (datastore?.includes("]") !== true) return [];
+  const expected = 'a datastore without "]" in its name: vCenter writes files as "[datastore] path"';
+  return [{ path: "tkg-edge:template.datastore", found: `"${datastore}"`, expected }];
+}
+
+/** The longest name that vCenter gives a VM. */
+const longestName = 80;
+
+/** A name that vCenter would store otherwise, so that the template would not be found again under it. */
+function templateName({ template }: Draft): Problem[] {
+  const name = template?.name;
+  if (name === undefined) return [];
+  const problem = (expected: string): Problem[] => [
+    { path: "tkg-edge:template.name", found: `"${name}"`, expected },
+  ];
+  if (/\\|%(?!25|2f|5c)/i.test(name)) {
+    return problem(
+      "a name without % and \\, which vCenter stores as %25 and %5c (the default is the OVA's file name)",
+    );
+  }
+  if (name === "." || name === ".." || name.endsWith(".importing")) {
+    return problem(
+      'a name other than "." and "..", which does not end with .importing: an upload has that ending',
+    );
+  }
+  return name.length > longestName
+    ? problem(`a name of at most ${longestName} characters, as vCenter allows`)
+    : [];
 }

@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
+import { posix } from "node:path";
 import { ovaProperties } from "../../clients/ova-properties.js";
 import { describeProperties, describeWanted, fits } from "../../clients/template-match.js";
+import { recordedSha256 } from "../../clients/template-notes.js";
 import { ConfigurationError } from "../../config/problem.js";
 import { failure, fromProblem, ok, skipped, type Check } from "../check.js";
-import { checkedOvaDigest } from "../ova-file.js";
+import { checkedOvaDigest, ovaNotes } from "../ova-file.js";
+import { judgeOva } from "../template-digest.js";
 
 export const ova: Check = {
   name: "ova",
@@ -17,8 +20,16 @@ export const ova: Check = {
     const { template, connection } = surroundings.spec;
     if (!template) return skipped("the stack imports no OVA");
     const path = "tkg-edge:template.ova";
+    let remarks: readonly string[] = [];
     try {
-      await checkedOvaDigest(template, undefined);
+      const digest = await checkedOvaDigest(template, undefined);
+      const { problems, notes } = await ovaNotes(template);
+      const machines = await surroundings.machines(template.datacenter);
+      const own = posix.join(template.folder, template.name);
+      const recorded = recordedSha256(machines.find((machine) => machine.path === own)?.annotation);
+      const judgement = judgeOva(template, digest, { problems, notes }, { exists: false, recorded });
+      if (judgement.problems.length > 0) return judgement.problems.map(fromProblem);
+      remarks = notes;
     } catch (error) {
       if (error instanceof ConfigurationError) return error.problems.map(fromProblem);
       throw error;
@@ -28,7 +39,7 @@ export const ova: Check = {
     const properties = await ovaProperties(surroundings.govc, template.ova);
     const wanted = surroundings.wantedImages.find(({ section }) => section === "template");
     const [image] = wanted && connection.managementCluster ? await surroundings.osImages(wanted) : [];
-    const seen = `${template.ova} says ${describeProperties(properties)}`;
+    const seen = [`${template.ova} says ${describeProperties(properties)}`, ...remarks].join("; ");
     if (!image || fits(properties, image)) return ok(seen);
     return failure(seen, describeWanted(image), { path });
   },

@@ -21,6 +21,8 @@ export interface Drift {
   readonly template: readonly Finding[];
   /** Where the template is under other names, if not at its place. */
   readonly templateElsewhere: readonly string[];
+  /** SHA-256 of the OVA that the template at its place records, where it does. */
+  readonly templateRecorded?: string;
   /** What could not be looked up, and why. It counts as unchanged. */
   readonly unknown: readonly string[];
 }
@@ -28,12 +30,14 @@ export interface Drift {
 /**
  * @param cluster the stack's management cluster
  * @param vcenterPassword of `connection.vcenter.username`, once vCenter was seen to be the right one and to take it
+ * @param ovaSha256 of the stack's OVA; undefined where it is not known
  * @returns findings; it never throws, because what cannot be read here is explained by other checks or does no harm
  */
 export async function lookForDrift(
   { management, template, connection }: StackSpec,
   cluster: ManagementCluster | undefined,
   vcenterPassword: Promise<string | undefined>,
+  ovaSha256: Promise<string | undefined> = Promise.resolve(undefined),
 ): Promise<Drift> {
   const unseen = new Map<string, string>();
   const attempt = async <T>(what: string, nothing: T, look: () => Promise<T>): Promise<T> => {
@@ -58,12 +62,17 @@ export async function lookForDrift(
     attempt("the VM template", noTemplate, async () => {
       const password = await vcenterPassword;
       if (!template || !connection.vcenter || password === undefined) return noTemplate;
-      return templateFindings(template, { ...connection.vcenter, password });
+      const digest = await ovaSha256.catch(() => undefined);
+      return templateFindings(template, { ...connection.vcenter, password }, digest);
     }),
   ]);
   // In a fixed order, whichever failed first.
   const unknown = [...unseen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, why]) => `${what}: ${why}`);
-  return { guard, tkrs, template: templates.findings, templateElsewhere: templates.elsewhere, unknown };
+  const { findings, elsewhere, recorded } = templates;
+  return {
+    ...{ guard, tkrs, template: findings, templateElsewhere: elsewhere, unknown },
+    ...(recorded !== undefined && { templateRecorded: recorded }),
+  };
 }
 
 const noTemplate: TemplateFindings = { findings: [], elsewhere: [] };
