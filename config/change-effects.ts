@@ -106,6 +106,13 @@ export const inputEffects: readonly InputEffect[] = [
     "variables",
   ]),
   ...rows("rolled", "not known here; most variables of a class roll the node", ["extraVariables"]),
+  ...rows("rolled", "machines carry it; what is only taken out stays on the machine until it is rolled", [
+    "controlPlaneMetadata",
+  ]),
+  ...rows("in place", "metadata of the Cluster, which reaches no machine", ["labels", "annotations"]),
+  ...rows("in place", "the running machine keeps the old values until it is rolled or rebuilt", [
+    "nodeTimeouts",
+  ]),
   ...rows("in place", "it tells Cluster API when to renew", ["variables.controlPlaneCertificateRotation"]),
   ...rows("in place", "tried against vCenter first, then written to the Secret; controllers read it there", [
     "vcenterPassword",

@@ -1,12 +1,16 @@
 /** Reads `tkg-edge:connectionFile`: the connection of an environment, shared by many stacks. */
-import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative } from "node:path";
-import { load } from "js-yaml";
 import type { Problem } from "./problem.js";
+import { oddProblems, place } from "./reading/odd-problems.js";
+import { readTextFile } from "./reading/text-file.js";
+import { readYaml } from "./reading/yaml-tree.js";
+import { isTree, type Tree } from "./tree.js";
 
-export type Tree = Readonly<Record<string, unknown>>;
+export { isTree, type Tree } from "./tree.js";
 
-export type ConnectionFileResult = { readonly value: Tree } | { readonly problem: Problem };
+export type ConnectionFileResult = { readonly value: Tree } | { readonly problems: readonly Problem[] };
+
+const where = "tkg-edge:connectionFile";
 
 /**
  * @param file path as written in the stack, relative to the project
@@ -15,31 +19,29 @@ export type ConnectionFileResult = { readonly value: Tree } | { readonly problem
  */
 export function readConnectionFile(file: string, projectDirectory: string): ConnectionFileResult {
   const path = isAbsolute(file) ? file : join(projectDirectory, file);
-  const where = "tkg-edge:connectionFile";
-  if (!existsSync(path)) {
+  const refuse = (found: string, expected: string) => ({ problems: [{ path: where, found, expected }] });
+  const read = readTextFile(path);
+  if ("unreadable" in read) {
+    const { absent, found, expected } = read.unreadable;
+    if (!absent) return refuse(`"${file}", ${found}`, expected);
     const sandbox = file.split("/").includes(".sandbox");
-    const mend = sandbox
+    const remedy = sandbox
       ? "the sandbox is not running: make sandbox-up"
       : "a JSON or YAML file with a connection";
-    return { problem: { path: where, found: `"${file}", which does not exist`, expected: mend } };
+    return refuse(`"${file}", which does not exist`, remedy);
   }
-  let tree: unknown;
-  try {
-    tree = load(readFileSync(path, "utf8"), { filename: file });
-  } catch (error) {
-    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    return { problem: { path: where, found: `"${file}": ${reason}`, expected: "a JSON or YAML file" } };
+  const { documents, faults } = readYaml(read.text);
+  const [fault] = faults;
+  if (fault)
+    return refuse(`"${place(file, fault.position)}"`, `JSON or YAML that can be read: ${fault.expected}`);
+  const [document, second] = documents;
+  if (second) return refuse(`"${file}", several YAML documents`, "one");
+  if (!document || !isTree(document.value)) {
+    return refuse(`"${file}"`, "a mapping with the keys of tkg-edge:connection");
   }
-  if (!isTree(tree)) {
-    return {
-      problem: {
-        path: where,
-        found: `"${file}"`,
-        expected: "a mapping with the keys of tkg-edge:connection",
-      },
-    };
-  }
-  return { value: rebasePaths(tree, dirname(path), projectDirectory) };
+  const odd = oddProblems(document, (steps, position) => `${place(file, position)} ${steps.join(".")}`);
+  if (odd.length > 0) return { problems: odd };
+  return { value: rebasePaths(document.value, dirname(path), projectDirectory) };
 }
 
 /** Explicit keys win over those of the file, leaf by leaf. */
@@ -63,8 +65,4 @@ function rebasePaths(tree: Tree, from: string, to: string): Tree {
       return [key, isRelative ? relative(to, join(from, value)) : value];
     }),
   );
-}
-
-export function isTree(value: unknown): value is Tree {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 /** A stack while it is checked: what is right of it, with the defaults that follow from other keys. */
-import { isTree } from "./connection-file.js";
+import { isTree } from "./tree.js";
 import { vendorRegistry, type Connection } from "./connection.js";
 import { namedStacks, type FromValues } from "./from-stacks.js";
 import type { Management } from "./management.js";

@@ -72,11 +72,21 @@ export const nodeLabels = z
     }
   });
 
-function labelProblem(key: string, value: string): string | undefined {
+const goodName = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
+
+/** Whether a text is the key of a label or annotation. */
+export function isQualifiedName(key: string): boolean {
   const [name = "", prefix, ...rest] = key.split("/").reverse();
-  const goodName = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
-  const goodPrefix = prefix === undefined || dnsSubdomain.test(prefix);
-  if (rest.length > 0 || !goodName.test(name) || !goodPrefix) {
+  return rest.length === 0 && goodName.test(name) && (prefix === undefined || dnsSubdomain.test(prefix));
+}
+
+export function isLabelValue(value: string): boolean {
+  return value === "" || goodName.test(value);
+}
+
+function labelProblem(key: string, value: string): string | undefined {
+  const prefix = key.includes("/") ? key.slice(0, key.indexOf("/")) : undefined;
+  if (!isQualifiedName(key)) {
     return 'a label key: up to 63 letters, digits, ".", "_" or "-", with a DNS name and "/" before it if need be';
   }
   if (
@@ -87,7 +97,7 @@ function labelProblem(key: string, value: string): string | undefined {
   ) {
     return 'a label that a kubelet may set on its node: not below kubernetes.io or k8s.io, save "node.kubernetes.io/"';
   }
-  if (value !== "" && !goodName.test(value)) {
+  if (!isLabelValue(value)) {
     return 'a label value: up to 63 letters, digits, ".", "_" or "-"';
   }
   return undefined;

@@ -9,11 +9,13 @@
  *
  * Environment variables are no layer: neither the flat file's own names nor KUBECONFIG nor GOVC_* are ever read.
  */
-import { isTree, mergeTrees, readConnectionFile } from "./connection-file.js";
+import { mergeTrees, readConnectionFile } from "./connection-file.js";
+import type { Origins } from "./flat-file/origins.js";
 import { readFlatFileAt } from "./flat-file/read-file.js";
 import { takeFrom, type FromValues } from "./from-stacks.js";
 import type { Problem } from "./problem.js";
 import type { RawStack } from "./stack-spec.js";
+import { isTree } from "./tree.js";
 
 export interface LayeredStack {
   readonly raw: RawStack;
@@ -22,22 +24,26 @@ export interface LayeredStack {
   readonly problems: readonly Problem[];
   /** A file could not be read, so that what it would have said cannot be missed. */
   readonly fatal: boolean;
+  /** Which line of the flat file gave which config path; undefined without one. */
+  readonly origins?: Origins | undefined;
 }
 
 export function layeredStack(said: RawStack, projectDirectory: string): LayeredStack {
   const problems: Problem[] = [];
   let fatal = false;
   let below: { connection?: unknown; site?: unknown } = {};
+  let origins: Origins | undefined;
   if (said.flatFile !== undefined) {
-    const { connection, site, problems: found, unreadable } = readFlatFileAt(said.flatFile, projectDirectory);
-    problems.push(...found);
-    fatal ||= unreadable;
-    below = { connection, site };
+    const flat = readFlatFileAt(said.flatFile, projectDirectory);
+    problems.push(...flat.problems);
+    fatal ||= flat.unreadable;
+    below = { connection: flat.connection, site: flat.site };
+    origins = flat.origins;
   }
   if (said.connectionFile !== undefined) {
     const file = readConnectionFile(said.connectionFile, projectDirectory);
-    if ("problem" in file) {
-      problems.push(file.problem);
+    if ("problems" in file) {
+      problems.push(...file.problems);
       fatal = true;
     } else {
       below = { ...below, connection: layer(below.connection, file.value) };
@@ -56,7 +62,7 @@ export function layeredStack(said: RawStack, projectDirectory: string): LayeredS
     connection: layer(below.connection, said.connection),
     site: site === undefined ? undefined : layer(taken, site),
   };
-  return { raw, from, problems, fatal };
+  return { raw, from, problems, fatal, origins };
 }
 
 function layer(below: unknown, above: unknown): unknown {

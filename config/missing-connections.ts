@@ -1,5 +1,5 @@
 /** Each section needs certain parts of the connection, and the password that goes with them. */
-import { isTree } from "./connection-file.js";
+import { isTree } from "./tree.js";
 import type { Connection } from "./connection.js";
 import type { Rough } from "./parse-section.js";
 import type { Problem } from "./problem.js";

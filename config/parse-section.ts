@@ -1,10 +1,11 @@
-/** Parses one section of a stack by its schema, and turns what zod says into problems. */
+/** Parses one section of a stack by its schema, and turns what zod reports into problems. */
 import type { z } from "zod";
-import { isTree } from "./connection-file.js";
 import { displayValue, isSecretName } from "./display-value.js";
 import { nearest } from "./nearest.js";
+import { ownWords } from "./own-words.js";
 import type { Problem } from "./problem.js";
 import { stepInto, unwrap } from "./schema-steps.js";
+import { isTree } from "./tree.js";
 
 /** A value of which keys may be missing at any depth; lists are whole or missing. */
 export type Rough<T> = T extends readonly unknown[] | string | number | boolean | undefined
@@ -27,7 +28,7 @@ export function parseSection<S extends z.ZodObject>(
   raw: unknown,
 ): ParsedSection<S> | undefined {
   if (raw === undefined) return undefined;
-  const result = schema.safeParse(raw, { reportInput: true });
+  const result = schema.safeParse(raw, { reportInput: true, error: ownWords });
   if (result.success) return { value: result.data as Rough<z.output<S>>, problems: [] };
   const problems = result.error.issues.flatMap((issue) => problemsOf(issue, section, raw, schema));
   return { value: salvage(schema, raw) as Rough<z.output<S>>, problems };
@@ -65,19 +66,19 @@ function problemsOf(issue: z.core.$ZodIssue, section: string, raw: unknown, sche
     return [{ path, found: "this name", expected }];
   }
   const value = valueAt(raw, issue.path);
-  const expected =
-    value === undefined && issue.message.startsWith("Invalid input") ? "a value" : issue.message;
+  const expected = issue.message;
   const name = issue.path.map(String).findLast((step) => !/^\d+$/.test(step)) ?? "";
   return [{ path, ...(value === undefined ? {} : { found: displayValue(value, name) }), expected }];
 }
 
-function configPath(section: string, path: readonly PropertyKey[]): string {
+/** @param section with or without `tkg-edge:` before it */
+export function configPath(section: string, path: readonly PropertyKey[]): string {
   const steps = path.map((step) => {
     if (typeof step === "number") return `[${step}]`;
     const name = String(step);
     return /^[A-Za-z0-9_-]+$/.test(name) ? `.${name}` : `["${name}"]`;
   });
-  return `tkg-edge:${section}${steps.join("")}`;
+  return `tkg-edge:${section.replace(/^tkg-edge:/, "")}${steps.join("")}`;
 }
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {

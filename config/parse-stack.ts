@@ -7,6 +7,7 @@ import { layeredStack } from "./layers.js";
 import { managementSchema } from "./management.js";
 import { missingConnections } from "./missing-connections.js";
 import { parseSection } from "./parse-section.js";
+import { placeholderProblems } from "./placeholder-problems.js";
 import { ConfigurationError, type Problem } from "./problem.js";
 import { siteSchema } from "./site.js";
 import type { Purpose, RawStack, StackSpec } from "./stack-spec.js";
@@ -29,7 +30,7 @@ export function checkStack(
   stack: string,
   purpose: Purpose,
 ): CheckedStack {
-  const { raw, from, problems: unreadable, fatal } = layeredStack(said, projectDirectory);
+  const { raw, from, problems: unreadable, fatal, origins } = layeredStack(said, projectDirectory);
   const problems: Problem[] = [...unreadable, ...namesItself(raw.site, stack)];
   const sections = {
     connection: parseSection(connectionSchema, "connection", raw.connection),
@@ -37,7 +38,15 @@ export function checkStack(
     template: parseSection(templateSchema, "template", raw.template),
     site: parseSection(siteSchema, "site", raw.site),
   };
-  for (const section of Object.values(sections)) problems.push(...(section?.problems ?? []));
+  const unfilled = placeholderProblems(raw);
+  problems.push(...unfilled);
+  for (const section of Object.values(sections)) {
+    // What a placeholder is not is no news.
+    const further = (section?.problems ?? []).filter(
+      ({ path }) => !unfilled.some((known) => known.path === path),
+    );
+    problems.push(...further);
+  }
   if ([raw.management, raw.template, raw.site].every((section) => section === undefined)) {
     problems.push({
       path: `tkg-edge (stack ${stack})`,
@@ -47,7 +56,7 @@ export function checkStack(
   if (!fatal) problems.push(...missingConnections(raw, sections.connection?.value, purpose));
   const { draft, missing } = draftStack(sections, raw, from, fatal);
   problems.push(...missing, ...crossFieldProblems(draft));
-  return { draft, problems };
+  return { draft, problems: problems.filter((problem) => origins?.explains(problem) !== true) };
 }
 
 /**

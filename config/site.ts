@@ -12,6 +12,7 @@ import {
   siteNamespace,
 } from "./kubernetes-names.js";
 import { cidrBlocks, hostAddress } from "./network-fields.js";
+import { userAnnotations, userLabels } from "./object-metadata.js";
 import { sshAuthorizedKey } from "./ssh-key-field.js";
 import { operatingSystem } from "./template.js";
 import { defaultClassName } from "./tkg-releases.js";
@@ -42,6 +43,12 @@ const stackName = text(
 export const siteSchema = z.strictObject({
   name: clusterName.describe("Name of the Cluster."),
   namespace: siteNamespace.default("default").describe("Namespace of the Cluster on the management cluster."),
+  labels: userLabels
+    .optional()
+    .describe(
+      "Labels of the Cluster, by which fleet tools and ClusterResourceSets select it. @default - none",
+    ),
+  annotations: userAnnotations.optional().describe("Annotations of the Cluster. @default - none"),
   kind: z
     .enum(["minimal", "standard"], {
       error: '"minimal" (a tiny TKr) or "standard" (a standard TKr on one node)',
@@ -114,6 +121,35 @@ export const siteSchema = z.strictObject({
     })
     .prefault({})
     .describe("What the node itself is told."),
+  controlPlaneMetadata: z
+    .strictObject({
+      labels: userLabels.optional().describe("Labels of the control plane's machines. @default - none"),
+      annotations: userAnnotations
+        .optional()
+        .describe("Annotations of the control plane's machines. @default - none"),
+    })
+    .optional()
+    .describe("Metadata that Cluster API gives to the control plane's machines."),
+  nodeTimeouts: z
+    .strictObject({
+      drainSeconds: integerAtLeast(0, "seconds")
+        .optional()
+        .describe(
+          "How long draining the node may take before it is removed; 0 is without limit. @default - 0",
+        ),
+      volumeDetachSeconds: integerAtLeast(0, "seconds")
+        .optional()
+        .describe(
+          "How long volumes may take to be detached; 0 is without limit. Since TKG 2.3. @default - 0",
+        ),
+      deletionSeconds: integerAtLeast(0, "seconds")
+        .optional()
+        .describe(
+          "How long deleting the Node object is tried; 0 is without limit. Since TKG 2.3. @default - 10",
+        ),
+    })
+    .optional()
+    .describe("How long Cluster API waits when it removes a machine, in a rolling update or a delete."),
   placement: placementSchema.describe("Where the VM is placed."),
   sshAuthorizedKeys: z
     .array(sshAuthorizedKey, { error: "a list of authorised public SSH keys" })

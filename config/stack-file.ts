@@ -1,15 +1,21 @@
 /** Reads `Pulumi.<stack>.yaml` without Pulumi's engine, for commands that need neither a backend nor a passphrase. */
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { load } from "js-yaml";
-import { isTree, type Tree } from "./connection-file.js";
 import { nearest } from "./nearest.js";
+import { configPath } from "./parse-section.js";
 import type { Problem } from "./problem.js";
+import { oddProblems, place } from "./reading/odd-problems.js";
+import { readTextFile } from "./reading/text-file.js";
+import { readYaml } from "./reading/yaml-tree.js";
 import type { RawStack } from "./stack-spec.js";
+import { isTree, type Tree } from "./tree.js";
 
 export interface StackFile {
   readonly raw: RawStack;
   readonly problems: readonly Problem[];
+  /** Whether the file could be read at all; without it there is nothing to check. */
+  readonly readable: boolean;
+  /** The problem with the line that its path stands on. */
+  readonly locate: (problem: Problem) => Problem;
 }
 
 const sectionKeys = ["connection", "management", "template", "site"] as const;
@@ -27,27 +33,49 @@ export function stackFileName(stack: string): string {
  */
 export function readStackFile(directory: string, stack: string): StackFile {
   const name = stackFileName(stack);
-  const nothing = { secretsSet: new Set<string>() };
-  const refuse = (found: string, expected: string) => ({
-    raw: nothing,
-    problems: [{ path: name, found, expected }],
+  const refuse = (found: string, expected: string, path = name): StackFile => ({
+    raw: { secretsSet: new Set<string>() },
+    problems: [{ path, found, expected }],
+    readable: false,
+    locate: (problem) => problem,
   });
-  const file = join(directory, name);
-  if (!existsSync(file)) return refuse("no such file", `the configuration of stack ${stack} in ${directory}`);
-  let tree: unknown;
-  try {
-    tree = load(readFileSync(file, "utf8"), { filename: name });
-  } catch (error) {
-    // The first line alone: the others quote the file, and with it perhaps a password.
-    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unreadable";
-    return refuse(reason, "a YAML file");
+  const read = readTextFile(join(directory, name));
+  if ("unreadable" in read) {
+    const { absent, found, expected } = read.unreadable;
+    return refuse(found, absent ? `the configuration of stack ${stack} in ${directory}` : expected);
   }
+  const { documents, faults } = readYaml(read.text);
+  const [fault] = faults;
+  if (fault) return refuse("a line that cannot be read", fault.expected, place(name, fault.position));
+  const [document, second] = documents;
+  if (second) return refuse("several YAML documents", "one");
+  const tree = document?.value;
   const config = isTree(tree) && isTree(tree.config) ? tree.config : undefined;
-  if (!config) return refuse("no mapping `config`", "the keys of the stack below `config:`");
-  return fromConfig(config);
+  if (!document || !config) return refuse("no mapping `config`", "the keys of the stack below `config:`");
+  const odd = oddProblems(document, ([top, key = "", ...steps]) =>
+    top === "config" && isPlainKey(String(key)) ? configPath(String(key), steps) : undefined,
+  );
+  const { raw, problems } = fromConfig(config);
+  const locate = (problem: Problem): Problem => {
+    const steps = stepsOf(problem.path);
+    const position = steps && document.positionOf(["config", ...steps]);
+    return position ? { ...problem, path: `${place(name, position)} ${problem.path}` } : problem;
+  };
+  return { raw, problems: [...odd, ...problems], readable: true, locate };
 }
 
-function fromConfig(config: Tree): StackFile {
+/** Keys whose values are taken as they stand, and not decrypted. */
+const isPlainKey = (key: string) => /^tkg-edge:(?!.*Password$)/.test(key);
+
+/** The steps of a config path below `config`, such as `tkg-edge:site`, `network`, `podCidrs`, `0`. */
+function stepsOf(path: string): string[] | undefined {
+  const [, key = "", rest = ""] = /^(tkg-edge:[A-Za-z]+)(.*)$/.exec(path) ?? [];
+  if (key === "") return undefined;
+  const steps = [...rest.matchAll(/\.([A-Za-z0-9_-]+)|\[(\d+)\]|\["([^"]*)"\]/g)];
+  return [key, ...steps.map(([, name, index, quoted]) => name ?? index ?? quoted ?? "")];
+}
+
+function fromConfig(config: Tree): Pick<StackFile, "raw" | "problems"> {
   const problems: Problem[] = [];
   const valueOf = (key: string) => config[`tkg-edge:${key}`];
   const sections = sectionKeys.map((key) => [key, sectionOf(key, valueOf(key), problems)] as const);

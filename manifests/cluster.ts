@@ -1,5 +1,6 @@
 /** The Cluster of a site (vendor page, step 4.2). */
 import type { VcenterConnection } from "../config/connection.js";
+import { goDuration } from "../config/go-duration.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { isTinyTkrVersion, kubernetesVersion } from "../config/tkr-version.js";
 import {
@@ -33,8 +34,14 @@ export interface Cluster extends KubernetesObject {
       readonly class: string;
       readonly version: string;
       readonly controlPlane: {
-        readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
+        readonly metadata: {
+          readonly labels?: Readonly<Record<string, string>>;
+          readonly annotations: Readonly<Record<string, string>>;
+        };
         readonly replicas: 1;
+        readonly nodeDrainTimeout?: string;
+        readonly nodeVolumeDetachTimeout?: string;
+        readonly nodeDeletionTimeout?: string;
       };
       readonly variables: readonly TopologyVariable[];
     };
@@ -63,8 +70,9 @@ export function cluster(site: SiteSpec, vcenter: VcenterConnection): Cluster {
     metadata: {
       name: site.name,
       namespace: site.namespace,
-      labels: { [clusterNameLabel]: site.name },
+      labels: { ...site.labels, [clusterNameLabel]: site.name },
       annotations: {
+        ...site.annotations,
         [endpointAnnotation]: site.controlPlaneEndpoint,
         ...(isTinyTkrVersion(site.tkrVersion) && { [resolveTkrAnnotation]: tinyLabel }),
         [rebuildInputsAnnotation]: canonicalRebuildInputs(inputs),
@@ -79,8 +87,9 @@ export function cluster(site: SiteSpec, vcenter: VcenterConnection): Cluster {
       topology: {
         class: site.className,
         controlPlane: {
-          metadata: { annotations: { [resolveOsImageAnnotation]: `image-type=ova,os-name=${site.os}` } },
+          metadata: machineMetadata(site),
           replicas: 1,
+          ...removalTimeouts(site),
         },
         variables: topologyVariables(site, vcenter),
         version: kubernetesVersion(site.tkrVersion),
@@ -126,6 +135,24 @@ function topologyVariables(site: SiteSpec, vcenter: VcenterConnection): Topology
       value,
     })),
   ];
+}
+
+/** What Cluster API puts on the machine; the annotation that selects its image is read from here too. */
+function machineMetadata({ os, controlPlaneMetadata = {} }: SiteSpec) {
+  const { labels = {}, annotations = {} } = controlPlaneMetadata;
+  return {
+    ...(Object.keys(labels).length > 0 && { labels }),
+    annotations: { ...annotations, [resolveOsImageAnnotation]: `image-type=ova,os-name=${os}` },
+  };
+}
+
+function removalTimeouts({ nodeTimeouts = {} }: SiteSpec) {
+  const { drainSeconds, volumeDetachSeconds, deletionSeconds } = nodeTimeouts;
+  return {
+    ...(drainSeconds !== undefined && { nodeDrainTimeout: goDuration(drainSeconds) }),
+    ...(volumeDetachSeconds !== undefined && { nodeVolumeDetachTimeout: goDuration(volumeDetachSeconds) }),
+    ...(deletionSeconds !== undefined && { nodeDeletionTimeout: goDuration(deletionSeconds) }),
+  };
 }
 
 /** The class verifies the certificate unless it is told otherwise; the page does not mention it. */

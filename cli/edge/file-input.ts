@@ -1,23 +1,26 @@
 /** A file that describes a cluster in TKG's own words: a flat file, or objects of Kubernetes. */
-import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { readFlatFile, type FlatSections } from "../../config/flat-file/sections.js";
 import { isObjectSpec, readObjectSpec } from "../../config/object-spec/read-object-spec.js";
 import { parseStack } from "../../config/parse-stack.js";
 import { ConfigurationError, type Problem } from "../../config/problem.js";
+import { readTextFile } from "../../config/reading/text-file.js";
 import type { Purpose, RawStack, StackSpec } from "../../config/stack-spec.js";
 import { tkgReleases } from "../../config/tkg-releases.js";
 import { isTinyTkrVersion } from "../../config/tkr-version.js";
 
 /** @throws ConfigurationError when there is no such file */
 export function readInput(file: string, directory: string): FlatSections {
-  const path = isAbsolute(file) ? file : join(directory, file);
-  if (!existsSync(path)) {
-    const expected = "a flat configuration file, or what `tanzu cluster create --dry-run` prints";
-    throw new ConfigurationError([{ path: file, found: "no such file", expected }], "the input");
+  const read = readTextFile(isAbsolute(file) ? file : join(directory, file));
+  if ("unreadable" in read) {
+    const { absent, found, expected } = read.unreadable;
+    const input =
+      "a flat configuration file, or what `tanzu cluster create --dry-run` or `kubectl get` prints";
+    throw new ConfigurationError([{ path: file, found, expected: absent ? input : expected }], "the input");
   }
-  const text = readFileSync(path, "utf8");
-  return isObjectSpec(text) ? readObjectSpec(text, file) : readFlatFile(text, file);
+  return isObjectSpec(read.text)
+    ? readObjectSpec(read.text, file)
+    : readFlatFile(read.text, file, { edits: true });
 }
 
 /** The sections with a TKr: of the file, else the one that the user named, else the newest tiny one that is known. */

@@ -14,16 +14,15 @@ import type { Terminal } from "./terminal.js";
  * @throws ConfigurationError with every problem
  */
 export function validate(stack: string, directory: string, given: GivenValues, terminal: Terminal): void {
-  const { raw, problems: unreadable } = readStackFile(directory, stack);
+  const { raw, problems: unreadable, readable, locate } = readStackFile(directory, stack);
   const subject = `the configuration of stack ${stack}`;
   // A file that cannot be read leaves nothing to check.
-  if (unreadable.some(({ path }) => path.startsWith("Pulumi."))) {
-    throw new ConfigurationError(unreadable, subject);
-  }
+  if (!readable) throw new ConfigurationError(unreadable, subject);
   const outputsOfStacks = givenOutputs(raw, given);
   const { draft, problems } = checkStack({ ...raw, outputsOfStacks }, directory, stack, "up");
-  const all: Problem[] = [...unreadable, ...problems];
-  if (all.length > 0) throw new ConfigurationError(all, subject);
+  const known = new Set(unreadable.map(({ path }) => path));
+  const all: Problem[] = [...unreadable, ...problems.filter(({ path }) => !known.has(path))];
+  if (all.length > 0) throw new ConfigurationError(all.map(locate), subject);
   const others = Object.values(namedStacks(raw.site));
   if (others.length > 0 && outputsOfStacks === undefined) {
     terminal.err(

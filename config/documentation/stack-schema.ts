@@ -3,7 +3,7 @@
  * forms, defaults and descriptions; rules between keys are left to `tkg-edge validate`.
  */
 import * as z from "zod";
-import { isTree } from "../connection-file.js";
+import { isTree } from "../tree.js";
 import { connectionSchema } from "../connection.js";
 import { managementSchema } from "../management.js";
 import { siteSchema } from "../site.js";

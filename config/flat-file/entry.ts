@@ -9,6 +9,8 @@ export interface FlatEntry {
 /** A sentence about a line: what was made of it, or what is expected instead. Never holds a value. */
 export interface LineRemark {
   readonly line: number;
+  /** Counted from 1, where more is known than the line. */
+  readonly column?: number;
   readonly key?: string;
   readonly text: string;
 }
@@ -24,3 +26,11 @@ export interface FlatLines {
 
 /** Names of flat keys: upper case, digits, underscores. */
 export const keyForm = /^[A-Z][A-Z0-9_]*$/;
+
+/** What is read of a value with a comment behind it; of a secret nothing is, since the # may be part of it. */
+export const commentLeftOut = "is followed by a comment, which is left out";
+
+/** @param form how the value is read otherwise than it looks */
+export function toQuote(form: string): string {
+  return `quotes around the whole value ('...'): it ${form}`;
+}

@@ -25,6 +25,14 @@ export interface CheckedKey {
   readonly accepts: (value: string) => boolean;
   /** What is expected, for the error. */
   readonly expected: string;
+  /** What `convert` makes of other values, where it edits instead of refusing. */
+  readonly edit?: FlatEdit;
+}
+
+/** One of the vendor page's three edits, or that of the load balancer, which is made only when asked for. */
+export interface FlatEdit {
+  readonly kind: "page" | "load balancer";
+  readonly text: string;
 }
 
 /** It has no effect on a single-node cluster, or none that a stack could give it. */

@@ -1,6 +1,8 @@
 /** Flat keys that are keys of ours. The vendor's CLI gives them to the same ClusterClass variables. */
 import type { CombinedKey, KeyRule, MappedKey } from "./key-rule.js";
+import { sizeTable } from "./machine-size.js";
 import {
+  colonPairs,
   list,
   negated,
   oneOf,
@@ -15,6 +17,17 @@ import {
 
 const to = (path: string, read: ValueReader = plain): MappedKey => ({ kind: "mapped", to: path, read });
 const combined = (path: string, how: string): CombinedKey => ({ kind: "combined", to: path, how });
+
+const machineSizes: Readonly<Record<string, CombinedKey>> = {
+  VSPHERE_CONTROL_PLANE_NUM_CPUS: combined("site.machine.numCPUs", "wins over the next three"),
+  VSPHERE_CONTROL_PLANE_MEM_MIB: combined("site.machine.memoryMiB", "wins over the next three"),
+  VSPHERE_CONTROL_PLANE_DISK_GIB: combined("site.machine.diskGiB", "wins over the next three"),
+  VSPHERE_NUM_CPUS: combined("site.machine.numCPUs", "wins over a size by name"),
+  VSPHERE_MEM_MIB: combined("site.machine.memoryMiB", "wins over a size by name"),
+  VSPHERE_DISK_GIB: combined("site.machine.diskGiB", "wins over a size by name"),
+  CONTROLPLANE_SIZE: combined("site.machine", `${sizeTable}; wins over SIZE`),
+  SIZE: combined("site.machine", sizeTable),
+};
 
 const podSecurity = (level: string) => to(`site.variables.podSecurityStandard.${level}`);
 const registry = (number: number): Readonly<Record<string, CombinedKey>> => {
@@ -34,6 +47,8 @@ export const mappedKeys: Readonly<Record<string, KeyRule>> = {
   CLUSTER_CIDR: to("site.network.podCidrs", list),
   SERVICE_CIDR: to("site.network.serviceCidrs", list),
   CLUSTER_CLASS: to("site.className"),
+  CLUSTER_LABELS: to("site.labels", colonPairs),
+  CLUSTER_ANNOTATIONS: to("site.annotations", colonPairs),
   KUBERNETES_RELEASE: combined("site.tkrVersion", "name or version of the TKr; site.kind follows from it"),
   KUBERNETES_VERSION: combined("site.tkrVersion", "the known TKr of that Kubernetes version"),
   OS_NAME: to("site.os", oneOf("photon", "ubuntu")),
@@ -59,9 +74,7 @@ export const mappedKeys: Readonly<Record<string, KeyRule>> = {
   VSPHERE_STORAGE_POLICY_ID: to("site.placement.storagePolicy"),
   VSPHERE_SSH_AUTHORIZED_KEY: to("site.sshAuthorizedKeys", single),
 
-  VSPHERE_CONTROL_PLANE_NUM_CPUS: to("site.machine.numCPUs", wholeNumber),
-  VSPHERE_CONTROL_PLANE_MEM_MIB: to("site.machine.memoryMiB", wholeNumber),
-  VSPHERE_CONTROL_PLANE_DISK_GIB: to("site.machine.diskGiB", wholeNumber),
+  ...machineSizes,
   VSPHERE_CONTROL_PLANE_CUSTOM_VMX_KEYS: to("site.machine.customVMXKeys", pairs(",")),
   VSPHERE_CONTROL_PLANE_PCI_DEVICES: to("site.variables.pci.controlPlane.devices", pciDevices),
   VSPHERE_CONTROL_PLANE_HARDWARE_VERSION: to("site.variables.pci.controlPlane.hardwareVersion"),

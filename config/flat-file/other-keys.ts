@@ -1,64 +1,98 @@
 /** Flat keys that a single-node cluster has no use for, and those that must not ask for something else. */
-import type { KeyRule } from "./key-rule.js";
+import type { FlatEdit, KeyRule } from "./key-rule.js";
 
 const ignored = (reason: string): KeyRule => ({ kind: "ignored", reason });
-const checked = (expected: string, accepts: (value: string) => boolean): KeyRule => ({
+const checked = (expected: string, accepts: (value: string) => boolean, edit?: FlatEdit): KeyRule => ({
   kind: "checked",
   accepts,
   expected,
+  ...(edit && { edit }),
 });
 
 const noWorkers = ignored("a single-node cluster has no workers");
 const noZones = ignored("a single node is in no failure domain of its own; place it by the VSPHERE_ paths");
 const mhc = ignored("Cluster API never replaces the only node of a control plane by itself");
 const mgmtOnly = ignored("concerns the management cluster only");
-const size = ignored("give the size in VSPHERE_CONTROL_PLANE_NUM_CPUS, _MEM_MIB and _DISK_GIB");
+const otherInfrastructure = ignored("belongs to another infrastructure");
+const cliOwn = ignored("the vendor's CLI fills it in for itself");
 const isFalse = (value: string) => /^(false|no|off)$/i.test(value);
+const isTrue = (value: string) => /^(true|yes|on)$/i.test(value);
+
+const oneNode: FlatEdit = { kind: "page", text: "is edited: there is one control plane node (edit 1 of 3)" };
+const withoutWorkers: FlatEdit = { kind: "page", text: "is edited: there are no workers (edit 2 of 3)" };
+const kubeVip: FlatEdit = {
+  kind: "load balancer",
+  text: "is edited: kube-vip serves the API's address in place of NSX Advanced Load Balancer",
+};
 
 const workerCount = checked(
   "0: a single-node cluster has no workers (vendor page, step 4.2)",
   (value) => value === "0",
+  withoutWorkers,
+);
+const noLoadBalancer = checked(
+  "false: single-node clusters are not compatible with NSX Advanced Load Balancer (vendor page); " +
+    "convert --edit-load-balancer takes kube-vip instead",
+  isFalse,
+  kubeVip,
 );
 
 export const otherKeys: Readonly<Record<string, KeyRule>> = {
   CONTROL_PLANE_MACHINE_COUNT: checked(
     "1: a single-node cluster has one control plane node (and etcd never an even number)",
     (value) => value === "1",
+    oneNode,
   ),
   WORKER_MACHINE_COUNT: workerCount,
   WORKER_MACHINE_COUNT_0: workerCount,
   WORKER_MACHINE_COUNT_1: workerCount,
   WORKER_MACHINE_COUNT_2: workerCount,
-  AVI_CONTROL_PLANE_HA_PROVIDER: checked(
-    "false: single-node clusters are not compatible with NSX Advanced Load Balancer (vendor page)",
-    isFalse,
+  CLUSTER_PLAN: ignored(
+    "a plan sets numbers of machines, and those are always one control plane node and no workers",
   ),
-  AVI_ENABLE: checked(
-    "false: single-node clusters are not compatible with NSX Advanced Load Balancer (vendor page)",
-    isFalse,
-  ),
+  AVI_CONTROL_PLANE_HA_PROVIDER: noLoadBalancer,
+  AVI_ENABLE: noLoadBalancer,
   INFRASTRUCTURE_PROVIDER: checked('"vsphere"', (value) => value.toLowerCase() === "vsphere"),
+  PROVIDER_TYPE: checked('"vsphere"', (value) => value.toLowerCase() === "vsphere"),
   IS_WINDOWS_WORKLOAD_CLUSTER: checked("false: a Windows cluster needs workers", isFalse),
   ENABLE_AUTOSCALER: checked("false: a single-node cluster has nothing to scale", isFalse),
+  ALLOW_LEGACY_CLUSTER: checked("false: this program makes class-based clusters only", isFalse),
+  TKG_CLUSTER_ROLE: checked('"workload"', (value) => value.toLowerCase() === "workload"),
+  TKG_IPV6_PRIMARY: checked("false: clusters with IPv6 have not been tried with this program", isFalse),
+  ENABLE_TKGS_ROUTABLE_POD: checked("false: routable pods need NSX-T and another class", isFalse),
+  NSXT_POD_ROUTING_ENABLED: checked(
+    "false: routable pods need NSX-T, for which the class has no variable",
+    isFalse,
+  ),
+  SECRETGEN_CONTROLLER_ENABLE: checked("true: every TKr brings the controller", isTrue),
+  SERVICE_DOMAIN: checked(
+    '"cluster.local": the vendor\'s class for vSphere has no other',
+    (value) => value === "cluster.local",
+  ),
+  VSPHERE_CONTROL_PLANE_ENDPOINT_PORT: checked(
+    "6443, or the port in CLUSTER_API_SERVER_PORT: this key counts only with NSX Advanced Load Balancer",
+    (value) => value === "6443",
+  ),
   OS_VERSION: checked(
     '"3" for photon or "20.04" for ubuntu: the tiny TKr has no others',
     (value) => value === "3" || value === "20.04" || value === "2004",
   ),
   OS_ARCH: checked('"amd64": the tiny TKr has no other', (value) => value === "amd64"),
 
-  CLUSTER_PLAN: ignored("the plan sets numbers of machines, and those are always one and none"),
-  SIZE: size,
-  CONTROLPLANE_SIZE: size,
   WORKER_SIZE: noWorkers,
   VSPHERE_TEMPLATE: ignored(
     "TKG finds the template by its vApp properties, whatever its name (tkg-edge:template imports one)",
   ),
+  VSPHERE_TEMPLATE_MOID: ignored("TKG finds the template by its vApp properties, whatever its id"),
+  VSPHERE_WINDOWS_TEMPLATE: noWorkers,
+  VSPHERE_VERSION: ignored("the version of vCenter is read from vCenter"),
   VSPHERE_REGION: noZones,
   VSPHERE_ZONE: noZones,
   VSPHERE_AZ_0: noZones,
   VSPHERE_AZ_1: noZones,
   VSPHERE_AZ_2: noZones,
   VSPHERE_AZ_CONTROL_PLANE_MATCHING_LABELS: noZones,
+  USE_TOPOLOGY_CATEGORIES: noZones,
   VSPHERE_WORKER_NUM_CPUS: noWorkers,
   VSPHERE_WORKER_MEM_MIB: noWorkers,
   VSPHERE_WORKER_DISK_GIB: noWorkers,
@@ -80,16 +114,40 @@ export const otherKeys: Readonly<Record<string, KeyRule>> = {
   ENABLE_MHC: mhc,
   ENABLE_MHC_CONTROL_PLANE: mhc,
   ENABLE_MHC_WORKER_NODE: mhc,
-  NODE_STARTUP_TIMEOUT: ignored("site.timeouts.createSeconds says how long a create may take"),
+  NODE_STARTUP_TIMEOUT: ignored("site.timeouts.createSeconds sets how long a create may take"),
   DEPLOY_TKG_ON_VSPHERE7: mgmtOnly,
   ENABLE_TKGS_ON_VSPHERE7: mgmtOnly,
   ENABLE_CEIP_PARTICIPATION: mgmtOnly,
   IDENTITY_MANAGEMENT_TYPE: mgmtOnly,
+  ENABLE_OIDC: mgmtOnly,
   BUILD_EDITION: mgmtOnly,
-  BASTION_HOST_ENABLED: ignored("belongs to another infrastructure"),
+  CERT_DURATION: mgmtOnly,
+  CERT_RENEW_BEFORE: mgmtOnly,
+  SUPERVISOR_ISSUER_URL: ignored("Pinniped is set up by the TKr's own packages"),
+  SUPERVISOR_ISSUER_CA_BUNDLE_DATA_B64: ignored("Pinniped is set up by the TKr's own packages"),
+  TMC_REGISTRATION_URL: mgmtOnly,
+  BASTION_HOST_ENABLED: otherInfrastructure,
+  CONTROL_PLANE_MACHINE_TYPE: otherInfrastructure,
+  DISABLE_TMC_CLOUD_PERMISSIONS: otherInfrastructure,
+  CONTROL_PLANE_STORAGE_CLASS: ignored(
+    "belongs to vSphere with Tanzu; site.placement.storagePolicy names a policy",
+  ),
+  CONTROL_PLANE_VM_CLASS: ignored("belongs to vSphere with Tanzu; site.machine gives the size"),
+  DEFAULT_STORAGE_CLASS: ignored("belongs to vSphere with Tanzu"),
+  STORAGE_CLASSES: ignored("belongs to vSphere with Tanzu"),
+  TKG_DEFAULT_BOM: cliOwn,
+  TKG_VERSION: cliOwn,
+  TKR_DATA: ignored("TKG's own webhooks write it"),
+  TKR_DISCOVER_FREQUENCY: cliOwn,
+  FILTER_BY_ADDON_TYPE: cliOwn,
+  REMOVE_CRS_FOR_ADDON_TYPE: cliOwn,
+  DISABLE_CRS_FOR_ADDON_TYPE: cliOwn,
+  FEATURE_FLAG_PACKAGE_BASED_CC: cliOwn,
+  CORE_DNS_IP: ignored("it follows from SERVICE_CIDR"),
+  VSPHERE_CLUSTER_CLASS_VERSION: ignored("CLUSTER_CLASS names the whole class"),
 };
 
-/** Families of keys, by how they begin; asked after the tables. */
+/** Families of keys, by how they begin; read after the tables. */
 export const ignoredFamilies: readonly { readonly prefix: string; readonly reason: string }[] = [
   { prefix: "ANTREA_", reason: "Antrea keeps the settings of the TKr's own AntreaConfig" },
   { prefix: "AUTOSCALER_", reason: "a single-node cluster has nothing to scale" },
@@ -97,9 +155,13 @@ export const ignoredFamilies: readonly { readonly prefix: string; readonly reaso
   { prefix: "NSXT_", reason: "there is no class variable for it" },
   { prefix: "MHC_", reason: "Cluster API never replaces the only node of a control plane by itself" },
   { prefix: "NODE_POOL_", reason: "a single-node cluster has no workers" },
+  { prefix: "NODE_MACHINE_TYPE", reason: "belongs to another infrastructure" },
   { prefix: "WORKER_", reason: "a single-node cluster has no workers" },
   { prefix: "OIDC_", reason: "concerns the management cluster only" },
   { prefix: "LDAP_", reason: "concerns the management cluster only" },
+  { prefix: "PINNIPED_", reason: "Pinniped is set up by the TKr's own packages" },
   { prefix: "AWS_", reason: "belongs to another infrastructure" },
   { prefix: "AZURE_", reason: "belongs to another infrastructure" },
+  { prefix: "DOCKER_", reason: "belongs to another infrastructure" },
+  { prefix: "OCI_", reason: "belongs to another infrastructure" },
 ];

@@ -1,13 +1,16 @@
 /** The flat file that a stack names in `tkg-edge:flatFile`, as its lowest layer. */
-import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import type { Problem } from "../problem.js";
+import { readTextFile } from "../reading/text-file.js";
+import type { Origins } from "./origins.js";
 import { readFlatFile } from "./sections.js";
 
 export interface FlatLayer {
   readonly connection?: Readonly<Record<string, unknown>>;
   readonly site?: Readonly<Record<string, unknown>>;
   readonly problems: readonly Problem[];
+  /** Which line gave which config path. */
+  readonly origins?: Origins;
   /** There is no such file, so that what it would have said cannot be missed. */
   readonly unreadable: boolean;
 }
@@ -21,17 +24,14 @@ export interface FlatLayer {
 export function readFlatFileAt(file: string, projectDirectory: string): FlatLayer {
   const path = isAbsolute(file) ? file : join(projectDirectory, file);
   const where = { path: "tkg-edge:flatFile", found: `"${file}"` };
-  if (!existsSync(path)) {
-    const expected = "a TKG flat configuration file that exists";
-    return { problems: [{ ...where, expected }], unreadable: true };
+  const read = readTextFile(path);
+  if ("unreadable" in read) {
+    const { absent, found, expected } = read.unreadable;
+    const problem = absent
+      ? { ...where, expected: "a TKG flat configuration file that exists" }
+      : { ...where, found: `${where.found}, ${found}`, expected };
+    return { problems: [problem], unreadable: true };
   }
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? "not readable";
-    return { problems: [{ ...where, expected: `a file that can be read (${reason})` }], unreadable: true };
-  }
-  const { connection, site, problems } = readFlatFile(text, file);
-  return { connection, site, problems, unreadable: false };
+  const { connection, site, problems, origins } = readFlatFile(read.text, file);
+  return { connection, site, problems, origins, unreadable: false };
 }

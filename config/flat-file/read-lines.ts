@@ -1,14 +1,16 @@
 /** From the text of a flat file, in either of its two forms, to entries. */
 import type { FlatEntry, FlatLines, LineRemark } from "./entry.js";
-import { readShellLines } from "./shell-lines.js";
+import { isShellLine, readShellLines } from "./shell-lines.js";
 import { readYamlLines } from "./yaml-lines.js";
 
-/** The first line that is neither empty nor a comment decides the form. */
+/** The form that more lines have decides; of as many, the first line that is neither empty nor a comment. */
 export function readFlatLines(text: string): FlatLines {
   const clean = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   const lines = clean.split("\n");
-  const first = lines.map((line) => line.trim()).find((line) => line !== "" && !line.startsWith("#")) ?? "";
-  const isShell = /^(export\s|[A-Za-z_][A-Za-z0-9_]*\s*=)/.test(first);
+  const said = lines.filter((line) => !/^\s*(#.*)?$/.test(line));
+  const shell = said.filter(isShellLine).length;
+  const yaml = said.filter((line) => /^[A-Z][A-Z0-9_]*:(\s|$)/.test(line)).length;
+  const isShell = shell === yaml ? isShellLine(said[0] ?? "") : shell > yaml;
   const { entries, notes, faults } = isShell ? readShellLines(lines) : readYamlLines(clean);
   return { entries, notes, faults: [...faults, ...saidTwice(entries)] };
 }

@@ -2,48 +2,114 @@
  * Reads `export KEY='value'` lines without a shell. Nothing is executed or expanded: a value is what is written. Two
  * forms that the vendor's page prints, and that a shell would take apart, are read as they are meant.
  */
-import { keyForm, type FlatEntry, type FlatLines, type LineRemark } from "./entry.js";
-
-/** A word of shell, or why it is none. `rest` is what follows it on the line. */
-type Word = { readonly value: string; readonly rest: string } | { readonly fault: string };
+import { isSecretName } from "../display-value.js";
+import { commentForm, hasInvisible } from "../reading/scalar-form.js";
+import {
+  commentLeftOut,
+  keyForm,
+  toQuote,
+  type FlatEntry,
+  type FlatLines,
+  type LineRemark,
+} from "./entry.js";
+import { readWord } from "./shell-word.js";
 
 const sshKeyStart = /^(ssh-|ecdsa-|sk-)\S+\s+\S/;
+
+/** What may stand before an assignment and changes nothing about it. */
+const declaration = /^(export(\s+-p)?|(declare|typeset)(\s+-[a-zA-Z]+)+|readonly|local)\s+/;
+
+/** `set -a` exports what follows it, which is what these files are for. */
+const exportsAll = /^set\s+([-+]a|[-+]o\s+allexport)\s*(#.*)?$/;
+
+export function isShellLine(text: string): boolean {
+  const rest = text.trim();
+  return declaration.test(rest) || exportsAll.test(rest) || /^[A-Za-z_][A-Za-z0-9_]*\s*=/.test(rest);
+}
 
 export function readShellLines(lines: readonly string[]): FlatLines {
   const entries: FlatEntry[] = [];
   const notes: LineRemark[] = [];
   const faults: LineRemark[] = [];
-  for (const [index, text] of lines.entries()) {
-    const line = index + 1;
-    let rest = text.trim().replace(/^export\s+/, "");
-    while (rest !== "" && !rest.startsWith("#")) {
-      const key = /^([A-Za-z_][A-Za-z0-9_]*)=/.exec(rest)?.[1];
-      if (key === undefined || !keyForm.test(key)) {
-        faults.push({ line, text: notAnAssignment(rest) });
-        break;
-      }
-      const written = rest.slice(key.length + 1);
-      const meant = asMeant(key, written);
-      if (meant) {
-        entries.push({ key, value: meant.value, line });
-        notes.push({ line, key, text: meant.note });
-        break;
-      }
-      const word = readWord(written);
-      if ("fault" in word) {
-        faults.push({ line, key, text: word.fault });
-        break;
-      }
-      entries.push({ key, value: word.value, line });
-      rest = word.rest.replace(/^;\s*(export\s+)?/, "").trimStart();
-      if (rest !== "" && !rest.startsWith("#") && !/^[A-Za-z_][A-Za-z0-9_]*=/.test(rest)) {
-        faults.push({ line, key, text: `quotes around a value with spaces: export ${key}='...'` });
-        entries.pop();
-        break;
-      }
-    }
-  }
+  for (const { text, line } of logicalLines(lines)) readLine(text, line, { entries, notes, faults });
   return { entries, notes, faults };
+}
+
+interface Found {
+  readonly entries: FlatEntry[];
+  readonly notes: LineRemark[];
+  readonly faults: LineRemark[];
+}
+
+/** Lines that end in a backslash go on in the next. */
+function logicalLines(lines: readonly string[]): { text: string; line: number }[] {
+  const logical: { text: string; line: number }[] = [];
+  let open = false;
+  for (const [index, line] of lines.entries()) {
+    const continues = /(^|[^\\])(\\\\)*\\$/.test(line) && !/^\s*#/.test(line);
+    const text = continues ? line.slice(0, -1) : line;
+    const last = logical.at(-1);
+    if (open && last) last.text += text;
+    else logical.push({ text, line: index + 1 });
+    open = continues;
+  }
+  return logical;
+}
+
+function readLine(text: string, line: number, { entries, notes, faults }: Found): void {
+  let rest = text.trim();
+  if (exportsAll.test(rest)) return;
+  while (rest !== "" && !rest.startsWith("#")) {
+    rest = rest.replace(declaration, "");
+    const key = /^([A-Za-z_][A-Za-z0-9_]*)=/.exec(rest)?.[1];
+    if (key === undefined || !keyForm.test(key)) {
+      if (!isExportOfKnown(rest, entries)) faults.push({ line, text: notAnAssignment(rest) });
+      return;
+    }
+    const written = rest.slice(key.length + 1);
+    const meant = asMeant(key, written);
+    if (meant) {
+      entries.push({ key, value: meant.value, line });
+      notes.push({ line, key, text: meant.note });
+      return;
+    }
+    const word = readWord(written);
+    if ("fault" in word) {
+      faults.push({ line, key, text: word.fault });
+      return;
+    }
+    const comment = word.quoted ? undefined : /^#(.?)/.exec(word.rest);
+    const form = comment && commentForm(comment[1] ?? "");
+    if (form && (form.kind === "tight comment" || isSecretName(key))) {
+      faults.push({ line, key, text: toQuote(form.text) });
+      return;
+    }
+    if (hasInvisible(word.value)) {
+      faults.push({
+        line,
+        key,
+        text: "a value without characters that cannot be seen (a no-break space or the like)",
+      });
+      return;
+    }
+    if (form) notes.push({ line, key, text: commentLeftOut });
+    rest = word.rest.replace(/^;\s*/, "").trimStart();
+    if (rest !== "" && !rest.startsWith("#") && !isShellLine(rest) && !isExportOfKnown(rest, [{ key }])) {
+      faults.push({ line, key, text: `quotes around a value with spaces: export ${key}='...'` });
+      return;
+    }
+    entries.push({ key, value: word.value, line });
+  }
+}
+
+/** `export KEY`, of a key that has its value already. */
+function isExportOfKnown(text: string, known: readonly Pick<FlatEntry, "key">[]): boolean {
+  const names = text
+    .replace(declaration, "")
+    .replace(/\s*[;#].*$/, "")
+    .trim()
+    .split(/\s+/);
+  return names.every((name) => known.some(({ key }) => key === name));
 }
 
 function notAnAssignment(text: string): string {
@@ -51,6 +117,12 @@ function notAnAssignment(text: string): string {
     return "export KEY='value', as the other lines; this is a line of YAML, and a file is one or the other";
   }
   if (/^[A-Z][A-Z0-9_]*\s+=/.test(text)) return "export KEY='value' without a space before the '='";
+  if (/^[A-Z][A-Z0-9_]*\+=/.test(text))
+    return "export KEY='value'; += appends to a value, and nothing is evaluated";
+  if (/^setenv\s/.test(text)) return "export KEY='value'; this is a line of the C shell";
+  if (/^\$env:/i.test(text)) return "export KEY='value'; this is a line of PowerShell";
+  if (/^set\s+[A-Z][A-Z0-9_]*=/i.test(text))
+    return "export KEY='value'; this is a line of a Windows command prompt";
   return "export KEY='value', one assignment a line, or a comment; other commands are not run";
 }
 
@@ -66,61 +138,4 @@ function asMeant(key: string, written: string): { value: string; note: string } 
     return { value: written.trim(), note };
   }
   return undefined;
-}
-
-const typographic = /^[\u2018\u2019\u201c\u201d]/;
-
-/** One word, quotes removed. */
-function readWord(text: string): Word {
-  if (typographic.test(text)) {
-    return {
-      fault: "straight quotes (' or \"); these are typographic ones, which a shell takes for letters",
-    };
-  }
-  let value = "";
-  let at = 0;
-  while (at < text.length) {
-    const letter = text.charAt(at);
-    if (/[\s;]/.test(letter)) break;
-    if (letter === "'" || letter === '"') {
-      const quoted = letter === "'" ? readSingle(text, at) : readDouble(text, at);
-      if ("fault" in quoted) return quoted;
-      value += quoted.value;
-      at = quoted.end;
-    } else if (letter === "\\") {
-      value += text.charAt(at + 1);
-      at += 2;
-    } else if ("$`".includes(letter)) {
-      return { fault: expansion };
-    } else if ("<>|&()".includes(letter)) {
-      return { fault: `quotes around the value: a shell gives "${letter}" a meaning of its own` };
-    } else {
-      value += letter;
-      at += 1;
-    }
-  }
-  return { value, rest: text.slice(at).trimStart() };
-}
-
-type Quoted = { readonly value: string; readonly end: number } | { readonly fault: string };
-
-const expansion =
-  "the value itself: variables and commands are not expanded, since environment variables are never read";
-
-function readSingle(text: string, start: number): Quoted {
-  const close = text.indexOf("'", start + 1);
-  if (close < 0) return { fault: "a second ' at the end of the value, on the same line" };
-  return { value: text.slice(start + 1, close), end: close + 1 };
-}
-
-function readDouble(text: string, start: number): Quoted {
-  let value = "";
-  for (let at = start + 1; at < text.length; at += 1) {
-    const letter = text.charAt(at);
-    if (letter === '"') return { value, end: at + 1 };
-    if ("$`".includes(letter)) return { fault: `${expansion} (or single quotes, if the sign is part of it)` };
-    if (letter === "\\" && '"\\$`'.includes(text.charAt(at + 1)) && at + 1 < text.length) at += 1;
-    value += text.charAt(at);
-  }
-  return { fault: 'a second " at the end of the value, on the same line' };
 }

@@ -8,7 +8,9 @@ export type ValueReader = (text: string) => ReadValue;
 export const plain: ValueReader = (text) => ({ value: text });
 
 export const wholeNumber: ValueReader = (text) =>
-  /^\d+$/.test(text) ? { value: Number(text) } : { expected: "a whole number" };
+  /^(0|[1-9]\d{0,9})$/.test(text)
+    ? { value: Number(text) }
+    : { expected: "a whole number in decimal digits, without leading zeros" };
 
 const truth = /^(true|yes|on)$/i;
 const untruth = /^(false|no|off)$/i;
@@ -47,6 +49,15 @@ export function pairs(separator: "," | ";"): ValueReader {
     return { value: Object.fromEntries(read.map((match) => [(match?.[1] ?? "").trim(), match?.[2] ?? ""])) };
   };
 }
+
+/** `key:value` pairs with commas between them, as the vendor's CLI writes labels and annotations of a cluster. */
+export const colonPairs: ValueReader = (text) => {
+  const read = split(text, /,/).map((part) => /^([^:]+):(.*)$/s.exec(part));
+  if (read.some((match) => match === null)) return { expected: 'pairs such as "name:value,name:value"' };
+  return {
+    value: Object.fromEntries(read.map((match) => [(match?.[1] ?? "").trim(), (match?.[2] ?? "").trim()])),
+  };
+};
 
 /** PCI devices, `0xVENDOR:0xDEVICE` with commas between them. */
 export const pciDevices: ValueReader = (text) => {

@@ -1,5 +1,5 @@
 /** A Cluster object as a site. */
-import type { Tree } from "../connection-file.js";
+import type { Tree } from "../tree.js";
 import { tkrVersionOf } from "../flat-file/tkr-of.js";
 import { tkgReleases } from "../tkg-releases.js";
 import { isTinyTkrVersion, kubernetesVersion } from "../tkr-version.js";

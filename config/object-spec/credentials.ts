@@ -1,4 +1,4 @@
-import { isTree, type Tree } from "../connection-file.js";
+import { isTree, type Tree } from "../tree.js";
 import { decodeSecret } from "../flat-file/encoded.js";
 import type { Reading } from "./reading.js";
 

@@ -1,5 +1,5 @@
 /** Small steps through objects whose form nobody has checked yet. */
-import { isTree, type Tree } from "../connection-file.js";
+import { isTree, type Tree } from "../tree.js";
 
 /** The value where it is a mapping, else an empty one. */
 export function tree(value: unknown): Tree {

@@ -1,6 +1,6 @@
 /** ClusterClass variables of a Cluster as keys of a site; the contrary of what manifests/cluster.ts does. */
 import { classVariablesSchema } from "../class-variables.js";
-import { isTree, type Tree } from "../connection-file.js";
+import { isTree, type Tree } from "../tree.js";
 import type { Reading } from "./reading.js";
 import { present, put, tree } from "./trees.js";
 

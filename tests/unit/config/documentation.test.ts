@@ -25,7 +25,17 @@ describe("the reference", () => {
     const sizes = rows.filter((row) => /(MiB|GiB|Seconds|daysBefore|Port)` /.test(row));
     assert.deepEqual(
       sizes.map((row) => row.split(" | ")[2]?.trim()),
-      ["seconds", "MiB", "GiB", "TCP port", "days", "seconds", "seconds", "seconds"],
+      [
+        "seconds",
+        "MiB",
+        "GiB",
+        ...Array<string>(3).fill("seconds"),
+        "TCP port",
+        "days",
+        "seconds",
+        "seconds",
+        "seconds",
+      ],
     );
   });
 

@@ -102,7 +102,7 @@ describe("keys of a flat file", () => {
     ["KUBERNETES_RELEASE: latest", /a TKr such as/],
     ["APISERVER_EXTRA_ARGS: v2", /pairs such as "name=value;name=value"/],
     ["VSPHERE_CONTROL_PLANE_PCI_DEVICES: 10DE", /devices such as/],
-    ["ADDITIONAL_IMAGE_REGISTRY_2_CA_CERTIFICATE: QQ==", /ADDITIONAL_IMAGE_REGISTRY_2 beside it/],
+    ["ADDITIONAL_IMAGE_REGISTRY_2_CA_CERTIFICATE: QQ==", /ADDITIONAL_IMAGE_REGISTRY_2 as well/],
     ["VSPHERE_PASSWORD: '<encoded:not base64>'", /<encoded:BASE64> with whole base64 in it/],
     ["TKG_IP_FAMILY: ipv6,ipv4", /"ipv4": clusters with IPv6/],
     ["OS_VERSION: 2204", /"3" for photon or "20.04" for ubuntu/],
