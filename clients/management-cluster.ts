@@ -3,6 +3,8 @@ import { join } from "node:path";
 import * as z from "zod";
 import { UserError } from "../config/problem.js";
 import { cacheDirectory } from "./cache-directory.js";
+import { failureCause, isLocal } from "./failure-cause.js";
+import { explainLocal } from "./local-failure.js";
 import { answerSeconds } from "./patience.js";
 import { runTool, streamTool, type ToolResult, type ToolStream } from "./tool.js";
 
@@ -215,9 +217,11 @@ export class ManagementCluster {
   async #kubectl(args: readonly string[], seconds = 0): Promise<string> {
     const result = await this.#run(args, undefined, seconds);
     if (!result.ok) {
-      throw new UserError(
-        `the management cluster (tkg-edge:connection.managementCluster, context ${this.address.context}): ${withoutLog(result.stderr)}`,
-      );
+      const cluster = `the management cluster (tkg-edge:connection.managementCluster, context ${this.address.context})`;
+      const words = withoutLog(result.stderr);
+      const cause = failureCause(result.stderr);
+      if (!isLocal(cause) || cause === "tool-missing") throw new UserError(`${cluster}: ${words}`);
+      throw new UserError(`${cluster} was not asked: ${explainLocal(cause)} (kubectl reports: ${words})`);
     }
     return result.stdout;
   }

@@ -6,6 +6,9 @@ import { readdirSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { UserError } from "../config/problem.js";
+import { causeOfError, isLocal } from "./failure-cause.js";
+import { explainLocal } from "./local-failure.js";
 import { pidNamespace, startOf } from "./process-identity.js";
 
 const prefix = "tkg-edge-scratch-";
@@ -16,10 +19,7 @@ const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
  * @param purpose a word for the directory's name
  */
 export async function withScratch<T>(purpose: string, body: (directory: string) => Promise<T>): Promise<T> {
-  sweepScratch();
-  const directory = await mkdtemp(
-    join(tmpdir(), `${prefix}${container()}-${process.pid}-${startOf(process.pid)}-${purpose}-`),
-  );
+  const directory = await emptyDirectory(purpose);
   const remove = (): void => {
     rmSync(directory, { recursive: true, force: true });
   };
@@ -38,6 +38,19 @@ export async function withScratch<T>(purpose: string, body: (directory: string) 
     for (const letGo of ends) letGo();
     process.off("exit", remove);
     await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** @throws UserError where the temporary folder cannot be used: everything else would blame the server that is asked next */
+async function emptyDirectory(purpose: string): Promise<string> {
+  try {
+    sweepScratch();
+    const name = `${prefix}${container()}-${process.pid}-${startOf(process.pid)}-${purpose}-`;
+    return await mkdtemp(join(tmpdir(), name));
+  } catch (error) {
+    const cause = causeOfError(error);
+    if (!isLocal(cause)) throw error;
+    throw new UserError(`${explainLocal(cause)} (${(error as Error).message})`);
   }
 }
 

@@ -5,6 +5,8 @@
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { connect, rootCertificates, type TLSSocket } from "node:tls";
+import { hostAndPort, routeTo } from "./proxy.js";
+import { tunnelTo } from "./tunnel.js";
 
 export interface ServerCertificate {
   /** SHA-1, upper case, colon separated, as TKG pins it. */
@@ -102,12 +104,6 @@ export async function connectVerified(
   return socket;
 }
 
-/** `host:port` or `host`, taken apart. */
-export function hostAndPort(server: string, defaultPort: number): { host: string; port: number } {
-  const [host = server, port] = server.split(":");
-  return { host, port: port === undefined ? defaultPort : Number(port) };
-}
-
 async function shakeHands(
   server: string,
   { caFile, pem }: Authorities,
@@ -123,21 +119,29 @@ async function shakeHands(
   return shakeHandsWith(server, [...rootCertificates, own], defaultPort);
 }
 
-function shakeHandsWith(server: string, ca: string[] | undefined, defaultPort: number): Promise<TLSSocket> {
+async function shakeHandsWith(
+  server: string,
+  ca: string[] | undefined,
+  defaultPort: number,
+): Promise<TLSSocket> {
   const { host, port } = hostAndPort(server, defaultPort);
+  const route = routeTo(host, port);
+  const tunnel = await tunnelTo(host, port, route, handshakeSeconds * 1000);
   return new Promise((resolve, reject) => {
     const socket = connect({
       host,
       port,
+      ...(tunnel && { socket: tunnel }),
       // A name is asked for; an address cannot be.
       ...(isIP(host) === 0 && { servername: host }),
       ...(ca && { ca }),
       // Judged below, once it is known what it shows.
       rejectUnauthorized: false,
-      timeout: handshakeSeconds * 1000,
     });
+    socket.setTimeout(handshakeSeconds * 1000);
     const fail = (error: Error) => {
       socket.destroy();
+      if (route.shown !== "directly") error.message += ` (reached ${route.shown})`;
       reject(error);
     };
     const late = () => {

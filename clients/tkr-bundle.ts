@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { UserError } from "../config/problem.js";
 import { bundleTag, packageManifestPath } from "../config/tkr-version.js";
 import { tkrPackage, type TkrPackage } from "../manifests/tkr-package.js";
+import { failureCause } from "./failure-cause.js";
 import { answerSeconds, isLateText, type Patience } from "./patience.js";
+import { registryFailure } from "./registry-failure.js";
 import { withScratch } from "./scratch.js";
 import { runTool } from "./tool.js";
 
@@ -98,37 +100,13 @@ export async function anonymousRefusal(
   });
 }
 
-/** What went wrong with a pull, by the config key that mends it; imgpkg's own words come last. */
+/** What went wrong with a pull, by the config key that fixes it; imgpkg's own words come last. */
 export function explainPull(reference: string, stderr: string): string {
-  const host = reference.split("/")[0] ?? reference;
-  const because = `\nimgpkg said: ${stderr.replace(/^imgpkg: Error: */, "").trim()}`;
-  if (stderr.includes("is not on the PATH")) return stderr;
   if (isLateText(stderr)) return `${reference} was not pulled: ${stderr}`;
-  if (/certificate|x509/i.test(stderr)) {
-    return `tkg-edge:connection.registry.caFile: the certificate of ${host} is not trusted; name the PEM file of its CA.${because}`;
-  }
-  if (/401|UNAUTHORIZED|403|DENIED/i.test(stderr)) {
-    return (
-      `tkg-edge:connection.registry.username, tkg-edge:registryPassword: ${host} refuses to give out ${reference}; ` +
-      `set the user and password of an account that may pull it.${because}`
-    );
-  }
-  if (/MANIFEST_UNKNOWN|NAME_UNKNOWN|not found|404/i.test(stderr)) {
-    return (
-      `tkg-edge:management.tkr: ${reference} does not exist; check management.tkr.version, and management.tkr.bundle ` +
-      `or connection.registry.host for a registry of your own.${because}`
-    );
-  }
-  if (/unexpected EOF|connection reset|digest|size/i.test(stderr)) {
-    return (
-      `tkg-edge:connection.registry.host: the connection to ${host} broke off while ${reference} was pulled, or what came is damaged; ` +
-      `run the same command again. If it stays so, look at the registry's log and at proxies on the way.${because}`
-    );
-  }
-  return (
-    `tkg-edge:connection.registry.host (or tkg-edge:management.tkr.bundle): the registry ${host} cannot be reached for ${reference}; ` +
-    `check the name, the network and that it still exists.${because}`
-  );
+  const cause = failureCause(stderr);
+  if (cause === "tool-missing") return stderr;
+  const { path, text } = registryFailure(cause, reference);
+  return `${path}: ${text}.\nimgpkg reports: ${stderr.replace(/^imgpkg: Error: */, "").trim()}`;
 }
 
 async function readManifest(file: string, path: string, reference: string): Promise<string> {

@@ -1,6 +1,8 @@
 /** The VM that an OVA is uploaded to, before it is a template: whose upload it is, how one fails, what a dead one leaves. */
 import { setTimeout as delay } from "node:timers/promises";
+import { failureCause, isLocal } from "../clients/failure-cause.js";
 import { shellArgument } from "../clients/inventory-paths.js";
+import { explainLocal } from "../clients/local-failure.js";
 import { isLateText } from "../clients/patience.js";
 import { fateOf, type Fate } from "../clients/process-identity.js";
 import type { Upload } from "../clients/template-notes.js";
@@ -107,6 +109,8 @@ export async function removeUnfinished(
 export function explainUpload(ova: string, datastore: string, stderr: string): string {
   const words = isLateText(stderr) ? stderr : `govc said: ${stderr.replace(/^govc: */, "").trim()}`;
   const again = `Run the same command again once that is mended; what was uploaded in part is removed first.\n${words}`;
+  const cause = isLateText(stderr) ? undefined : failureCause(stderr);
+  if (isLocal(cause)) return `${explainLocal(cause)}. vCenter is not at fault.\n${again}`;
   if (/no ?disk ?space|insufficient disk space|not enough space|no space left/i.test(stderr)) {
     return `tkg-edge:template.datastore: ${datastore} has no room for ${ova}; free some, or name another datastore.\n${again}`;
   }

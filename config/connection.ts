@@ -64,5 +64,11 @@ export type ManagementConnection = NonNullable<Connection["managementCluster"]>;
 export type VcenterConnection = NonNullable<Connection["vcenter"]>;
 export type RegistryConnection = NonNullable<Connection["registry"]>;
 
+/** Where the vendor's page has its images; given up in 2024. */
+export const retiredRegistryHost = "projects.registry.vmware.com";
+
+/** Where the vendor's public images went; whether the bundles of tiny TKrs did is not known. */
+export const successorRegistryHost = "projects.packages.broadcom.com";
+
 /** The vendor's own registry path, as printed on its page. */
-export const vendorRegistry = "projects.registry.vmware.com/tkg";
+export const vendorRegistry = `${retiredRegistryHost}/tkg`;

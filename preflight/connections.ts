@@ -1,5 +1,7 @@
 /** Checks, at every preview and up, that the stack's environment is there before anything is planned on it. */
+import { failureCause, isLocal } from "../clients/failure-cause.js";
 import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
+import { explainProxy, isProxyCause } from "../clients/proxy-failure.js";
 import type { ManagementConnection } from "../config/connection.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
@@ -134,14 +136,18 @@ function installedTkrs({ tkrVersion }: SiteSpec, tkrs: readonly LiveObject[]): s
 
 /** A management cluster that does not answer, or not as hoped. @param said by kubectl */
 export function unreachable(address: ManagementConnection, said: string): Problem {
+  const found = `kubeconfig "${address.kubeconfig}", context "${address.context}"`;
+  const path = "tkg-edge:connection.managementCluster";
+  const cause = failureCause(said);
+  // A sandbox that does not run has no kubeconfig either.
+  if (isLocal(cause) && cause !== "file-missing") return { path, found, expected: said };
+  if (isProxyCause(cause)) {
+    return { path: "HTTPS_PROXY", expected: `${explainProxy(cause, "the management cluster")} (${said})` };
+  }
   const isSandbox = address.kubeconfig.split("/").includes(".sandbox");
   const mend = isSandbox
     ? "the sandbox is not running: make sandbox-up"
     : "a management cluster that answers; check kubeconfig, context and network. Until it does, nobody can tell what a " +
       "change would do to a running cluster, so nothing is guessed";
-  return {
-    path: "tkg-edge:connection.managementCluster",
-    found: `kubeconfig "${address.kubeconfig}", context "${address.context}"`,
-    expected: `${mend} (${said})`,
-  };
+  return { path, found, expected: `${mend} (${said})` };
 }

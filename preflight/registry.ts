@@ -1,18 +1,21 @@
 /** Does a registry answer, and is it the one that it says it is? Asked before imgpkg does, which names no host. */
 import { request } from "node:http";
 import type { TLSSocket } from "node:tls";
+import { causeOfError, failureCause, type FailureCause } from "../clients/failure-cause.js";
+import { registryFailure } from "../clients/registry-failure.js";
 import { certificateFault, connectVerified, readServerCertificate } from "../clients/server-certificate.js";
 import type { RegistryConnection } from "../config/connection.js";
 import type { Problem } from "../config/problem.js";
 
 /**
- * @param host `host[:port]`
- * @returns what is wrong, by the config key that mends it
+ * @param repository `host[:port]/…`, without tag
+ * @returns what is wrong, by the config key that fixes it
  */
 export async function registryProblem(
-  host: string,
+  repository: string,
   registry: RegistryConnection | undefined,
 ): Promise<Problem | undefined> {
+  const host = repository.split("/")[0] ?? repository;
   try {
     const certificate = await readServerCertificate(host, { caFile: registry?.caFile });
     const fault = certificateFault(certificate, { caFile: registry?.caFile });
@@ -20,29 +23,35 @@ export async function registryProblem(
       await askForApi(host, await connectVerified(host, { caFile: registry?.caFile }));
       return undefined;
     }
-    return {
-      path: "tkg-edge:connection.registry.caFile",
-      ...(registry?.caFile !== undefined && { found: `"${registry.caFile}"` }),
-      expected: `the PEM file of the CA of ${host}: it shows ${fault.actual.subject}, issued by ${fault.actual.issuer} (${fault.reason})`,
-    };
+    const { subject, issuer, validFrom, validTo } = fault.actual;
+    const shown =
+      `it shows ${subject}, issued by ${issuer}, valid from ${validFrom.toISOString()} to ${validTo.toISOString()} ` +
+      `(${fault.reason})`;
+    return problem(failureCause(fault.reason) ?? "certificate-untrusted", shown, repository, registry);
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
-    const said = error instanceof Error ? error.message : String(error);
+    const words = error instanceof Error ? error.message : String(error);
     if (path !== undefined && path === registry?.caFile) {
       return {
         path: "tkg-edge:connection.registry.caFile",
-        found: `"${path}" (${code ?? said})`,
+        found: `"${path}" (${code ?? words})`,
         expected: "a PEM file with a CA",
       };
     }
-    const gone =
-      code === "ENOTFOUND" || code === "EAI_AGAIN" ? `there is no host ${host.split(":")[0] ?? host}` : said;
-    return {
-      path: "tkg-edge:connection.registry.host",
-      found: `"${host}" (or in tkg-edge:management.tkr.bundle)`,
-      expected: `a registry that answers: ${gone}. The vendor's hosts have changed before; is it still the right one?`,
-    };
+    return problem(causeOfError(error), words, repository, registry);
   }
+}
+
+function problem(
+  cause: FailureCause | undefined,
+  words: string,
+  repository: string,
+  registry: RegistryConnection | undefined,
+): Problem {
+  const { path, text } = registryFailure(cause, repository);
+  const found = path.endsWith("registry.caFile") ? registry?.caFile : repository;
+  const named = path.startsWith("tkg-edge:") && found !== undefined;
+  return { path, ...(named && { found: `"${found}"` }), expected: `${text} (${words})` };
 }
 
 /**
@@ -60,7 +69,7 @@ function askForApi(host: string, socket: TLSSocket): Promise<void> {
       (response) => {
         const { statusCode = 0 } = response;
         response.resume();
-        if (statusCode < 500) resolve();
+        if (statusCode < 500 && statusCode !== 429) resolve();
         else reject(new Error(`it answers https://${host}/v2/ with HTTP ${statusCode}`));
       },
     );

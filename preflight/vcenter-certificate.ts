@@ -1,4 +1,5 @@
 /** Is the server at vCenter's address the one that the stack names? Asked before any password is sent there. */
+import { causeOfError } from "../clients/failure-cause.js";
 import {
   authoritiesFor,
   certificateFault,
@@ -6,6 +7,7 @@ import {
   type CertificateFault,
   type ServerCertificate,
 } from "../clients/server-certificate.js";
+import { vcenterFailure } from "../clients/vcenter-failure.js";
 import type { VcenterConnection } from "../config/connection.js";
 import type { Problem } from "../config/problem.js";
 
@@ -33,11 +35,9 @@ function unreadable(vcenter: VcenterConnection, error: unknown): Problem {
   if (path !== undefined && path === vcenter.caFile) {
     return { path: key("caFile"), found: `"${path}" (${code ?? said})`, expected: "a PEM file with a CA" };
   }
-  return {
-    path: key("server"),
-    found: `"${vcenter.server}"`,
-    expected: `a vCenter that answers at https://${vcenter.server}/sdk; check the address, the port and the network (${said})`,
-  };
+  const failure = vcenterFailure(causeOfError(error), vcenter);
+  const found = failure.path === key("server") ? { found: `"${vcenter.server}"` } : {};
+  return { path: failure.path, ...found, expected: `${failure.text} (${said})` };
 }
 
 function explain(vcenter: VcenterConnection, fault: CertificateFault): Problem {
@@ -53,14 +53,18 @@ function explain(vcenter: VcenterConnection, fault: CertificateFault): Problem {
     };
   }
   const expired = actual.validTo.getTime() < Date.now();
+  const early = actual.validFrom.getTime() > Date.now();
   const caFile = vcenter.caFile === undefined ? {} : { found: `"${vcenter.caFile}"` };
   return {
     path: key("caFile"),
     ...caFile,
-    expected: expired
-      ? `a certificate of ${vcenter.server} that is valid; the one it shows (${actual.subject}) expired at ` +
-        `${actual.validTo.toISOString()}; whoever runs this vCenter must renew it. No password was sent`
-      : `what verifies the certificate of ${vcenter.server}: it shows ${actual.subject}, issued by ${actual.issuer} ` +
-        `(${fault.reason}). No password was sent`,
+    expected: early
+      ? `a certificate of ${vcenter.server} that is valid; the one it shows (${actual.subject}) is valid from ` +
+        `${actual.validFrom.toISOString()} on. Is this machine's clock right (date)? No password was sent`
+      : expired
+        ? `a certificate of ${vcenter.server} that is valid; the one it shows (${actual.subject}) expired at ` +
+          `${actual.validTo.toISOString()}; whoever runs this vCenter must renew it. No password was sent`
+        : `what verifies the certificate of ${vcenter.server}: it shows ${actual.subject}, issued by ${actual.issuer} ` +
+          `(${fault.reason}). No password was sent`,
   };
 }

@@ -1,3 +1,5 @@
+import { failureCause } from "../../clients/failure-cause.js";
+import { registryFailure } from "../../clients/registry-failure.js";
 import { anonymousRefusal } from "../../clients/tkr-bundle.js";
 import { failure, ok, type Check, type Finding } from "../check.js";
 import { imagesOf, installedVersions, packageOf } from "./bundles.js";
@@ -21,6 +23,11 @@ export const bundleAnonymous: Check = {
       images.map(async (image): Promise<Finding> => {
         const refusal = await anonymousRefusal(image, surroundings.spec.connection.registry ?? {});
         if (refusal === undefined) return ok(`${image} may be pulled without a login`);
+        const cause = failureCause(refusal);
+        if (cause !== "login-refused" && cause !== "forbidden") {
+          const { path, text } = registryFailure(cause, image);
+          return failure(`${image} cannot be pulled without a login: ${refusal}`, text, { path });
+        }
         return failure(
           `${image} is refused without a login: ${refusal}`,
           "a repository that is readable by anybody",

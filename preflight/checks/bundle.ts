@@ -6,7 +6,7 @@ export const bundle: Check = {
   name: "bundle",
   group: "registry",
   why: "The bundle of the TKr must be there under the tag that follows from its version, with the TKr's Package in it.",
-  mend: "check tkg-edge:management.tkr.version; in an air-gapped site copy the bundle first (imgpkg copy)",
+  mend: "check tkg-edge:management.tkr.version; relocate the bundle (imgpkg copy, docs/first-site.md) and set tkg-edge:connection.registry",
   needs: ["tool-imgpkg", "registry-reachable"],
   sections: ["management"],
   timeoutSeconds: 120,

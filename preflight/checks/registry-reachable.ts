@@ -5,14 +5,14 @@ export const registryReachable: Check = {
   name: "registry-reachable",
   group: "registry",
   why: "This machine and the management cluster pull the TKr's bundle from it.",
-  mend: "check tkg-edge:connection.registry (host, caFile) and tkg-edge:management.tkr.bundle; the vendor's hosts change",
+  mend: "check tkg-edge:connection.registry (host, caFile) and tkg-edge:management.tkr.bundle; the vendor gave its host up in 2024 (docs/first-site.md)",
   needs: [],
   sections: ["management"],
   async run({ spec }): Promise<Finding> {
     const { management, connection } = spec;
     if (!management) return failure("no bundle is named", "tkg-edge:management.tkr");
     const host = management.bundle.split("/")[0] ?? "";
-    const problem = await registryProblem(host, connection.registry);
+    const problem = await registryProblem(management.bundle, connection.registry);
     return problem ? fromProblem(problem) : ok(`${host} answers, and its certificate is verified`);
   },
 };

@@ -48,17 +48,18 @@ export interface TlsServer {
 interface TlsServerOptions {
   readonly address?: string;
   readonly daysLeft?: number;
+  readonly daysUntil?: number;
   readonly silent?: boolean;
 }
 
 /**
- * A server at 127.0.0.1, valid for 100 days unless said otherwise. It answers nothing.
+ * A server at 127.0.0.1, valid for 100 days and since 400 by default. It answers nothing.
  * @param address that the certificate is for
  * @param silent keeps connections open after a request; else they are closed
  */
 export async function tlsServer(
   signer: Authority,
-  { address = "127.0.0.1", daysLeft = 100, silent = false }: TlsServerOptions = {},
+  { address = "127.0.0.1", daysLeft = 100, daysUntil = -400, silent = false }: TlsServerOptions = {},
 ): Promise<TlsServer> {
   const keys = await webcrypto.subtle.generateKey(ecdsa, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.create({
@@ -68,7 +69,7 @@ export async function tlsServer(
     publicKey: keys.publicKey,
     signingKey: signer.keys.privateKey,
     signingAlgorithm: ecdsa,
-    notBefore: new Date(Date.now() - 400 * day),
+    notBefore: new Date(Date.now() + daysUntil * day),
     notAfter: new Date(Date.now() + daysLeft * day),
     extensions: [new x509.SubjectAlternativeNameExtension([{ type: "ip", value: address }])],
   });

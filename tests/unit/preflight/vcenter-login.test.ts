@@ -27,6 +27,18 @@ describe("a vCenter that cannot be logged in to", () => {
       'govc: Post "https://127.66.0.5:8989/sdk": tls: failed to verify certificate: x509: certificate signed by unknown authority',
       "tkg-edge:connection.vcenter.thumbprint",
     ],
+    // What is local is not vCenter's password, nor its certificate.
+    ["govc: open /etc/tkg-edge/vcenter-ca.pem: permission denied", "this machine"],
+    ["govc: mkdir /home/edge/.govmomi: no space left on device", "this machine"],
+    [
+      'govc: Post "https://127.66.0.5:8989/sdk": proxyconnect tcp: dial tcp 127.0.0.1:3128: connect: connection refused',
+      "HTTPS_PROXY",
+    ],
+    ['govc: Post "https://127.66.0.5:8989/sdk": Proxy Authentication Required', "HTTPS_PROXY"],
+    [
+      'govc: Post "https://127.66.0.5:8989/sdk": x509: certificate has expired or is not yet valid: current time 2026-01-01T00:00:00Z is after 2024-01-01T00:00:00Z',
+      "tkg-edge:connection.vcenter.server",
+    ],
   ];
   for (const [stderr, path] of table) {
     it(`is explained by ${path}: ${stderr.slice(6, 60)}`, () => {
