@@ -23,10 +23,14 @@ import { ManagementProviders } from "./program/providers.js";
 import { readStack } from "./program/read-stack.js";
 import { describeRetained } from "./program/retained.js";
 import { siteTemplate } from "./program/site-template.js";
+import { stateSpaceWarning } from "./program/state-space.js";
 
 const outputs = await explained(async () => {
   const { spec, secrets } = await readStack(process.cwd());
-  for (const warning of warnings(spec)) await pulumi.log.warn(warning);
+  const space = await stateSpaceWarning(process.cwd());
+  for (const warning of [...warnings(spec), ...(space === undefined ? [] : [space])]) {
+    await pulumi.log.warn(warning);
+  }
   const { management, template, site } = spec;
   const { managementCluster, vcenter } = spec.connection;
   const surroundings = await lookAround(spec, secrets.vcenterPassword);

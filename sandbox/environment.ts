@@ -35,8 +35,6 @@ export function pulumiEnvironment(directory: string): Record<string, string> {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     // Everything is installed; a plugin that is missing shall be an error and not a download.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    // Otherwise each of the many short runs leaves a copy of the state.
-    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
     // The vSphere plugin verifies vCenter with these authorities; it can be given none otherwise.
     SSL_CERT_DIR: trustedDirectories(directory),
     // imgpkg would ask the metadata services of three clouds for a login.

@@ -62,16 +62,20 @@ export async function showPulumi(
   }
 }
 
-/** Runs `pulumi` and returns its standard output; for questions, not for changes. */
+/**
+ * Runs `pulumi` and returns its standard output; for what the person at the keyboard need not watch.
+ * @param input text for standard input
+ */
 export async function askPulumi(
   { sandbox, project }: SandboxStack,
   args: readonly string[],
+  input?: string,
 ): Promise<string> {
   const { stdout } = await execa("pulumi", [...args, "--non-interactive"], {
     cwd: project,
     env: demoEnvironment(sandbox),
     extendEnv: false,
-    stdin: "ignore",
+    ...(input === undefined ? { stdin: "ignore" as const } : { input }),
   });
   return stdout;
 }

@@ -25,6 +25,23 @@ export async function killTree(root: number): Promise<void> {
   );
 }
 
+/** A process with its command line. */
+export interface SeenProcess extends ProcessIdentity {
+  readonly command: string;
+}
+
+/** The process and all that descend from it, as they are now. */
+export function processesBelow(root: number): readonly SeenProcess[] {
+  return descendants(root).flatMap((identity) => {
+    try {
+      const command = readFileSync(`/proc/${identity.pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+      return [{ ...identity, command }];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** The process and all that descend from it. */
 function descendants(root: number): readonly ProcessIdentity[] {
   const parents = new Map<number, number>();
