@@ -1,7 +1,7 @@
 // `make bench`: what a user waits for, measured on sandboxes of its own. Takes about half an hour on two cores; nothing is
 // asserted, the figures are to be looked at and compared.
 //
-//   node dist/bench/main.js [--rounds N] [--only noop-preview|first-up|ova-again] [--profile light|full]
+//   node dist/bench/main.js [--rounds N] [--only noop-preview|first-up|ova-again|deletes] [--profile light|full]
 //
 // Writes bench/results.json and docs/performance.md; with --only, the other figures of results.json stay as they were.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { discard, ownDirectory, sandboxDirectory } from "../tests/engine/harness/leftovers.js";
 import { checkout } from "../tests/engine/harness/project.js";
+import { measureDeletes } from "./deletes.js";
 import { measureFirstUp } from "./first-up.js";
 import { measureNoopPreview } from "./noop-preview.js";
 import { measureOvaAgain } from "./ova-again.js";
@@ -64,6 +65,10 @@ async function main(): Promise<void> {
     }));
     await part("first-up", async (directory) => ({
       firstUp: { ...here(), ...(await measureFirstUp(directory, profile, rounds)) },
+    }));
+    await part("deletes", async (directory) => ({
+      // Each round takes two sandboxes and some minutes.
+      deletes: { ...here(), ...(await measureDeletes(directory, Math.min(rounds, 2))) },
     }));
   } finally {
     await discard(own);

@@ -1,4 +1,5 @@
 /** From measurements to ratios, and to the page that shows them. */
+import type { Deletes } from "./deletes.js";
 import type { FirstUp } from "./first-up.js";
 import { median as medianOf, type Traffic } from "./measure.js";
 import type { NoopPreview } from "./noop-preview.js";
@@ -21,14 +22,16 @@ export interface Results {
   readonly firstUp: FirstUp & Circumstances;
   /** Bytes, which are the same at any time. */
   readonly ovaAgain: OvaAgain;
+  readonly deletes: Deletes & Circumstances;
 }
 
 /** docs/performance.md, with the parts that were measured. */
-export function performancePage({ noopPreview, firstUp, ovaAgain }: Partial<Results>): string {
+export function performancePage({ noopPreview, firstUp, ovaAgain, deletes }: Partial<Results>): string {
   return [
     introduction,
     ...(noopPreview ? [previewSection(noopPreview)] : []),
     ...(firstUp ? [firstUpSection(firstUp)] : []),
+    ...(deletes ? [deletesSection(deletes)] : []),
     ...(ovaAgain ? [ovaSection(ovaAgain)] : []),
     ...(noopPreview ? [memorySection(noopPreview, firstUp)] : []),
   ].join("\n");
@@ -66,6 +69,17 @@ bench/page.sh, with the same waits.
 ${table(rows)}
 
 ${chart(rows)}
+`;
+}
+
+function deletesSection(measured: Results["deletes"]): string {
+  const rows = compare(measured.series, "destroy");
+  return `## A rebuild and a destroy
+
+${describe(measured)}, each on a fresh sandbox of the full profile. Where the add-ons take their time to go, a delete that lets the
+garbage collector remove the VM first would take ten minutes; the difference between the rows should be that time alone.
+
+${table(rows)}
 `;
 }
 

@@ -1,5 +1,11 @@
 /** The sandboxes that a bench stands up, one at a time; when the bench is told to end, none may stay behind. */
-import { startSandbox, stopSandbox, type Profile, type Sandbox } from "../sandbox/sandbox.js";
+import {
+  startSandbox,
+  stopSandbox,
+  type Profile,
+  type Sandbox,
+  type SandboxOptions,
+} from "../sandbox/sandbox.js";
 
 const standing = new Set<string>();
 
@@ -8,10 +14,11 @@ export async function withSandbox<T>(
   directory: string,
   profile: Profile,
   body: (sandbox: Sandbox) => Promise<T>,
+  settings: SandboxOptions["settings"] = {},
 ): Promise<T> {
   standing.add(directory);
   try {
-    return await body(await startSandbox({ directory, profile }));
+    return await body(await startSandbox({ directory, profile, settings }));
   } finally {
     await stopSandbox(directory);
     standing.delete(directory);

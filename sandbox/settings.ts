@@ -7,6 +7,7 @@ export type SandboxSettings = StandInSettings;
 /** What a sandbox has when nobody says otherwise: the vendor's own values where there are any. */
 export const defaultSettings: SandboxSettings = {
   addonsDeleteTimeoutSeconds: 600,
+  addonsRemovalSeconds: 0,
   workloadRetrySeconds: 2,
   guests: true,
 };

@@ -9,6 +9,7 @@ import { ensureBootstrap } from "./addons/bootstrap.js";
 import { shortName } from "./addons/clone.js";
 import { hasFinalizer, setFinalizer } from "./addons/finalizer.js";
 import { letGo } from "./addons/letting-go.js";
+import { hasHooks, holdMachines, onMachineChange } from "./addons/machine-hook.js";
 import { networkAnnotations } from "./addons/network-annotations.js";
 import { WorkloadWatch } from "./addons/workload-watch.js";
 import { kubeconfigSecretKey, probeWorkload } from "./addons/workload.js";
@@ -60,6 +61,7 @@ export const addonsManager: StandIn = {
         if (cluster.metadata.labels?.[labels.tkr] === object.metadata.name) enqueue(keyOf(cluster));
       }
     });
+    if (hasHooks(context)) onMachineChange(context, enqueue);
     await Promise.all([informer(clusters).synced(), informer(clusterBootstraps).synced()]);
   },
 };
@@ -91,6 +93,7 @@ async function bringUp(
   tkrName: string,
 ): Promise<Outcome | undefined> {
   const { client, sandbox } = context;
+  if (hasHooks(context)) await holdMachines(context, cluster);
   const bootstrap = await ensureBootstrap(context, cluster, tkrName);
   if (bootstrap === undefined || cluster.spec.topology === undefined) return;
   const noted = { ...cluster.metadata.annotations, ...networkAnnotations(cluster.spec.topology) };

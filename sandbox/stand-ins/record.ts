@@ -21,6 +21,7 @@ const connectionSchema = z.object({
 
 const settingsSchema = z.object({
   addonsDeleteTimeoutSeconds: z.number().positive().default(600),
+  addonsRemovalSeconds: z.number().nonnegative().default(0),
   workloadRetrySeconds: z.number().positive().default(2),
   guests: z.boolean().default(true),
 });

@@ -17,6 +17,12 @@ import type { Resource } from "./runtime/resources.js";
 export interface StandInSettings {
   /** How long a Cluster's deletion waits for an unreachable workload API. @default 600, as the vendor's flag */
   readonly addonsDeleteTimeoutSeconds: number;
+  /**
+   * How long the add-ons of a Cluster that is being deleted take to be removed through its API. Longer than the garbage
+   * collector needs to remove the VM, a delete with foreground propagation ends by the delete timeout every time. 0: they
+   * are removed at once, and Machines carry no hook. Full profile only. @default 0
+   */
+  readonly addonsRemovalSeconds: number;
   /** How often an unreachable workload API is tried again. @default 2 */
   readonly workloadRetrySeconds: number;
   /** False: clusters have no guest, so add-ons count as reconciled once the control plane is ready. @default true */

@@ -3,7 +3,10 @@
  * there that would have to be removed; otherwise after the delete timeout (measured A: 10 minutes).
  *
  * "Answers" is meant at the time of the deletion. The real Cluster API does not wait for the add-ons: it may have removed
- * the VM by the time this looks, so an API that was there when the deletion began and is gone since counts too.
+ * the VM by the time this looks, so an API that was there when the deletion began and is gone since counts too. Where the
+ * sandbox gives the removal some time (`addonsRemovalSeconds`), it takes that long, a hook on the Machine keeps the VM
+ * meanwhile, and an API that goes all the same is waited for as if it had been dead before: that is how the real one loses
+ * the race with the garbage collector (measured F.2).
  */
 import type { Outcome } from "../runtime/controller.js";
 import { keyOf } from "../runtime/objects.js";
@@ -11,6 +14,7 @@ import { secrets } from "../runtime/resources.js";
 import type { StandInContext } from "../stand-in.js";
 import { clusterBootstraps, clusters, type Cluster } from "../tkg/api.js";
 import { hasFinalizer, setFinalizer } from "./finalizer.js";
+import { hasHooks, releaseMachines } from "./machine-hook.js";
 import type { WorkloadWatch } from "./workload-watch.js";
 import { kubeconfigSecretKey, probeWorkload } from "./workload.js";
 
@@ -23,23 +27,48 @@ export async function letGo(
   const { client, log, sandbox } = context;
   const bootstrap = await client.get(clusterBootstraps, keyOf(cluster));
   const secret = await client.get(secrets, kubeconfigSecretKey(cluster));
-  if (![cluster, bootstrap, secret].some((object) => object !== undefined && hasFinalizer(object))) return;
-  const { addonsDeleteTimeoutSeconds, workloadRetrySeconds } = sandbox.settings;
+  if (![cluster, bootstrap, secret].some((object) => object !== undefined && hasFinalizer(object))) {
+    // Deleted before its API answered: nothing was installed there.
+    if (hasHooks(context)) await releaseMachines(context, cluster);
+    return;
+  }
+  const { addonsDeleteTimeoutSeconds } = sandbox.settings;
   const waited = (Date.now() - Date.parse(cluster.metadata.deletionTimestamp ?? "")) / 1000;
   if (bootstrap !== undefined && waited < addonsDeleteTimeoutSeconds) {
-    const { reachable } = await probeWorkload(context, cluster);
-    const lost = !reachable && workloads.lostSinceDeletion(cluster);
-    if (lost) log(`${cluster.metadata.name}: its API went while it was being deleted, letting it go`);
-    if (!reachable && !lost) {
-      log(
-        `${cluster.metadata.name} is being deleted and its API does not answer; waiting at most ${addonsDeleteTimeoutSeconds} s`,
-      );
-      return { requeueAfterSeconds: Math.min(workloadRetrySeconds, addonsDeleteTimeoutSeconds - waited) };
-    }
+    const wait = await waitForAddons(context, workloads, cluster, waited);
+    if (wait) return wait;
   } else if (bootstrap !== undefined)
     log(`${cluster.metadata.name}: the delete timeout is over, letting it go`);
+  if (hasHooks(context)) await releaseMachines(context, cluster);
   await setFinalizer(context, clusterBootstraps, bootstrap, false);
   await setFinalizer(context, secrets, secret, false);
   await setFinalizer(context, clusters, cluster, false);
   return undefined;
+}
+
+/**
+ * @param waited seconds since the deletion began
+ * @returns when to come again; undefined once the add-ons count as removed
+ */
+async function waitForAddons(
+  context: StandInContext,
+  workloads: WorkloadWatch,
+  cluster: Cluster,
+  waited: number,
+): Promise<Outcome | undefined> {
+  const { log, sandbox } = context;
+  const { addonsDeleteTimeoutSeconds, addonsRemovalSeconds, workloadRetrySeconds } = sandbox.settings;
+  const { reachable } = await probeWorkload(context, cluster);
+  if (reachable) {
+    if (waited >= addonsRemovalSeconds) return undefined;
+    return { requeueAfterSeconds: Math.min(workloadRetrySeconds, addonsRemovalSeconds - waited) };
+  }
+  if (!hasHooks(context) && workloads.lostSinceDeletion(cluster)) {
+    log(`${cluster.metadata.name}: its API went while it was being deleted, letting it go`);
+    return undefined;
+  }
+  log(
+    `${cluster.metadata.name} is being deleted and its API does not answer; waiting at most ${addonsDeleteTimeoutSeconds} s`,
+  );
+  return { requeueAfterSeconds: Math.min(workloadRetrySeconds, addonsDeleteTimeoutSeconds - waited) };
 }
