@@ -15,12 +15,15 @@ import { warnings } from "./config/warnings.js";
 import { adoptionOf } from "./program/adoption.js";
 import { announceChanges } from "./program/announce-changes.js";
 import { announceDrift } from "./program/drift-notice.js";
+import { engineCommand } from "./program/engine-command.js";
 import { explained } from "./program/explained.js";
 import { installTkrs } from "./program/install-tkrs.js";
 import { lookAround } from "./program/look-around.js";
 import { announceOva } from "./program/ova-notice.js";
+import { ownState } from "./program/own-state.js";
 import { ManagementProviders } from "./program/providers.js";
 import { readStack } from "./program/read-stack.js";
+import { atRecordedGeneration } from "./program/rebuild-generation.js";
 import { describeRetained } from "./program/retained.js";
 import { siteTemplate } from "./program/site-template.js";
 import { stateSpaceWarning } from "./program/state-space.js";
@@ -31,11 +34,12 @@ const outputs = await explained(async () => {
   for (const warning of [...warnings(spec), ...(space === undefined ? [] : [space])]) {
     await pulumi.log.warn(warning);
   }
-  const { management, template, site } = spec;
+  const { management, template } = spec;
   const { managementCluster, vcenter } = spec.connection;
   const surroundings = await lookAround(spec, secrets.vcenterPassword);
   const { environment, drift, ovaSha256, ova, foundTemplate } = surroundings;
   const { liveCluster, bootstrapPackages } = environment;
+  const site = spec.site && (await atRecordedGeneration(spec.site, liveCluster));
   if (ova) await announceOva(ova);
   await announceDrift(drift, environment.tkr);
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
@@ -63,9 +67,11 @@ const outputs = await explained(async () => {
 
   let cluster: SingleNodeCluster | undefined;
   if (site && managementCluster && vcenter && secrets.vcenterPassword && providers) {
-    await announceChanges(site, vcenter.server, liveCluster, managementCluster);
+    const { missing } = surroundings;
+    const seen = { site, vcenterServer: vcenter.server, live: liveCluster, state: await ownState(), missing };
     const args = {
       site,
+      gateTask: await announceChanges({ ...seen, command: engineCommand() }, managementCluster),
       managementCluster,
       vcenter,
       vcenterPassword: secrets.vcenterPassword,

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { UserError } from "../config/problem.js";
+import type { KubernetesObject } from "../manifests/kubernetes-object.js";
 import { cacheDirectory } from "./cache-directory.js";
 import { failureCause, isLocal } from "./failure-cause.js";
 import { explainLocal } from "./local-failure.js";
@@ -204,6 +205,32 @@ export class ManagementCluster {
     await this.#kubectl(["label", kind, name, `${label}-`]);
   }
 
+  /** Writes an object under this program's field manager, by server-side apply. @throws UserError with the API's words */
+  async apply(object: object): Promise<void> {
+    const args = ["apply", "--server-side", "--field-manager", "tkg-edge", "-f", "-"];
+    await this.#kubectl(args, 0, JSON.stringify(object));
+  }
+
+  /**
+   * Deletes an object as `kubectl delete` does, and does not wait for it. Another object of the same name is left alone.
+   * @param resource plural name of its kind
+   */
+  async deleteInBackground(
+    { apiVersion, resource, metadata }: KubernetesObject & { readonly resource: string },
+    uid: string,
+  ): Promise<void> {
+    const { name, namespace = "default" } = metadata;
+    const root = apiVersion.includes("/") ? "apis" : "api";
+    const path = `/${root}/${apiVersion}/namespaces/${namespace}/${resource}/${name}`;
+    const options = {
+      apiVersion: "v1",
+      kind: "DeleteOptions",
+      propagationPolicy: "Background",
+      preconditions: { uid },
+    };
+    await this.#kubectl(["delete", "--raw", path, "-f", "-"], 0, JSON.stringify(options));
+  }
+
   /** Deletes and waits until the object is gone; an absent one is no error. */
   async delete(kind: string, names: readonly string[], namespace?: string): Promise<void> {
     if (names.length > 0)
@@ -214,8 +241,8 @@ export class ManagementCluster {
   }
 
   /** @param seconds that the operation itself may take, on top of what an answer takes */
-  async #kubectl(args: readonly string[], seconds = 0): Promise<string> {
-    const result = await this.#run(args, undefined, seconds);
+  async #kubectl(args: readonly string[], seconds = 0, input?: string): Promise<string> {
+    const result = await this.#run(args, input, seconds);
     if (!result.ok) {
       const cluster = `the management cluster (tkg-edge:connection.managementCluster, context ${this.address.context})`;
       const words = withoutLog(result.stderr);

@@ -10,6 +10,7 @@ import {
 } from "../manifests/cluster-bootstrap.js";
 import { adoptedAs, takingOver, type Adopted } from "./adoption.js";
 import { owned } from "./field-manager.js";
+import { keptAs, type GateTask } from "./gate-task.js";
 import type { RebuildChain } from "./rebuild-chain.js";
 
 export interface ClusterPackagesArgs {
@@ -17,6 +18,7 @@ export interface ClusterPackagesArgs {
   /** Full names of the packages that the TKr offers. */
   readonly bootstrapPackages: Input<readonly string[]>;
   readonly chain: RebuildChain;
+  readonly task: GateTask;
   /** What exists already and is taken over. */
   readonly adopted: Adopted | undefined;
 }
@@ -31,14 +33,14 @@ export function clusterPackages(
   args: ClusterPackagesArgs,
   opts: CustomResourceOptions & { readonly parent: Resource },
 ): CustomResource[] {
-  const { site, chain, adopted } = args;
+  const { site, chain, task, adopted } = args;
   const wanted = configuredPackages(site);
   if (!wanted.cni && !wanted.cpi) return [];
   const make = (suffix: string, manifest: ReturnType<typeof calicoConfig>) =>
     new CustomResource(
       `${name}-${suffix}`,
       { ...manifest, metadata: takingOver(owned(manifest.metadata), site.adopt) },
-      { ...opts, ...chain.prerequisite(), ...adoptedAs(adopted, manifest) },
+      { ...opts, ...chain.prerequisite(), ...adoptedAs(adopted, manifest), ...keptAs(task, manifest) },
     );
   const cni = wanted.cni ? make("calico", calicoConfig(site)) : undefined;
   const cpi = wanted.cpi ? make("cpi", vsphereCpiConfig(site)) : undefined;
@@ -52,7 +54,7 @@ export function clusterPackages(
   const bootstrap = new CustomResource(
     `${name}-bootstrap`,
     { ...identity, metadata: takingOver(owned(identity.metadata), site.adopt), spec },
-    { ...opts, ...chain.prerequisite(), ...adoptedAs(adopted, identity) },
+    { ...opts, ...chain.prerequisite(), ...adoptedAs(adopted, identity), ...keptAs(task, identity) },
   );
   return [bootstrap, ...configurations];
 }

@@ -22,6 +22,11 @@ export interface CommandResourceArgs {
    * @default - never looked for
    */
   readonly found?: readonly Finding[];
+  /**
+   * Data of a run for what was found, by the names that it may have in any run. While nothing is found the names are
+   * ignored: the state keeps what the last such run was given.
+   */
+  readonly whenFound?: Readonly<Record<string, Input<string> | undefined>>;
 }
 
 /**
@@ -33,7 +38,8 @@ export function commandResource(
   args: CommandResourceArgs,
   opts: CustomResourceOptions & { readonly parent: Resource },
 ): Command {
-  const again = args.found && runAgainFor(args.found);
+  const again = args.found && runAgainFor(args.found, Object.keys(args.whenFound ?? {}));
+  const data = args.found && args.found.length > 0 ? args.whenFound : {};
   const first = Object.keys(args.firstEnvironment ?? {}).map((name) => `environment.${name}`);
   const kept = first.length > 0 ? mergeOptions(opts, { ignoreChanges: first }) : opts;
   return new Command(
@@ -47,11 +53,18 @@ export function commandResource(
         ...args.environment,
         ...args.firstEnvironment,
         ...(again && { [reasonVariable]: again.value }),
+        ...present(data),
       },
       triggers: [...(args.triggers ?? [])],
       logging: "stderr",
       addPreviousOutputInEnv: false,
     },
     mergeOptions(kept, again?.opts),
+  );
+}
+
+function present(data: Readonly<Record<string, Input<string> | undefined>> = {}) {
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 }

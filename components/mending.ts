@@ -19,9 +19,17 @@ export interface Mending {
   readonly opts: CustomResourceOptions;
 }
 
-/** Of a command resource, which is run again in place. */
-export function runAgainFor(found: readonly Finding[]): Mending {
-  if (found.length === 0) return { value: "", opts: { ignoreChanges: [`environment.${reasonVariable}`] } };
+/**
+ * Of a command resource, which is run again in place.
+ * @param others names of further environment variables that only a run for a finding has
+ */
+export function runAgainFor(found: readonly Finding[], others: readonly string[] = []): Mending {
+  if (found.length === 0) {
+    return {
+      value: "",
+      opts: { ignoreChanges: [reasonVariable, ...others].map((name) => `environment.${name}`) },
+    };
+  }
   return { value: `${found.map(({ words }) => words).join("; ")} (${now()})`, opts: {} };
 }
 

@@ -5,6 +5,7 @@ import type { SiteSpec } from "../config/stack-spec.js";
 import type { Cluster } from "../manifests/cluster.js";
 import { managementEnvironment, vcenterEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
+import type { GateTask } from "./gate-task.js";
 
 export interface RebuildGateArgs {
   readonly site: SiteSpec;
@@ -16,20 +17,25 @@ export interface RebuildGateArgs {
   readonly vcenter: VcenterConnection;
   /** Password of `vcenter.username`, marked as secret. */
   readonly vcenterPassword: Input<string>;
+  readonly task: GateTask;
+  /** JSON list of the objects that the gate writes again. @default - none */
+  readonly missingObjects?: Input<string> | undefined;
 }
 
 /**
  * What everything of a cluster depends on, so that it runs before any of it is deleted or written.
  *
  * Replaced by a new digest, it proves that the new cluster can be made and runs the user's command; a failure leaves the
- * old cluster as it is. Any other change of what it knows is an update, which only tries the password. It deletes
- * nothing itself, and there is nothing to do when it goes: a plain `pulumi destroy` works.
+ * old cluster as it is. Any other change of what it knows is an update, which tries the password, and does what the
+ * program found to be due: an interrupted rebuild that goes on passes the whole gate again. There is nothing to do when
+ * it goes: a plain `pulumi destroy` works.
  */
 export function rebuildGate(
   name: string,
-  { site, cluster, digest, managementCluster, vcenter, vcenterPassword }: RebuildGateArgs,
+  args: RebuildGateArgs,
   opts: CustomResourceOptions & { readonly parent: Resource },
 ): Command {
+  const { site, cluster, digest, managementCluster, vcenter, vcenterPassword, task } = args;
   const { beforeCommand, beforeTimeoutSeconds } = site.rebuild;
   return commandResource(
     name,
@@ -50,6 +56,12 @@ export function rebuildGate(
         ...vcenterEnvironment(vcenter, vcenterPassword),
       },
       triggers: [digest],
+      found: task.found,
+      whenFound: {
+        TKG_EDGE_REBUILD_OF: task.rebuildOf,
+        TKG_EDGE_DELETE_SECONDS: task.deleteSeconds === undefined ? undefined : String(task.deleteSeconds),
+        TKG_EDGE_MISSING_OBJECTS: args.missingObjects,
+      },
     },
     opts,
   );

@@ -21,8 +21,11 @@ import { adoptedAs, takingOver, type Adopted } from "./adoption.js";
 import { clusterPackages } from "./cluster-packages.js";
 import { managementEnvironment, vcenterAddressEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
+import { inBackground } from "./deletion-policy.js";
 import { ExistingSecret } from "./existing-secret.js";
 import { owned } from "./field-manager.js";
+import { keptAs, nothingDue, type GateTask } from "./gate-task.js";
+import { missingObjects } from "./missing-objects.js";
 import { RebuildChain } from "./rebuild-chain.js";
 import { rebuildGate } from "./rebuild-gate.js";
 
@@ -36,6 +39,8 @@ export interface SingleNodeClusterArgs {
   readonly bootstrapPackages: Input<readonly string[]>;
   /** What exists already and is taken over. @default - nothing */
   readonly adopted?: Adopted | undefined;
+  /** What the gate has to do in this run. @default - only what a change of its inputs asks for */
+  readonly gateTask?: GateTask | undefined;
 }
 
 /**
@@ -55,12 +60,16 @@ export class SingleNodeCluster extends ComponentResource {
 
   constructor(name: string, args: SingleNodeClusterArgs, opts?: ComponentResourceOptions) {
     super("tkg-edge:index:SingleNodeCluster", name, {}, opts);
-    const { site, vcenter } = args;
+    const { site, vcenter, gateTask: task = nothingDue } = args;
     const manifest = clusterManifest(site, vcenter);
     const digest = rebuildDigest(rebuildInputs(site, vcenter.server));
     const gate = rebuildGate(
       `${name}-rebuild-gate`,
-      { ...args, cluster: manifest, digest },
+      {
+        ...args,
+        ...{ cluster: manifest, digest, task },
+        missingObjects: missingObjects(site, task.missing, args.bootstrapPackages),
+      },
       { parent: this },
     );
     const chain = new RebuildChain(name, digest, gate, this);
@@ -77,21 +86,24 @@ export class SingleNodeCluster extends ComponentResource {
           type: "Opaque",
           stringData: { username: vcenter.username, password: args.vcenterPassword },
         },
-        { ...child, ...chain.prerequisite(), ...adoptedAs(args.adopted, secret) },
+        { ...child, ...chain.prerequisite(), ...adoptedAs(args.adopted, secret), ...keptAs(task, secret) },
       );
       prerequisites.push(credentials);
     }
     const { bootstrapPackages } = args;
     prerequisites.push(
-      ...clusterPackages(name, { site, bootstrapPackages, chain, adopted: args.adopted }, child),
+      ...clusterPackages(name, { site, bootstrapPackages, chain, task, adopted: args.adopted }, child),
     );
+    // What the gate writes again is not there at a preview either.
+    const isWritten = task.createsCluster && task.missing.size > 0;
+    const before = [...prerequisites.map(({ id }) => id), ...(isWritten ? [gate.stdout] : [])];
     const cluster = new CustomResource(
       `${name}-cluster`,
       {
         ...manifest,
         metadata: {
-          ...takingOver(owned(manifest.metadata), site.adopt),
-          labels: { ...manifest.metadata.labels, [clusterNameLabel]: nameOnceThere(site, prerequisites) },
+          ...inBackground(takingOver(owned(manifest.metadata), site.adopt)),
+          labels: { ...manifest.metadata.labels, [clusterNameLabel]: nameOnceThere(site, before) },
         },
       },
       {
@@ -148,8 +160,8 @@ export class SingleNodeCluster extends ComponentResource {
  * The cluster's name, known only when everything before the Cluster is there. While it is unknown a preview does not ask
  * TKG's admission about a Cluster whose Secret does not exist yet; it would be told a denial that is none.
  */
-function nameOnceThere(site: SiteSpec, prerequisites: readonly PulumiResource[]): Output<string> {
-  return all(prerequisites.map(({ id }) => id)).apply(() => site.name);
+function nameOnceThere(site: SiteSpec, before: Output<unknown>[]): Output<string> {
+  return all(before).apply(() => site.name);
 }
 
 /** Options of the Cluster beyond its parent and protection. */

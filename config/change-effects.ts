@@ -88,7 +88,8 @@ export const inputEffects: readonly InputEffect[] = [
   {
     key: "rebuild.generation",
     effect: "rebuild",
-    because: "this is how to ask for a rebuild, also of what would be rolled",
+    because:
+      "raise it to force a rebuild, also for what would be rolled; a lower or removed value changes nothing",
   },
   ...rows("rolled", "a new VM of the new form is cloned", [
     "machine",

@@ -18,18 +18,25 @@ export function changedInputs(
   annotation: string | undefined,
   now: Readonly<Record<string, string>>,
 ): InputChange[] | undefined {
-  if (annotation === undefined) return undefined;
-  let before: Record<string, unknown>;
-  try {
-    before = JSON.parse(annotation) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
-  if (before.v !== 1) return undefined;
+  const before = recordedInputs(annotation);
+  if (!before) return undefined;
   const names = new Set([...Object.keys(now), ...Object.keys(before).filter((name) => name !== "v")]);
   return [...names]
     .filter((input) => before[input] !== now[input])
     .map((input) => ({ input, from: said(before[input]), to: said(now[input]) }));
+}
+
+/** What the annotation holds, unchecked; undefined when it is absent or cannot be read. */
+export function recordedInputs(
+  annotation: string | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  if (annotation === undefined) return undefined;
+  try {
+    const read = JSON.parse(annotation) as Readonly<Record<string, unknown>> | null;
+    return read?.v === 1 ? read : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const said = (value: unknown) => (typeof value === "string" && value !== "" ? value : notSet);

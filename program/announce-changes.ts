@@ -1,27 +1,35 @@
 /** Tells, at preview and before an update, what becomes of the node that runs; refuses a rebuild of a protected one. */
 import { log } from "@pulumi/pulumi";
 import { ManagementCluster, type LiveObject, type ManagementAddress } from "../clients/management-cluster.js";
+import type { GateTask } from "../components/gate-task.js";
 import { UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../manifests/rebuild.js";
 import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../manifests/rolled.js";
 import { takesOver } from "./adoption.js";
+import { refuseForcedReplacement, refusePartialRebuild } from "./forced-replacements.js";
+import { gateTask, type SeenSite } from "./gate-task.js";
 import { losesBootstrap, twoSteps } from "./lost-bootstrap.js";
+import type { StateResource } from "./own-state.js";
 import { rebuildNotice, refusedRebuild } from "./rebuild-notice.js";
 import { rollNotice } from "./roll-notice.js";
 
 /**
- * @param live the Cluster as it stands; without one there is nothing to lose
- * @throws UserError for a rebuild of a protected cluster
+ * @returns what the gate has to do in this run
+ * @throws UserError for a rebuild of a protected cluster, and for one that the engine's command line would force or divide
  */
-export async function announceChanges(
-  site: SiteSpec,
-  vcenterServer: string,
-  live: LiveObject | undefined,
-  address: ManagementAddress,
-): Promise<void> {
-  if (!live || takesOver(site, live)) return;
-  const annotations = live.metadata.annotations ?? {};
+export async function announceChanges(seen: SeenSite, address: ManagementAddress): Promise<GateTask> {
+  const { site, live, state, command } = seen;
+  refuseForcedReplacement(site, live, state, command);
+  const reasons = live && !takesOver(site, live) ? await announce(seen, live, address) : [];
+  return await gateTask(seen, reasons);
+}
+
+/** @returns inputs of the rebuild that is due */
+async function announce(seen: SeenSite, live: LiveObject, address: ManagementAddress): Promise<string[]> {
+  const { site, vcenterServer, state, command } = seen;
+  // Where somebody removed them from the Cluster, the state still has them.
+  const annotations = { ...recordedAnnotations(site, state), ...live.metadata.annotations };
   const reasons = rebuildReasons(annotations[rebuildInputsAnnotation], rebuildInputs(site, vcenterServer));
   const rolled = rolledChanges(annotations[rolledInputsAnnotation], rolledInputs(site));
   if (reasons === undefined) {
@@ -30,6 +38,7 @@ export async function announceChanges(
         "the plan below is right, but the reasons for a rebuild cannot be told.",
     );
   } else if (reasons.length > 0) {
+    refusePartialRebuild(site, state, command);
     const nodes = await nodesOf(new ManagementCluster(address), site);
     const rebuild = { site, reasons, takenAlong: rolled, nodes };
     if (site.protect) throw new UserError(refusedRebuild(rebuild));
@@ -38,6 +47,16 @@ export async function announceChanges(
   } else if (rolled.length > 0) {
     await log.warn(rollNotice(site, rolled));
   }
+  return (reasons ?? []).map(({ input }) => input);
+}
+
+function recordedAnnotations(
+  { name }: SiteSpec,
+  state: readonly StateResource[],
+): Readonly<Record<string, string>> {
+  const cluster = state.find(({ urn }) => urn.endsWith(`::${name}-cluster`));
+  const metadata = (cluster?.outputs.metadata ?? {}) as LiveObject["metadata"];
+  return metadata.annotations ?? {};
 }
 
 /** `node NAME (VM NAME)` of every machine of the site's cluster. */

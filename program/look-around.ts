@@ -12,6 +12,8 @@ import { checkedOvaDigest, ovaNotes, type OvaNotes } from "../preflight/ova-file
 import { judgeOva, type OvaJudgement } from "../preflight/template-digest.js";
 import { packagesOfThisStack } from "./interrupted-package.js";
 import { checkInventory } from "./inventory.js";
+import { missingKinds } from "./missing-kinds.js";
+import { ownState } from "./own-state.js";
 import { reveal } from "./read-stack.js";
 import { lacksRegistryCa } from "./registry-trust.js";
 import { lookForTemplate } from "./site-template.js";
@@ -29,6 +31,8 @@ export interface Surroundings {
   readonly ova: OvaJudgement | undefined;
   /** What TKG would clone the site's node from; undefined where this stack imports the template. */
   readonly foundTemplate: ExistingTemplate | undefined;
+  /** Kinds of the objects beside the site's Cluster that the stack's state holds and the management cluster lacks. */
+  readonly missing: ReadonlySet<string>;
 }
 
 /**
@@ -57,6 +61,7 @@ export async function lookAround(
     checkInventory(spec, taken === undefined ? undefined : vcenterPassword),
   );
   const foundTemplate = accepted.then((taken) => lookForTemplate(spec, cluster, taken));
+  const missing = missingOf(spec, cluster);
   await Promise.allSettled([
     ofArchive,
     environment,
@@ -66,6 +71,7 @@ export async function lookAround(
     ovaSha256,
     inventory,
     foundTemplate,
+    missing,
   ]);
   const seen = {
     environment: await environment,
@@ -75,7 +81,13 @@ export async function lookAround(
   };
   await inventory;
   const ova = judged(template, seen.ovaSha256, await ofArchive, seen.drift);
-  return { ...seen, ova, foundTemplate: await foundTemplate, lacksCa: await lacksCa };
+  return {
+    ...seen,
+    ova,
+    foundTemplate: await foundTemplate,
+    lacksCa: await lacksCa,
+    missing: await missing,
+  };
 }
 
 function judged(
@@ -88,4 +100,8 @@ function judged(
   // What could not be looked up counts as absent here: a damaged OVA is then reported rather than uploaded.
   const exists = drift.template.length === 0 && drift.unknown.length === 0;
   return judgeOva(template, ovaSha256, ofArchive, { exists, recorded: drift.templateRecorded });
+}
+
+async function missingOf({ site }: StackSpec, cluster: ManagementLook | undefined) {
+  return site && cluster ? missingKinds(site, await ownState(), cluster) : new Set<string>();
 }

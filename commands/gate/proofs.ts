@@ -44,8 +44,10 @@ async function secretProblem({ management, cluster, live }: Prospect): Promise<s
   const secret = await management.get("secrets", name, namespace);
   const missing = ["username", "password"].filter((key) => !secret?.data?.[key]);
   if (missing.length === 0) return undefined;
-  const found = secret ? `has no ${missing.join(" and no ")}` : "does not exist";
-  return `Secret ${namespace}/${name} ${found}, and the VM cannot be deleted without it; "pulumi refresh", then "pulumi up" with the change taken back, writes it again`;
+  const [found, remedy] = secret
+    ? [`has no ${missing.join(" and no ")}`, 'undo the change, then run "pulumi refresh" and "pulumi up"']
+    : ["does not exist", '"pulumi up" writes it again'];
+  return `Secret ${namespace}/${name} ${found}, and the VM cannot be deleted without it; ${remedy}`;
 }
 
 /** The address may be the cluster's own; it must be nobody else's. */

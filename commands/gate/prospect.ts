@@ -24,11 +24,19 @@ export const gateInputs = z.object({
   TKG_EDGE_OWN_CREDENTIALS: z.enum(["true", "false"]),
   TKG_EDGE_BEFORE_REBUILD: optionalText,
   TKG_EDGE_BEFORE_REBUILD_SECONDS: z.coerce.number().positive(),
+  /** UID of the Cluster that this run deletes, as the program saw it. */
+  TKG_EDGE_REBUILD_OF: optionalText,
+  /** The gate itself deletes that Cluster, and waits for so long until it is gone. */
+  TKG_EDGE_DELETE_SECONDS: z.coerce.number().positive().optional(),
+  /** JSON list of the objects to write again, in this order: the state holds them, and the management cluster lacks them. */
+  TKG_EDGE_MISSING_OBJECTS: optionalText,
 });
+
+export type GateInputs = z.output<typeof gateInputs>;
 
 /** The rebuild that is asked for. */
 export interface Prospect {
-  readonly input: z.output<typeof gateInputs>;
+  readonly input: GateInputs;
   readonly management: ManagementCluster;
   /** As it is to be made. */
   readonly cluster: Cluster;

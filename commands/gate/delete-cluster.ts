@@ -1,0 +1,45 @@
+/**
+ * Deletes the old Cluster with background propagation, for a state that would have it deleted in the foreground: the
+ * garbage collector then removes the Machine, and with it the VM, before TKG has removed the add-ons, and TKG waits for
+ * ten minutes for an API that is gone. The Cluster has to be gone when the engine comes to its own delete, because a
+ * foreground delete of a Cluster that is already being deleted sets the garbage collector on it all the same.
+ */
+import { clusterObjects } from "../../explain/cluster-objects.js";
+import { clusterReport } from "../../explain/report.js";
+import { progress } from "../command.js";
+import { waitUntil, type Look } from "../wait.js";
+import type { Prospect } from "./prospect.js";
+
+/** Does nothing where the engine's own delete is in the background. */
+export async function deleteInBackground(prospect: Prospect): Promise<void> {
+  const { input, management, cluster, live } = prospect;
+  const { uid } = live.metadata;
+  if (input.TKG_EDGE_DELETE_SECONDS === undefined || uid === undefined) return;
+  const { name, namespace } = cluster.metadata;
+  progress(`deleting Cluster ${namespace}/${name}`);
+  await management.deleteInBackground({ ...cluster, resource: "clusters" }, uid);
+  await awaitDeletion(prospect);
+}
+
+/** @throws UserError when it takes longer than the site allows, with what holds it */
+export async function awaitDeletion({ input, management, cluster, live }: Prospect): Promise<void> {
+  const seconds = input.TKG_EDGE_DELETE_SECONDS;
+  if (seconds === undefined) return;
+  const { name, namespace } = cluster.metadata;
+  const look = async (): Promise<Look<undefined>> => {
+    const now = await management.get("clusters.cluster.x-k8s.io", name, namespace);
+    return now?.metadata.uid === live.metadata.uid
+      ? { waitingFor: `Cluster ${namespace}/${name} to be gone` }
+      : { done: undefined };
+  };
+  const vcenter = {
+    server: input.TKG_EDGE_VCENTER_SERVER,
+    thumbprint: input.TKG_EDGE_VCENTER_THUMBPRINT,
+    caFile: input.TKG_EDGE_VCENTER_CA_FILE,
+  };
+  const explain = async () =>
+    clusterReport(await clusterObjects(management, namespace, name, vcenter))
+      .map((line) => `  ${line}`)
+      .join("\n");
+  await waitUntil(`deleting the cluster ${namespace}/${name}`, seconds, look, explain);
+}

@@ -1,0 +1,72 @@
+/** Passing the gate: what is missing is written again, then a Cluster that is about to be deleted is proved and backed up. */
+import { ManagementCluster, type LiveObject } from "../../clients/management-cluster.js";
+import { UserError } from "../../config/problem.js";
+import type { Cluster } from "../../manifests/cluster.js";
+import { progress } from "../command.js";
+import { runBeforeRebuild } from "./before-rebuild.js";
+import { awaitDeletion, deleteInBackground } from "./delete-cluster.js";
+import { proofs } from "./proofs.js";
+import type { GateInputs, Prospect } from "./prospect.js";
+import { restoreMissing } from "./restore.js";
+
+export interface GatePassed {
+  readonly rebuild: boolean;
+  /** What was proved. */
+  readonly proved?: readonly string[];
+  /** Whether the user's command was run. */
+  readonly commandRun?: boolean;
+}
+
+/**
+ * @param isDeleted whether a running Cluster is about to be deleted, where the program did not announce it by its UID
+ * @throws UserError with everything that stands in the way
+ */
+export async function passGate(
+  input: GateInputs,
+  isDeleted: (live: LiveObject) => boolean,
+): Promise<GatePassed> {
+  const management = new ManagementCluster({
+    kubeconfig: input.TKG_EDGE_KUBECONFIG,
+    context: input.TKG_EDGE_CONTEXT,
+  });
+  const cluster = JSON.parse(input.TKG_EDGE_CLUSTER) as Cluster;
+  await restoreMissing(input, management);
+  const { name, namespace } = cluster.metadata;
+  const live = await management.get("clusters.cluster.x-k8s.io", name, namespace);
+  if (!live) return { rebuild: false };
+  const prospect: Prospect = { input, management, cluster, live };
+  const isAnnounced = live.metadata.uid === input.TKG_EDGE_REBUILD_OF;
+  if (live.metadata.deletionTimestamp !== undefined) {
+    // Nothing can keep it any more.
+    if (isAnnounced) await awaitDeletion(prospect);
+    return { rebuild: false };
+  }
+  if (!isAnnounced && !isDeleted(live)) return { rebuild: false };
+  const proved = await prove(prospect);
+  const commandRun = await runBeforeRebuild(prospect);
+  if (isAnnounced) await deleteInBackground(prospect);
+  return { rebuild: true, proved, commandRun };
+}
+
+/** @throws UserError with everything that stands in the way */
+async function prove(prospect: Prospect): Promise<string[]> {
+  const { name, namespace } = prospect.cluster.metadata;
+  progress(`before ${namespace}/${name} is deleted: proving that it can be made again`);
+  const results = await Promise.all(
+    proofs.map(async (proof) => ({
+      what: proof.what,
+      problem: await proof.look(prospect).catch(asProblem),
+    })),
+  );
+  const problems = results.flatMap(({ what, problem }) => (problem === undefined ? [] : [{ what, problem }]));
+  if (problems.length === 0) return results.map(({ what }) => what);
+  throw new UserError(
+    [
+      `the rebuild of ${namespace}/${name} was stopped before anything was deleted; the cluster is as it was. In the way:`,
+      ...problems.map(({ what, problem }) => `  ${what}: ${problem}`),
+      "Mend that and run the same command again: it rebuilds then.",
+    ].join("\n"),
+  );
+}
+
+const asProblem = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,40 @@
+import { output, type Input } from "@pulumi/pulumi";
+import type { SiteSpec } from "../config/stack-spec.js";
+import {
+  calicoConfig,
+  clusterBootstrap,
+  configuredPackages,
+  vsphereCpiConfig,
+} from "../manifests/cluster-bootstrap.js";
+import { credentialsSecret } from "../manifests/credentials-secret.js";
+import type { KubernetesObject } from "../manifests/kubernetes-object.js";
+import { takingOver } from "./adoption.js";
+import { owned } from "./field-manager.js";
+
+/**
+ * The objects that the gate writes again, as the engine wrote them, in the order in which they refer to each other. The
+ * Secret is without its values: the gate has them.
+ * @param kinds what is missing
+ * @param bootstrapPackages full names of the packages that the TKr offers
+ * @returns JSON; undefined where nothing is missing
+ */
+export function missingObjects(
+  site: SiteSpec,
+  kinds: ReadonlySet<string>,
+  bootstrapPackages: Input<readonly string[]>,
+): Input<string> | undefined {
+  const packages = configuredPackages(site);
+  const wants = (kind: string, configured: boolean) => configured && kinds.has(kind);
+  const objectsWith = (offered: readonly string[]): KubernetesObject[] => [
+    ...(wants("Secret", !site.identityRef) ? [credentialsSecret(site.name, site.namespace)] : []),
+    ...(wants("CalicoConfig", packages.cni) ? [calicoConfig(site)] : []),
+    ...(wants("VSphereCPIConfig", packages.cpi) ? [vsphereCpiConfig(site)] : []),
+    ...(wants("ClusterBootstrap", packages.cni || packages.cpi) ? [clusterBootstrap(site, offered)] : []),
+  ];
+  const written = (object: KubernetesObject) => ({
+    ...object,
+    metadata: takingOver(owned(object.metadata), site.adopt),
+  });
+  if (kinds.size === 0) return undefined;
+  return output(bootstrapPackages).apply((offered) => JSON.stringify(objectsWith(offered).map(written)));
+}

@@ -1,0 +1,47 @@
+/**
+ * The objects beside a site's Cluster that the stack's state holds and the management cluster lacks. Cluster API's vSphere
+ * provider deletes the Secret together with the Cluster that used it, and TKG's add-ons manager the rest, so that they are
+ * missing after the Cluster alone was replaced.
+ */
+import type { ManagementCluster } from "../clients/management-cluster.js";
+import type { SiteSpec } from "../config/stack-spec.js";
+import type { StateResource } from "./own-state.js";
+
+const resources: Readonly<Record<string, string>> = {
+  Secret: "secrets",
+  CalicoConfig: "calicoconfigs.cni.tanzu.vmware.com",
+  VSphereCPIConfig: "vspherecpiconfigs.cpi.tanzu.vmware.com",
+  ClusterBootstrap: "clusterbootstraps.run.tanzu.vmware.com",
+};
+
+/** Their resources in the state are named so, behind the site's name. */
+const suffix = /-(credentials|calico|cpi|bootstrap)$/;
+
+/** @param state what the stack's state holds */
+export async function missingKinds(
+  site: SiteSpec,
+  state: readonly StateResource[],
+  management: ManagementCluster,
+): Promise<ReadonlySet<string>> {
+  const expected = new Set(state.flatMap((resource) => kindBeside(site, resource)));
+  const references = [...expected].map((kind) => `${resources[kind] ?? ""}/${site.name}`);
+  const found = await management.getAll(references, site.namespace);
+  return new Set([...expected].filter((kind) => !found.some((object) => object.kind === kind)));
+}
+
+/** Kind of a resource that is an object beside the site's Cluster; otherwise nothing. */
+function kindBeside({ name, namespace }: SiteSpec, { urn, outputs }: StateResource): readonly string[] {
+  const { kind, metadata } = outputs as {
+    readonly kind?: unknown;
+    readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown };
+  };
+  const isOwn = suffix.test(urn) && metadata?.name === name && metadata.namespace === namespace;
+  return isOwn && typeof kind === "string" && kind in resources ? [kind] : [];
+}
+
+export function missingNotice({ name, namespace }: SiteSpec, missing: ReadonlySet<string>): string {
+  return [
+    "Missing on the management cluster, although this stack created it; pulumi up writes it again, in place:",
+    ...[...missing].map((kind) => `${kind} ${namespace}/${name}`),
+  ].join("\n  ");
+}
