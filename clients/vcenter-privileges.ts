@@ -2,19 +2,12 @@
  * Which privileges the stack's user has in vCenter. govc has no command for this question, so the three calls are made
  * here, on a connection whose certificate is verified before the login is sent.
  */
-import { request as httpRequest } from "node:http";
 import { UserError } from "../config/problem.js";
-import { connectVerified } from "./server-certificate.js";
+import { callVcenter, logOut, type VcenterAnswer } from "./vcenter-requests.js";
 import type { VcenterAddress } from "./vcenter.js";
 
 /** `Datastore:datastore-12`, as govc prints references. */
 export type ObjectReference = string;
-
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly cookie?: string | undefined;
-}
 
 /**
  * @returns the user's privileges by object
@@ -42,11 +35,7 @@ export async function userPrivileges(
     );
     return readPrivileges(answer.body);
   } finally {
-    await call(
-      address,
-      `<Logout xmlns="urn:vim25"><_this type="SessionManager">SessionManager</_this></Logout>`,
-      login.cookie,
-    ).catch(() => undefined);
+    await logOut(address, login.cookie).catch(() => undefined);
   }
 }
 
@@ -60,56 +49,14 @@ export function readPrivileges(xml: string): ReadonlyMap<ObjectReference, Readon
   return new Map(results);
 }
 
-async function call(address: VcenterAddress, body: string, cookie?: string): Promise<Answer> {
-  const answer = await post(address, envelope(body), cookie);
+async function call(address: VcenterAddress, body: string, cookie?: string): Promise<VcenterAnswer> {
+  const answer = await callVcenter(address, body, cookie);
   if (answer.status === 200) return answer;
   const fault = /<faultstring>([^<]*)</.exec(answer.body)?.[1] ?? `HTTP ${answer.status}`;
   throw new UserError(
     `vCenter ${address.server} does not tell the privileges of ${address.username}: ${fault}`,
   );
 }
-
-async function post(address: VcenterAddress, body: string, cookie?: string): Promise<Answer> {
-  const socket = await connectVerified(address.server, {
-    ...address,
-    insecure: address.thumbprint === undefined && address.caFile === undefined,
-  });
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(
-      {
-        method: "POST",
-        path: "/sdk",
-        createConnection: () => socket,
-        headers: {
-          host: address.server,
-          "content-type": "text/xml; charset=utf-8",
-          "content-length": Buffer.byteLength(body),
-          soapaction: "urn:vim25",
-          connection: "close",
-          ...(cookie !== undefined && { cookie }),
-        },
-      },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("error", reject);
-        response.on("end", () => {
-          resolve({
-            status: response.statusCode ?? 0,
-            body: Buffer.concat(chunks).toString("utf8"),
-            cookie: response.headers["set-cookie"]?.[0]?.split(";")[0],
-          });
-        });
-      },
-    );
-    request.on("error", reject);
-    request.end(body);
-  });
-}
-
-const envelope = (body: string) =>
-  `<?xml version="1.0" encoding="UTF-8"?><soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/">` +
-  `<soapenv:Body>${body}</soapenv:Body></soapenv:Envelope>`;
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 const escape = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] ?? character);

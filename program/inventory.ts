@@ -1,5 +1,5 @@
 /** Looks up every inventory path that a stack names, at preview, so that a wrong one is found before anything is made. */
-import type { Output, ProviderResource } from "@pulumi/pulumi";
+import { getStack, type Output, type ProviderResource } from "@pulumi/pulumi";
 import { getDatacenter, getDatastore, getFolder, getNetwork, getResourcePool } from "@pulumi/vsphere";
 import { exactly, spellingHint } from "../clients/inventory-paths.js";
 import { withPatience } from "../clients/patience.js";
@@ -17,6 +17,7 @@ import {
   placesOf,
   type Place,
 } from "../preflight/inventory.js";
+import { withPluginSession } from "./plugin-session.js";
 import { pluginVerifies } from "./plugin-trust.js";
 import { vsphereProvider } from "./providers.js";
 import { reveal } from "./read-stack.js";
@@ -37,9 +38,11 @@ export async function checkInventory(
   const verifies = await pluginVerifies(vcenter.server);
   let problems: readonly Problem[];
   if (verifies || isUnverified(vcenter)) {
-    const provider = vsphereProvider(vcenter, passwordOutput, verifies);
-    const found = Promise.all(places.map((place) => lookUp(place, provider)));
-    problems = (await withPatience(vcenterPatience(vcenter.server, lookUpsPerSection), found)).flat();
+    problems = await withPluginSession(vcenter, getStack(), async (session) => {
+      const provider = vsphereProvider(vcenter, passwordOutput, verifies, session);
+      const found = Promise.all(places.map((place) => lookUp(place, provider)));
+      return (await withPatience(vcenterPatience(vcenter.server, lookUpsPerSection), found)).flat();
+    });
   } else {
     problems = await withGovc({ ...vcenter, password }, (govc) =>
       inventoryProblems(places, lookWith(govc), lookAsPatternWith(govc)),

@@ -4,6 +4,7 @@ import type { Output } from "@pulumi/pulumi";
 import { Provider as VsphereProvider } from "@pulumi/vsphere";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
 import { keepRemovingKubeconfigCopies } from "./plugin-leftovers.js";
+import type { SessionPaths } from "./plugin-session.js";
 
 /** Each is made when it is first asked for: a plugin that nothing needs is not started. */
 export class ManagementProviders {
@@ -39,16 +40,21 @@ export class ManagementProviders {
   }
 }
 
-/** @param verifies whether the plugin can verify vCenter's certificate by itself */
+/**
+ * @param verifies whether the plugin can verify vCenter's certificate by itself
+ * @param session where the plugin writes its sessions down; undefined where it does not
+ */
 export function vsphereProvider(
   vcenter: VcenterConnection,
   password: Output<string>,
   verifies: boolean,
+  session: SessionPaths | undefined,
 ): VsphereProvider {
   return new VsphereProvider("vcenter", {
     vsphereServer: vcenter.server,
     user: vcenter.username,
     password,
     allowUnverifiedSsl: !verifies,
+    ...session,
   });
 }

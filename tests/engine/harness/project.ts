@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 /** The checkout that these tests were compiled from (dist/tests/engine/harness/ is four levels below it). */
 export const checkout = dirname(dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url))))));
 
-const notLinked = /^(Pulumi\..*yaml|\.git|\.sandbox.*)$/;
+const notLinked = /^(Pulumi\..*yaml|\.git|\.tkg-edge|\.sandbox.*)$/;
 
 /**
  * Makes the directory, or gives it another program, and returns its path.

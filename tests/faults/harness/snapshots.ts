@@ -49,6 +49,8 @@ export function clean(text: string, sandbox: Sandbox, directory: string): string
       .replaceAll(directory, "TEST")
       .replaceAll(`${sandbox.block}.`, "127.66.N.")
       .replace(/<\{%[^%]*%\}>/g, "")
+      // How often progress shows depends on how busy the machine is.
+      .replace(/^ *(?:waiting for an answer from|uploading \S+: (?:\d+ %|all of)).*\n?/gm, "")
       .replace(/\b(127\.[\d.N]+):(\d+)/g, (whole, host: string, port: string) =>
         fixedPorts.has(port) ? whole : `${host}:PORT`,
       )

@@ -1,4 +1,5 @@
 /** Tiny OVAs as the sandbox has them, with a disk large enough for an upload to be broken off in the middle. */
+import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import tar from "tar-stream";
@@ -10,7 +11,8 @@ export const paddingBytes = 4 * 1024 * 1024;
 
 function padded(name: string, content: Buffer): Buffer {
   if (name.endsWith(".vmdk")) return Buffer.concat([content, Buffer.alloc(paddingBytes)]);
-  // What the descriptor says of the disk's size.
+  if (!name.endsWith(".ovf")) return content;
+  // The size of the disk.
   return Buffer.from(
     content
       .toString("utf8")
@@ -25,10 +27,13 @@ export async function writeOva(file: string, tkrVersion: string): Promise<void> 
   if (!tkr || !photon) throw new Error(`the sandbox has no photon OVA of ${tkrVersion}`);
   const archive = tar.pack();
   const written = pipeline(archive, createWriteStream(file));
-  for (const { name, content } of ovaFiles(tkr, photon)) {
-    // The checksums of the manifest are not those of the padded disk.
-    if (name.endsWith(".mf")) continue;
-    archive.entry({ name, mtime: new Date(0), mode: 0o644 }, padded(name, content));
+  const files = ovaFiles(tkr, photon).map(({ name, content }) => ({ name, content: padded(name, content) }));
+  const sums = files
+    .filter(({ name }) => !name.endsWith(".mf"))
+    .map(({ name, content }) => `SHA256(${name})= ${createHash("sha256").update(content).digest("hex")}\n`);
+  for (const { name, content } of files) {
+    const packed = name.endsWith(".mf") ? Buffer.from(sums.join("")) : content;
+    archive.entry({ name, mtime: new Date(0), mode: 0o644 }, packed);
   }
   archive.finalize();
   await written;

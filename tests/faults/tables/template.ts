@@ -1,5 +1,5 @@
 /** Faults while a datacenter gets the VM template of a Tiny OVA: of vCenter, and of the OVA file. */
-import { copyFileSync, statSync, truncateSync } from "node:fs";
+import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect, installTkr } from "../../engine/harness/tiny-site.js";
 import type { Rule } from "../harness/fault-proxy.js";
@@ -63,6 +63,16 @@ const rows: readonly FaultRow[] = [
     says: [/tkg-edge:connection\.vcenter\.server/],
   },
   {
+    title: "vCenter accepts connections and stays silent",
+    command: "preview",
+    environment: { TKG_EDGE_ANSWER_SECONDS: "12" },
+    inject: ({ vcenter }) => {
+      vcenter.rule = () => ({ kind: "hold" });
+    },
+    mendedByNext: true,
+    says: [/tkg-edge:connection\.vcenter\.server/, /no answer from vCenter \S+ .* within 12 s/],
+  },
+  {
     title: "the datastore is full",
     settings: named("datastore-full"),
     prepare: noTemplate,
@@ -74,6 +84,7 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "the OVA is cut short",
+    command: "preview",
     settings: named("cut-short"),
     prepare: noTemplate,
     inject: (world) => {
@@ -83,6 +94,23 @@ const rows: readonly FaultRow[] = [
       await writeOva(ova(world), version);
     },
     says: [/tkg-edge:template\.ova/, /cut short/],
+  },
+  {
+    title: "a disk inside the OVA is damaged",
+    command: "preview",
+    settings: named("damaged"),
+    prepare: noTemplate,
+    inject: (world) => {
+      const content = readFileSync(ova(world));
+      // In the padding of the disk, before the two empty blocks at the archive's end.
+      const at = content.length - 4096;
+      content.writeUInt8(content.readUInt8(at) ^ 1, at);
+      writeFileSync(ova(world), content);
+    },
+    mend: async (world) => {
+      await writeOva(ova(world), version);
+    },
+    says: [/tkg-edge:template\.ova/, /is damaged: the SHA256 of photon-\S+-disk1\.vmdk is/],
   },
   {
     title: "the OVA has another checksum",

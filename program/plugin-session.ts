@@ -1,0 +1,141 @@
+/**
+ * The vSphere plugin's sessions with vCenter. The plugin logs in when it is configured and never logs out, and vCenter stops at
+ * a limit of sessions that a fleet's previews would reach. So the plugin writes its session into a private folder, and the
+ * program ends it after the last look-up.
+ *
+ * The folder's path is an input of the provider and therefore in the state: it is relative to the project, and the same on each
+ * machine. What is in it is a credential while a run lasts: mode 0600, in a folder of mode 0700, gone when the run is over. What
+ * a killed run leaves is ended and removed by the next one.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { fateOf, processIdentity, thisProcess } from "../clients/process-identity.js";
+import { logOut, requestVcenter, type VcenterTrust } from "../clients/vcenter-requests.js";
+
+/** Inputs of the provider. */
+export interface SessionPaths {
+  readonly persistSession: true;
+  readonly vimSessionPath: string;
+  readonly restSessionPath: string;
+}
+
+const root = ".tkg-edge";
+
+/** How long another run of the same stack is waited for: its look-ups take a second or two. */
+const turnSeconds = 60;
+
+/**
+ * Gives `body` what makes the plugin write its sessions down, and ends them afterwards. Runs of one stack in one folder take
+ * turns, since the plugin would share their sessions.
+ * @param stack its name, which is part of the path
+ * @param project folder of the project
+ */
+export async function withPluginSession<T>(
+  trust: VcenterTrust,
+  stack: string,
+  body: (paths: SessionPaths | undefined) => Promise<T>,
+  project = ".",
+): Promise<T> {
+  const folder = `${root}/vcenter-sessions/${encodeURIComponent(stack)}`;
+  const here = join(project, folder);
+  if (!(await takeTurn(here))) return body(undefined);
+  try {
+    // Of a run that was killed.
+    await endSessions(trust, here);
+    const [vimSessionPath, restSessionPath] = [`${folder}/vim`, `${folder}/rest`];
+    return await body({ persistSession: true, vimSessionPath, restSessionPath });
+  } finally {
+    await endSessions(trust, here);
+    await rm(here, { recursive: true, force: true });
+  }
+}
+
+/** @returns false where the folder cannot be written: then the plugin's session ends when vCenter ends it */
+async function takeTurn(folder: string): Promise<boolean> {
+  const lock = join(folder, "run.json");
+  const until = Date.now() + turnSeconds * 1000;
+  for (;;) {
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeFile(lock, JSON.stringify(thisProcess()), { flag: "wx", mode: 0o600 });
+      return true;
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // ENOENT: the run before this one has just removed the folder.
+      if (code !== "EEXIST" && code !== "ENOENT") return false;
+    }
+    if (!isHeld(lock) || Date.now() > until) await rm(lock, { force: true });
+    else await delay(100);
+  }
+}
+
+function isHeld(lock: string): boolean {
+  try {
+    const owner = processIdentity.safeParse(JSON.parse(readFileSync(lock, "utf8")));
+    return !owner.success || fateOf(owner.data) !== "dead";
+  } catch {
+    // Being written, or just gone.
+    return existsSync(lock);
+  }
+}
+
+/** Ends the sessions that are written down in a folder, and forgets them. vCenter ends by itself what it is not asked to. */
+async function endSessions(trust: VcenterTrust, folder: string): Promise<void> {
+  const kinds = { vim: endVim, rest: endRest } as const;
+  for (const [kind, end] of Object.entries(kinds)) {
+    for (const file of filesIn(join(folder, kind))) {
+      const text = readFileSync(file, "utf8");
+      for (const session of sessionsIn(text)) await end(trust, session).catch(() => undefined);
+      await rm(file, { force: true });
+    }
+  }
+}
+
+function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+const endVim = (trust: VcenterTrust, id: string) => logOut(trust, `vmware_soap_session=${id}`);
+
+const endRest = (trust: VcenterTrust, id: string) =>
+  requestVcenter(trust, {
+    method: "DELETE",
+    path: "/rest/com/vmware/cis/session",
+    headers: { "vmware-api-session-id": id },
+  });
+
+/** Ids of sessions in a file of govmomi (soap and rest packages, MarshalJSON). Exported for its tests. */
+export function sessionsIn(text: string): readonly string[] {
+  const ids: string[] = [];
+  try {
+    JSON.parse(text, (key, value: unknown) => {
+      if (key === "SessionID" && typeof value === "string" && value !== "") ids.push(value);
+      if (isSessionCookie(value)) ids.push(value.Quoted === true ? `"${value.Value}"` : value.Value);
+      return value;
+    });
+  } catch {
+    // A killed run wrote half of it: vCenter ends that session when nobody uses it.
+  }
+  return [...new Set(ids)];
+}
+
+interface Cookie {
+  readonly Name: string;
+  readonly Value: string;
+  readonly Quoted?: boolean;
+}
+
+const isSessionCookie = (value: unknown): value is Cookie =>
+  typeof value === "object" &&
+  value !== null &&
+  "Name" in value &&
+  /^vmware[_-](soap_session|api-session-id)$/.test(String(value.Name)) &&
+  "Value" in value &&
+  typeof value.Value === "string" &&
+  value.Value !== "";
