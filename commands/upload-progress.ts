@@ -7,6 +7,11 @@ const partOfElapsed = 0.05;
 /** The rate is that of the latest seconds, since a line's speed changes. */
 const rateSeconds = 30;
 
+/** Seconds without anything sent that are worth a word. */
+const silentSeconds = 10;
+
+const unitBytes: Readonly<Record<string, number>> = { B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+
 interface Sample {
   readonly seconds: number;
   readonly bytes: number;
@@ -19,6 +24,8 @@ export class UploadProgress {
   #printed: number;
   #moved: number;
   #isSent = false;
+  /** Bytes a second, by govc's count of the last seconds: percents alone stand still for minutes on a slow line. */
+  #speed = 0;
 
   /**
    * @param bytesOf sizes of the files of the OVA that are uploaded, by name
@@ -40,15 +47,16 @@ export class UploadProgress {
 
   private readonly started: number;
 
-  /** Takes part of govc's output. @returns whether more was sent than before */
+  /** Takes part of govc's output. @returns whether something is being sent */
   read(part: string): boolean {
     // govc writes each state over the one before it.
     const pieces = (this.#rest + part).split(/[\r\n]/);
     this.#rest = pieces.pop() ?? "";
     const before = this.#bytes;
+    this.#speed = 0;
     for (const piece of pieces) this.#readPiece(piece);
     const seconds = this.now();
-    const moved = this.#bytes > before;
+    const moved = this.#bytes > before || this.#speed > 0;
     if (moved) {
       this.#moved = seconds;
       this.#samples.push({ seconds, bytes: this.#bytes });
@@ -60,10 +68,12 @@ export class UploadProgress {
 
   /** `[29-11-26 05:49:11] Uploading disk-0.vmdk... (12%, 3.1MiB/s)`, at the end `... OK`. */
   #readPiece(piece: string): void {
-    const [, file = "", percent, end] = /Uploading (.+)\.\.\. (?:\((\d+)%.*|(OK).*)$/.exec(piece) ?? [];
+    const [, file = "", percent, speed, unit = "", end] =
+      /Uploading (.+)\.\.\. (?:\((\d+)%(?:, ([\d.]+)([KMG]?i?B)\/s)?.*|(OK).*)$/.exec(piece) ?? [];
     const bytes = this.bytesOf.get(file);
     if (bytes === undefined) return;
     const sent = end === undefined ? (bytes * Number(percent)) / 100 : bytes;
+    this.#speed = Number(speed ?? 0) * (unitBytes[unit] ?? 0);
     this.#sent.set(file, Math.max(sent, this.#sent.get(file) ?? 0));
   }
 
@@ -88,9 +98,9 @@ export class UploadProgress {
     const percent = total === 0 ? 0 : Math.floor((100 * bytes) / total);
     const silence = seconds - this.#moved;
     const first = this.#samples[0] ?? { seconds: this.started, bytes: 0 };
-    const rate = (bytes - first.bytes) / Math.max(seconds - first.seconds, 1);
+    const rate = (bytes - first.bytes) / Math.max(seconds - first.seconds, 1) || this.#speed;
     const speed =
-      silence > rateSeconds || rate === 0
+      silence >= silentSeconds || rate === 0
         ? `nothing sent for ${Math.round(silence)} s`
         : `${size(rate)}/s, about ${duration((total - bytes) / rate)} left`;
     this.print(`${this.what}: ${percent} % of ${size(total)}, ${speed}`);

@@ -57,8 +57,16 @@ describe("the progress of an upload", () => {
     const { lines, tick } = upload({ "disk-0.vmdk": 100 * MiB });
     tick("disk-0.vmdk", "(10%, 5.0MiB/s)");
     assert.equal(tick("disk-0.vmdk", "(10%, 5.0MiB/s)"), true);
+    // A state is complete when the next one overwrites it.
+    assert.equal(tick("disk-0.vmdk", "(10%, 0B/s)"), true);
     for (let step = 0; step < 400; step++) assert.equal(tick("disk-0.vmdk", "(10%, 0B/s)"), false);
     assert.match(lines.at(-1) ?? "", /10 % of 100\.0 MiB, nothing sent for \d\d s$/);
+  });
+
+  it("is progress on a slow line too, where a percent takes minutes", () => {
+    const { lines, tick } = upload({ "disk-0.vmdk": 10_000 * MiB });
+    for (let step = 0; step < 600; step++) assert.equal(tick("disk-0.vmdk", "(0%, 40.0KiB/s)"), step > 0);
+    assert.match(lines.at(-1) ?? "", /0 % of 9\.8 GiB, 40\.0 KiB\/s, about 71\.1 h left$/);
   });
 
   it("reads states that are cut anywhere, and lets pass what is none", () => {
