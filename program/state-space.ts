@@ -19,9 +19,10 @@ const credentialsFile = z.looseObject({ current: z.string() });
 export async function stateSpaceWarning(
   projectDirectory: string,
   environment: Environment = process.env,
+  spaceOf = shortOfSpace,
 ): Promise<string | undefined> {
   const folder = stateFolder(projectDirectory, environment);
-  const short = folder === undefined ? undefined : await shortOfSpace(folder);
+  const short = folder === undefined ? undefined : await spaceOf(folder);
   if (folder === undefined || short === undefined) return undefined;
   return (
     `the folder with the state of this stack, ${folder}, has ${short}. A disk that gets full while Pulumi writes the state ` +

@@ -147,13 +147,11 @@ describe("a run that was ended from outside", function () {
       const up = await stack.up();
       assert.equal(up.exitCode, 0, up.all);
       for (const path of [state(), `${state()}.bak`]) cut(path);
+      // A cancel removes the lock, and helps no further.
+      await pulumi("cancel", "--yes");
       const failed = await stack.preview();
       assert.notEqual(failed.exitCode, 0);
       assert.match(failed.all, /failed to load checkpoint.*unexpected end of JSON input/s);
-      const cancel = await execa("pulumi", ["cancel", "--yes", "--stack", stack.name], {
-        ...{ cwd: stack.project, env: pulumiRunEnvironment(file.sandbox), extendEnv: false, reject: false },
-      });
-      assert.notEqual(cancel.exitCode, 0);
     });
 
     it("is gone on with from the last whole checkpoint of the history", async () => {
