@@ -1,5 +1,4 @@
 /** A stack while it is checked: what is right of it, with the defaults that follow from other keys. */
-import { isTree } from "./tree.js";
 import { vendorRegistry, type Connection } from "./connection.js";
 import { namedStacks, type FromValues } from "./from-stacks.js";
 import type { Management } from "./management.js";
@@ -8,6 +7,7 @@ import type { Problem } from "./problem.js";
 import type { Site } from "./site.js";
 import type { ManagementSpec, RawStack, SiteSpec, TemplateSpec } from "./stack-spec.js";
 import type { Template } from "./template.js";
+import { isTree } from "./tree.js";
 
 /** Sections of which wrong keys are missing. Of a stack without problems it is the whole. */
 export interface Draft {

@@ -5,9 +5,9 @@
  * They are a layer below what the site itself says. A site that names a `tkrVersion` stays on it when the management
  * stack moves on; one that does not, follows.
  */
-import { isTree, type Tree } from "./tree.js";
 import type { Problem } from "./problem.js";
 import { isTkrVersion } from "./tkr-version.js";
+import { isTree, type Tree } from "./tree.js";
 
 export type FromKind = "management" | "template";
 

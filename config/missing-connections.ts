@@ -1,9 +1,9 @@
 /** Each section needs certain parts of the connection, and the password that goes with them. */
-import { isTree } from "./tree.js";
 import type { Connection } from "./connection.js";
 import type { Rough } from "./parse-section.js";
 import type { Problem } from "./problem.js";
 import type { Purpose, RawStack } from "./stack-spec.js";
+import { isTree } from "./tree.js";
 
 type Section = "management" | "template" | "site";
 

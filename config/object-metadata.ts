@@ -2,18 +2,18 @@
 import * as z from "zod";
 import { isLabelValue, isQualifiedName } from "./kubernetes-names.js";
 
-const own = /^tkg-edge\//;
 const vendors = /^([a-z0-9-]+\.)*(tanzu\.vmware\.com|tkg\.vmware\.com)\//;
 const upstream = /^([a-z0-9-]+[.-])*(kubernetes\.io|k8s\.io)\//;
 const engine = /^([a-z0-9-]+\.)*pulumi\.com\//;
 
-/** Recommended labels of Kubernetes, which are meant for users. */
-const forUsers = /^app\.kubernetes\.io\//;
+/** Prefix of the recommended labels of Kubernetes, which are meant for users. */
+const forUsers = "app.kubernetes.io/";
+const own = "tkg-edge/";
 
 /** @returns who writes a label or annotation; undefined for one that users may write */
 export function ownerOfKey(key: string): string | undefined {
-  if (forUsers.test(key)) return undefined;
-  if (own.test(key)) return "tkg-edge";
+  if (key.startsWith(forUsers)) return undefined;
+  if (key.startsWith(own)) return "tkg-edge";
   if (
     vendors.test(key) ||
     /^(osInfo|tkg\/plan|TKGOperationInfo|TKGOperationLastObservedTimestamp)$/.test(key)
@@ -31,7 +31,7 @@ const texts = z.record(z.string(), z.string({ error: "a text; quote numbers and 
 });
 
 function keyProblem(key: string): string | undefined {
-  if (key === "osInfo" || key.startsWith("tkg/") || key.startsWith("tkg-edge/") || isQualifiedName(key)) {
+  if (key === "osInfo" || key.startsWith("tkg/") || key.startsWith(own) || isQualifiedName(key)) {
     const owner = ownerOfKey(key);
     return owner === undefined ? undefined : `another key: ${owner} writes this one itself`;
   }

@@ -3,11 +3,11 @@
  * forms, defaults and descriptions; rules between keys are left to `tkg-edge validate`.
  */
 import * as z from "zod";
-import { isTree } from "../tree.js";
 import { connectionSchema } from "../connection.js";
 import { managementSchema } from "../management.js";
 import { siteSchema } from "../site.js";
 import { templateSchema } from "../template.js";
+import { isTree } from "../tree.js";
 
 /** A node of a JSON Schema; only what is read here. */
 export interface SchemaNode {

@@ -1,8 +1,8 @@
 /** A Cluster object as a site. */
-import type { Tree } from "../tree.js";
 import { tkrVersionOf } from "../flat-file/tkr-of.js";
 import { tkgReleases } from "../tkg-releases.js";
 import { isTinyTkrVersion, kubernetesVersion } from "../tkr-version.js";
+import type { Tree } from "../tree.js";
 import type { Reading } from "./reading.js";
 import { present, put, tree } from "./trees.js";
 import { readVariables } from "./variables.js";

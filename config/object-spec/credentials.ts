@@ -1,5 +1,5 @@
-import { isTree, type Tree } from "../tree.js";
 import { decodeSecret } from "../flat-file/encoded.js";
+import { isTree, type Tree } from "../tree.js";
 import type { Reading } from "./reading.js";
 
 /**

@@ -1,6 +1,6 @@
 /** A Cluster that runs as a site: what its own objects say, in the keys of `tkg-edge:site`. */
-import { isTree, type Tree } from "../tree.js";
 import { tkrLabel, versionOfTkr } from "../tkr-version.js";
+import { isTree, type Tree } from "../tree.js";
 import { readCluster } from "./cluster.js";
 import type { Reading } from "./reading.js";
 

@@ -3,9 +3,9 @@
  * and makes the page's three edits: one replica, no workers, no taint.
  */
 import { loadAll } from "js-yaml";
-import { isTree, type Tree } from "../tree.js";
 import { Origins } from "../flat-file/origins.js";
 import type { FlatSections } from "../flat-file/sections.js";
+import { isTree, type Tree } from "../tree.js";
 import { readCluster } from "./cluster.js";
 import { readCredentials } from "./credentials.js";
 import type { Reading } from "./reading.js";

@@ -62,7 +62,7 @@ export function scalarForms(node: Node, source: string): ScalarForm[] {
 
 /** A comment on the line on which a value ends. Quotes close a value, so that a comment behind them cuts nothing. */
 function commentBehind(source: string, end: number, isPlain: boolean): ScalarForm[] {
-  const rest = source.slice(end, source.indexOf("\n", end) < 0 ? undefined : source.indexOf("\n", end));
+  const rest = source.slice(end, !source.includes("\n", end) ? undefined : source.indexOf("\n", end));
   const comment = /^[ \t]*#(.?)/.exec(rest);
   if (!comment || !isPlain) return [];
   return [commentForm(comment[1] ?? "")];
@@ -84,7 +84,6 @@ export function commentForm(next: string): ScalarForm {
 
 /** Characters that look like nothing, or like a blank, and are neither. */
 export function hasInvisible(value: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return /[\u0000-\u0008\u000b-\u001f\u007f\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]/.test(value);
 }
 

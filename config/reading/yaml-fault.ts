@@ -30,7 +30,7 @@ const unexpected = "quotes around a value with special characters, such as '- x'
  */
 export function yamlFault(code: string, line: string, column: number): string {
   const text = explained[code as ErrorCode] ?? unexpected;
-  if (/\u00a0/.test(line)) return `${text}; the line holds a no-break space, which is no blank`;
+  if (line.includes(" ")) return `${text}; the line holds a no-break space, which is no blank`;
   const at = line.charAt(column - 1);
   if (code === "BAD_SCALAR_START" && "@%`".includes(at) && at !== "") {
     return `quotes around a value that begins with ${at}`;

@@ -1,8 +1,8 @@
 /** What CHANGELOG.md announces for the first `pulumi up` after an upgrade: the one list, for users and for the tests. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkout } from "../engine/harness/project.js";
 import type { Step } from "../engine/harness/engine-events.js";
+import { checkout } from "../engine/harness/project.js";
 
 /** A row of the table in a release's section. */
 export interface AnnouncedChange {

@@ -4,8 +4,8 @@ import type { Sandbox } from "../../sandbox/sandbox.js";
 import { conditionOf, type LivingApis } from "../engine/harness/living-apis.js";
 import { pageCluster, pageSecret } from "../engine/harness/page-cluster.js";
 import { sharedIdentity } from "../engine/harness/shared-identity.js";
-import { provideStandardTkr } from "../engine/harness/standard-tkr.js";
 import type { Tree } from "../engine/harness/stack-settings.js";
+import { provideStandardTkr } from "../engine/harness/standard-tkr.js";
 import { eventually } from "../engine/harness/wait.js";
 
 export interface Scene {

@@ -74,7 +74,7 @@ describe("what a user adds to a Cluster", () => {
       ]) {
         assert.throws(
           () => exampleSite(change),
-          (error) => error instanceof ConfigurationError && /writes this one itself/.test(error.message),
+          (error) => error instanceof ConfigurationError && error.message.includes("writes this one itself"),
         );
       }
     });

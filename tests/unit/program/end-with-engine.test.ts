@@ -90,8 +90,8 @@ describe("a process whose engine is gone", function () {
   async function startedBy(name: string, program: string): Promise<{ parent: ChildProcess; pid: number }> {
     const shell = join(directory, name);
     copyFileSync(realpathSync("/bin/sh"), shell);
-    const script = `"$NODE" --input-type=module --eval "$PROGRAM" & wait`;
-    const parent = spawn(shell, ["-c", script], {
+    const line = `"$NODE" --input-type=module --eval "$PROGRAM" & wait`;
+    const parent = spawn(shell, ["-c", line], {
       stdio: ["ignore", "pipe", "ignore"],
       env: { NODE: process.execPath, PROGRAM: `${imported}\nendWithEngineAbove(); ${program}` },
     });

@@ -16,7 +16,7 @@ const odd = (text: string) =>
 
 const laughs = ["a: &a [x,x,x,x,x,x,x,x,x,x]"]
   .concat(
-    [..."bcdefghi"].map((name, index) => {
+    Array.from("bcdefghi", (name, index) => {
       const before = "abcdefgh".charAt(index);
       return `${name}: &${name} [${Array.from({ length: 10 }, () => `*${before}`).join(",")}]`;
     }),
