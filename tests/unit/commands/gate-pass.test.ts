@@ -1,0 +1,129 @@
+/** Passing the gate, as far as it needs no vCenter: what it writes again, and which Clusters it leaves alone. */
+import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { passGate } from "../../../commands/gate/pass.js";
+import { gateInputs } from "../../../commands/gate/prospect.js";
+import { cluster } from "../../../manifests/cluster.js";
+import { exampleSite } from "../example-site.js";
+
+const { site, vcenter } = exampleSite();
+const password = "password-that-is-no-argument";
+
+describe("passing the gate", () => {
+  let directory: string;
+  const path = process.env.PATH;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "tkg-edge-gate-"));
+  });
+  afterEach(() => {
+    process.env.PATH = path;
+    rmSync(directory, { recursive: true });
+  });
+
+  /** Puts a kubectl on the PATH that notes its arguments and its input. @param script what it answers */
+  function kubectl(script: string): {
+    readonly calls: () => readonly string[];
+    readonly input: () => string;
+  } {
+    const [log, input] = [join(directory, "calls"), join(directory, "input")];
+    writeFileSync(log, "");
+    writeFileSync(input, "");
+    const file = join(directory, "kubectl");
+    writeFileSync(
+      file,
+      `#!/bin/sh\necho "$*" >> ${log}\ncase "$*" in *" -f -"*) cat >> ${input};; esac\n${script}\n`,
+    );
+    chmodSync(file, 0o700);
+    process.env.PATH = `${directory}:${path ?? ""}`;
+    return {
+      calls: () => readFileSync(log, "utf8").trim().split("\n"),
+      input: () => readFileSync(input, "utf8"),
+    };
+  }
+
+  const inputs = (more: Readonly<Record<string, string>> = {}) =>
+    gateInputs.parse({
+      TKG_EDGE_KUBECONFIG: "k",
+      TKG_EDGE_CONTEXT: "c",
+      TKG_EDGE_VCENTER_SERVER: "127.0.0.1:1",
+      TKG_EDGE_VCENTER_USERNAME: "edge",
+      TKG_EDGE_VCENTER_PASSWORD: password,
+      TKG_EDGE_CLUSTER: JSON.stringify(cluster(site, vcenter)),
+      TKG_EDGE_TKR_VERSION: site.tkrVersion,
+      TKG_EDGE_OS: site.os,
+      TKG_EDGE_ENDPOINT: site.controlPlaneEndpoint,
+      TKG_EDGE_API_PORT: "6443",
+      TKG_EDGE_DATACENTER: "/dc0",
+      TKG_EDGE_OWN_CREDENTIALS: "true",
+      TKG_EDGE_BEFORE_REBUILD_SECONDS: "10",
+      ...more,
+    });
+  const live = (more: object = {}) =>
+    JSON.stringify({
+      kind: "Cluster",
+      metadata: { name: site.name, namespace: site.namespace, uid: "u-2", ...more },
+    });
+
+  it("takes inputs of a state that knows nothing of later variables", () => {
+    const { TKG_EDGE_REBUILD_OF, TKG_EDGE_DELETE_SECONDS, TKG_EDGE_MISSING_OBJECTS } = inputs();
+    assert.deepEqual(
+      [TKG_EDGE_REBUILD_OF, TKG_EDGE_DELETE_SECONDS, TKG_EDGE_MISSING_OBJECTS],
+      [undefined, undefined, undefined],
+    );
+  });
+
+  it("leaves a Cluster alone that is not the announced one, whatever an earlier run announced", async () => {
+    const { calls } = kubectl(`echo '${live()}'`);
+    const stale = inputs({ TKG_EDGE_REBUILD_OF: "u-1", TKG_EDGE_DELETE_SECONDS: "5" });
+    assert.deepEqual(await passGate(stale, () => false), { rebuild: false });
+    assert.equal(calls().length, 1);
+  });
+
+  it("deletes nothing while a proof is missing", async () => {
+    const { calls } = kubectl(
+      `case "$*" in *"get clusters"*"-n "*) echo '${live()}';; *) echo '{"items":[]}';; esac`,
+    );
+    const announced = inputs({ TKG_EDGE_REBUILD_OF: "u-2", TKG_EDGE_DELETE_SECONDS: "5" });
+    await assert.rejects(
+      passGate(announced, () => false),
+      /was stopped before anything was deleted/,
+    );
+    assert.ok(
+      calls().every((call) => !call.includes("delete")),
+      calls().join("\n"),
+    );
+  });
+
+  it("waits for the announced Cluster to be gone that is being deleted already", async () => {
+    const going = live({ deletionTimestamp: "2026-01-01T00:00:00Z" });
+    const count = join(directory, "count");
+    const { calls } = kubectl(`echo x >> ${count}; [ "$(wc -l < ${count})" -gt 3 ] || echo '${going}'`);
+    const announced = inputs({ TKG_EDGE_REBUILD_OF: "u-2", TKG_EDGE_DELETE_SECONDS: "30" });
+    assert.deepEqual(await passGate(announced, () => true), { rebuild: false });
+    assert.equal(calls().length, 4);
+  });
+
+  it("writes what is missing again, with the password on standard input alone, and leaves the rest", async () => {
+    const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: site.name, namespace: "default" } };
+    const present = {
+      apiVersion: "cpi.tanzu.vmware.com/v1alpha1",
+      kind: "VSphereCPIConfig",
+      metadata: { name: site.name, namespace: "default" },
+    };
+    const { calls, input } = kubectl(
+      `case "$*" in *vspherecpiconfig*) echo '${JSON.stringify(present)}';; esac`,
+    );
+    const missing = inputs({ TKG_EDGE_MISSING_OBJECTS: JSON.stringify([secret, present]) });
+    assert.deepEqual(await passGate(missing, () => true), { rebuild: false });
+    const written = JSON.parse(input()) as { readonly kind: string; readonly stringData: object };
+    assert.equal(written.kind, "Secret");
+    assert.deepEqual(written.stringData, { username: "edge", password });
+    assert.ok(
+      calls().some((call) => call.includes("get vspherecpiconfig.cpi.tanzu.vmware.com workload-snc")),
+    );
+    assert.ok(calls().every((call) => !call.includes(password)));
+  });
+});
