@@ -53,9 +53,12 @@ function parseRow(line: string): AnnouncedChange {
     step: step as AnnouncedChange["step"],
     type,
     nameEnding,
-    fields: [...fields.matchAll(/`([^`]+)`/g)].map(([, field = ""]) => field),
+    fields: [...fields.matchAll(/`([^`]+)`/g)].map(([, field = ""]) => withoutQuotes(field)),
   };
 }
+
+/** `annotations["a"]` and `annotations.a` are the same field; providers differ in when they quote. */
+const withoutQuotes = (field: string): string => field.replace(/\["([^"]+)"\]/g, ".$1");
 
 /** Operations of the engine by what a user calls them; those that change nothing are absent. */
 const steps: Readonly<Record<string, AnnouncedChange["step"]>> = {
@@ -74,7 +77,8 @@ export function covers(row: AnnouncedChange, { op, type, urn, fields }: Step): b
     steps[op] === row.step &&
     type === row.type &&
     urn.endsWith(row.nameEnding) &&
-    (row.step !== "update" || (fields.length > 0 && fields.every((field) => row.fields.includes(field))))
+    (row.step !== "update" ||
+      (fields.length > 0 && fields.every((field) => row.fields.includes(withoutQuotes(field)))))
   );
 }
 

@@ -110,8 +110,9 @@ async function followThePage({ sandbox, apis }: Scene): Promise<void> {
   topology.variables = topology.variables.filter(({ name }) => name !== "trust");
   for (const object of [pageSecret(sandbox, "adopted"), cluster])
     await apis.kubectl(["apply", "-f", "-"], { input: JSON.stringify(object) });
-  await eventually("the cluster made by hand", async () => {
+  const isReady = async (): Promise<boolean> => {
     const live = await apis.mustGet("clusters.cluster.x-k8s.io", "adopted", "default");
     return conditionOf(live, "Ready") === "True";
-  });
+  };
+  await eventually("the cluster made by hand", isReady, { seconds: 240 });
 }

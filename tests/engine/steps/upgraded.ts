@@ -23,13 +23,13 @@ export function assertAnnounced(outcome: Outcome, version: string): readonly Ann
 }
 
 /**
- * The first two `up` with today's program, each with its preview.
+ * The first preview and `up` with today's program, and the second `up`.
  * @returns the announced rows that they showed
  */
 export async function firstUps(stack: TestStack, version: string): Promise<readonly AnnouncedChange[]> {
   stack.upgrade();
-  // With its preview: both have their steps in the one record.
-  const shown = assertAnnounced(await stack.up({ preview: true }), version);
+  assertAnnounced(await stack.preview(), version);
+  const shown = assertAnnounced(await stack.up(), version);
   const second = succeeded(await stack.up({ args: ["--expect-no-changes"] }));
   assert.deepEqual(realChanges(second), {}, second.all);
   return shown;

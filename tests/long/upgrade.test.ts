@@ -1,0 +1,96 @@
+/** Every kind of stack that a release has brought up goes on with today's program, and is destroyed with it at once. */
+import assert from "node:assert/strict";
+import { inventory, type Inventory } from "../engine/harness/inventory.js";
+import { LivingApis } from "../engine/harness/living-apis.js";
+import { profileUnderTest, useSandbox, withoutGuests } from "../engine/harness/sandbox-of-file.js";
+import { siteIdentity } from "../engine/harness/site-identity.js";
+import { TestStack } from "../engine/harness/test-stack.js";
+import { succeeded } from "../engine/steps/tried-site.js";
+import { firstUps } from "../engine/steps/upgraded.js";
+import { announcedSince, type AnnouncedChange } from "../upgrade/announced-changes.js";
+import { releasedProgram, releases } from "../upgrade/releases.js";
+import { dev, management, siteKinds, template, type Scene, type StackKind } from "../upgrade/stack-kinds.js";
+
+for (const version of releases) {
+  describe(`each kind of stack of ${version}, on today's program`, function () {
+    this.bail(true);
+    const file = useSandbox(withoutGuests(profileUnderTest("light")));
+    const shown = new Set<string>();
+    let scene: Scene;
+
+    const bringUp = async (kind: StackKind, round = ""): Promise<TestStack> => {
+      await kind.prepare?.(scene);
+      const program = await releasedProgram(version, file.directory);
+      const name = `${kind.name}${round}`;
+      const stack = await TestStack.create(file.sandbox, file.directory, name, kind.settings(scene), program);
+      stack.configure({ site: kind.settings(scene).site === undefined ? undefined : { protect: false } });
+      succeeded(await stack.up());
+      return stack;
+    };
+    const goesOn = async (stack: TestStack): Promise<void> => {
+      for (const row of await firstUps(stack, version)) shown.add(textOf(row));
+    };
+
+    /** A kind goes on with today's program; a second stack of it is destroyed without an `up` between. */
+    function kindCases(kind: StackKind): void {
+      let before: Inventory;
+
+      it(`shows what CHANGELOG.md announces and then nothing: ${kind.name}`, async () => {
+        before = await inventory(scene.apis);
+        const stack = await bringUp(kind);
+        const made = await siteIdentity(scene.apis, kind.name);
+        assert.ok(made.uids.length > 2, "the stack made no cluster");
+        await goesOn(stack);
+        assert.deepEqual(await siteIdentity(scene.apis, kind.name), made);
+        succeeded(await stack.destroy());
+      });
+
+      it(`is destroyed right after the upgrade, with all that belongs to it: ${kind.name}`, async () => {
+        const stack = await bringUp(kind, "-2");
+        stack.upgrade();
+        succeeded(await stack.destroy());
+        const left = await inventory(scene.apis);
+        const added = left.objects.filter((name) => !before.objects.includes(name));
+        assert.deepEqual(
+          added.filter((name) => name.includes(`/${kind.name}`)),
+          [],
+        );
+        assert.deepEqual(
+          left.virtualMachines.filter((path) => path.includes(`/${kind.name}-`)),
+          [],
+        );
+      });
+    }
+
+    before("open the sandbox", () => {
+      scene = { sandbox: file.sandbox, apis: new LivingApis(file.sandbox), directory: file.directory };
+    });
+
+    kindCases(dev);
+
+    describe("on shared stacks", () => {
+      let shared: readonly TestStack[];
+
+      before("bring up what sites share", async () => {
+        shared = [await bringUp(management), await bringUp(template)];
+      });
+
+      for (const kind of siteKinds) kindCases(kind);
+
+      it("the shared stacks go on as well, and go after their sites", async () => {
+        for (const stack of shared) await goesOn(stack);
+        for (const stack of shared) succeeded(await stack.destroy());
+      });
+    });
+
+    it("announces nothing that no kind shows", () => {
+      const rows = announcedSince(version).map(textOf);
+      assert.deepEqual(
+        rows.filter((row) => !shown.has(row)),
+        [],
+      );
+    });
+  });
+}
+
+const textOf = (row: AnnouncedChange): string => JSON.stringify(row);

@@ -1,0 +1,71 @@
+/** The stacks of a release are read by today's program as they were: nothing that they leave out has another meaning now. */
+import assert from "node:assert/strict";
+import { stackSchema, type SchemaNode } from "../../../config/documentation/stack-schema.js";
+import { parseStack } from "../../../config/parse-stack.js";
+import type { StackSpec } from "../../../config/stack-spec.js";
+import { cluster } from "../../../manifests/cluster.js";
+import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../../../manifests/rebuild.js";
+import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../../../manifests/rolled.js";
+import type { Tree } from "../../engine/harness/stack-settings.js";
+import { releasedFile, releasedKinds, releasedStack, releases } from "../../upgrade/releases.js";
+
+/** Dotted keys of a schema with what they are by default. */
+function keysOf(node: SchemaNode, path = ""): (readonly [string, unknown])[] {
+  const below = Object.entries(node.properties ?? {}).flatMap(([key, child]) =>
+    keysOf(child, path === "" ? key : `${path}.${key}`),
+  );
+  return [[path, node.default] as const, ...below];
+}
+
+/** Outputs of a stack of a kind. */
+function outputsOf(version: string, kind: string): Tree {
+  const { resources } = releasedStack(version, kind).state.deployment;
+  return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+}
+
+function parsed(version: string, kind: string): StackSpec {
+  const { settings } = releasedStack(version, kind);
+  const outputsOfStacks = {
+    management: { outputs: outputsOf(version, "management") },
+    template: { outputs: outputsOf(version, "template") },
+  };
+  const raw = { ...settings, outputsOfStacks, secretsSet: new Set(["vcenterPassword"]) };
+  return parseStack(raw, "/nowhere", kind, "manifests");
+}
+
+for (const version of releases) {
+  describe(`stacks of ${version}`, () => {
+    it("find every key and its default unchanged: what a running cluster left out would change otherwise", async () => {
+      const text = (await releasedFile(version, "schema/stack.schema.json")).toString("utf8");
+      const before = keysOf(JSON.parse(text) as SchemaNode);
+      const now = new Map(keysOf(stackSchema() as SchemaNode));
+      assert.ok(before.length > 100, `${before.length} keys`);
+      for (const [key, byDefault] of before) {
+        assert.ok(now.has(key), `${key} is gone`);
+        assert.deepEqual(now.get(key), byDefault, `default of ${key}`);
+      }
+    });
+
+    const sites = releasedKinds(version).filter(
+      (kind) => releasedStack(version, kind).settings.site !== undefined,
+    );
+    it("are of each kind", () => {
+      assert.deepEqual(sites, ["adopted", "calico", "dev", "identity", "site", "standard"]);
+    });
+
+    for (const kind of sites) {
+      it(`have the same annotations, and no notice: ${kind}`, () => {
+        const { site, connection } = parsed(version, kind);
+        assert.ok(site && connection.vcenter);
+        const live = releasedStack(version, kind).objects.find((object) => object.kind === "Cluster");
+        const { annotations } = live?.metadata as { readonly annotations: Readonly<Record<string, string>> };
+        const today = cluster(site, connection.vcenter).metadata.annotations;
+        for (const name of [rebuildInputsAnnotation, rolledInputsAnnotation])
+          assert.equal(today[name], annotations[name], name);
+        const inputs = rebuildInputs(site, connection.vcenter.server);
+        assert.deepEqual(rebuildReasons(annotations[rebuildInputsAnnotation], inputs), []);
+        assert.deepEqual(rolledChanges(annotations[rolledInputsAnnotation], rolledInputs(site)), []);
+      });
+    }
+  });
+}
