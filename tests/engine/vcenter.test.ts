@@ -8,8 +8,10 @@ import { importEnvironment, startCommand, type Imported } from "./harness/import
 import { LivingApis } from "./harness/living-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
+import { connect, installTkr } from "./harness/tiny-site.js";
 import { eventually } from "./harness/wait.js";
 
+const tkrVersion = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const ovaName = "photon-3-kube-v1.25.7+vmware.1-tiny.2.ova";
 
 /** Read as patterns, all but the last few would match something else, or nothing. */
@@ -24,8 +26,9 @@ describe("a stack at its vCenter", () => {
     assert.equal(outcome.exitCode, 0, outcome.all);
   };
 
-  before(() => {
+  before(async () => {
     apis = new LivingApis(file.sandbox);
+    await installTkr(connect(file.sandbox), file.sandbox, tkrVersion);
     ova = join(file.sandbox.directory, "ova", ovaName);
     sha256 = createHash("sha256").update(readFileSync(ova)).digest("hex");
   });
@@ -90,7 +93,7 @@ describe("a stack at its vCenter", () => {
     const stack = await TestStack.create(file.sandbox, file.directory, "names", {
       management: undefined,
       site: undefined,
-      template: { ova, tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1", folder, resourcePool, datastore },
+      template: { ova, tkrVersion, folder, resourcePool, datastore },
     });
     succeeded(await stack.preview());
     stack.configure({ template: { folder: `${folder}x` } });
@@ -103,7 +106,8 @@ describe("a stack at its vCenter", () => {
     const nested = await made(["folder.create", "/dc0/vm/n[1]"], "/dc0/vm");
     await apis.govc(["folder.create", `${exactly(nested)}/inner`]);
     for (const refused of ["/dc0/vm/wild*", `${nested}/inner`]) {
-      stack.reset({ management: undefined, template: undefined, site: { placement: { folder: refused } } });
+      const site = { tkrVersion, placement: { folder: refused } };
+      stack.reset({ management: undefined, template: undefined, site });
       const outcome = await stack.preview();
       assert.notEqual(outcome.exitCode, 0);
       assert.match(outcome.all, /tkg-edge:site\.placement\.folder[\s\S]*read as a pattern/, refused);
@@ -117,7 +121,7 @@ describe("a stack at its vCenter", () => {
     const stack = await TestStack.create(file.sandbox, file.directory, "digest", {
       management: undefined,
       site: undefined,
-      template: { ova, name: "photon", tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1" },
+      template: { ova, name: "photon", tkrVersion },
     });
     const preview = await stack.preview();
     assert.notEqual(preview.exitCode, 0);
@@ -134,14 +138,14 @@ describe("a stack at its vCenter", () => {
   it("leaves no session in vCenter, and nothing of one on disk or in the state", async () => {
     const sessions = async () => {
       const text = await apis.govc(["session.ls", "-json"]);
-      const { sessions: all } = JSON.parse(text) as { sessions: readonly { readonly userAgent: string }[] };
+      const { sessionList: all } = JSON.parse(text) as { sessionList: readonly { userAgent: string }[] };
       // The sandbox's own stand-ins, and this question itself, are govc.
       return all.map(({ userAgent }) => userAgent).filter((agent) => !agent.startsWith("govc"));
     };
     const stack = await TestStack.create(file.sandbox, file.directory, "sessions", {
       management: undefined,
       site: undefined,
-      template: { ova, name: "photon-good", tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1" },
+      template: { ova, name: "photon-good", tkrVersion },
     });
     const before = await sessions();
     for (let run = 0; run < 2; run++) {
