@@ -65,7 +65,7 @@ export class Wait {
       }, noticeSeconds * 1000);
       this.#timers.push(notice);
     }
-    if (probe) this.#timers.push(setInterval(() => void this.#look(probe), 1000));
+    if (probe) this.#timers.push(setInterval(() => void this.#checkProbe(probe), 1000));
     this.progress();
   }
 
@@ -86,7 +86,7 @@ export class Wait {
     for (const timer of this.#timers) clearTimeout(timer);
   }
 
-  async #look(probe: () => Promise<unknown>): Promise<void> {
+  async #checkProbe(probe: () => Promise<unknown>): Promise<void> {
     const seen = JSON.stringify(await probe().catch(() => undefined));
     if (seen === this.#probed) return;
     this.#probed = seen;

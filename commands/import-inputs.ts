@@ -19,7 +19,7 @@ export const importInputs = z.object({
   TKG_EDGE_FOLDER: z.string().min(1),
   TKG_EDGE_NETWORK: z.string().min(1),
   TKG_EDGE_RESOURCE_POOL: z.string().min(1),
-  /** The stack, by which others are told who uploads; release 0.1.0 did not set it. */
+  /** The stack, named to other runs that wait for this upload; release 0.1.0 did not set it. */
   TKG_EDGE_MADE_BY: optionalText,
 });
 

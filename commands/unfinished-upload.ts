@@ -28,7 +28,7 @@ const patienceSeconds: Readonly<Record<Exclude<Fate, "dead">, number>> = { alive
 /** After this time an upload of another machine is dead. */
 const veryOldHours = 24;
 
-/** Seconds from one look at another run's upload to the next. */
+/** Seconds between two checks of another run's upload. */
 const pollSeconds = 5;
 
 /** vCenter's words for "somebody is still busy with it". */
@@ -42,7 +42,7 @@ export function isGoingOn(upload: Upload, now = new Date()): boolean {
   return now.getTime() - Date.parse(upload.since) < veryOldHours * 3_600_000;
 }
 
-/** Who uploads, for a person who wants to look. */
+/** Who uploads, and where to find that process. */
 export const describeUpload = ({ by, host, pid, since }: Upload): string =>
   `${by} (process ${pid} on ${host}, since ${since})`;
 
@@ -58,13 +58,13 @@ export async function waitForUpload(
 ): Promise<void> {
   const who = describeUpload(upload);
   const fate = fateOf(upload);
-  let looks = 0;
+  let checks = 0;
   await waitUntil(
     `the upload of ${path} by another run`,
     timeoutSeconds ?? patienceSeconds[fate === "dead" ? "unknown" : fate],
     async () => {
-      // Each look is a login to vCenter.
-      if (looks++ > 0) await delay(pollSeconds * 1000);
+      // Each check is a login to vCenter.
+      if (checks++ > 0) await delay(pollSeconds * 1000);
       if (!isGoingOn(upload)) return { done: undefined };
       const there = await machineAt(govc, path);
       return there?.kind === "machine"

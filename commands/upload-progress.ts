@@ -27,6 +27,8 @@ export class UploadProgress {
   /** Bytes a second, by govc's count of the last seconds: percents alone stand still for minutes on a slow line. */
   #speed = 0;
 
+  private readonly started: number;
+
   /**
    * @param bytesOf sizes of the files of the OVA that are uploaded, by name
    * @param print called with each line
@@ -45,8 +47,6 @@ export class UploadProgress {
     this.started = seconds;
   }
 
-  private readonly started: number;
-
   /** Takes part of govc's output. @returns whether something is being sent */
   read(part: string): boolean {
     // govc writes each state over the one before it.
@@ -62,7 +62,7 @@ export class UploadProgress {
       this.#samples.push({ seconds, bytes: this.#bytes });
       while ((this.#samples[1]?.seconds ?? seconds) < seconds - rateSeconds) this.#samples.shift();
     }
-    this.#tell(seconds);
+    this.#report(seconds);
     return moved;
   }
 
@@ -85,7 +85,7 @@ export class UploadProgress {
     return [...this.bytesOf.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  #tell(seconds: number): void {
+  #report(seconds: number): void {
     const pause = Math.max(firstSeconds, (seconds - this.started) * partOfElapsed);
     if (seconds - this.#printed < pause || this.#isSent) return;
     this.#printed = seconds;

@@ -64,7 +64,7 @@ export class VsphereTemplate extends ComponentResource {
           ...(args.managementCluster && managementEnvironment(args.managementCluster)),
           ...(args.tkrIsPending && { TKG_EDGE_TKR_IS_PENDING: "true" }),
         },
-        // A state of release 0.1.0 does not have it, and need not: others are then told of the user in its place.
+        // A state of release 0.1.0 does not have it, and need not: the user is then named in its place.
         firstEnvironment: { TKG_EDGE_MADE_BY: thisStack() },
         triggers: [args.ovaSha256, template.folder, template.name],
         found: args.found,

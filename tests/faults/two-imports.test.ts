@@ -49,10 +49,10 @@ describe("two imports of one OVA at once", () => {
     await eventually("the upload", async () => (await vmsNamed("slow")).includes("/dc0/vm/slow.importing"));
     const { uuid } = (await world.apis.vm("/dc0/vm/slow.importing")).config;
     const second = start("slow", "tkg-edge/second");
-    let said = "";
-    second.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    let printed = "";
+    second.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()));
     await eventually("the second to wait", () =>
-      Promise.resolve(/tkg-edge\/first .*which uploads/.test(said)),
+      Promise.resolve(/tkg-edge\/first .*which uploads/.test(printed)),
     );
     release();
     const [one, two] = await Promise.all([first, second]);

@@ -67,7 +67,10 @@ describe("the VM that an interrupted upload left", () => {
   it("is waited for while vCenter is busy with it, and removed by its id: its path may be another run's by then", async () => {
     const { govc, calls } = answering("govc: The resource 'vm-1' is in use.", "");
     await removeUnfinished(govc, draft);
-    assert.deepEqual(calls, Array(2).fill(["vm.destroy", "VirtualMachine:vm-7"]));
+    assert.deepEqual(
+      calls,
+      Array.from({ length: 2 }, () => ["vm.destroy", "VirtualMachine:vm-7"]),
+    );
   });
 
   it("may have gone by itself", async () => {
