@@ -21,6 +21,7 @@ import { installTkrs } from "./program/install-tkrs.js";
 import { lookAround } from "./program/look-around.js";
 import { announceOva } from "./program/ova-notice.js";
 import { ownState } from "./program/own-state.js";
+import { announceInterrupted } from "./program/ownership.js";
 import { ManagementProviders } from "./program/providers.js";
 import { readStack } from "./program/read-stack.js";
 import { atRecordedGeneration } from "./program/rebuild-generation.js";
@@ -37,9 +38,10 @@ const outputs = await explained(async () => {
   const { management, template } = spec;
   const { managementCluster, vcenter } = spec.connection;
   const surroundings = await lookAround(spec, secrets.vcenterPassword);
-  const { environment, drift, ovaSha256, ova, foundTemplate } = surroundings;
+  const { environment, drift, ownership, ovaSha256, ova, foundTemplate } = surroundings;
   const { liveCluster, bootstrapPackages } = environment;
   const site = spec.site && (await atRecordedGeneration(spec.site, liveCluster));
+  await announceInterrupted(spec, ownership);
   if (ova) await announceOva(ova);
   await announceDrift(drift, environment.tkr);
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
@@ -68,14 +70,17 @@ const outputs = await explained(async () => {
   let cluster: SingleNodeCluster | undefined;
   if (site && managementCluster && vcenter && secrets.vcenterPassword && providers) {
     const { missing } = surroundings;
-    const seen = { site, vcenterServer: vcenter.server, live: liveCluster, state: await ownState(), missing };
+    const seen = {
+      ...{ site, vcenterServer: vcenter.server, live: liveCluster, ownership: ownership.site },
+      ...{ state: await ownState(), missing },
+    };
     const args = {
       site,
       gateTask: await announceChanges({ ...seen, command: engineCommand() }, managementCluster),
       managementCluster,
       vcenter,
       vcenterPassword: secrets.vcenterPassword,
-      adopted: await adoptionOf(spec, liveCluster, secrets.vcenterPassword),
+      existing: await adoptionOf(spec, liveCluster, ownership.site, secrets.vcenterPassword),
       bootstrapPackages: tkr ? tkr.facts.bootstrapPackages : (bootstrapPackages ?? []),
     };
     cluster = new SingleNodeCluster(site.name, args, {

@@ -42,6 +42,7 @@ export interface LiveObject {
     readonly annotations?: Readonly<Record<string, string>>;
     readonly deletionTimestamp?: string;
     readonly finalizers?: readonly string[];
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
   };
   readonly spec?: Readonly<Record<string, unknown>>;
   /** Of a Secret or ConfigMap. */

@@ -8,14 +8,18 @@
  * Out: `{"rebuild": false}` or `{"rebuild": true, "proved": [...], "commandRun": boolean}`.
  */
 import type { LiveObject } from "../clients/management-cluster.js";
+import type { Cluster } from "../manifests/cluster.js";
 import { rebuildInputsAnnotation } from "../manifests/rebuild.js";
 import { runCommand } from "./command.js";
 import { passGate } from "./gate/pass.js";
 import { gateInputs } from "./gate/prospect.js";
 
 export async function main(): Promise<void> {
-  await runCommand(gateInputs, (input) => passGate(input, isOwn));
+  await runCommand(gateInputs, (input) => passGate(input, isRebuilt));
 }
 
-/** One that is taken over (site.adopt) is not rebuilt for that; it says what it is made of from then on. */
-const isOwn = (live: LiveObject) => live.metadata.annotations?.[rebuildInputsAnnotation] !== undefined;
+/** One that is taken over (site.adopt) is not rebuilt for that, whether or not this product created it. */
+function isRebuilt(live: LiveObject, wanted: Cluster): boolean {
+  const builtFrom = live.metadata.annotations?.[rebuildInputsAnnotation];
+  return builtFrom !== undefined && builtFrom !== wanted.metadata.annotations[rebuildInputsAnnotation];
+}

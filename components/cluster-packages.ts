@@ -8,7 +8,7 @@ import {
   configuredPackages,
   vsphereCpiConfig,
 } from "../manifests/cluster-bootstrap.js";
-import { adoptedAs, takingOver, type Adopted } from "./adoption.js";
+import { existingAs, takingOver, type Existing } from "./adoption.js";
 import { owned } from "./field-manager.js";
 import { keptAs, type GateTask } from "./gate-task.js";
 import type { RebuildChain } from "./rebuild-chain.js";
@@ -19,8 +19,8 @@ export interface ClusterPackagesArgs {
   readonly bootstrapPackages: Input<readonly string[]>;
   readonly chain: RebuildChain;
   readonly task: GateTask;
-  /** What exists already and is taken over. */
-  readonly adopted: Adopted | undefined;
+  /** What exists already and is imported. */
+  readonly existing: Existing | undefined;
 }
 
 /**
@@ -33,14 +33,14 @@ export function clusterPackages(
   args: ClusterPackagesArgs,
   opts: CustomResourceOptions & { readonly parent: Resource },
 ): CustomResource[] {
-  const { site, chain, task, adopted } = args;
+  const { site, chain, task, existing } = args;
   const wanted = configuredPackages(site);
   if (!wanted.cni && !wanted.cpi) return [];
   const make = (suffix: string, manifest: ReturnType<typeof calicoConfig>) =>
     new CustomResource(
       `${name}-${suffix}`,
       { ...manifest, metadata: takingOver(owned(manifest.metadata), site.adopt) },
-      { ...opts, ...chain.prerequisite(), ...adoptedAs(adopted, manifest), ...keptAs(task, manifest) },
+      { ...opts, ...chain.prerequisite(), ...existingAs(existing, manifest), ...keptAs(task, manifest) },
     );
   const cni = wanted.cni ? make("calico", calicoConfig(site)) : undefined;
   const cpi = wanted.cpi ? make("cpi", vsphereCpiConfig(site)) : undefined;
@@ -54,7 +54,7 @@ export function clusterPackages(
   const bootstrap = new CustomResource(
     `${name}-bootstrap`,
     { ...identity, metadata: takingOver(owned(identity.metadata), site.adopt), spec },
-    { ...opts, ...chain.prerequisite(), ...adoptedAs(adopted, identity), ...keptAs(task, identity) },
+    { ...opts, ...chain.prerequisite(), ...existingAs(existing, identity), ...keptAs(task, identity) },
   );
   return [bootstrap, ...configurations];
 }

@@ -17,7 +17,7 @@ import { cluster as clusterManifest, clusterNameLabel } from "../manifests/clust
 import { credentialsSecret } from "../manifests/credentials-secret.js";
 import { sha256 } from "../manifests/digest.js";
 import { rebuildDigest, rebuildInputs, replacingFields } from "../manifests/rebuild.js";
-import { adoptedAs, takingOver, type Adopted } from "./adoption.js";
+import { existingAs, takingOver, type Existing } from "./adoption.js";
 import { clusterPackages } from "./cluster-packages.js";
 import { managementEnvironment, vcenterAddressEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
@@ -37,8 +37,8 @@ export interface SingleNodeClusterArgs {
   readonly vcenterPassword: Input<string>;
   /** Full names of the packages that the TKr offers. */
   readonly bootstrapPackages: Input<readonly string[]>;
-  /** What exists already and is taken over. @default - nothing */
-  readonly adopted?: Adopted | undefined;
+  /** What exists already and is imported. @default - nothing */
+  readonly existing?: Existing | undefined;
   /** What the gate has to do in this run. @default - only what a change of its inputs asks for */
   readonly gateTask?: GateTask | undefined;
 }
@@ -86,13 +86,13 @@ export class SingleNodeCluster extends ComponentResource {
           type: "Opaque",
           stringData: { username: vcenter.username, password: args.vcenterPassword },
         },
-        { ...child, ...chain.prerequisite(), ...adoptedAs(args.adopted, secret), ...keptAs(task, secret) },
+        { ...child, ...chain.prerequisite(), ...existingAs(args.existing, secret), ...keptAs(task, secret) },
       );
       prerequisites.push(credentials);
     }
     const { bootstrapPackages } = args;
     prerequisites.push(
-      ...clusterPackages(name, { site, bootstrapPackages, chain, task, adopted: args.adopted }, child),
+      ...clusterPackages(name, { site, bootstrapPackages, chain, task, existing: args.existing }, child),
     );
     // What the gate writes again is not there at a preview either.
     const isWritten = task.createsCluster && task.missing.size > 0;
@@ -109,7 +109,7 @@ export class SingleNodeCluster extends ComponentResource {
       {
         ...child,
         ...clusterOptions(site, chain.cluster(prerequisites)),
-        ...adoptedAs(args.adopted, manifest),
+        ...existingAs(args.existing, manifest),
       },
     );
     const ready = commandResource(

@@ -18,6 +18,7 @@ import type { TkrPackage } from "../manifests/tkr-package.js";
 import type { TkrFindings } from "../preflight/drift/tkr-findings.js";
 import { managementEnvironment, registryEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
+import { importOf } from "./adoption.js";
 import { owned } from "./field-manager.js";
 import { marked } from "./made-by.js";
 import { madeAgainFor } from "./mending.js";
@@ -37,8 +38,8 @@ export interface TinyTkrArgs {
    * then conflicts with itself at the next preview.
    */
   readonly packageProvider: ProviderResource;
-  /** Whether the Package is there from a run that was killed, and is imported rather than made. @default false */
-  readonly importPackage?: boolean;
+  /** Kinds of the objects that an interrupted run created, and that are imported. @default - none */
+  readonly interrupted?: ReadonlySet<string> | undefined;
   /** How long the TKr may take to become resolvable, in seconds. @default 600 */
   readonly timeoutSeconds?: number;
   /** What has to be there before anything of the TKr is; its bundle is pulled meanwhile. @default - nothing */
@@ -62,10 +63,16 @@ export class TinyTkr extends ComponentResource {
     super("tkg-edge:index:TinyTkr", name, {}, opts);
     const configMap = compatibilityConfigMap(args.version);
     const { metadata, opts: restore } = madeAgainFor(owned(configMap.metadata), args.found.configMap);
+    const packageIdentity = { name: packageName(args.version), namespace: systemNamespace };
     const compatibility = new ConfigMap(
       `${name}-compatibility`,
       { ...configMap, metadata },
-      { parent: this, dependsOn: [...(args.after ?? [])], ...restore },
+      {
+        parent: this,
+        dependsOn: [...(args.after ?? [])],
+        ...(args.interrupted?.has("ConfigMap") && importOf(configMap.metadata)),
+        ...restore,
+      },
     );
     const pulled = commandResource(
       `${name}-pull`,
@@ -83,10 +90,7 @@ export class TinyTkr extends ComponentResource {
     const manifest = unsecret(pulled.stdout).apply(
       (text) => (JSON.parse(text) as { package: TkrPackage }).package,
     );
-    const restored = madeAgainFor(
-      marked({ name: packageName(args.version), namespace: systemNamespace }),
-      args.found.package,
-    );
+    const restored = madeAgainFor(marked(packageIdentity), args.found.package);
     const tkrPackage = new CustomResource(
       `${name}-package`,
       {
@@ -102,7 +106,7 @@ export class TinyTkr extends ComponentResource {
         parent: this,
         provider: args.packageProvider,
         dependsOn: [compatibility],
-        ...(args.importPackage && { import: `${systemNamespace}/${packageName(args.version)}` }),
+        ...(args.interrupted?.has("Package") && importOf(packageIdentity)),
         ...restored.opts,
       },
     );

@@ -16,6 +16,7 @@ import { inventory } from "./checks/inventory.js";
 import { managementReachable } from "./checks/management-reachable.js";
 import { osImage } from "./checks/os-image.js";
 import { ova } from "./checks/ova.js";
+import { ownership } from "./checks/ownership.js";
 import { privileges } from "./checks/privileges.js";
 import { registryReachable } from "./checks/registry-reachable.js";
 import { siteNamespace } from "./checks/site-namespace.js";
@@ -34,6 +35,7 @@ export const allChecks: readonly Check[] = [
   tkgVersion,
   controllersRunning,
   siteNamespace,
+  ownership,
   clusterClass,
   classGuard,
   tkr,

@@ -11,6 +11,7 @@ import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
 import type { OperatingSystem } from "../config/template.js";
 import { tkrName } from "../config/tkr-version.js";
 import { lookWith } from "./inventory.js";
+import type { StackView } from "./ownership/standing.js";
 
 export interface StackPasswords {
   readonly vcenterPassword?: string | undefined;
@@ -32,21 +33,28 @@ export const clusterKind = "clusters.cluster.x-k8s.io";
 export function withSurroundings<T>(
   spec: StackSpec,
   passwords: StackPasswords,
+  ownRecords: () => Promise<StackView>,
   body: (surroundings: Surroundings) => Promise<T>,
 ): Promise<T> {
   const { vcenter } = spec.connection;
   const password = passwords.vcenterPassword;
-  if (!vcenter || password === undefined) return body(new Surroundings(spec, passwords));
-  return withGovc({ ...vcenter, password }, (govc) => body(new Surroundings(spec, passwords, govc)));
+  if (!vcenter || password === undefined) return body(new Surroundings(spec, passwords, ownRecords));
+  return withGovc({ ...vcenter, password }, (govc) =>
+    body(new Surroundings(spec, passwords, ownRecords, govc)),
+  );
 }
 
 export class Surroundings {
   readonly #looks = new Map<string, Promise<unknown>>();
 
-  /** @param connected govc of the stack's vCenter, where it has one */
+  /**
+   * @param ownRecords reads the stack's own state
+   * @param connected govc of the stack's vCenter, where it has one
+   */
   constructor(
     readonly spec: StackSpec,
     readonly passwords: StackPasswords,
+    private readonly ownRecords: () => Promise<StackView>,
     private readonly connected?: Govc,
   ) {}
 
@@ -82,6 +90,11 @@ export class Surroundings {
   liveCluster(): Promise<LiveObject | undefined> {
     const { name, namespace } = this.site;
     return this.once("live cluster", () => this.management.get(clusterKind, name, namespace));
+  }
+
+  /** The stack as its own state records it. */
+  view(): Promise<StackView> {
+    return this.once("own state", this.ownRecords);
   }
 
   tkr(version: string): Promise<LiveObject | undefined> {

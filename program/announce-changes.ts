@@ -19,9 +19,9 @@ import { rollNotice } from "./roll-notice.js";
  * @throws UserError for a rebuild of a protected cluster, and for one that the engine's command line would force or divide
  */
 export async function announceChanges(seen: SeenSite, address: ManagementAddress): Promise<GateTask> {
-  const { site, live, state, command } = seen;
+  const { site, live, ownership, state, command } = seen;
   refuseForcedReplacement(site, live, state, command);
-  const reasons = live && !takesOver(site, live) ? await announce(seen, live, address) : [];
+  const reasons = live && !takesOver(site, live, ownership) ? await announce(seen, live, address) : [];
   return await gateTask(seen, reasons);
 }
 

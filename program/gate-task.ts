@@ -6,6 +6,7 @@ import type { GateTask } from "../components/gate-task.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { rebuildDigest, rebuildInputs } from "../manifests/rebuild.js";
 import { changed } from "../preflight/drift/finding.js";
+import type { SiteOwnership } from "../preflight/ownership/site-ownership.js";
 import type { EngineCommand } from "./engine-command.js";
 import { missingNotice } from "./missing-kinds.js";
 import type { StateResource } from "./own-state.js";
@@ -15,6 +16,8 @@ export interface SeenSite {
   readonly vcenterServer: string;
   /** The site's Cluster as it stands. */
   readonly live: LiveObject | undefined;
+  /** Whose the site's objects are. @default - not judged */
+  readonly ownership?: SiteOwnership | undefined;
   readonly state: readonly StateResource[];
   readonly command: EngineCommand | undefined;
   /** Kinds of the objects beside the Cluster that the state holds and the management cluster lacks. */

@@ -24,7 +24,7 @@ export interface InstalledTkrs {
 export async function installTkrs(
   spec: StackSpec,
   { registryPassword }: StackSecrets,
-  { drift, interrupted, lacksCa }: Surroundings,
+  { drift, ownership, lacksCa }: Surroundings,
   providers: ManagementProviders | undefined,
 ): Promise<InstalledTkrs> {
   const { management, connection } = spec;
@@ -49,7 +49,7 @@ export async function installTkrs(
       registry,
       registryPassword,
       packageProvider,
-      importPackage: interrupted.has(version),
+      interrupted: ownership.tkrs.interrupted.get(version),
       timeoutSeconds: management.tkr.timeoutSeconds,
       after,
       found: tkrDrift(drift, version),

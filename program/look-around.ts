@@ -4,16 +4,16 @@
  */
 import type { Output } from "@pulumi/pulumi";
 import { ManagementLook } from "../clients/management-look.js";
-import { installedVersions, type StackSpec } from "../config/stack-spec.js";
+import type { StackSpec } from "../config/stack-spec.js";
 import { checkConnections, vcenterProblems, type Environment } from "../preflight/connections.js";
 import { lookForDrift, type Drift } from "../preflight/drift/drift.js";
 import type { ExistingTemplate } from "../preflight/existing-template.js";
 import { checkedOvaDigest, ovaNotes, type OvaNotes } from "../preflight/ova-file.js";
 import { judgeOva, type OvaJudgement } from "../preflight/template-digest.js";
-import { packagesOfThisStack } from "./interrupted-package.js";
 import { checkInventory } from "./inventory.js";
 import { missingKinds } from "./missing-kinds.js";
 import { ownState } from "./own-state.js";
+import { lookForOwnership, type Ownership } from "./ownership.js";
 import { reveal } from "./read-stack.js";
 import { lacksRegistryCa } from "./registry-trust.js";
 import { lookForTemplate } from "./site-template.js";
@@ -21,8 +21,7 @@ import { lookForTemplate } from "./site-template.js";
 export interface Surroundings {
   readonly environment: Environment;
   readonly drift: Drift;
-  /** TKr versions whose Package this stack made, whether or not its state knows. */
-  readonly interrupted: ReadonlySet<string>;
+  readonly ownership: Ownership;
   /** Whether the TKr controller lacks the registry's CA, and the stack wants that told. */
   readonly lacksCa: boolean;
   /** Of the stack's own OVA. */
@@ -53,9 +52,7 @@ export async function lookAround(
   const ovaSha256 = template ? checkedOvaDigest(template, spec.site) : Promise.resolve(undefined);
   const ofArchive = template ? ovaNotes(template) : Promise.resolve(undefined);
   const drift = lookForDrift(spec, cluster, accepted, ovaSha256);
-  const interrupted = cluster
-    ? packagesOfThisStack(cluster, installedVersions(spec))
-    : Promise.resolve(new Set<string>());
+  const ownership = lookForOwnership(spec, cluster, environment);
   const lacksCa = lacksRegistryCa(spec, cluster);
   const inventory = accepted.then((taken) =>
     checkInventory(spec, taken === undefined ? undefined : vcenterPassword),
@@ -66,7 +63,7 @@ export async function lookAround(
     ofArchive,
     environment,
     drift,
-    interrupted,
+    ownership,
     lacksCa,
     ovaSha256,
     inventory,
@@ -75,9 +72,9 @@ export async function lookAround(
   ]);
   const seen = {
     environment: await environment,
+    ownership: await ownership,
     ovaSha256: await ovaSha256,
     drift: await drift,
-    interrupted: await interrupted,
   };
   await inventory;
   const ova = judged(template, seen.ovaSha256, await ofArchive, seen.drift);

@@ -8,6 +8,7 @@ import { counts, jsonReport, textReport } from "../../preflight/report.js";
 import { runChecks } from "../../preflight/run-checks.js";
 import { withSurroundings, type StackPasswords } from "../../preflight/surroundings.js";
 import { readOutputs } from "./other-stacks.js";
+import { ownRecords } from "./own-records.js";
 import { stackSecret } from "./stack-secret.js";
 import type { PulumiRunner } from "./store-password.js";
 import type { Terminal } from "./terminal.js";
@@ -44,7 +45,8 @@ export async function preflight(
   process.chdir(directory);
   try {
     const selection = { skip: new Set(skip), only: new Set(only) };
-    const results = await withSurroundings(spec, passwords, (surroundings) =>
+    const records = () => ownRecords(stack, directory, pulumi);
+    const results = await withSurroundings(spec, passwords, records, (surroundings) =>
       runChecks(allChecks, surroundings, selection),
     );
     const report = {

@@ -23,7 +23,7 @@ export interface GatePassed {
  */
 export async function passGate(
   input: GateInputs,
-  isDeleted: (live: LiveObject) => boolean,
+  isDeleted: (live: LiveObject, wanted: Cluster) => boolean,
 ): Promise<GatePassed> {
   const management = new ManagementCluster({
     kubeconfig: input.TKG_EDGE_KUBECONFIG,
@@ -41,7 +41,7 @@ export async function passGate(
     if (isAnnounced) await awaitDeletion(prospect);
     return { rebuild: false };
   }
-  if (!isAnnounced && !isDeleted(live)) return { rebuild: false };
+  if (!isAnnounced && !isDeleted(live, cluster)) return { rebuild: false };
   const proved = await prove(prospect);
   const commandRun = await runBeforeRebuild(prospect);
   if (isAnnounced) await deleteInBackground(prospect);

@@ -8,7 +8,7 @@ export const endpointSilent: Check = {
   group: "site",
   why: "A machine that has the address already would answer in the new cluster's stead.",
   mend: "choose another tkg-edge:site.controlPlaneEndpoint, or find out who has this one (arping, the DHCP server's leases)",
-  needs: ["management-reachable", "endpoint-unused"],
+  needs: ["management-reachable", "ownership", "endpoint-unused"],
   sections: ["site"],
   async run(surroundings) {
     const { controlPlaneEndpoint: host, variables } = surroundings.site;

@@ -10,6 +10,7 @@ import { dump } from "js-yaml";
 import { parseStack } from "../../config/parse-stack.js";
 import { readStackFile } from "../../config/stack-file.js";
 import { allChecks } from "../../preflight/checks.js";
+import type { StackView } from "../../preflight/ownership/standing.js";
 import { runChecks, type Result } from "../../preflight/run-checks.js";
 import { withSurroundings } from "../../preflight/surroundings.js";
 import { pulumiRunEnvironment } from "./harness/environments.js";
@@ -27,7 +28,7 @@ import { templateFaults } from "./harness/preflight-faults/template-faults.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import { exampleSite, type Tree } from "./harness/stack-settings.js";
 import { TestStack } from "./harness/test-stack.js";
-import { provideTinyTkr } from "./harness/tiny-tkr.js";
+import { provideTemplate } from "./harness/tiny-tkr.js";
 
 interface JsonReport {
   readonly ok: boolean;
@@ -56,8 +57,11 @@ describe("preflight", () => {
     const environment = pulumiRunEnvironment(sandbox);
     process.env.PATH = `${tools}:${environment.PATH}`;
     process.env.IMGPKG_ENABLE_IAAS_AUTH = "false";
-    await provideTinyTkr(sandbox, apis, directory, "v1.25.7+vmware.1-tiny.2");
-    stack = await TestStack.create(sandbox, directory, "preflight");
+    await provideTemplate(sandbox, apis, "v1.25.7+vmware.1-tiny.2");
+    stack = await TestStack.create(sandbox, directory, "preflight", { template: undefined, site: undefined });
+    const up = await stack.up();
+    assert.equal(up.exitCode, 0, up.all);
+    stack.reset({});
   });
 
   after(() => {
@@ -76,7 +80,14 @@ describe("preflight", () => {
     const spec = parseStack({ ...raw, secretsSet }, directory, "asked");
     const passwords = { vcenterPassword: sandbox.vcenter.password, registryPassword: "registry-password" };
     const selection = { skip: new Set<string>(), only: new Set([check]) };
-    return withSurroundings(spec, passwords, (surroundings) => runChecks(allChecks, surroundings, selection));
+    const state = JSON.parse(stack.state()) as {
+      readonly deployment: { readonly resources: StackView["records"] };
+    };
+    const records = () =>
+      Promise.resolve({ mark: "tkg-edge/preflight", records: state.deployment.resources });
+    return withSurroundings(spec, passwords, records, (surroundings) =>
+      runChecks(allChecks, surroundings, selection),
+    );
   }
 
   async function command(...args: string[]) {

@@ -61,9 +61,21 @@ export class TestStack {
     overrides: Tree = {},
     program?: string,
   ): Promise<TestStack> {
+    const stack = TestStack.open(sandbox, directory, name, overrides, program);
+    await stack.pulumi(["stack", "init", name]);
+    return stack;
+  }
+
+  /** The same of a stack that is in the backend already. */
+  static open(
+    sandbox: Sandbox,
+    directory: string,
+    name: string,
+    overrides: Tree = {},
+    program?: string,
+  ): TestStack {
     const stack = new TestStack(sandbox, directory, name, exampleSite(sandbox, overrides), program);
     stack.save();
-    await stack.pulumi(["stack", "init", name]);
     return stack;
   }
 

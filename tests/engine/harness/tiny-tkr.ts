@@ -14,9 +14,18 @@ export async function provideTinyTkr(
   directory: string,
   kubernetesVersion: string,
 ): Promise<void> {
+  await provideTemplate(sandbox, apis, kubernetesVersion);
+  await installTinyTkr(sandbox, apis, directory, kubernetesVersion);
+}
+
+/** A photon template of a Kubernetes version. */
+export async function provideTemplate(
+  sandbox: Sandbox,
+  apis: LivingApis,
+  kubernetesVersion: string,
+): Promise<void> {
   await importMachine(sandbox, apis, `photon-3-kube-${kubernetesVersion}.ova`, `photon-${kubernetesVersion}`);
   await apis.govc(["vm.markastemplate", "-dc", "/dc0", `photon-${kubernetesVersion}`]);
-  await installTinyTkr(sandbox, apis, directory, kubernetesVersion);
 }
 
 /** Uploads an OVA of the sandbox into /dc0/vm, as a powered-off machine. */

@@ -10,7 +10,8 @@ import { Surroundings } from "../../../preflight/surroundings.js";
 import { pageStack } from "../example-site.js";
 
 const spec = parseStack({ ...pageStack, secretsSet: new Set(["vcenterPassword"]) }, "/", "unit");
-const surroundings = new Surroundings(spec, {});
+const unread = () => Promise.reject(new Error("the state is not needed"));
+const surroundings = new Surroundings(spec, {}, unread);
 const all = { skip: new Set<string>(), only: new Set<string>() };
 
 function check(name: string, needs: readonly string[], run: Check["run"], more: Partial<Check> = {}): Check {
@@ -113,6 +114,7 @@ describe("running the checks", () => {
     const siteAlone = new Surroundings(
       { connection: spec.connection, ...(spec.site && { site: spec.site }) },
       {},
+      unread,
     );
     assert.deepEqual(await runChecks([template], siteAlone, all), []);
   });

@@ -94,6 +94,31 @@ export const managementFaults: readonly PreflightFault[] = [
     says: [/capv-controller-manager has no available replica/, /virtual machines/],
   },
   {
+    title: "a Secret of the site's name that others made",
+    check: "ownership",
+    make: create(() => ({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "workload-snc", namespace: "default" },
+    })),
+    says: [/Secret default\/workload-snc exists and was not created by this stack/, /site\.adopt: true/],
+  },
+  {
+    title: "a TKr that another stack installed",
+    check: "ownership",
+    overrides: () => ({ management: { tkr: { version: "v1.24.10+vmware.1-tiny.1-tkg.1" } } }),
+    make: create(() => ({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: {
+        name: "tkg-compatibility-versions-v1.24.10---vmware.1-tiny.1-tkg.1",
+        namespace: "tkg-system",
+        annotations: { "tkg-edge/made-by": "tkg-edge/management" },
+      },
+    })),
+    says: [/which the stack tkg-edge\/management installed/, /site\.from\.management/],
+  },
+  {
     title: "a ClusterClass that does not exist",
     check: "cluster-class",
     overrides: () => ({ site: { className: "tkg-vsphere-default-v9.9.9" } }),

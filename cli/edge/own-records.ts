@@ -1,0 +1,32 @@
+/** What a stack's own state records, for commands that run without the program. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { UserError } from "../../config/problem.js";
+import type { RecordedResource, StackView } from "../../preflight/ownership/standing.js";
+import type { PulumiRunner } from "./store-password.js";
+
+/** A resource as `pulumi stack export` prints it. */
+interface ExportedResource extends RecordedResource {
+  /** Whether the engine has still to delete it after its replacement. */
+  readonly delete?: boolean;
+}
+
+/**
+ * Values that are secret stay encrypted; nothing of what is read from it is.
+ * @returns nothing recorded for a stack that does not exist yet
+ * @throws UserError when the state cannot be read: an unknown state is never treated as empty
+ */
+export async function ownRecords(stack: string, directory: string, pulumi: PulumiRunner): Promise<StackView> {
+  const { name } = load(readFileSync(join(directory, "Pulumi.yaml"), "utf8")) as { readonly name: string };
+  const mark = `${name}/${stack.split("/").at(-1) ?? stack}`;
+  const args = ["stack", "export", "--stack", stack, "--cwd", directory, "--non-interactive"];
+  const { ok, stdout, stderr } = await pulumi(args);
+  if (!ok && stderr.includes("no stack named")) return { mark, records: [] };
+  if (!ok) throw new UserError(`the state of stack ${stack} cannot be read: ${stderr}`);
+  const { deployment } = JSON.parse(stdout) as {
+    readonly deployment: { readonly resources?: readonly ExportedResource[] } | null;
+  };
+  const records = (deployment?.resources ?? []).filter((resource) => resource.delete !== true);
+  return { mark, records: records.map(({ urn, type, outputs = {} }) => ({ urn, type, outputs })) };
+}

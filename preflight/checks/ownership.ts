@@ -1,0 +1,39 @@
+import { installedVersions } from "../../config/stack-spec.js";
+import { fromProblem, ok, type Check, type Finding } from "../check.js";
+import { tkrObjects } from "../drift/tkr-findings.js";
+import { objectsBeside } from "../ownership/beside.js";
+import { siteOwnership } from "../ownership/site-ownership.js";
+import { tkrOwnership } from "../ownership/tkr-ownership.js";
+import type { Surroundings } from "../surroundings.js";
+
+export const ownership: Check = {
+  name: "ownership",
+  group: "management cluster",
+  why:
+    "What exists under the names that the stack uses and was made by hand or by another stack is never taken over " +
+    "silently: two stacks with one cluster would change and destroy it for each other.",
+  mend: "another name in this stack, or tkg-edge:site.adopt for a cluster that no other stack has (docs/stacks.md)",
+  needs: ["management-reachable"],
+  sections: ["management", "site"],
+  async run(surroundings) {
+    const findings = [...(await ofTkrs(surroundings)), ...(await ofSite(surroundings))];
+    return findings.length > 0 ? findings : ok("nothing that the stack uses belongs to others");
+  },
+};
+
+async function ofTkrs({ spec: { management }, management: cluster, view }: Surroundings): Promise<Finding[]> {
+  if (!management) return [];
+  const objects = await tkrObjects(cluster, installedVersions({ management }));
+  return tkrOwnership(management, objects, await view()).problems.map(fromProblem);
+}
+
+async function ofSite(surroundings: Surroundings): Promise<Finding[]> {
+  const { site } = surroundings.spec;
+  if (!site) return [];
+  const [cluster, beside, view] = await Promise.all([
+    surroundings.liveCluster(),
+    objectsBeside(surroundings.management, site),
+    surroundings.view(),
+  ]);
+  return siteOwnership(site, cluster, beside, view).problems.map(fromProblem);
+}

@@ -1,0 +1,38 @@
+/** The objects that a stack creates for a site beside its Cluster, under the Cluster's name. */
+import type { LiveObject, ManagementCluster } from "../../clients/management-cluster.js";
+import type { SiteSpec } from "../../config/stack-spec.js";
+import { configuredPackages } from "../../manifests/cluster-bootstrap.js";
+
+/** As kubectl takes them, by the kind that their objects name. */
+const resources = {
+  Secret: "secrets",
+  CalicoConfig: "calicoconfigs.cni.tanzu.vmware.com",
+  VSphereCPIConfig: "vspherecpiconfigs.cpi.tanzu.vmware.com",
+  ClusterBootstrap: "clusterbootstraps.run.tanzu.vmware.com",
+} as const;
+
+export type KindBeside = keyof typeof resources;
+
+/** Kinds that a site has, in the order in which they are created. */
+export function kindsBeside(site: SiteSpec): readonly KindBeside[] {
+  const { cni, cpi } = configuredPackages(site);
+  return [
+    ...(site.identityRef ? [] : (["Secret"] as const)),
+    ...(cni ? (["CalicoConfig"] as const) : []),
+    ...(cpi ? (["VSphereCPIConfig"] as const) : []),
+    ...(cni || cpi ? (["ClusterBootstrap"] as const) : []),
+  ];
+}
+
+/** What exists of them, by one call. @param kinds @default - those that the site has */
+export function objectsBeside(
+  cluster: Pick<ManagementCluster, "getAll">,
+  site: SiteSpec,
+  kinds: readonly KindBeside[] = kindsBeside(site),
+): Promise<readonly LiveObject[]> {
+  const references = kinds.map((kind) => `${resources[kind]}/${site.name}`);
+  return cluster.getAll(references, site.namespace);
+}
+
+/** Every kind, also those that a site leaves to TKG. */
+export const allKindsBeside = Object.keys(resources) as readonly KindBeside[];

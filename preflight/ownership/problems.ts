@@ -1,0 +1,85 @@
+/** What a stack cannot use because it is not its own, in words: what was found, whose it is, and the ways on. */
+import type { LiveObject } from "../../clients/management-cluster.js";
+import type { Problem } from "../../config/problem.js";
+import type { SiteSpec } from "../../config/stack-spec.js";
+import { markOf, type StackView } from "./standing.js";
+
+const path = "tkg-edge:site.name";
+
+/** An object of a site that was made by others. */
+export function foreignObject(
+  object: LiveObject,
+  { adopt }: Pick<SiteSpec, "adopt">,
+  { mark }: StackView,
+): Problem {
+  const what = nameOf(object);
+  const maker = markOf(object);
+  if (maker === undefined) {
+    return {
+      path,
+      found: `"${object.metadata.name}", but ${what} exists and was not created by this stack`,
+      expected:
+        "another name for this site, or tkg-edge:site.adopt: true, which takes over what exists as it is " +
+        "(docs/first-site.md)",
+    };
+  }
+  if (maker === mark) {
+    return {
+      path,
+      found: `"${object.metadata.name}", but ${what} belongs to a stack of this name, ${maker}, and the state of this stack does not hold it`,
+      expected:
+        "the backend that holds the state (pulumi login, or pulumi stack import), or another name for this site; " +
+        "if the state is lost, tkg-edge:site.adopt: true takes over what exists",
+    };
+  }
+  return {
+    path,
+    found: `"${object.metadata.name}", but ${what} belongs to the stack ${maker}`,
+    expected:
+      `another name for this site${adopt ? "; tkg-edge:site.adopt does not take anything from another stack" : ""}. ` +
+      `To move the cluster here, hand it over from ${maker} first (docs/stacks.md, "Handing a cluster over")`,
+  };
+}
+
+/** An object in the way that goes by itself. */
+export function leavingObject(object: LiveObject): Problem {
+  const { name, namespace = "default" } = object.metadata;
+  return {
+    path,
+    found: `"${name}", but ${nameOf(object)} is still being deleted`,
+    expected: `the name to be free: wait until it is gone (kubectl get ${(object.kind ?? "").toLowerCase()} ${name} -n ${namespace}), then run the same command again`,
+  };
+}
+
+/** Objects of a TKr that a stack wants to install. @param objects at least one */
+export function foreignTkr(
+  key: string,
+  version: string,
+  objects: readonly LiveObject[],
+  { mark }: StackView,
+): Problem {
+  const makers = [...new Set(objects.flatMap((object) => markOf(object) ?? []))];
+  const names = objects.map(nameOf).join(", ");
+  if (makers.length > 0) {
+    const sameName = makers.includes(mark) ? ", whose state this stack does not hold," : "";
+    return {
+      path: key,
+      found: `"${version}", which the stack ${makers.join(", ")}${sameName} installed on this management cluster (${names})`,
+      expected:
+        "one stack for each TKr of a management cluster: take it out of this stack, and let sites name the other one in " +
+        "tkg-edge:site.from.management, or the TKr in tkg-edge:site.tkrVersion (docs/stacks.md)",
+    };
+  }
+  return {
+    path: key,
+    found: `"${version}", which is on this management cluster already and was not installed by this stack (${names})`,
+    expected:
+      "a TKr that this stack is to install: take it out of this stack and name it in tkg-edge:site.tkrVersion " +
+      "(docs/first-site.md), or remove these objects first",
+  };
+}
+
+/** `Kind namespace/name` */
+function nameOf({ kind = "object", metadata: { namespace, name } }: LiveObject): string {
+  return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+}

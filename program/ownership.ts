@@ -1,0 +1,89 @@
+/** Whose the objects are that the stack is about to use, by its own state and by their marks. */
+import { log } from "@pulumi/pulumi";
+import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
+import { thisStack } from "../components/made-by.js";
+import { ConfigurationError, UserError } from "../config/problem.js";
+import { installedVersions, type SiteSpec, type StackSpec } from "../config/stack-spec.js";
+import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../manifests/rebuild.js";
+import type { Environment } from "../preflight/connections.js";
+import { tkrObjects } from "../preflight/drift/tkr-findings.js";
+import { objectsBeside } from "../preflight/ownership/beside.js";
+import { siteOwnership, type SiteOwnership } from "../preflight/ownership/site-ownership.js";
+import type { StackView } from "../preflight/ownership/standing.js";
+import { noTkrs, tkrOwnership, type TkrOwnership } from "../preflight/ownership/tkr-ownership.js";
+import { ownState } from "./own-state.js";
+import { changeLine } from "./rebuild-notice.js";
+
+export interface Ownership {
+  /** Undefined for a stack without a site. */
+  readonly site: SiteOwnership | undefined;
+  readonly tkrs: TkrOwnership;
+}
+
+/**
+ * @param environment what was read of the management cluster
+ * @throws ConfigurationError where something that the stack is about to use belongs to others
+ */
+export async function lookForOwnership(
+  { site, management, connection: { vcenter } }: StackSpec,
+  cluster: ManagementCluster | undefined,
+  environment: Promise<Environment>,
+): Promise<Ownership> {
+  if (!cluster || (!site && !management)) return { site: undefined, tkrs: noTkrs };
+  const [{ liveCluster }, beside, ofTkrs, records] = await Promise.all([
+    environment,
+    site ? objectsBeside(cluster, site) : [],
+    management ? tkrObjects(cluster, installedVersions({ management })) : [],
+    ownState(),
+  ]);
+  const view: StackView = { mark: thisStack(), records };
+  const ownership = {
+    site: site && siteOwnership(site, liveCluster, beside, view),
+    tkrs: management ? tkrOwnership(management, ofTkrs, view) : noTkrs,
+  };
+  const problems = [...ownership.tkrs.problems, ...(ownership.site?.problems ?? [])];
+  if (problems.length > 0) throw new ConfigurationError(problems, "what this stack may use");
+  if (site && vcenter && ownership.site && ownership.site.interrupted.size > 0) {
+    refuseChangedMeanwhile(site, vcenter.server, liveCluster, ownership.site.interrupted);
+  }
+  return ownership;
+}
+
+/** The engine cannot import an object and replace it in one run. @throws UserError */
+export function refuseChangedMeanwhile(
+  site: SiteSpec,
+  vcenterServer: string,
+  live: LiveObject | undefined,
+  interrupted: ReadonlySet<string>,
+): void {
+  const annotation = live?.metadata.annotations?.[rebuildInputsAnnotation];
+  const reasons = live ? rebuildReasons(annotation, rebuildInputs(site, vcenterServer)) : [];
+  if (reasons === undefined || reasons.length === 0) return;
+  throw new UserError(
+    [
+      `An earlier run of this stack was stopped while it created ${[...interrupted].join(", ")} ${site.namespace}/${site.name}, ` +
+        "and since then the stack was changed in ways that only a rebuild can make. Nothing was changed:",
+      ...reasons.map(changeLine),
+      "  Take the change back and run pulumi up, which completes the interrupted run. Then make the change again.",
+    ].join("\n"),
+  );
+}
+
+/** Names what an interrupted run left, since the plan shows every field of an imported object as added. */
+export async function announceInterrupted(
+  { site: spec }: StackSpec,
+  { site, tkrs }: Ownership,
+): Promise<void> {
+  const ofTkrs = [...tkrs.interrupted].flatMap(([version, kinds]) =>
+    [...kinds].map((kind) => `${kind} of TKr ${version}`),
+  );
+  const ofSite = [...(site?.interrupted ?? [])].map(
+    (kind) => `${kind} ${spec?.namespace ?? ""}/${spec?.name ?? ""}`,
+  );
+  const found = [...ofTkrs, ...ofSite];
+  if (found.length === 0) return;
+  await log.info(
+    `an earlier run of this stack created ${found.join(", ")} and was stopped before the state recorded it: imported now, ` +
+      "and nothing is created again. The plan shows every field as added, since the engine has not seen it yet.",
+  );
+}
