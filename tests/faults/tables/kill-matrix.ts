@@ -3,12 +3,13 @@
  * command is run again, and in the end there is exactly what an undisturbed run would have made.
  */
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Profile } from "../../../sandbox/sandbox.js";
 import { conditionOf } from "../../engine/harness/living-apis.js";
 import { useSandbox } from "../../engine/harness/sandbox-of-file.js";
 import type { TestStack } from "../../engine/harness/test-stack.js";
+import type { Verdict } from "../harness/fault-proxy.js";
 import { FaultWorld } from "../harness/fault-world.js";
 import {
   killAt,
@@ -18,7 +19,7 @@ import {
   type Recovery,
 } from "../harness/killed-up.js";
 import { writeOva } from "../harness/test-ova.js";
-import { firstUp, rebuild } from "./kill-stages.js";
+import { beforeDelete, deletesCluster, firstUp, rebuild } from "./kill-stages.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 
@@ -100,16 +101,49 @@ export function killMatrix(profile: Profile): void {
 
     describe("in a rebuild", () => {
       let first: string;
-      before("change a network", () => {
+      /** A line for each backup. */
+      let log: string;
+      const backups = (): number =>
+        existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").length : 0;
+      const isUntouched = async (): Promise<void> => {
+        const { metadata } = await world.apis.mustGet("cluster", "workload-snc", "default");
+        assert.equal(metadata.uid, first);
+        assert.equal((metadata as { deletionTimestamp?: string }).deletionTimestamp, undefined);
+      };
+
+      before("change a network, with a backup before the rebuild", () => {
         first = uid;
-        stack.configure({ site: { network: { podCidrs: ["100.112.0.0/12"] } } });
+        log = join(file.directory, "backups");
+        const network = { podCidrs: ["100.112.0.0/12"] };
+        stack.configure({ site: { network, rebuild: { beforeCommand: `echo backup >> ${log}` } } });
+      });
+
+      it(`while ${beforeDelete.title}, leaves the old Cluster`, async () => {
+        await killAt(world, stack, beforeDelete);
+        await isUntouched();
+        assert.equal(backups(), 1);
+        await recoveries["pulumi cancel --yes"](world, stack);
+      });
+
+      it("takes the backup again in the run that goes on, also where the delete is refused", async () => {
+        world.apiServer.rule = (request): Verdict => ({ kind: deletesCluster(request) ? "drop" : "pass" });
+        const refused = await stack.up({ environment: { TMPDIR: temporaryDirectory(world) } });
+        world.heal();
+        assert.notEqual(refused.exitCode, 0, refused.all);
+        await isUntouched();
+        assert.equal(backups(), 2);
       });
 
       kills(rebuild);
 
-      it("comes to its end: another Cluster of the same name", async () => {
+      it("has taken it a third time before the delete that worked, and not after that", () => {
+        assert.equal(backups(), 3);
+      });
+
+      it("comes to its end: another Cluster of the same name, and no further backup", async () => {
         await finished();
         assert.notEqual(uid, first);
+        assert.equal(backups(), 3);
       });
     });
   });

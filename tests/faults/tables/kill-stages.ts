@@ -102,7 +102,27 @@ export const firstUp: readonly KillStage[] = [
   },
 ];
 
-/** Stages of a rebuild. */
+const deleting: Gate = { seen: false };
+
+/** A request that deletes the site's Cluster. */
+export const deletesCluster = (request: SeenRequest): boolean =>
+  request.method === "DELETE" && writes(request) && request.path.includes(`/clusters/${clusterName}`);
+
+/** The gate is passed, its new digest is in the state, and the old Cluster runs. */
+export const beforeDelete: KillStage = {
+  title: "the gate is passed and the Cluster is not yet deleted",
+  hold: (world) => {
+    deleting.seen = false;
+    world.apiServer.rule = (request): Verdict => {
+      if (!deletesCluster(request)) return { kind: "pass" };
+      deleting.seen = true;
+      return { kind: "hold" };
+    };
+  },
+  reached: () => Promise.resolve(deleting.seen),
+};
+
+/** Later stages of a rebuild. */
 export const rebuild: readonly KillStage[] = [
   {
     title: "the deletion of the Cluster is awaited",
