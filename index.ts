@@ -45,7 +45,11 @@ const outputs = await explained(async () => {
   if (ova) await announceOva(ova);
   await announceDrift(drift, environment.tkr);
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
-  const providers = managementCluster && new ManagementProviders(managementCluster);
+  const { managementUid } = environment;
+  const providers =
+    managementCluster && managementUid !== undefined
+      ? new ManagementProviders(managementCluster, managementUid)
+      : undefined;
 
   const prerequisites: Resource[] = [];
   let vmTemplate: VsphereTemplate | undefined;

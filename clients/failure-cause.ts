@@ -138,7 +138,7 @@ const texts: readonly (readonly [FailureCause, readonly RegExp[]])[] = [
       /ENOTFOUND|EAI_AGAIN/,
     ],
   ],
-  ["refused", [/connection refused/, /ECONNREFUSED/]],
+  ["refused", [/connection refused|was refused - did you specify/, /ECONNREFUSED/]],
   ["unreachable", [/no route to host|network is (?:unreachable|down)|host is down/, /E(?:HOST|NET)UNREACH/]],
   [
     "no-answer",
@@ -148,12 +148,18 @@ const texts: readonly (readonly [FailureCause, readonly RegExp[]])[] = [
       /timeout awaiting response headers|ETIMEDOUT|no answer (?:from|to) \S+ within/,
     ],
   ],
-  ["login-refused", [/\bUNAUTHORIZED\b|\b401 Unauthorized|status code:? 401\b|\bHTTP 401\b/]],
+  [
+    "login-refused",
+    [
+      /\bUNAUTHORIZED\b|\b401 Unauthorized|status code:? 401\b|\bHTTP 401\b/,
+      /\(Unauthorized\)|asked for the client to provide credentials/,
+    ],
+  ],
   [
     "forbidden",
     [
       /\bDENIED\b|\b403 Forbidden|status code:? 403\b|\bHTTP 403\b/,
-      /requested access to the resource is denied/,
+      /requested access to the resource is denied|Error from server \(Forbidden\)/,
     ],
   ],
   ["other-platform", [/no child with platform/]],

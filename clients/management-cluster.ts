@@ -63,7 +63,7 @@ export interface LiveObject {
 const discoveryCache = join(cacheDirectory(), "kubectl");
 
 /** How long one request may take before kubectl gives up: an API that accepts connections and never answers. */
-const requestTimeout = "60s";
+export const requestSeconds = 60;
 
 /** One call discovers the API, lists and reads, one request after the other. */
 const requestsPerCall = 3;
@@ -261,7 +261,7 @@ export class ManagementCluster {
       key: "tkg-edge:connection.managementCluster",
       seconds: seconds + answerSeconds(requestsPerCall),
     };
-    return runTool("kubectl", [...this.#address(requestTimeout), ...args], {}, { input, patience });
+    return runTool("kubectl", [...this.#address(`${requestSeconds}s`), ...args], {}, { input, patience });
   }
 
   #address(patience: string): readonly string[] {

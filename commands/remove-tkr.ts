@@ -1,6 +1,7 @@
 /**
  * Removes a TanzuKubernetesRelease and its OS images, which nobody owns and which therefore outlive their Package.
- * Refuses while a Cluster still runs that TKr.
+ * Refuses while a Cluster still runs that TKr. Where the management cluster is gone, and the user confirms it, there is
+ * nothing left to remove.
  *
  * Out: `{"removed": [...]}`.
  */
@@ -9,18 +10,27 @@ import { ManagementCluster, managementInputs } from "../clients/management-clust
 import { UserError } from "../config/problem.js";
 import { tkrLabel, tkrName } from "../config/tkr-version.js";
 import { progress, runCommand } from "./command.js";
+import { confirmedGone, goneInputs, withWayOut } from "./gone-cluster.js";
 
-const inputs = z.object({ ...managementInputs, TKG_EDGE_TKR_VERSION: z.string().min(1) });
+const inputs = z.object({
+  ...managementInputs,
+  ...goneInputs,
+  TKG_EDGE_TKR_VERSION: z.string().min(1),
+});
 
 export async function main(): Promise<void> {
   await runCommand(inputs, async (input) => {
-    const cluster = new ManagementCluster({
-      kubeconfig: input.TKG_EDGE_KUBECONFIG,
-      context: input.TKG_EDGE_CONTEXT,
-    });
+    const address = { kubeconfig: input.TKG_EDGE_KUBECONFIG, context: input.TKG_EDGE_CONTEXT };
+    const cluster = new ManagementCluster(address);
     const version = input.TKG_EDGE_TKR_VERSION;
     const name = tkrName(version);
-    const users = await cluster.list("clusters.cluster.x-k8s.io", `${tkrLabel}=${name}`);
+    if (await confirmedGone(input, address, cluster)) {
+      progress(`the management cluster of context ${address.context} is gone: TKr ${version} went with it`);
+      return { removed: [] };
+    }
+    const users = await withWayOut(address, () =>
+      cluster.list("clusters.cluster.x-k8s.io", `${tkrLabel}=${name}`),
+    );
     if (users.length > 0) {
       const names = users.map((user) => `${user.metadata.namespace ?? ""}/${user.metadata.name}`).join(", ");
       throw new UserError(

@@ -1,18 +1,17 @@
 /** Checks, at every preview and up, that the stack's environment is there before anything is planned on it. */
-import { failureCause, isLocal } from "../clients/failure-cause.js";
 import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
-import { explainProxy, isProxyCause } from "../clients/proxy-failure.js";
-import type { ManagementConnection } from "../config/connection.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
 import { compareTkrVersions, isTinyTkrVersion, tkrName, versionOfTkr } from "../config/tkr-version.js";
 import { endpointProblems } from "./endpoint-use.js";
+import { identityProblem, type RecordedCluster } from "./management-identity.js";
 import { osImageProblems } from "./os-image-count.js";
+import { unreachable } from "./unreachable.js";
 import { lookAtVcenterCertificate } from "./vcenter-certificate.js";
 import { vcenterLoginProblems } from "./vcenter-login.js";
 
 /** What is read of a management cluster. */
-type Reader = Pick<ManagementCluster, "listKinds">;
+type Reader = Pick<ManagementCluster, "listKinds" | "getAll">;
 
 /** What was seen while checking. */
 export interface Environment {
@@ -31,14 +30,17 @@ export interface Environment {
 /**
  * @param cluster the stack's management cluster
  * @param ofVcenter what `vcenterProblems` found
+ * @param recorded reads what the stack's state holds of a management cluster
  * @throws ConfigurationError with every connection that does not work
  */
 export async function checkConnections(
   spec: StackSpec,
   cluster: Reader | undefined,
   ofVcenter: Promise<readonly Problem[]>,
+  recorded: () => Promise<RecordedCluster>,
 ): Promise<Environment> {
-  const [management, vcenter] = await Promise.all([lookAtManagementCluster(spec, cluster), ofVcenter]);
+  const ofManagement = lookAtManagementCluster(spec, cluster, recorded);
+  const [management, vcenter] = await Promise.all([ofManagement, ofVcenter]);
   const problems = [...management.problems, ...vcenter];
   if (problems.length > 0) throw new ConfigurationError(problems, "the stack's environment");
   return management.environment;
@@ -61,54 +63,65 @@ interface Seen {
   readonly problems: readonly Problem[];
 }
 
-async function lookAtManagementCluster(spec: StackSpec, cluster: Reader | undefined): Promise<Seen> {
+async function lookAtManagementCluster(
+  spec: StackSpec,
+  cluster: Reader | undefined,
+  recorded: () => Promise<RecordedCluster>,
+): Promise<Seen> {
   const address = spec.connection.managementCluster;
   if (!address || !cluster || (!spec.management && !spec.site)) return { environment: {}, problems: [] };
-  try {
-    if (!spec.site) {
-      const { Namespace } = await cluster.listKinds({ Namespace: "namespaces" });
-      return { environment: identityIn(Namespace), problems: [] };
-    }
-    return await lookForSite(cluster, spec.site, spec.management !== undefined);
-  } catch (error) {
-    const problem = unreachable(address, error instanceof Error ? error.message : String(error));
+  const [listed, record] = await Promise.allSettled([objectsFor(cluster, spec), recorded()]);
+  if (listed.status === "rejected") {
+    const { reason } = listed as { readonly reason: unknown };
+    const problem = unreachable(address, reason instanceof Error ? reason.message : String(reason));
     return { environment: {}, problems: [problem] };
   }
+  if (record.status === "rejected") throw record.reason;
+  const { Namespace: namespaces, ...others } = listed.value;
+  const uid = namespaces.find(({ metadata }) => metadata.name === "kube-system")?.metadata.uid;
+  if (uid === undefined) {
+    const problem = unreachable(address, "it has no namespace kube-system, which identifies it");
+    return { environment: {}, problems: [problem] };
+  }
+  const all = [...namespaces, ...Object.values(others).flat()];
+  const another = await identityProblem(record.value, { ...address, uid }, all, cluster);
+  // Everything else would be judged by the objects of a cluster that is not the stack's.
+  if (another) return { environment: {}, problems: [another] };
+  const { site } = spec;
+  if (!site) return { environment: { managementUid: uid }, problems: [] };
+  const { environment, problems } = lookForSite(listed.value, site, spec.management !== undefined);
+  return { environment: { managementUid: uid, ...environment }, problems };
 }
+
+const kinds = {
+  Namespace: "namespaces",
+  Cluster: "clusters.cluster.x-k8s.io",
+  OSImage: "osimages",
+  TanzuKubernetesRelease: "tanzukubernetesreleases.run.tanzu.vmware.com",
+} as const;
+
+type Listed = Readonly<Record<keyof typeof kinds, readonly LiveObject[]>>;
 
 /** One call for all: each takes kubectl as long as most of what is asked of it. */
-async function objectsForSite(cluster: Reader, { tkrVersion }: SiteSpec, installsTkr: boolean) {
-  // The images are for the look for drift, also where this stack installs the TKr.
-  const always = {
-    Namespace: "namespaces",
-    Cluster: "clusters.cluster.x-k8s.io",
-    OSImage: "osimages",
-  } as const;
-  if (installsTkr) {
-    const { Namespace, Cluster } = await cluster.listKinds(always);
-    return { namespaces: Namespace, clusters: Cluster, tkr: undefined, tkrs: [], images: [] };
-  }
-  const tkrs = "tanzukubernetesreleases.run.tanzu.vmware.com";
-  const found = await cluster.listKinds({ ...always, TanzuKubernetesRelease: tkrs });
-  const tkr = found.TanzuKubernetesRelease.find(({ metadata }) => metadata.name === tkrName(tkrVersion));
-  const { Namespace, Cluster, TanzuKubernetesRelease, OSImage } = found;
-  return { namespaces: Namespace, clusters: Cluster, tkr, tkrs: TanzuKubernetesRelease, images: OSImage };
+async function objectsFor(cluster: Reader, { site, management }: StackSpec): Promise<Listed> {
+  const none = { Cluster: [], OSImage: [], TanzuKubernetesRelease: [] };
+  const { Namespace, Cluster, OSImage } = kinds;
+  if (!site) return { ...none, ...(await cluster.listKinds({ Namespace })) };
+  // The images are for the look for drift.
+  if (management) return { ...none, ...(await cluster.listKinds({ Namespace, Cluster, OSImage })) };
+  return cluster.listKinds(kinds);
 }
 
-function identityIn(namespaces: readonly LiveObject[]): Pick<Environment, "managementUid"> {
-  const uid = namespaces.find(({ metadata }) => metadata.name === "kube-system")?.metadata.uid;
-  return uid === undefined ? {} : { managementUid: uid };
-}
-
-async function lookForSite(cluster: Reader, site: SiteSpec, installsTkr: boolean): Promise<Seen> {
-  const { namespaces, clusters, tkr, tkrs, images } = await objectsForSite(cluster, site, installsTkr);
+function lookForSite(listed: Listed, site: SiteSpec, installsTkr: boolean): Seen {
+  const { Namespace: namespaces, Cluster: clusters, OSImage: images } = listed;
+  const tkrs = installsTkr ? [] : listed.TanzuKubernetesRelease;
+  const tkr = tkrs.find(({ metadata }) => metadata.name === tkrName(site.tkrVersion));
   const liveCluster = clusters.find(
     ({ metadata }) => metadata.name === site.name && metadata.namespace === site.namespace,
   );
   const problems = [...endpointProblems(site, clusters), ...(tkr ? osImageProblems(site, tkr, images) : [])];
   const packages = tkr?.spec?.bootstrapPackages as readonly { readonly name: string }[] | undefined;
   const environment = {
-    ...identityIn(namespaces),
     siteNamespaceExists: namespaces.some(({ metadata }) => metadata.name === site.namespace),
     ...(liveCluster && { liveCluster }),
     ...(tkr && { tkr }),
@@ -132,22 +145,4 @@ function installedTkrs({ tkrVersion }: SiteSpec, tkrs: readonly LiveObject[]): s
   return ofSeries.length === 0
     ? "an installed TKr (kubectl get tkr)"
     : `an installed TKr: ${ofSeries.join(", ")}`;
-}
-
-/** A management cluster that does not answer, or not as hoped. @param said by kubectl */
-export function unreachable(address: ManagementConnection, said: string): Problem {
-  const found = `kubeconfig "${address.kubeconfig}", context "${address.context}"`;
-  const path = "tkg-edge:connection.managementCluster";
-  const cause = failureCause(said);
-  // A sandbox that does not run has no kubeconfig either.
-  if (isLocal(cause) && cause !== "file-missing") return { path, found, expected: said };
-  if (isProxyCause(cause)) {
-    return { path: "HTTPS_PROXY", expected: `${explainProxy(cause, "the management cluster")} (${said})` };
-  }
-  const isSandbox = address.kubeconfig.split("/").includes(".sandbox");
-  const mend = isSandbox
-    ? "the sandbox is not running: make sandbox-up"
-    : "a management cluster that answers; check kubeconfig, context and network. Until it does, nobody can tell what a " +
-      "change would do to a running cluster, so nothing is guessed";
-  return { path, found, expected: `${mend} (${said})` };
 }

@@ -15,6 +15,7 @@ import { missingKinds } from "./missing-kinds.js";
 import { ownState } from "./own-state.js";
 import { lookForOwnership, type Ownership } from "./ownership.js";
 import { reveal } from "./read-stack.js";
+import { recordedCluster } from "./recorded-cluster.js";
 import { lacksRegistryCa } from "./registry-trust.js";
 import { lookForTemplate } from "./site-template.js";
 
@@ -48,7 +49,9 @@ export async function lookAround(
   const ofVcenter = vcenterProblems(spec, password);
   // A password that is wrong is tried once: many at a time would lock the account.
   const accepted = ofVcenter.then((problems) => (problems.length === 0 ? password : undefined));
-  const environment = checkConnections(spec, cluster, ofVcenter);
+  const environment = checkConnections(spec, cluster, ofVcenter, async () =>
+    recordedCluster(await ownState()),
+  );
   const ovaSha256 = template ? checkedOvaDigest(template, spec.site) : Promise.resolve(undefined);
   const ofArchive = template ? ovaNotes(template) : Promise.resolve(undefined);
   const drift = lookForDrift(spec, cluster, accepted, ovaSha256);

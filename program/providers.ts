@@ -1,43 +1,65 @@
 /** The providers of a stack, each with the connection that the stack names and nothing ambient. */
 import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider.js";
-import type { Output } from "@pulumi/pulumi";
+import { secret, type Input, type Output } from "@pulumi/pulumi";
 import { Provider as VsphereProvider } from "@pulumi/vsphere";
+import { portableKubeconfig } from "../clients/kubeconfig.js";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
 import { keepRemovingKubeconfigCopies } from "./plugin-leftovers.js";
 import type { SessionPaths } from "./plugin-session.js";
 
-/** Each is made when it is first asked for: a plugin that nothing needs is not started. */
+/**
+ * Each is made when it is first asked for: a plugin that nothing needs is not started.
+ *
+ * What decides whether the providers, and with them every object, are replaced is the cluster's identity; the kubeconfig is
+ * only a way in. Release 0.1.0 had no identifier, and adding one does not stop the replacement that another kubeconfig in
+ * the same run causes. Therefore they got other names, with aliases: the engine then takes an object's provider for
+ * unchanged, whatever becomes of it. That would hide a move to another cluster too, so the identity is checked before.
+ */
 export class ManagementProviders {
   #kubernetes: KubernetesProvider | undefined;
   #packages: KubernetesProvider | undefined;
+  readonly #address: {
+    readonly kubeconfig: Input<string>;
+    readonly context: string;
+    readonly clusterIdentifier: string;
+  };
 
-  constructor(private readonly connection: ManagementConnection) {
+  /** @param uid of the management cluster, checked to be the one that the stack's objects are on */
+  constructor(connection: ManagementConnection, uid: string) {
     keepRemovingKubeconfigCopies(connection.kubeconfig);
+    const { context } = connection;
+    this.#address = { kubeconfig: kubeconfigOf(connection), context, clusterIdentifier: uid };
   }
 
   get kubernetes(): KubernetesProvider {
-    return (this.#kubernetes ??= new KubernetesProvider("management-cluster", {
-      ...this.#address,
-      enableServerSideApply: true,
-      // A rotated password is an update of the Secret in place. Without this it would replace the Secret, and with it
-      // destroy the cluster.
-      enableSecretMutable: true,
-      enableConfigMapMutable: true,
-    }));
+    return (this.#kubernetes ??= new KubernetesProvider(
+      "management",
+      {
+        ...this.#address,
+        enableServerSideApply: true,
+        // A rotated password is an update of the Secret in place. Without this it would replace the Secret, and with it
+        // destroy the cluster.
+        enableSecretMutable: true,
+        enableConfigMapMutable: true,
+      },
+      { aliases: [{ name: "management-cluster" }] },
+    ));
   }
 
   /** For carvel Packages alone, whose API is at odds with server-side apply. */
   get packages(): KubernetesProvider {
-    return (this.#packages ??= new KubernetesProvider("management-cluster-packages", {
-      ...this.#address,
-      enableServerSideApply: false,
-    }));
+    return (this.#packages ??= new KubernetesProvider(
+      "management-packages",
+      { ...this.#address, enableServerSideApply: false },
+      { aliases: [{ name: "management-cluster-packages" }] },
+    ));
   }
+}
 
-  get #address() {
-    const { kubeconfig, context } = this.connection;
-    return { kubeconfig, context };
-  }
+/** The plugin knows a file's text and not its place, so what the file refers to is resolved before. */
+function kubeconfigOf({ kubeconfig, context }: ManagementConnection): Input<string> {
+  const text = portableKubeconfig(kubeconfig, context);
+  return text === undefined ? kubeconfig : secret(text);
 }
 
 /**

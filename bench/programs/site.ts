@@ -1,14 +1,17 @@
 /**
  * The resources of a site stack, with those looks at the environment that BENCH_LOOKS names (comma-separated), so that
- * the share of each can be told; what the first of them would say of the TKr's packages is in BENCH_PACKAGES. With all of them it does what index.ts does for such a stack, one after another.
+ * the share of each can be told; what the first of them would find is in BENCH_PACKAGES and BENCH_MANAGEMENT_UID.
+ * With all of them it does what index.ts does for such a stack, one after another.
  */
 import { ManagementLook } from "../../clients/management-look.js";
 import { SingleNodeCluster } from "../../components/single-node-cluster.js";
 import { checkConnections, vcenterProblems } from "../../preflight/connections.js";
 import { lookForDrift } from "../../preflight/drift/drift.js";
 import { checkInventory } from "../../program/inventory.js";
+import { ownState } from "../../program/own-state.js";
 import { ManagementProviders } from "../../program/providers.js";
 import { readStack, reveal } from "../../program/read-stack.js";
+import { recordedCluster } from "../../program/recorded-cluster.js";
 import { lookForTemplate, siteTemplate } from "../../program/site-template.js";
 
 const looks = new Set((process.env.BENCH_LOOKS ?? "").split(","));
@@ -19,11 +22,16 @@ if (!site || !managementCluster || !vcenter || !secrets.vcenterPassword)
   throw new Error("no site to measure");
 const password = await reveal(secrets.vcenterPassword);
 const management = new ManagementLook(managementCluster);
-const { liveCluster } = looks.has("connections")
-  ? await checkConnections(spec, management, vcenterProblems(spec, password))
+const { liveCluster, managementUid } = looks.has("connections")
+  ? await checkConnections(spec, management, vcenterProblems(spec, password), async () =>
+      recordedCluster(await ownState()),
+    )
   : {};
 if (looks.has("drift")) await lookForDrift(spec, management, Promise.resolve(password));
-const providers = new ManagementProviders(managementCluster);
+const providers = new ManagementProviders(
+  managementCluster,
+  managementUid ?? process.env.BENCH_MANAGEMENT_UID ?? "",
+);
 if (looks.has("inventory")) await checkInventory(spec, secrets.vcenterPassword);
 if (looks.has("template")) {
   await siteTemplate(spec, await lookForTemplate(spec, management, password), liveCluster);

@@ -1,5 +1,5 @@
 import { fromProblem, ok, type Check } from "../check.js";
-import { unreachable } from "../connections.js";
+import { unreachable } from "../unreachable.js";
 
 export const managementReachable: Check = {
   name: "management-reachable",

@@ -34,6 +34,11 @@ export interface PreviewOptions extends RunOptions {
   readonly diff?: boolean;
 }
 
+interface StoredState {
+  readonly version: number;
+  readonly checkpoint: { readonly latest?: object };
+}
+
 export class TestStack {
   readonly project: string;
   readonly settingsFile: string;
@@ -151,12 +156,20 @@ export class TestStack {
   /** The stack's state as it is stored, secrets encrypted, in the form of `pulumi stack export`. */
   state(): string {
     // From the backend's own file: the CLI takes half a second of a core to print it.
-    const file = join(this.sandbox.directory, "pulumi-state/.pulumi/stacks/tkg-edge", `${this.name}.json`);
-    const { version, checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
-      readonly version: number;
-      readonly checkpoint: { readonly latest?: object };
-    };
+    const { version, checkpoint } = JSON.parse(readFileSync(this.stateFile, "utf8")) as StoredState;
     return JSON.stringify({ version, deployment: checkpoint.latest ?? {} }, undefined, 2);
+  }
+
+  /** Changes the stored state. @param edit from the form of `state` to the same form */
+  editState(edit: (text: string) => string): void {
+    const stored = JSON.parse(readFileSync(this.stateFile, "utf8")) as StoredState;
+    const { deployment } = JSON.parse(edit(this.state())) as { readonly deployment: object };
+    const edited = { ...stored, checkpoint: { ...stored.checkpoint, latest: deployment } };
+    writeFileSync(this.stateFile, JSON.stringify(edited));
+  }
+
+  private get stateFile(): string {
+    return join(this.sandbox.directory, "pulumi-state/.pulumi/stacks/tkg-edge", `${this.name}.json`);
   }
 
   /** Arguments and environment of a run, for a test that starts the process itself. */

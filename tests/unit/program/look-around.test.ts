@@ -101,7 +101,9 @@ describe("a look around", () => {
       const site = stack.site && { ...stack.site, tkrVersion: management.tkr.version };
       const spec = parseStack({ ...raw, site }, directory, "edge");
       const cluster = new ManagementLook({ kubeconfig: "k", context: "c" });
-      const seen = checkConnections(spec, cluster, Promise.resolve([]));
+      const seen = checkConnections(spec, cluster, Promise.resolve([]), () =>
+        Promise.resolve({ clusters: [], objects: [] }),
+      );
       // The page's TKr is not among the objects of this management cluster.
       if (!("management" in stack)) await assert.rejects(seen, /tkg-edge:site\.tkrVersion/);
       else {
