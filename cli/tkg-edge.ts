@@ -89,13 +89,19 @@ export async function run(args: readonly string[], { terminal, pulumi }: Surroun
       await explain(options.stack, resolve(options.directory), terminal);
     });
 
-  command("convert <file>", "write Pulumi.<stack>.yaml from a flat file or a dry-run manifest")
+  command(
+    "convert <file>",
+    "write Pulumi.<stack>.yaml from a flat file, a dry-run manifest or kubectl's output",
+  )
     .requiredOption("-s, --stack <name>", "stack to write")
     .option("--connection-file <file>", "connection of the environment, relative to the project")
     .option("--kubeconfig <file>", "kubeconfig of the management cluster, relative to the project")
     .option("--context <name>", "context in that kubeconfig")
     .option("--tkr-version <version>", "TKr, where the file names none")
     .option("--adopt", "the cluster exists already, made of this file: take it over (site.adopt)", false)
+    .option("--name <name>", "of several Clusters in the file the one to take: NAME or NAMESPACE/NAME")
+    .option("--edit-load-balancer", "take kube-vip where the file asks for NSX Advanced Load Balancer", false)
+    .option("--without-password", "write the stack without a password, whatever stands in the file", false)
     .option("--force", "replace the connection and site of a stack file that is there", false)
     .action(async (file: string, options: ConvertFlags) => {
       await convert({ ...options, file, directory: resolve(options.directory) }, terminal, pulumi);
@@ -136,6 +142,9 @@ interface ConvertFlags {
   readonly tkrVersion?: string;
   readonly adopt: boolean;
   readonly force: boolean;
+  readonly name?: string;
+  readonly editLoadBalancer: boolean;
+  readonly withoutPassword: boolean;
 }
 
 /** Entry of the launcher. */

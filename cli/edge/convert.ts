@@ -3,11 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FlatSections } from "../../config/flat-file/sections.js";
 import { UserError, type Problem } from "../../config/problem.js";
+import { passwordPlaceholderExpectation } from "../../config/reading/placeholder.js";
 import { stackFileName } from "../../config/stack-file.js";
 import type { RawStack } from "../../config/stack-spec.js";
 import { warnings } from "../../config/warnings.js";
 import { stackFileText } from "../../config/write-stack-file.js";
 import { checkedInput, readInput, withTkr } from "./file-input.js";
+import { missingTkr } from "./missing-tkr.js";
 import { storePassword, type PulumiRunner } from "./store-password.js";
 import type { Terminal } from "./terminal.js";
 
@@ -24,6 +26,12 @@ export interface ConvertOptions {
   readonly adopt: boolean;
   /** Replace the site and connection of a stack file that is there. */
   readonly force: boolean;
+  /** Of several Clusters in the file the one to take. */
+  readonly name?: string | undefined;
+  /** Take kube-vip where the file asks for NSX Advanced Load Balancer. */
+  readonly editLoadBalancer: boolean;
+  /** Write a stack without a password, whatever stands in the file. */
+  readonly withoutPassword: boolean;
 }
 
 /** @throws UserError with every problem; nothing is written then */
@@ -32,8 +40,8 @@ export async function convert(
   terminal: Terminal,
   pulumi: PulumiRunner,
 ): Promise<void> {
-  const { directory, file, stack, connectionFile } = options;
-  const read = withTkr(readInput(file, directory), options.tkrVersion);
+  const { directory, file, stack, connectionFile, withoutPassword } = options;
+  const read = withTkr(readInput(file, directory, options), options.tkrVersion);
   const sections = options.adopt ? asExisting(read) : read;
   const connection = { ...sections.connection, ...managementCluster(options) };
   const raw: RawStack = {
@@ -43,7 +51,12 @@ export async function convert(
     secretsSet: new Set(["vcenterPassword", "registryPassword"]),
   };
   const target = join(directory, stackFileName(stack));
-  const spec = checkedInput(sections, raw, directory, file, "up", optionProblems(options, target));
+  const further = [
+    ...optionProblems(options, target),
+    ...missingPassword(sections, withoutPassword),
+    ...(await missingTkr(sections, raw, directory)),
+  ];
+  const spec = checkedInput(sections, raw, directory, file, "up", further);
   const before = existsSync(target) ? readFileSync(target, "utf8") : undefined;
   const said = { ...(connectionFile !== undefined && { connectionFile }), connection, site: sections.site };
   writeFileSync(target, stackFileText(said, file, before));
@@ -51,9 +64,8 @@ export async function convert(
   for (const warning of warnings(spec)) terminal.err(`warning: ${warning}\n`);
   terminal.out(`wrote ${stackFileName(stack)}\n`);
   if (sections.vcenterPassword === undefined) {
-    terminal.err(
-      `the file has no password: pulumi config set --secret tkg-edge:vcenterPassword --stack ${stack}\n`,
-    );
+    const left = withoutPassword ? "no password was taken" : "the file has no password";
+    terminal.err(`${left}: pulumi config set --secret tkg-edge:vcenterPassword --stack ${stack}\n`);
     return;
   }
   const failure = await storePassword(stack, directory, sections.vcenterPassword, pulumi);
@@ -64,6 +76,22 @@ export async function convert(
     );
   }
   terminal.out("stored tkg-edge:vcenterPassword, encrypted\n");
+}
+
+/** Objects bring their Secret; without it nothing could log in to vCenter. */
+function missingPassword(sections: FlatSections, withoutPassword: boolean): Problem[] {
+  const { passwordRequired, vcenterPassword, problems } = sections;
+  const isMissed = passwordRequired === true && vcenterPassword === undefined && !withoutPassword;
+  if (!isMissed || problems.some(({ expected }) => expected === passwordPlaceholderExpectation)) return [];
+  return [
+    {
+      path: "the vCenter password",
+      found: "no Secret with the Cluster's name and namespace that has one",
+      expected:
+        "the Secret in the same file; or --without-password, and after it: " +
+        "pulumi config set --secret tkg-edge:vcenterPassword",
+    },
+  ];
 }
 
 /** A site that exists: it is taken over, and what its file does not make is not asked for. */

@@ -9,8 +9,16 @@ import type { Purpose, RawStack, StackSpec } from "../../config/stack-spec.js";
 import { tkgReleases } from "../../config/tkg-releases.js";
 import { isTinyTkrVersion } from "../../config/tkr-version.js";
 
+/** What is made of a file that could be read in more than one way. */
+export interface InputOptions {
+  /** Of several Clusters in the file the one to take. */
+  readonly name?: string | undefined;
+  readonly editLoadBalancer?: boolean | undefined;
+  readonly withoutPassword?: boolean | undefined;
+}
+
 /** @throws ConfigurationError when there is no such file */
-export function readInput(file: string, directory: string): FlatSections {
+export function readInput(file: string, directory: string, options: InputOptions = {}): FlatSections {
   const read = readTextFile(isAbsolute(file) ? file : join(directory, file));
   if ("unreadable" in read) {
     const { absent, found, expected } = read.unreadable;
@@ -18,22 +26,26 @@ export function readInput(file: string, directory: string): FlatSections {
       "a flat configuration file, or what `tanzu cluster create --dry-run` or `kubectl get` prints";
     throw new ConfigurationError([{ path: file, found, expected: absent ? input : expected }], "the input");
   }
+  const { name, editLoadBalancer = false, withoutPassword = false } = options;
+  const edits = { editLoadBalancer, withoutPassword };
   return isObjectSpec(read.text)
-    ? readObjectSpec(read.text, file)
-    : readFlatFile(read.text, file, { edits: true });
+    ? readObjectSpec(read.text, file, { ...edits, name })
+    : readFlatFile(read.text, file, { ...edits, edits: true });
 }
 
-/** The sections with a TKr: of the file, else the one that the user named, else the newest tiny one that is known. */
+/** The sections with the TKr that the user names, if any. */
 export function withTkr(sections: FlatSections, tkrVersion: string | undefined): FlatSections {
-  if (tkrVersion === undefined && sections.site.tkrVersion !== undefined) return sections;
-  const version = tkrVersion ?? tkgReleases[0]?.tkrVersion ?? "";
-  const kind = isTinyTkrVersion(version) ? "minimal" : "standard";
-  const note = `the file names no TKr: taken for ${version}; --tkr-version names another`;
-  return {
-    ...sections,
-    site: { ...sections.site, tkrVersion: version, kind },
-    notes: tkrVersion === undefined ? [...sections.notes, note] : sections.notes,
-  };
+  if (tkrVersion === undefined) return sections;
+  const kind = isTinyTkrVersion(tkrVersion) ? "minimal" : "standard";
+  return { ...sections, site: { ...sections.site, tkrVersion, kind } };
+}
+
+/** For printing alone: the newest TKr that is known, where neither the file nor the user names one. */
+export function withSomeTkr(sections: FlatSections): FlatSections {
+  const [release] = tkgReleases;
+  if (sections.site.tkrVersion !== undefined || !release) return sections;
+  const note = `the file names no TKr: printed for ${release.tkrVersion}; --tkr-version names another`;
+  return { ...withTkr(sections, release.tkrVersion), notes: [...sections.notes, note] };
 }
 
 /**
@@ -58,7 +70,11 @@ export function checkedInput(
   } catch (error) {
     if (!(error instanceof ConfigurationError) || error.problems === sections.problems) throw error;
     const own = [...sections.problems, ...further];
-    const others = error.problems.filter((problem) => !own.includes(problem) && !origins.explains(problem));
+    // Where the Cluster itself cannot be read, all that it would have given is missing.
+    const isUnread = sections.problems.length > 0 && Object.keys(sections.site).length === 0;
+    const others = error.problems.filter(
+      (problem) => !own.includes(problem) && !origins.explains(problem) && !isUnread,
+    );
     throw new ConfigurationError([...own, ...others.map((problem) => origins.locate(problem))], file);
   }
 }

@@ -1,15 +1,15 @@
 /** `tkg-edge render`: the manifests of a stack or of a file, in apply order. */
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseStack } from "../../config/parse-stack.js";
 import { ConfigurationError } from "../../config/problem.js";
+import { readTextFile } from "../../config/reading/text-file.js";
 import { readStackFile } from "../../config/stack-file.js";
 import type { StackSpec } from "../../config/stack-spec.js";
 import { packageManifestPath } from "../../config/tkr-version.js";
 import { stepsOf } from "../../manifests/apply-order.js";
 import { tkrPackage, type TkrPackage } from "../../manifests/tkr-package.js";
 import { toYaml } from "../../manifests/to-yaml.js";
-import { checkedInput, readInput, withTkr } from "./file-input.js";
+import { checkedInput, readInput, withSomeTkr, withTkr } from "./file-input.js";
 import { givenOutputs, readOutputs } from "./other-stacks.js";
 import { stackSecret } from "./stack-secret.js";
 import type { PulumiRunner } from "./store-password.js";
@@ -59,8 +59,10 @@ interface Rendered {
   readonly source: string;
 }
 
-function fromFile({ file = "", directory, tkrVersion }: RenderOptions): Rendered {
-  const sections = withTkr(readInput(file, directory), tkrVersion);
+function fromFile({ file = "", directory, tkrVersion, showSecrets }: RenderOptions): Rendered {
+  const sections = withSomeTkr(
+    withTkr(readInput(file, directory, { withoutPassword: !showSecrets }), tkrVersion),
+  );
   const { connection, site, vcenterPassword, notes } = sections;
   const raw = { connection, site, secretsSet: new Set<string>() };
   const spec = checkedInput(sections, raw, directory, file, "manifests");
@@ -79,10 +81,10 @@ async function fromStack(options: RenderOptions, pulumi: PulumiRunner): Promise<
 }
 
 function packageFrom(directory: string, version: string, bundle: string): TkrPackage {
-  const file = join(directory, packageManifestPath(version));
-  if (!existsSync(file)) {
+  const read = readTextFile(join(directory, packageManifestPath(version)));
+  if ("unreadable" in read) {
     const expected = `a pulled bundle that has ${packageManifestPath(version)}`;
     throw new ConfigurationError([{ path: "--bundle-dir", found: `"${directory}"`, expected }], "the bundle");
   }
-  return tkrPackage(readFileSync(file, "utf8"), version, bundle.slice(0, bundle.lastIndexOf("/")));
+  return tkrPackage(read.text, version, bundle.slice(0, bundle.lastIndexOf("/")));
 }

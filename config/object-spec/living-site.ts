@@ -1,8 +1,9 @@
-/** A Cluster that runs as a site: what its own objects say, in the keys of `tkg-edge:site`. */
+/** A live Cluster as a site: what its own objects hold, in the keys of `tkg-edge:site`. */
 import { tkrLabel, versionOfTkr } from "../tkr-version.js";
 import { isTree, type Tree } from "../tree.js";
 import { readCluster } from "./cluster.js";
-import type { Reading } from "./reading.js";
+import { ObjectReader } from "./object-reader.js";
+import { Reading } from "./reading.js";
 
 /** Objects of one site as they stand, by kind. */
 export type SiteObjects = ReadonlyMap<string, object>;
@@ -18,10 +19,11 @@ export interface LivingSite {
  * in objects beside it.
  */
 export function livingSite(cluster: object, others: SiteObjects): LivingSite {
-  const reading: Reading = { connection: {}, site: {}, notes: [], problems: [], file: "the living cluster" };
-  if (isTree(cluster)) readCluster(cluster, reading);
-  const labels = below(cluster, "metadata", "labels");
-  const tkr = isTree(labels) ? labels[tkrLabel] : undefined;
+  const file = "the live cluster";
+  const reading = new Reading(file);
+  const reader = new ObjectReader(isTree(cluster) ? cluster : {}, () => file);
+  readCluster(reader, reading, new Set());
+  const tkr = reader.peek("metadata", "labels", tkrLabel);
   const cni = below(others.get("ClusterBootstrap"), "spec", "cni", "refName");
   const excluded = below(
     others.get("VSphereCPIConfig"),

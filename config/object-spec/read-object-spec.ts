@@ -1,106 +1,132 @@
 /**
- * Reads Kubernetes objects of a cluster, as `tanzu cluster create --dry-run` prints them or the vendor page shows them,
- * and makes the page's three edits: one replica, no workers, no taint.
+ * Reads Kubernetes objects of a cluster, as `tanzu cluster create --dry-run` and `kubectl get` print them or the vendor
+ * page shows them, and makes the page's three edits: one replica, no workers, no taint.
  */
-import { loadAll } from "js-yaml";
-import { Origins } from "../flat-file/origins.js";
 import type { FlatSections } from "../flat-file/sections.js";
-import { isTree, type Tree } from "../tree.js";
+import type { Problem } from "../problem.js";
+import { readBootstrap } from "./bootstrap.js";
 import { readCluster } from "./cluster.js";
 import { readCredentials } from "./credentials.js";
-import type { Reading } from "./reading.js";
+import type { ObjectReader } from "./object-reader.js";
+import { readObjects } from "./objects.js";
+import { Reading, type ReadingOptions } from "./reading.js";
+import { reportServerSide, takeServerSide } from "./server-side.js";
 
-/** Kinds that a site's own keys, or the TKr, make again; and what to say about them. */
+export { isObjectSpec } from "./objects.js";
+
+/** Kinds that a site's own keys, or the TKr, make again; and why they are left out. */
 const otherKinds: Readonly<Record<string, string>> = {
-  VSphereCPIConfig: "is left out: this program writes its own, with the API's address excluded",
-  VSphereCSIConfig: "is left out: the TKr's own configuration is used",
-  AntreaConfig: "is left out: the TKr's own configuration is used",
-  CalicoConfig: "is left out: this program writes its own where site.cni is calico",
+  VSphereCPIConfig: "this program writes its own, with the API's address excluded",
+  VSphereCSIConfig: "the TKr's own configuration is used",
+  AntreaConfig: "the TKr's own configuration is used",
+  KappControllerConfig: "the TKr's own configuration is used",
+  CalicoConfig: "this program writes its own where site.cni is calico",
+  MachineHealthCheck: "Cluster API never replaces the only node of a control plane by itself",
 };
 
-/** Whether a text is objects of Kubernetes rather than a flat file. */
-export function isObjectSpec(text: string): boolean {
-  return /^(apiVersion|kind):/m.test(text);
-}
+/** Kinds that are read beside the Cluster, with the one version whose fields are known. */
+const readKinds: Readonly<Record<string, string>> = {
+  Secret: "v1",
+  ClusterBootstrap: "run.tanzu.vmware.com/v1alpha3",
+};
 
-export function readObjectSpec(text: string, file: string): FlatSections {
-  const reading: Reading = { connection: {}, site: {}, notes: [], problems: [], file };
-  const documents = parse(text, reading);
-  const ofKind = (kind: string) => documents.filter((document) => document.kind === kind);
-  const clusters = ofKind("Cluster");
-  const [cluster] = clusters;
-  if (clusters.length !== 1 || !cluster) {
-    reading.problems.push({
-      path: file,
-      found: `${clusters.length} objects of kind Cluster`,
-      expected: "exactly one: a stack makes one site",
-    });
-  } else {
-    reportVariables(cluster, "Cluster", reading);
-    readCluster(cluster, reading);
-  }
-  const vcenterPassword = readCredentials(ofKind("Secret"), reading);
-  for (const bootstrap of ofKind("ClusterBootstrap")) readBootstrap(bootstrap, reading);
-  for (const { kind } of documents) {
-    const said = typeof kind === "string" ? otherKinds[kind] : undefined;
-    if (said !== undefined) reading.notes.push(`${file}: ${String(kind)} ${said}`);
-    else if (typeof kind !== "string" || !["Cluster", "Secret", "ClusterBootstrap"].includes(kind)) {
-      reading.notes.push(`${file}: an object of kind ${String(kind)} is left out: it is not part of a site`);
+export function readObjectSpec(text: string, file: string, options: ReadingOptions = {}): FlatSections {
+  const reading = new Reading(file, options);
+  const objects = readObjects(text, reading);
+  const serverSide = new Set<string>();
+  for (const object of objects) takeServerSide(object, serverSide);
+  const cluster = chosenCluster(objects, reading);
+  let vcenterPassword: string | undefined;
+  if (cluster) {
+    readCluster(cluster, reading, serverSide);
+    const isOfCluster = (object: ObjectReader) =>
+      object.name === cluster.name && object.namespace === cluster.namespace;
+    for (const object of objects.filter((one) => one !== cluster)) {
+      if (isOfCluster(object) && object.kind === "Secret") vcenterPassword = readCredentials(object, reading);
+      if (isOfCluster(object) && object.kind === "ClusterBootstrap") readBootstrap(object, reading);
+      reportRest(object, isOfCluster(object), reading);
     }
+    reading.leaveOut("a part of the Cluster", cluster.rest(), "a stack has no key for it");
   }
-  const { connection, site, notes, problems } = reading;
+  reportServerSide(serverSide, reading);
+  const { connection, site, notes, origins } = reading;
+  const problems = onePerPlace(reading.problems);
+  const isReported = problems.some(({ path }) => /\b(stringData|data)\b/.test(path));
   return {
     connection,
     site,
-    ...(vcenterPassword !== undefined && { vcenterPassword }),
-    withoutCpiConfig: ofKind("VSphereCPIConfig").length === 0,
+    ...(vcenterPassword !== undefined && !isReported && { vcenterPassword }),
+    passwordRequired: site.identityRef === undefined && !isReported,
+    withoutCpiConfig: !objects.some(({ kind }) => kind === "VSphereCPIConfig"),
     notes,
     problems,
-    origins: new Origins(),
+    origins,
   };
 }
 
-function parse(text: string, { problems, notes, file }: Reading): Tree[] {
-  // The page's example is the body of a here-document and ends with its mark.
-  const body = text.replace(/\n\s*EOF\s*$/, "\n");
-  if (body !== text)
-    notes.push(`${file}: the EOF at the end is left out: it ends a here-document of a shell`);
-  try {
-    return loadAll(body).filter(isTree);
-  } catch (error) {
-    // The first line alone: the others quote the file, and with it perhaps a password.
-    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : "unreadable";
-    problems.push({ path: file, found: reason, expected: "YAML documents" });
-    return [];
-  }
+/** A value that YAML reads otherwise than it looks is often of the wrong kind too; the first problem tells why. */
+function onePerPlace(problems: readonly Problem[]): Problem[] {
+  const places = new Set<string>();
+  return problems.filter(({ path }) => {
+    const place = /^\S+:\d+:\d+(?= )/.exec(path)?.[0];
+    if (place === undefined) return true;
+    const isNew = !places.has(place);
+    places.add(place);
+    return isNew;
+  });
 }
 
-/** `${NAME}` that no shell has filled in. */
-function reportVariables(value: unknown, path: string, reading: Reading): void {
-  if (typeof value === "string") {
-    const name = /\$\{[A-Z][A-Z0-9_]*\}/.exec(value)?.[0];
-    if (name !== undefined) {
-      const expected = "the value itself: environment variables are never read (envsubst fills them in)";
-      reading.problems.push({ path: `${reading.file}: ${path}`, found: name, expected });
-    }
-  } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) reportVariables(item, `${path}[${index}]`, reading);
-  } else if (isTree(value)) {
-    for (const [key, item] of Object.entries(value)) reportVariables(item, `${path}.${key}`, reading);
-  }
+/** The one Cluster, or the one of several that the user names. */
+function chosenCluster(objects: readonly ObjectReader[], reading: Reading): ObjectReader | undefined {
+  const { file, options, problems } = reading;
+  const clusters = objects.filter(({ kind }) => kind === "Cluster");
+  const names = clusters.map(({ name, namespace }) => `${String(namespace)}/${String(name)}`);
+  const matching = clusters.filter(
+    ({ name, namespace }) =>
+      options.name === undefined ||
+      options.name === name ||
+      options.name === `${String(namespace)}/${String(name)}`,
+  );
+  const [cluster, second] = matching;
+  if (cluster && !second) return cluster;
+  // What cannot be read may be the Cluster: nothing is missed then.
+  if (clusters.length === 0 && problems.length > 0) return undefined;
+  const found = `${clusters.length} objects of kind Cluster${names.length > 0 ? `: ${names.join(", ")}` : ""}`;
+  const expected =
+    clusters.length === 0
+      ? "exactly one: a stack makes one site"
+      : "exactly one: a stack makes one site; --name NAME (or NAMESPACE/NAME) takes one of several";
+  problems.push({ path: file, found, expected });
+  return undefined;
 }
 
-/** Which CNI the bootstrap asks for; its other packages are the TKr's. */
-function readBootstrap({ spec }: Tree, { site, notes, file }: Reading): void {
-  const cni = isTree(spec) && isTree(spec.cni) ? spec.cni.refName : undefined;
-  if (typeof cni !== "string") return;
-  const name = /^(antrea|calico)/.exec(cni)?.[1];
-  if (name === undefined) {
-    notes.push(
-      `${file}: ClusterBootstrap asks for the CNI ${cni}, which is left out: there are antrea and calico`,
+/** What of an object beside the Cluster was not read. Of a Secret no value is ever shown. */
+function reportRest(object: ObjectReader, isOfCluster: boolean, reading: Reading): void {
+  const { kind, name, namespace } = object;
+  const subject = `${String(kind)} ${String(namespace)}/${String(name)}`;
+  const isRead = isOfCluster && typeof kind === "string" && Object.hasOwn(readKinds, kind);
+  object.take("kind");
+  for (const field of ["name", "namespace"]) object.take("metadata", field);
+  if (isRead) {
+    const version = readKinds[kind];
+    const own = object.take("apiVersion");
+    if (own !== version) reading.refuse(object.where("apiVersion"), `"${String(version)}"`, own);
+  }
+  if (kind === "Secret" && !isOfCluster) {
+    const keys = ["stringData", "data"].flatMap((part) =>
+      object.entries(part).map(([key]) => `${part}.${key}`),
     );
-  } else {
-    site.cni = name;
-    notes.push(`${file}: ClusterBootstrap is left out but for its CNI, which is site.cni: ${name}`);
+    const reason = "the credentials are in the Secret that has the Cluster's name and namespace";
+    reading.note(`${subject} is left out: ${reason} (${keys.join(", ")})`);
+    return;
   }
+  if (!isOfCluster && ["Cluster", "ClusterBootstrap"].includes(String(kind))) {
+    reading.note(`${subject} is left out: it is another cluster's`);
+    return;
+  }
+  const known = typeof kind === "string" && Object.hasOwn(otherKinds, kind) ? otherKinds[kind] : undefined;
+  const rest = object.rest();
+  const reason = isRead ? "a stack has no key for it" : (known ?? "it is not part of a site");
+  if (rest.length > 0) reading.leaveOut(subject, rest, reason);
+  else if (!isRead) reading.note(`${subject} is left out: ${reason}`);
 }

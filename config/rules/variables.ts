@@ -5,7 +5,7 @@ import type { Problem } from "../problem.js";
 import { isOlder } from "../release-order.js";
 import { tkgReleases } from "../tkg-releases.js";
 
-export const variableRules = [variablesExist, extraVariablesAreExtra, poolsNeedNameservers];
+export const variableRules = [variablesExist, extraVariablesAreExtra, poolsNeedNameservers, addressesAreIPv4];
 
 /** Variables that the program sets from keys of its own, and the key. */
 const ownVariables: Readonly<Record<string, string>> = {
@@ -53,6 +53,19 @@ function extraVariablesAreExtra({ site }: Draft): Problem[] {
     if (own !== undefined) return [{ path, found, expected: own }];
     return name in classVariablesSchema.shape ? [{ path, found, expected: `site.variables.${name}` }] : [];
   });
+}
+
+/** With IPv6 as the primary family Kubernetes would look for addresses that no key of a site can hold. */
+function addressesAreIPv4({ site }: Draft): Problem[] {
+  if (site?.variables?.network?.ipv6Primary !== true) return [];
+  return [
+    {
+      path: "tkg-edge:site.variables.network.ipv6Primary",
+      found: "true",
+      expected:
+        "false, or nothing: every address of a site is an IPv4 address (endpoint, networks, nameservers)",
+    },
+  ];
 }
 
 function poolsNeedNameservers({ site }: Draft): Problem[] {

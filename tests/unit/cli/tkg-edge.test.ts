@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { run } from "../../../cli/tkg-edge.js";
 import { packageManifestPath, packageName } from "../../../config/tkr-version.js";
 import { checkout } from "../checkout.js";
+import { asYaml, manifest, put, variable } from "../config/object-spec/manifest.js";
 import { pageStack } from "../example-site.js";
 import { completeExports, pagePassword, printedExports } from "../page-exports.js";
 
@@ -16,6 +17,8 @@ interface Call {
   readonly args: readonly string[];
   readonly input: string | undefined;
 }
+
+const tkr = ["--tkr-version", tkrVersion];
 
 describe("tkg-edge", () => {
   let directory: string;
@@ -111,7 +114,7 @@ describe("tkg-edge", () => {
 
   describe("convert", () => {
     it("writes a stack that renders the same as the file", async () => {
-      const converted = await edge("convert", "page.sh", "--stack", "site", ...toManagement);
+      const converted = await edge("convert", "page.sh", "--stack", "site", ...toManagement, ...tkr);
       assert.equal(converted.code, 0, converted.err);
       const stack = await edge("render", "--stack", "site");
       const file = await edge("render", "page.sh");
@@ -124,7 +127,7 @@ describe("tkg-edge", () => {
 
     it("gives pulumi the decoded password on standard input and nowhere else", async () => {
       answers = ["error: no stack named 'site' found"];
-      const { code, out, err } = await edge("convert", "page.sh", "--stack", "site", ...toManagement);
+      const { code, out, err } = await edge("convert", "page.sh", "--stack", "site", ...toManagement, ...tkr);
       assert.equal(code, 0, err);
       assert.deepEqual(
         calls.map(({ args }) => args.slice(0, 3).join(" ")),
@@ -145,7 +148,7 @@ describe("tkg-edge", () => {
 
     it("says how to set the password when pulumi cannot", async () => {
       answers = ["error: PULUMI_ACCESS_TOKEN must be set"];
-      const { code, err } = await edge("convert", "page.sh", "--stack", "site", ...toManagement);
+      const { code, err } = await edge("convert", "page.sh", "--stack", "site", ...toManagement, ...tkr);
       assert.equal(code, 1);
       assert.match(err, /was written, but its password was not: error: PULUMI_ACCESS_TOKEN/);
       assert.match(err, /pulumi config set --secret tkg-edge:vcenterPassword --stack site/);
@@ -154,8 +157,12 @@ describe("tkg-edge", () => {
     it("writes nothing when anything is wrong, and says all of it", async () => {
       const { code, err } = await edge("convert", "printed.sh", "--stack", "site");
       assert.equal(code, 1);
-      assert.match(err, /^5 problems in printed\.sh/m);
+      assert.match(err, /^6 problems in printed\.sh/m);
       assert.match(err, /--kubeconfig and --context, or --connection-file/);
+      assert.match(
+        err,
+        /--tkr-version\n.*no TKr\n +expected: .*v1\.25\.7\S+ \(TKG 2\.2\.0\), v1\.24\.10\S+ \(TKG 2\.1\.1\)/,
+      );
       assert.ok(!existsSync(stackFile("site")));
       assert.deepEqual(calls, []);
     });
@@ -164,16 +171,94 @@ describe("tkg-edge", () => {
       const there =
         "# mine\nconfig:\n  tkg-edge:vcenterPassword:\n    secure: v1:x\n  other:key: 1\nencryptionsalt: v1:s\n";
       writeFileSync(stackFile("site"), there);
-      const refused = await edge("convert", "page.sh", "--stack", "site", ...toManagement);
+      const refused = await edge("convert", "page.sh", "--stack", "site", ...toManagement, ...tkr);
       assert.equal(refused.code, 1);
       assert.match(refused.err, /Pulumi\.site\.yaml\n +read: +a file that is there already/);
       assert.equal(readFileSync(stackFile("site"), "utf8"), there);
-      assert.equal((await edge("convert", "page.sh", "--stack", "site", ...toManagement, "--force")).code, 0);
+      assert.equal(
+        (await edge("convert", "page.sh", "--stack", "site", ...toManagement, ...tkr, "--force")).code,
+        0,
+      );
       const text = readFileSync(stackFile("site"), "utf8");
       assert.match(text, /^# mine\nconfig:/);
       for (const kept of ["secure: v1:x", "other:key: 1", "encryptionsalt: v1:s"])
         assert.ok(text.includes(kept), text);
       assert.match(text, /name: workload-snc/);
+    });
+  });
+
+  describe("convert, of objects", () => {
+    const made = manifest();
+    const without = asYaml(made.cluster, { ...made.secret, stringData: { username: "shop@vsphere.local" } });
+    const file = (text: string) => {
+      writeFileSync(join(directory, "m.yaml"), text);
+      return ["convert", "m.yaml", "--stack", "shop", ...toManagement];
+    };
+
+    it("asks for a password that is missed, or for the word that there is to be none", async () => {
+      const refused = await edge(...file(without));
+      assert.equal(refused.code, 1);
+      assert.match(
+        refused.err,
+        /the vCenter password\n.*\n +expected: .*--without-password.*pulumi config set --secret/,
+      );
+      assert.ok(!existsSync(stackFile("shop")));
+      const { code, err } = await edge(...file(without), "--without-password");
+      assert.equal(code, 0, err);
+      assert.match(
+        err,
+        /no password was taken: pulumi config set --secret tkg-edge:vcenterPassword --stack shop/,
+      );
+      assert.deepEqual(calls, []);
+    });
+
+    it("leaves a placeholder of a password out when asked to", async () => {
+      const text = asYaml(made.cluster, {
+        ...made.secret,
+        stringData: { username: "u@x", password: "<password>" },
+      });
+      const refused = await edge(...file(text));
+      assert.match(
+        refused.err,
+        /^1 problem in m\.yaml[^]*pulumi config set --secret tkg-edge:vcenterPassword/,
+      );
+      assert.equal((await edge(...file(text), "--without-password")).code, 0);
+    });
+
+    it("takes one of several clusters, and kube-vip for NSX ALB", async () => {
+      const other = manifest();
+      put(other.cluster, "metadata/name", "shop-4");
+      variable(other, "aviAPIServerHAProvider", true);
+      const text = asYaml(made.cluster, other.cluster, {
+        ...other.secret,
+        metadata: { name: "shop-4", namespace: "retail" },
+      });
+      assert.match((await edge(...file(text))).err, /2 objects of kind Cluster[^]*--name NAME/);
+      assert.match((await edge(...file(text), "--name", "shop-4")).err, /--edit-load-balancer/);
+      const { code, err } = await edge(...file(text), "--name", "shop-4", "--edit-load-balancer");
+      assert.equal(code, 0, err);
+      assert.match(readFileSync(stackFile("shop"), "utf8"), /name: shop-4/);
+      assert.deepEqual(
+        calls.map(({ input }) => input),
+        ["Invented-Pw-3"],
+      );
+    });
+
+    it("makes the page's edits of a flat file too, each reported", async () => {
+      const nodes =
+        "export WORKER_MACHINE_COUNT=2\nexport CONTROL_PLANE_MACHINE_COUNT=3\nexport CLUSTER_PLAN=prod\n";
+      writeFileSync(join(directory, "prod.sh"), `${completeExports}${nodes}`);
+      const { code, err } = await edge("convert", "prod.sh", "--stack", "site", ...toManagement, ...tkr);
+      assert.equal(code, 0, err);
+      assert.match(err, /WORKER_MACHINE_COUNT is edited: there are no workers/);
+      assert.match(err, /CONTROL_PLANE_MACHINE_COUNT is edited: there is one control plane node/);
+      assert.match(err, /CLUSTER_PLAN is ignored/);
+    });
+
+    it("writes nothing of a file that is a pipe or a device", async () => {
+      const { code, err } = await edge("convert", "/dev/zero", "--stack", "site", ...toManagement);
+      assert.equal(code, 1);
+      assert.match(err, /^1 problem in the input[^]*a pipe or device/);
     });
   });
 

@@ -62,4 +62,5 @@ export const networks: readonly BadInput[] = [
     "at least one DNS server",
     "site.node.nameservers",
   ),
+  bad("site.variables.network", { ipv6Primary: true }, "IPv4 address", "site.variables.network.ipv6Primary"),
 ];

@@ -1,0 +1,51 @@
+/** Which TKr a converted site is made of is asked where the file does not name it: a wrong one is a rebuild later. */
+import { isAbsolute, join } from "node:path";
+import { ManagementCluster } from "../../clients/management-cluster.js";
+import type { FlatSections } from "../../config/flat-file/sections.js";
+import { layeredStack } from "../../config/layers.js";
+import type { Problem } from "../../config/problem.js";
+import type { RawStack } from "../../config/stack-spec.js";
+import { tkgReleases } from "../../config/tkg-releases.js";
+import { compareTkrVersions, versionOfTkr } from "../../config/tkr-version.js";
+import { isTree } from "../../config/tree.js";
+
+export async function missingTkr(
+  { site, problems, origins }: FlatSections,
+  raw: RawStack,
+  directory: string,
+): Promise<Problem[]> {
+  if (site.tkrVersion !== undefined) return [];
+  // What the file has and cannot be read is reported by its line, and a Cluster that cannot be read as a whole.
+  const isReported = problems.some(({ path }) => /KUBERNETES_|topology|version/i.test(path));
+  origins.refuse("site.tkrVersion");
+  if (isReported || (problems.length > 0 && Object.keys(site).length === 0)) return [];
+  const known = tkgReleases.map(({ tkg, tkrVersion }) => `${tkrVersion} (TKG ${tkg})`).join(", ");
+  const installed = await installedTkrs(raw, directory);
+  const there = installed.length === 0 ? "" : `; the management cluster has ${installed.join(", ")}`;
+  return [
+    {
+      path: "--tkr-version",
+      found: "nothing, and the file names no TKr",
+      expected: `the TKr that the cluster is made of. Tiny TKrs that are known: ${known}${there}`,
+    },
+  ];
+}
+
+/** @returns nothing where the management cluster cannot be asked */
+async function installedTkrs(raw: RawStack, directory: string): Promise<string[]> {
+  const { connection } = layeredStack(raw, directory).raw;
+  const address = isTree(connection) ? connection.managementCluster : undefined;
+  if (!isTree(address) || typeof address.kubeconfig !== "string" || typeof address.context !== "string")
+    return [];
+  const { kubeconfig, context } = address;
+  const path = isAbsolute(kubeconfig) ? kubeconfig : join(directory, kubeconfig);
+  try {
+    const releases = await new ManagementCluster({ kubeconfig: path, context }).list("tkr");
+    return releases
+      .map(({ metadata }) => versionOfTkr(metadata.name))
+      .sort((a, b) => compareTkrVersions(b, a));
+  } catch {
+    // A list that cannot be had is no reason to fail for another cause.
+    return [];
+  }
+}

@@ -1,0 +1,232 @@
+/**
+ * Nothing that somebody wrote may vanish: a change or an addition of any one leaf of a manifest changes what comes out
+ * or what is reported. And what was rendered comes back as it was.
+ */
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { loadAll } from "js-yaml";
+import { namedStacks } from "../../../../config/from-stacks.js";
+import { readObjectSpec } from "../../../../config/object-spec/read-object-spec.js";
+import { parseStack } from "../../../../config/parse-stack.js";
+import { readStackFile } from "../../../../config/stack-file.js";
+import type { StackSpec } from "../../../../config/stack-spec.js";
+import { isTree, type Tree } from "../../../../config/tree.js";
+import { stepsOf } from "../../../../manifests/apply-order.js";
+import { toYaml } from "../../../../manifests/to-yaml.js";
+import { checkout } from "../../checkout.js";
+import { exampleSite } from "../../example-site.js";
+import { dryRun } from "./dry-run.js";
+import { asYaml, leavesOf, manifest } from "./manifest.js";
+
+const directory = join(checkout, "examples", "stacks");
+const outputs = {
+  tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1",
+  className: "tkg-vsphere-default-v1.0.0",
+  templatePath: "/x",
+};
+
+/** The site alone of each example that has one. */
+function exampleSpecs(): readonly (readonly [string, StackSpec])[] {
+  const stacks = readdirSync(directory).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
+  return stacks.flatMap((stack) => {
+    const { raw } = readStackFile(directory, stack);
+    const outputsOfStacks = Object.fromEntries(
+      Object.keys(namedStacks(raw.site)).map((kind) => [kind, { outputs }]),
+    );
+    const {
+      management: _,
+      template: __,
+      ...spec
+    } = parseStack({ ...raw, outputsOfStacks, secretsSet: new Set(["vcenterPassword"]) }, directory, stack);
+    return spec.site ? [[stack, spec] as const] : [];
+  });
+}
+
+const everything = {
+  labels: { region: "north" },
+  annotations: { "backup.example.com/policy": "nightly" },
+  controlPlaneMetadata: { labels: { zone: "a" }, annotations: { "x.example.com/y": "z" } },
+  nodeTimeouts: { drainSeconds: 90 },
+  rebuild: { generation: 4 },
+  cpi: { excludeEndpoint: false },
+  node: { labels: { site: "3" }, nameservers: ["192.0.2.1"], searchDomains: ["edge.example.com"] },
+  machine: { numCPUs: 8, memoryMiB: 16384, diskGiB: 80, customVMXKeys: { "a.b": "c" } },
+  variables: {
+    ntpServers: ["t.example.com"],
+    apiServerExtraArgs: { "event-ttl": "2h" },
+    kubeVipLoadBalancerProvider: true,
+  },
+  extraVariables: { security: { imagePolicy: { pullAlways: false } } },
+};
+
+function specs(): readonly (readonly [string, StackSpec])[] {
+  const { site, vcenter } = exampleSite(everything);
+  return [...exampleSpecs(), ["every new key", { connection: { vcenter }, site }]];
+}
+
+const render = (spec: StackSpec) =>
+  toYaml([], stepsOf(spec, { password: "Invented-Pw-3", packageOf: () => undefined }));
+
+/** Everything that a user sees of a conversion. */
+const seen = (text: string) => {
+  const { site, connection, vcenterPassword, notes, problems } = readObjectSpec(text, "m");
+  return JSON.stringify([site, connection, vcenterPassword, notes, problems]);
+};
+
+describe("a manifest of each example", () => {
+  const all = specs();
+
+  it("is there for every kind of site", () => {
+    assert.ok(all.length >= 6, `${all.length} sites`);
+  });
+
+  for (const [name, spec] of all) {
+    it(`renders, converts and renders to the same bytes: ${name}`, () => {
+      const text = render(spec);
+      const { site, connection, problems } = readObjectSpec(text, "m");
+      assert.deepEqual(problems, []);
+      // A shared identity has no Secret, and so no user.
+      const username = spec.connection.vcenter?.username;
+      const vcenter = { username, ...(connection.vcenter as object) };
+      const raw = { connection: { ...connection, vcenter }, site, secretsSet: new Set<string>() };
+      assert.equal(render(parseStack(raw, directory, "again", "manifests")), text);
+    });
+  }
+
+  it("keeps or reports every leaf, changed or added", function () {
+    this.timeout(60_000);
+    const texts = [...all.map(([, spec]) => render(spec)), dryRun, asYaml(...Object.values(manifest()))];
+    const examples = texts.map((text) => {
+      const documents = loadAll(text).filter(isTree);
+      const paths = documents.flatMap((document, index) =>
+        leavesOf(document).map((path) => [index, ...path] as const),
+      );
+      return { documents, paths, before: seen(asYaml(...documents)) };
+    });
+    const change = fc.constantFrom("change", "add beside", "add below", "retype");
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), change, (which, leaf, how) => {
+        const { documents, paths, before } = examples[which % examples.length] ?? assert.fail();
+        const path = paths[leaf % paths.length] ?? assert.fail();
+        const changed = withChange(structuredClone(documents), path, how);
+        assert.notEqual(seen(asYaml(...changed)), before, `${how} ${path.join("/")}`);
+      }),
+      { numRuns: 400, seed: 18, interruptAfterTimeLimit: 4_000, markInterruptAsFailure: false },
+    );
+  });
+});
+
+function withChange(
+  documents: readonly unknown[],
+  path: readonly (string | number)[],
+  how: string,
+): readonly unknown[] {
+  const parent = path
+    .slice(0, -1)
+    .reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], documents);
+  const target = parent as Record<string, unknown>;
+  const last = String(path.at(-1));
+  const value = target[last];
+  if (how === "add beside") {
+    if (Array.isArray(parent)) parent.push("added");
+    else target.added = "x";
+  } else if (how === "add below") target[last] = { added: value ?? "x" };
+  else if (how === "retype") target[last] = typeof value === "string" ? 7 : "seven";
+  else
+    target[last] =
+      typeof value === "number" ? value + 1 : typeof value === "boolean" ? !value : `${String(value)}x`;
+  return documents;
+}
+
+/** What `kubectl get -o json` prints for a cluster that this program made: admission and controllers have added to it. */
+function asLive(spec: StackSpec): string {
+  const items = loadAll(render(spec))
+    .filter(isTree)
+    .map((document) => live(structuredClone(document)));
+  return JSON.stringify(
+    { apiVersion: "v1", kind: "List", items, metadata: { resourceVersion: "" } },
+    undefined,
+    4,
+  );
+}
+
+function live(document: Tree): Tree {
+  const metadata = {
+    ...(document.metadata as object),
+    uid: "5f0c",
+    resourceVersion: "812",
+    creationTimestamp: "2024-01-31T10:00:00Z",
+    generation: 2,
+    managedFields: [{ manager: "tkg-edge", operation: "Apply" }],
+  };
+  if (document.kind === "Secret") {
+    const { stringData, ...rest } = document as { stringData: Record<string, string> };
+    const data = Object.fromEntries(
+      Object.entries(stringData).map(([key, value]) => [key, Buffer.from(value).toString("base64")]),
+    );
+    return { ...rest, metadata, data, type: "Opaque" };
+  }
+  if (document.kind !== "Cluster") return { ...document, metadata, status: {} };
+  const spec = document.spec as {
+    topology: { variables: { name: string; value: Record<string, unknown> }[] };
+  };
+  const { variables } = spec.topology;
+  for (const { name, value } of variables) {
+    if (name === "vcenter") value.template = "/dc0/vm/photon";
+    if (name === "imageRepository") value.tlsCertificateValidation ??= true;
+  }
+  const names = variables.map(({ name }) => name);
+  const defaults: Readonly<Record<string, unknown>> = {
+    network: { ipv6Primary: false },
+    vipNetworkInterface: "eth0",
+    apiServerPort: 6443,
+    kubeVipLoadBalancerProvider: false,
+    podSecurityStandard: { deactivated: false, audit: "baseline", exemptions: { namespaces: [] } },
+    controlPlaneCertificateRotation: { activate: true, daysBefore: 90 },
+    worker: { machine: { numCPUs: 2 } },
+    TKR_DATA: { "v1.25.7": { osImageRef: { moid: "vm-1" } } },
+  };
+  for (const [name, value] of Object.entries(defaults)) {
+    if (!names.includes(name)) variables.push({ name, value: value as Record<string, unknown> });
+  }
+  const { labels, annotations } = document.metadata as { labels: object; annotations: object };
+  return {
+    ...document,
+    metadata: {
+      ...metadata,
+      labels: { ...labels, "run.tanzu.vmware.com/tkr": "v1.25.7---vmware.1-tiny.2-tkg.1" },
+      annotations: {
+        ...annotations,
+        "tkg-edge/made-by": "tkg-edge/shop",
+        "tkg.tanzu.vmware.com/tkg-ip-family": "ipv4",
+      },
+      finalizers: ["cluster.cluster.x-k8s.io"],
+    },
+    spec: {
+      ...spec,
+      controlPlaneEndpoint: { host: "192.0.2.7", port: 6443 },
+      controlPlaneRef: { kind: "KubeadmControlPlane", name: "x" },
+      infrastructureRef: { kind: "VSphereCluster", name: "x" },
+    },
+    status: { phase: "Provisioned", conditions: [] },
+  };
+}
+
+describe("what kubectl prints for a live cluster that this program made", () => {
+  for (const [name, spec] of specs()) {
+    it(`converts to the site that made it: ${name}`, () => {
+      const made = readObjectSpec(render(spec), "m");
+      const converted = readObjectSpec(asLive(spec), "m");
+      assert.deepEqual(converted.problems, []);
+      assert.equal(converted.vcenterPassword, made.vcenterPassword);
+      assert.deepEqual(converted.connection, made.connection);
+      // The class verifies the repository, which is the default of a site too.
+      const { imageRepositoryTlsVerify, ...site } = converted.site;
+      assert.ok(imageRepositoryTlsVerify === undefined || typeof imageRepositoryTlsVerify === "boolean");
+      const { imageRepositoryTlsVerify: _, ...before } = made.site;
+      assert.deepEqual(site, before);
+    });
+  }
+});
