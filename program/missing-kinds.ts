@@ -5,14 +5,8 @@
  */
 import type { ManagementCluster } from "../clients/management-cluster.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import { kindsBeside, objectsBeside } from "../preflight/ownership/beside.js";
 import type { StateResource } from "./own-state.js";
-
-const resources: Readonly<Record<string, string>> = {
-  Secret: "secrets",
-  CalicoConfig: "calicoconfigs.cni.tanzu.vmware.com",
-  VSphereCPIConfig: "vspherecpiconfigs.cpi.tanzu.vmware.com",
-  ClusterBootstrap: "clusterbootstraps.run.tanzu.vmware.com",
-};
 
 /** Their resources in the state are named so, behind the site's name. */
 const suffix = /-(credentials|calico|cpi|bootstrap)$/;
@@ -24,19 +18,19 @@ export async function missingKinds(
   management: ManagementCluster,
 ): Promise<ReadonlySet<string>> {
   const expected = new Set(state.flatMap((resource) => kindBeside(site, resource)));
-  const references = [...expected].map((kind) => `${resources[kind] ?? ""}/${site.name}`);
-  const found = await management.getAll(references, site.namespace);
+  if (expected.size === 0) return expected;
+  const found = await objectsBeside(management, site);
   return new Set([...expected].filter((kind) => !found.some((object) => object.kind === kind)));
 }
 
 /** Kind of a resource that is an object beside the site's Cluster; otherwise nothing. */
-function kindBeside({ name, namespace }: SiteSpec, { urn, outputs }: StateResource): readonly string[] {
+function kindBeside(site: SiteSpec, { urn, outputs }: StateResource): readonly string[] {
   const { kind, metadata } = outputs as {
     readonly kind?: unknown;
     readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown };
   };
-  const isOwn = suffix.test(urn) && metadata?.name === name && metadata.namespace === namespace;
-  return isOwn && typeof kind === "string" && kind in resources ? [kind] : [];
+  const isOwn = suffix.test(urn) && metadata?.name === site.name && metadata.namespace === site.namespace;
+  return isOwn ? kindsBeside(site).filter((one) => one === kind) : [];
 }
 
 export function missingNotice({ name, namespace }: SiteSpec, missing: ReadonlySet<string>): string {
