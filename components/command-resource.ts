@@ -40,7 +40,7 @@ export function commandResource(
 ): Command {
   const again = args.found && runAgainFor(args.found, Object.keys(args.whenFound ?? {}));
   const data = args.found && args.found.length > 0 ? args.whenFound : {};
-  const first = Object.keys(args.firstEnvironment ?? {}).map((name) => `environment.${name}`);
+  const first = Object.keys(args.firstEnvironment ?? {}).map((variable) => `environment.${variable}`);
   const kept = first.length > 0 ? mergeOptions(opts, { ignoreChanges: first }) : opts;
   return new Command(
     name,

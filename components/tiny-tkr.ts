@@ -16,9 +16,9 @@ import { compatibilityConfigMap } from "../manifests/compatibility-config-map.js
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import type { TkrPackage } from "../manifests/tkr-package.js";
 import type { TkrFindings } from "../preflight/drift/tkr-findings.js";
+import { importOf } from "./adoption.js";
 import { managementEnvironment, registryEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
-import { importOf } from "./adoption.js";
 import { owned } from "./field-manager.js";
 import { marked } from "./made-by.js";
 import { madeAgainFor } from "./mending.js";

@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import * as z from "zod";
 import { parse } from "yaml";
+import * as z from "zod";
 import { shortOfSpace } from "../clients/free-space.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;

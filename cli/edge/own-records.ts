@@ -7,7 +7,8 @@ import type { RecordedResource, StackView } from "../../preflight/ownership/stan
 import type { PulumiRunner } from "./store-password.js";
 
 /** A resource as `pulumi stack export` prints it. */
-interface ExportedResource extends RecordedResource {
+interface ExportedResource extends Omit<RecordedResource, "outputs"> {
+  readonly outputs?: RecordedResource["outputs"];
   /** Whether the engine has still to delete it after its replacement. */
   readonly delete?: boolean;
 }

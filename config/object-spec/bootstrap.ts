@@ -14,7 +14,9 @@ export function readBootstrap(bootstrap: ObjectReader, reading: Reading): void {
     if (name === undefined) reading.refuse(bootstrap.where(...path), "a package of antrea or calico", cni);
     else {
       reading.set("site.cni", name, bootstrap.where(...path));
-      reading.note(`ClusterBootstrap is left out but for its CNI ${String(cni)}, which is site.cni: ${name}`);
+      reading.note(
+        `ClusterBootstrap is left out but for its CNI ${JSON.stringify(cni)}, which is site.cni: ${name}`,
+      );
     }
   }
   const spec = bootstrap.at("spec");
@@ -41,7 +43,7 @@ function readTkr(bootstrap: ObjectReader, reading: Reading): void {
   const version = typeof tkr === "string" ? tkrVersionOf(tkr) : undefined;
   const wanted = reading.site.tkrVersion;
   if (version === undefined) reading.refuse(bootstrap.where(...path), "the name of a TKr", tkr);
-  else if (wanted !== undefined && version !== wanted) {
-    reading.refuse(bootstrap.where(...path), `the TKr of the Cluster, ${String(wanted)}`, tkr);
+  else if (typeof wanted === "string" && version !== wanted) {
+    reading.refuse(bootstrap.where(...path), `the TKr of the Cluster, ${wanted}`, tkr);
   } else reading.set("site.tkrVersion", version, bootstrap.where(...path));
 }

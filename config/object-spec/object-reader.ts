@@ -23,7 +23,7 @@ export class ObjectReader {
     private readonly root: Tree,
     private readonly place: (path: readonly Step[]) => string,
     private readonly base: readonly Step[] = [],
-    taken: Set<string> = new Set(),
+    taken = new Set<string>(),
   ) {
     this.#taken = taken;
   }

@@ -21,10 +21,12 @@ export const ownership: Check = {
   },
 };
 
-async function ofTkrs({ spec: { management }, management: cluster, view }: Surroundings): Promise<Finding[]> {
+async function ofTkrs(surroundings: Surroundings): Promise<Finding[]> {
+  const { spec, management: cluster } = surroundings;
+  const { management } = spec;
   if (!management) return [];
   const objects = await tkrObjects(cluster, installedVersions({ management }));
-  return tkrOwnership(management, objects, await view()).problems.map(fromProblem);
+  return tkrOwnership(management, objects, await surroundings.view()).problems.map(fromProblem);
 }
 
 async function ofSite(surroundings: Surroundings): Promise<Finding[]> {

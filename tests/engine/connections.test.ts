@@ -57,9 +57,9 @@ describe("the connection of a stack", function () {
       apis.mustGet("cluster", site, "default"),
       apis.mustGet("secret", site, "default"),
       apis.mustGet("configmap", `tkg-compatibility-versions-${version.replace("+", "---")}`, "tkg-system"),
-      ...(await apis.list("packages.data.packaging.carvel.dev")),
-      ...(await apis.list("tanzukubernetesreleases")),
     ]);
+    objects.push(...(await apis.list("packages.data.packaging.carvel.dev")));
+    objects.push(...(await apis.list("tanzukubernetesreleases")));
     return Object.fromEntries(
       objects.map(({ kind, metadata }) => [`${kind} ${metadata.name}`, metadata.uid]),
     );
@@ -211,10 +211,11 @@ describe("the connection of a stack", function () {
   });
 
   it("is the stored one for a refresh without the program, and the stack's own with --run-program", async () => {
-    const { address, close } = await listen(forwarder(hostOf(server()), server()));
+    const forwarded = await listen(forwarder(hostOf(server()), server()));
+    const { address } = forwarded;
     reachBy({ ...way, cluster: { ...wayInto(file.sandbox).cluster, server: `https://${address}` } });
     await bothInPlace();
-    close();
+    forwarded.close();
     reachBy(wayInto(file.sandbox));
     const stored = await edge.refresh();
     assert.notEqual(stored.exitCode, 0, stored.all);
@@ -240,8 +241,8 @@ describe("the connection of a stack", function () {
     });
 
     it("but for another address of vCenter, which is in the cluster: the preview announces the rebuild", async () => {
-      const { server } = file.sandbox.vcenter;
-      const { address } = await listen(forwarder(server.split(":")[0] ?? "", server));
+      const { server: vcenter } = file.sandbox.vcenter;
+      const { address } = await listen(forwarder(vcenter.split(":")[0] ?? "", vcenter));
       edge.configure({ connection: { vcenter: { server: address } } });
       const preview = await edge.preview();
       assert.equal(preview.exitCode, 0, preview.all);
@@ -339,7 +340,8 @@ describe("the connection of a stack", function () {
     });
 
     it("and is gone for good can be left behind, when that is confirmed", async () => {
-      const { address, close } = await listen(forwarder(hostOf(server()), server()));
+      const forwarded = await listen(forwarder(hostOf(server()), server()));
+      const { address } = forwarded;
       const entry = wayInto(file.sandbox);
       entry.cluster.server = `https://${address}`;
       reachBy({ ...entry, context: "to-be-gone" });
@@ -354,7 +356,7 @@ describe("the connection of a stack", function () {
         assert.match(all, says);
       };
       await destroyed(/that management cluster answers; nothing was removed/, environment);
-      close();
+      forwarded.close();
       await destroyed(/TKG_EDGE_MANAGEMENT_CLUSTER_GONE=to-be-gone PULUMI_K8S_DELETE_UNREACHABLE=true/);
       const left = await shared.destroy({ environment });
       assert.equal(left.exitCode, 0, left.all);

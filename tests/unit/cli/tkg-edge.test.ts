@@ -68,11 +68,11 @@ describe("tkg-edge", () => {
     });
 
     it("prints the Package of a pulled bundle, in tkg-system", async () => {
-      const manifest = join(directory, "bundle", packageManifestPath(tkrVersion));
-      mkdirSync(dirname(manifest), { recursive: true });
+      const bundled = join(directory, "bundle", packageManifestPath(tkrVersion));
+      mkdirSync(dirname(bundled), { recursive: true });
       const name = packageName(tkrVersion);
       writeFileSync(
-        manifest,
+        bundled,
         `apiVersion: data.packaging.carvel.dev/v1alpha1\nkind: Package\nmetadata: {name: ${name}}\nspec: {}\n`,
       );
       writeFileSync(stackFile("mgmt"), `config:\n  tkg-edge:management: {tkr: {version: ${tkrVersion}}}\n`);

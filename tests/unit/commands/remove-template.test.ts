@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { templateNotes } from "../../../clients/template-notes.js";
 import { thisProcess } from "../../../clients/process-identity.js";
+import { templateNotes } from "../../../clients/template-notes.js";
 import { uploadedByOthers } from "../../../commands/remove-template.js";
 
 describe("a template that a destroy may remove", () => {

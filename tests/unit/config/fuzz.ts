@@ -22,7 +22,13 @@ function corpus(): readonly string[] {
   const made = manifest();
   const list = { apiVersion: "v1", kind: "List", items: Object.values(made) };
   const exports = completeExports.replace(/^(export VSPHERE_PASSWORD=).*$/m, `$1'${marker}'`);
-  return [...examples, exports, dryRun, asYaml(...Object.values(made)), JSON.stringify(list, undefined, 2)];
+  return [
+    ...examples,
+    exports,
+    dryRun,
+    asYaml(...Object.values<object>({ ...made })),
+    JSON.stringify(list, undefined, 2),
+  ];
 }
 
 const fragment = fc.constantFrom(

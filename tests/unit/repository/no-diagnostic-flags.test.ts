@@ -9,7 +9,8 @@ const flags =
   /--(?:debug|logtostderr|logflow|event-log|tracing|otel-traces)\b|\bPULUMI_(?:DEBUG_GRPC|DEBUG_COMMANDS)\b|pulumi [^\n`]*\s-v[ =]?\d/;
 
 /** Where they may stand: the pages that warn of them, and tests, whose passwords protect nothing. */
-const exempt = /^(?:docs\/(?:troubleshooting|guarantees)\.md$|CHANGELOG\.md$|tests\/|package-lock\.json$|.*\.(?:sum|mod)$)/;
+const exempt =
+  /^(?:docs\/(?:troubleshooting|guarantees)\.md$|CHANGELOG\.md$|tests\/|package-lock\.json$|.*\.(?:sum|mod)$)/;
 
 describe("the committed files", () => {
   it("know the flags that are looked for", () => {

@@ -20,8 +20,8 @@ function deletions(version: string): ReadonlyMap<string, Deletion> {
   const resources = stacks.flatMap(({ state }) => state.deployment.resources);
   return new Map(
     resources.flatMap(({ type, inputs }: StateResource) =>
-      type === "command:local:Command" && inputs?.delete !== undefined
-        ? [[String(inputs.delete), inputs as unknown as Deletion] as const]
+      type === "command:local:Command" && typeof inputs?.delete === "string"
+        ? [[inputs.delete, inputs as unknown as Deletion] as const]
         : [],
     ),
   );
