@@ -45,6 +45,17 @@ const outputs = await explained(async () => {
   if (ova) await announceOva(ova);
   await announceDrift(drift, environment.tkr);
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
+  // What is refused is refused before anything is registered: an up without a preview begins at once.
+  const gateTask =
+    site && managementCluster && vcenter
+      ? await announceChanges(
+          {
+            ...{ site, vcenterServer: vcenter.server, live: liveCluster, ownership: ownership.site },
+            ...{ state: await ownState(), missing: surroundings.missing, command: engineCommand() },
+          },
+          managementCluster,
+        )
+      : undefined;
   const { managementUid } = environment;
   const providers =
     managementCluster && managementUid !== undefined
@@ -73,14 +84,9 @@ const outputs = await explained(async () => {
 
   let cluster: SingleNodeCluster | undefined;
   if (site && managementCluster && vcenter && secrets.vcenterPassword && providers) {
-    const { missing } = surroundings;
-    const seen = {
-      ...{ site, vcenterServer: vcenter.server, live: liveCluster, ownership: ownership.site },
-      ...{ state: await ownState(), missing },
-    };
     const args = {
       site,
-      gateTask: await announceChanges({ ...seen, command: engineCommand() }, managementCluster),
+      gateTask,
       managementCluster,
       vcenter,
       vcenterPassword: secrets.vcenterPassword,
