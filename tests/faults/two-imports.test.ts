@@ -21,6 +21,11 @@ describe("two imports of one OVA at once", () => {
     await writeOva(ova, "v1.25.7+vmware.1-tiny.2-tkg.1");
     sha256 = createHash("sha256").update(readFileSync(ova)).digest("hex");
   });
+  let release: () => void = () => undefined;
+  afterEach("no fault is on", () => {
+    release();
+    world.heal();
+  });
   after(async () => {
     await world.close();
   });
@@ -39,20 +44,23 @@ describe("two imports of one OVA at once", () => {
   };
 
   it("makes the second wait for the first, and name it", async () => {
-    let release: () => void = () => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     world.vcenter.rule = async ({ path }) => {
       if (path.startsWith("/nfc/")) await released;
       return { kind: "pass" };
     };
     const first = start("slow", "tkg-edge/first");
-    await eventually("the upload", async () => (await vmsNamed("slow")).includes("/dc0/vm/slow.importing"));
+    await eventually("the upload", async () => (await vmsNamed("slow")).includes("/dc0/vm/slow.importing"), {
+      seconds: 90,
+    });
     const { uuid } = (await world.apis.vm("/dc0/vm/slow.importing")).config;
     const second = start("slow", "tkg-edge/second");
     let printed = "";
     second.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-    await eventually("the second to wait", () =>
-      Promise.resolve(/tkg-edge\/first .*which uploads/.test(printed)),
+    await eventually(
+      "the second to wait",
+      () => Promise.resolve(/tkg-edge\/first .*which uploads/.test(printed)),
+      { seconds: 90 },
     );
     release();
     const [one, two] = await Promise.all([first, second]);
