@@ -6,9 +6,17 @@ import { ManagementCluster, type LiveObject } from "./management-cluster.js";
 
 export class ManagementLook extends ManagementCluster {
   readonly #asked = new Map<string, Promise<unknown>>();
+  /** Every object of a kind, by the resource that was listed. */
+  readonly #listed = new Map<string, Promise<readonly LiveObject[]>>();
 
   override get(kind: string, name: string, namespace?: string): Promise<LiveObject | undefined> {
-    return this.#once(["get", kind, name, namespace], () => super.get(kind, name, namespace));
+    return this.#once(["get", kind, name, namespace], async () => {
+      const listed = await this.#listed.get(kind);
+      if (!listed) return super.get(kind, name, namespace);
+      const isIt = ({ metadata }: LiveObject) =>
+        metadata.name === name && (namespace === undefined || metadata.namespace === namespace);
+      return listed.find(isIt);
+    });
   }
 
   override getAll(references: readonly string[], namespace: string): Promise<readonly LiveObject[]> {
@@ -26,8 +34,9 @@ export class ManagementLook extends ManagementCluster {
     const all = super.listKinds(resources);
     for (const [kind, resource] of Object.entries(resources) as [K, string][]) {
       const ofKind = this.#once(["list", resource, undefined, undefined], async () => (await all)[kind]);
-      // Perhaps nobody asks; whoever does is told.
+      // Avoid an unhandled rejection; callers still see the error.
       ofKind.catch(() => undefined);
+      this.#listed.set(resource, ofKind);
     }
     return all;
   }

@@ -2,6 +2,7 @@
 import { isTree } from "../config/connection-file.js";
 import { tkrName } from "../config/tkr-version.js";
 import type { LiveObject, ManagementCluster } from "./management-cluster.js";
+import { osImageKind, tkrKind } from "./resource-kinds.js";
 
 export interface OsImage {
   /** Name of the OSImage. */
@@ -49,8 +50,8 @@ export async function osImagesOf(
   os: string,
 ): Promise<readonly OsImage[]> {
   const [tkr, images] = await Promise.all([
-    cluster.get("tanzukubernetesreleases", tkrName(tkrVersion)),
-    cluster.list("osimages"),
+    cluster.get(tkrKind, tkrName(tkrVersion)),
+    cluster.list(osImageKind),
   ]);
   const named = new Set(((tkr?.spec ?? {}) as TkrSpec).osImages?.map(({ name }) => name));
   return images

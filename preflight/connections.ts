@@ -1,28 +1,27 @@
 /** Checks, at every preview and up, that the stack's environment is there before anything is planned on it. */
 import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
+import { clusterKind, namespaceKind, osImageKind, tkrKind } from "../clients/resource-kinds.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
 import { compareTkrVersions, isTinyTkrVersion, tkrName, versionOfTkr } from "../config/tkr-version.js";
 import { endpointProblems } from "./endpoint-use.js";
 import { identityProblem, type RecordedCluster } from "./management-identity.js";
 import { osImageProblems } from "./os-image-count.js";
+import { findingsAtPreview } from "./preview-checks.js";
 import { unreachable } from "./unreachable.js";
 import { lookAtVcenterCertificate } from "./vcenter-certificate.js";
 import { vcenterLoginProblems } from "./vcenter-login.js";
-
-/** What is read of a management cluster. */
-type Reader = Pick<ManagementCluster, "listKinds" | "getAll">;
 
 /** What was seen while checking. */
 export interface Environment {
   /** Identity of the management cluster: the UID of its `kube-system` namespace. Undefined where the stack uses none. */
   readonly managementUid?: string;
-  /** Undefined where the stack has no site. */
-  readonly siteNamespaceExists?: boolean;
   /** The site's Cluster as it stands on the management cluster; undefined where there is none. */
   readonly liveCluster?: LiveObject;
   /** Full names of the packages that the site's TKr offers; undefined where this stack installs the TKr itself. */
   readonly bootstrapPackages?: readonly string[];
+  /** What is not as it should be and keeps nothing from being made, in sentences. */
+  readonly warnings?: readonly string[];
   /** The site's TKr; undefined where this stack installs it itself. */
   readonly tkr?: LiveObject;
 }
@@ -35,7 +34,7 @@ export interface Environment {
  */
 export async function checkConnections(
   spec: StackSpec,
-  cluster: Reader | undefined,
+  cluster: ManagementCluster | undefined,
   ofVcenter: Promise<readonly Problem[]>,
   recorded: () => Promise<RecordedCluster>,
 ): Promise<Environment> {
@@ -65,7 +64,7 @@ interface Seen {
 
 async function lookAtManagementCluster(
   spec: StackSpec,
-  cluster: Reader | undefined,
+  cluster: ManagementCluster | undefined,
   recorded: () => Promise<RecordedCluster>,
 ): Promise<Seen> {
   const address = spec.connection.managementCluster;
@@ -89,21 +88,21 @@ async function lookAtManagementCluster(
   if (another) return { environment: {}, problems: [another] };
   const { site } = spec;
   if (!site) return { environment: { managementUid: uid }, problems: [] };
-  const { environment, problems } = lookForSite(listed.value, site, spec.management !== undefined);
+  const { environment, problems } = await lookForSite(listed.value, spec, site, cluster);
   return { environment: { managementUid: uid, ...environment }, problems };
 }
 
 const kinds = {
-  Namespace: "namespaces",
-  Cluster: "clusters.cluster.x-k8s.io",
-  OSImage: "osimages",
-  TanzuKubernetesRelease: "tanzukubernetesreleases.run.tanzu.vmware.com",
+  Namespace: namespaceKind,
+  Cluster: clusterKind,
+  OSImage: osImageKind,
+  TanzuKubernetesRelease: tkrKind,
 } as const;
 
 type Listed = Readonly<Record<keyof typeof kinds, readonly LiveObject[]>>;
 
 /** One call for all: each takes kubectl as long as most of what is asked of it. */
-async function objectsFor(cluster: Reader, { site, management }: StackSpec): Promise<Listed> {
+async function objectsFor(cluster: ManagementCluster, { site, management }: StackSpec): Promise<Listed> {
   const none = { Cluster: [], OSImage: [], TanzuKubernetesRelease: [] };
   const { Namespace, Cluster, OSImage } = kinds;
   if (!site) return { ...none, ...(await cluster.listKinds({ Namespace })) };
@@ -112,28 +111,43 @@ async function objectsFor(cluster: Reader, { site, management }: StackSpec): Pro
   return cluster.listKinds(kinds);
 }
 
-function lookForSite(listed: Listed, site: SiteSpec, installsTkr: boolean): Seen {
-  const { Namespace: namespaces, Cluster: clusters, OSImage: images } = listed;
+async function lookForSite(
+  listed: Listed,
+  spec: StackSpec,
+  site: SiteSpec,
+  cluster: ManagementCluster,
+): Promise<Seen> {
+  const { Cluster: clusters, OSImage: images } = listed;
+  const installsTkr = spec.management !== undefined;
   const tkrs = installsTkr ? [] : listed.TanzuKubernetesRelease;
   const tkr = tkrs.find(({ metadata }) => metadata.name === tkrName(site.tkrVersion));
   const liveCluster = clusters.find(
     ({ metadata }) => metadata.name === site.name && metadata.namespace === site.namespace,
   );
-  const problems = [...endpointProblems(site, clusters), ...(tkr ? osImageProblems(site, tkr, images) : [])];
+  const checked = liveCluster ? { problems: [], warnings: [] } : await findingsAtPreview(spec, cluster);
+  const problems = [
+    ...endpointProblems(site, clusters),
+    ...(tkr ? osImageProblems(site, tkr, images) : []),
+    ...(installsTkr || tkr ? [] : [noTkr(site, tkrs)]),
+  ];
+  const paths = new Set(problems.map(({ path }) => path));
+  const further = checked.problems.filter(({ path }) => !paths.has(path));
   const packages = tkr?.spec?.bootstrapPackages as readonly { readonly name: string }[] | undefined;
   const environment = {
-    siteNamespaceExists: namespaces.some(({ metadata }) => metadata.name === site.namespace),
+    warnings: checked.warnings,
     ...(liveCluster && { liveCluster }),
     ...(tkr && { tkr }),
     ...(packages && { bootstrapPackages: packages.map(({ name }) => name) }),
   };
-  if (installsTkr || tkr) return { environment, problems };
-  const problem: Problem = {
+  return { environment, problems: [...problems, ...further] };
+}
+
+function noTkr(site: SiteSpec, tkrs: readonly LiveObject[]): Problem {
+  return {
     path: "tkg-edge:site.tkrVersion",
     found: `"${site.tkrVersion}", which the management cluster does not have`,
     expected: `${installedTkrs(site, tkrs)}; a stack with tkg-edge:management installs a tiny one`,
   };
-  return { environment, problems: [...problems, problem] };
 }
 
 /** The TKrs of the site's series, the newest first. */

@@ -3,6 +3,7 @@
  */
 import { ManagementCluster, type LiveObject } from "../clients/management-cluster.js";
 import { osImagesOf, type OsImage } from "../clients/os-image.js";
+import { clusterKind, tkrKind } from "../clients/resource-kinds.js";
 import type { ObjectReference } from "../clients/vcenter-privileges.js";
 import { withGovc, type Govc, type VcenterAddress } from "../clients/vcenter.js";
 import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
@@ -27,8 +28,6 @@ export interface WantedImage {
   readonly datacenter: string;
 }
 
-export const clusterKind = "clusters.cluster.x-k8s.io";
-
 /** Gives `body` the surroundings of a stack; what the tools need on disk for it is gone afterwards. */
 export function withSurroundings<T>(
   spec: StackSpec,
@@ -50,12 +49,14 @@ export class Surroundings {
   /**
    * @param ownRecords reads the stack's own state
    * @param connected govc of the stack's vCenter, where it has one
+   * @param read management cluster of which some was read already. @default - it is connected when it is needed
    */
   constructor(
     readonly spec: StackSpec,
     readonly passwords: StackPasswords,
     private readonly ownRecords: () => Promise<StackView>,
     private readonly connected?: Govc,
+    private readonly read?: ManagementCluster,
   ) {}
 
   /** Its site, for a check that is made for stacks with one. */
@@ -67,6 +68,7 @@ export class Surroundings {
 
   /** @throws UserError where the stack names none */
   get management(): ManagementCluster {
+    if (this.read) return this.read;
     const address = this.spec.connection.managementCluster;
     if (!address) throw new UserError("tkg-edge:connection.managementCluster is not set");
     return new ManagementCluster(address);
@@ -99,7 +101,7 @@ export class Surroundings {
 
   tkr(version: string): Promise<LiveObject | undefined> {
     const name = tkrName(version);
-    return this.once(`tkr ${name}`, () => this.management.get("tanzukubernetesreleases", name));
+    return this.once(`tkr ${name}`, () => this.management.get(tkrKind, name));
   }
 
   osImages({ tkrVersion, os }: Pick<WantedImage, "tkrVersion" | "os">): Promise<readonly OsImage[]> {

@@ -1,7 +1,8 @@
+import { clusterClassKind } from "../../clients/resource-kinds.js";
 import { resolveTkrAnnotation, tinyLabel } from "../../manifests/kubernetes-object.js";
 import { failure, ok, warning, type Check, type Finding } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
-import { classKind, wantedClasses, type WantedClass } from "./wanted-classes.js";
+import { wantedClasses, type WantedClass } from "./wanted-classes.js";
 
 export const classGuard: Check = {
   name: "class-guard",
@@ -19,7 +20,7 @@ export const classGuard: Check = {
 async function lookAtGuard(surroundings: Surroundings, wanted: WantedClass): Promise<Finding> {
   const { spec, management } = surroundings;
   const { path, name, namespace } = wanted;
-  const found = await management.get(classKind, name, namespace);
+  const found = await management.get(clusterClassKind, name, namespace);
   const value = found?.metadata.annotations?.[resolveTkrAnnotation];
   const where = `ClusterClass ${namespace}/${name}`;
   if (value === `!${tinyLabel}`) return ok(`${where} is guarded`);

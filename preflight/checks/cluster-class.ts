@@ -1,6 +1,7 @@
+import { clusterClassKind } from "../../clients/resource-kinds.js";
 import { systemNamespace } from "../../manifests/kubernetes-object.js";
 import { failure, ok, type Check } from "../check.js";
-import { classKind, wantedClasses } from "./wanted-classes.js";
+import { wantedClasses } from "./wanted-classes.js";
 
 export const clusterClass: Check = {
   name: "cluster-class",
@@ -12,8 +13,9 @@ export const clusterClass: Check = {
   run: ({ spec, management }) =>
     Promise.all(
       wantedClasses(spec).map(async ({ path, name, namespace }) => {
-        if (await management.get(classKind, name, namespace)) return ok(`ClusterClass ${namespace}/${name}`);
-        const others = await management.list(classKind, undefined, namespace);
+        if (await management.get(clusterClassKind, name, namespace))
+          return ok(`ClusterClass ${namespace}/${name}`);
+        const others = await management.list(clusterClassKind, undefined, namespace);
         const names = others.map(({ metadata }) => metadata.name).join(", ");
         return failure(
           `there is no ClusterClass ${namespace}/${name}; ${namespace} has ${names || "none"}`,

@@ -1,7 +1,8 @@
 import { connect } from "node:net";
 import { failure, ok, warning, type Check } from "../check.js";
 
-const patienceMilliseconds = 3000;
+/** Longer than the second after which TCP asks again. */
+const patienceMilliseconds = 1500;
 
 export const endpointSilent: Check = {
   name: "endpoint-silent",

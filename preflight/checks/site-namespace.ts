@@ -1,3 +1,4 @@
+import { namespaceKind } from "../../clients/resource-kinds.js";
 import { failure, ok, type Check } from "../check.js";
 
 export const siteNamespace: Check = {
@@ -8,7 +9,7 @@ export const siteNamespace: Check = {
   needs: ["management-reachable"],
   sections: ["site"],
   async run({ management, site: { namespace } }) {
-    const found = await management.get("namespaces", namespace);
+    const found = await management.get(namespaceKind, namespace);
     if (found?.metadata.deletionTimestamp !== undefined) {
       return failure(`namespace ${namespace} is being deleted`, "a namespace that stays", {
         path: "tkg-edge:site.namespace",

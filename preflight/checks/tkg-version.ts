@@ -1,7 +1,7 @@
+import { clusterKind, tkrKind } from "../../clients/resource-kinds.js";
 import { isOlder } from "../../config/release-order.js";
 import { tkgReleases } from "../../config/tkg-releases.js";
 import { failure, ok, skipped, warning, type Check } from "../check.js";
-import { clusterKind } from "../surroundings.js";
 
 /** Label of the Cluster object by which a management cluster describes itself; its annotation tells the TKG release. */
 const managementRole = "cluster-role.tkg.tanzu.vmware.com/management";
@@ -16,8 +16,9 @@ export const tkgVersion: Check = {
   sections: ["management", "site"],
   async run({ management, tkrVersions }) {
     // Fails where the API has no such kind: then it is no management cluster of TKG 2.
-    const releases = await management.list("tanzukubernetesreleases");
-    const [self] = await management.list(clusterKind, managementRole);
+    const releases = await management.list(tkrKind);
+    const clusters = await management.list(clusterKind);
+    const self = clusters.find(({ metadata }) => metadata.labels?.[managementRole] !== undefined);
     const version = self?.metadata.annotations?.[versionAnnotation]?.replace(/^v/, "").split(/[-+]/)[0];
     if (version === undefined) {
       return skipped(

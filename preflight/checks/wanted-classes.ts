@@ -2,8 +2,6 @@
 import type { StackSpec } from "../../config/stack-spec.js";
 import { systemNamespace } from "../../manifests/kubernetes-object.js";
 
-export const classKind = "clusterclasses.cluster.x-k8s.io";
-
 export interface WantedClass {
   /** Config key that names it. */
   readonly path: string;

@@ -1,6 +1,7 @@
 /** The live checks as tables of docs/preflight.md, made from the checks themselves. */
 import { groups, type Check, type Group } from "../check.js";
 import { allChecks } from "../checks.js";
+import { alwaysAtPreview, previewChecks } from "../preview-checks.js";
 
 /** One table for each group, in the order of the report. */
 export function checksTable(): string {
@@ -13,15 +14,21 @@ export function checksTable(): string {
 function table(group: Group, checks: readonly Check[]): string {
   const rows = checks.map(
     ({ name, sections, why, mend, needs }) =>
-      `| \`${name}\` | ${sections.join(", ")} | ${cell(why)} | ${cell(mend)} | ${needs.map((need) => `\`${need}\``).join(", ")} |`,
+      `| \`${name}\` | ${sections.join(", ")} | ${cell(why)} | ${cell(mend)} | ${needs.map((need) => `\`${need}\``).join(", ")} | ${atPreview(name)} |`,
   );
   return [
     `### ${group}`,
     "",
-    "| check | made for a stack with | why it matters | how to mend | needs |",
-    "|---|---|---|---|---|",
+    "| check | made for a stack with | why it matters | how to mend | needs | at preview |",
+    "|---|---|---|---|---|---|",
     ...rows,
   ].join("\n");
+}
+
+/** When a preview makes the check as well. */
+function atPreview(name: string): string {
+  if (alwaysAtPreview.has(name)) return "always";
+  return previewChecks.some((check) => check.name === name) ? "while the site has no Cluster" : "no";
 }
 
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");

@@ -1,4 +1,5 @@
 import { conditionOf, type LiveObject, type ManagementCluster } from "../../clients/management-cluster.js";
+import { osImageKind } from "../../clients/resource-kinds.js";
 import { compatibilityConfigMapName, packageName, tkrName } from "../../config/tkr-version.js";
 import { listedVersions } from "../../manifests/compatibility-config-map.js";
 import { deactivatedLabel, systemNamespace } from "../../manifests/kubernetes-object.js";
@@ -34,7 +35,7 @@ export async function tkrFindings(
   cluster: ManagementCluster,
   versions: readonly string[],
 ): Promise<Map<string, TkrFindings>> {
-  const [objects, images] = await Promise.all([tkrObjects(cluster, versions), cluster.list("osimages")]);
+  const [objects, images] = await Promise.all([tkrObjects(cluster, versions), cluster.list(osImageKind)]);
   return new Map(versions.map((version) => [version, judgeTkr(version, objects, images)]));
 }
 

@@ -1,57 +1,102 @@
 /** What a preview reads of the management cluster of a site, by one call, and what it refuses. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/management-cluster.js";
+import { ManagementCluster, type LiveObject } from "../../../clients/management-cluster.js";
 import type { StackSpec } from "../../../config/stack-spec.js";
 import { tkrName } from "../../../config/tkr-version.js";
 import { checkConnections } from "../../../preflight/connections.js";
 import type { RecordedCluster } from "../../../preflight/management-identity.js";
 import { exampleSite } from "../example-site.js";
 
-const { site } = exampleSite();
+const { site } = exampleSite({ controlPlaneEndpoint: "127.0.0.50" });
 const spec: StackSpec = {
   site,
   connection: { managementCluster: { kubeconfig: "/nonexistent/kubeconfig", context: "management" } },
 };
 
-const tkr = (version: string): LiveObject => ({
+/** Of which admission would resolve a Cluster, without the things that tests leave out. */
+const tkr = (version: string, more: Partial<LiveObject> = {}): LiveObject => ({
   kind: "TanzuKubernetesRelease",
   metadata: { name: tkrName(version) },
-  spec: { osImages: [{ name: "photon" }] },
+  spec: { osImages: [{ name: "photon" }], bootstrapPackages: [{ name: "antrea.tanzu.vmware.com.1.9.0" }] },
+  status: { conditions: ["Ready", "Compatible"].map((type) => ({ type, status: "True" })) },
+  ...more,
 });
 const image: LiveObject = {
   kind: "OSImage",
   metadata: { name: "photon" },
   spec: { os: { name: site.os, version: "3" } },
 };
-
-const kubeSystem: LiveObject = {
+const namespaces: readonly LiveObject[] = ["kube-system", "default"].map((name) => ({
   kind: "Namespace",
-  metadata: { name: "kube-system", uid: "uid-of-the-cluster" },
-};
-
-/** A management cluster that has these objects. */
-const clusterOf = (...objects: readonly LiveObject[]) => ({
-  listKinds: <K extends string>(resources: Readonly<Record<K, string>>) => {
-    const ofKind = Object.keys(resources).map((kind) => [
-      kind,
-      [kubeSystem, ...objects].filter((one) => one.kind === kind),
-    ]);
-    return Promise.resolve(Object.fromEntries(ofKind) as Record<K, readonly LiveObject[]>);
+  metadata: { name, uid: `uid-of-${name}` },
+}));
+const clusterClass: LiveObject = {
+  kind: "ClusterClass",
+  metadata: {
+    name: site.className,
+    namespace: site.namespace,
+    annotations: { "run.tanzu.vmware.com/resolve-tkr": "!tkr.tanzu.vmware.com/tiny" },
   },
-  getAll: () => Promise.resolve([]),
-});
+};
+const bootstrapTemplate: LiveObject = {
+  kind: "ClusterBootstrapTemplate",
+  metadata: { name: tkrName(site.tkrVersion), namespace: "tkg-system" },
+};
+const live: LiveObject = { kind: "Cluster", metadata: { name: site.name, namespace: site.namespace } };
+const everything = [...namespaces, clusterClass, tkr(site.tkrVersion), bootstrapTemplate, image];
+
+/** A management cluster that has these objects, and counts its answers. */
+class FakeCluster extends ManagementCluster {
+  readonly asked: string[] = [];
+
+  constructor(private readonly objects: readonly LiveObject[]) {
+    super({ kubeconfig: "/nonexistent/kubeconfig", context: "management" });
+  }
+
+  override listKinds<K extends string>(resources: Readonly<Record<K, string>>) {
+    this.asked.push(Object.keys(resources).join(","));
+    const ofKind = Object.keys(resources).map((kind) => [kind, this.#ofKind(kind)]);
+    return Promise.resolve(Object.fromEntries(ofKind) as Record<K, readonly LiveObject[]>);
+  }
+
+  override list(kind: string) {
+    this.asked.push(kind);
+    return Promise.resolve(this.#ofKind(kind));
+  }
+
+  override getAll() {
+    return Promise.resolve([]);
+  }
+
+  override get(kind: string, name: string) {
+    this.asked.push(`${kind}/${name}`);
+    return Promise.resolve(this.#ofKind(kind).find(({ metadata }) => metadata.name === name));
+  }
+
+  /** `namespaces`, `clusters.cluster.x-k8s.io` and `Namespace` are the same. */
+  #ofKind(kind: string): readonly LiveObject[] {
+    const [resource = ""] = kind.toLowerCase().split(".");
+    return this.objects.filter((one) => {
+      const name = (one.kind ?? "").toLowerCase();
+      return [name, `${name}s`, `${name}es`].includes(resource);
+    });
+  }
+}
+
+const nothingRecorded = () => Promise.resolve({ clusters: [], objects: [] });
 
 /** @param recorded what the stack's state holds */
 const checkWith = (recorded: () => Promise<RecordedCluster>, ...objects: readonly LiveObject[]) =>
-  checkConnections(spec, clusterOf(...objects), Promise.resolve([]), recorded);
+  checkConnections(spec, new FakeCluster(objects), Promise.resolve([]), recorded);
 
-const check = (...objects: readonly LiveObject[]) =>
-  checkWith(() => Promise.resolve({ clusters: [], objects: [] }), ...objects);
+const check = (...objects: readonly LiveObject[]) => checkWith(nothingRecorded, ...objects);
 
 describe("the management cluster of a site", () => {
   it("is all right with the TKr and its OS image", async () => {
-    const { tkr: found } = await check(tkr(site.tkrVersion), image);
+    const { tkr: found, managementUid, warnings } = await check(...everything);
     assert.equal(found?.metadata.name, tkrName(site.tkrVersion));
+    assert.equal(managementUid, "uid-of-kube-system");
+    assert.deepEqual(warnings, []);
   });
 
   it("is refused without the TKr, listing those of its series, the newest first", async () => {
@@ -62,20 +107,13 @@ describe("the management cluster of a site", () => {
       "v1.25.7+vmware.2-tkg.1",
     ];
     await assert.rejects(
-      check(...others.map(tkr)),
+      check(...namespaces, clusterClass, ...others.map((version) => tkr(version))),
       /tkg-edge:site\.tkrVersion[\s\S]*an installed TKr: v1\.24\.10\+vmware\.1-tiny\.1-tkg\.10, v1\.24\.10\+vmware\.1-tiny\.1-tkg\.1, v1\.24\.9\+vmware\.1-tiny\.2-tkg\.1; a stack/,
     );
     await assert.rejects(
-      check(tkr("v1.25.7+vmware.2-tkg.1")),
+      check(...namespaces, clusterClass, tkr("v1.25.7+vmware.2-tkg.1")),
       /an installed TKr \(kubectl get tkr\); a stack/,
     );
-  });
-
-  it("gives its identity, and whether the site's namespace is there", async () => {
-    const namespace: LiveObject = { kind: "Namespace", metadata: { name: site.namespace } };
-    const found = await check(tkr(site.tkrVersion), image, namespace);
-    assert.deepEqual([found.managementUid, found.siteNamespaceExists], ["uid-of-the-cluster", true]);
-    assert.equal((await check(tkr(site.tkrVersion), image)).siteNamespaceExists, false);
   });
 
   it("that is another one than the stack's is reported before anything that is judged by its objects", async () => {
@@ -84,7 +122,7 @@ describe("the management cluster of a site", () => {
       { apiVersion: "v1", kind: "Secret", name: site.name, namespace: site.namespace, uid: "1" },
     ];
     await assert.rejects(
-      checkWith(() => Promise.resolve({ clusters, objects })),
+      checkWith(() => Promise.resolve({ clusters, objects }), ...namespaces),
       (error: Error) =>
         error.message.includes("uid-of-another") && !error.message.includes("site.tkrVersion"),
     );
@@ -92,6 +130,48 @@ describe("the management cluster of a site", () => {
 
   it("is refused while the stack's state cannot be read", async () => {
     const unreadable = () => Promise.reject(new Error("no such bucket"));
-    await assert.rejects(checkWith(unreadable, tkr(site.tkrVersion), image), /no such bucket/);
+    await assert.rejects(checkWith(unreadable, ...everything), /no such bucket/);
+  });
+
+  const without = (kind: string) => everything.filter((object) => object.kind !== kind);
+  const system = namespaces.filter(({ metadata }) => metadata.name === "kube-system");
+  const going: LiveObject = {
+    kind: "Namespace",
+    metadata: { name: "default", deletionTimestamp: "2026-01-01T00:00:00Z" },
+  };
+  const unready = tkr(site.tkrVersion, { status: { conditions: [] } });
+  for (const [what, objects, expected] of [
+    [
+      "no namespace",
+      [...without("Namespace"), ...system],
+      /tkg-edge:site\.namespace[\s\S]*there is no namespace default[\s\S]*kubectl create namespace default/,
+    ],
+    ["a namespace that is being deleted", [...without("Namespace"), ...system, going], /is being deleted/],
+    ["no ClusterClass", without("ClusterClass"), /tkg-edge:site\.className[\s\S]*there is no ClusterClass/],
+    ["a TKr that is not usable", [...without("TanzuKubernetesRelease"), unready], /Compatible=unknown/],
+    ["no ClusterBootstrapTemplate", without("ClusterBootstrapTemplate"), /has no ClusterBootstrapTemplate/],
+  ] as const) {
+    it(`refuses ${what} while the site has no Cluster, and never holds up one that runs`, async () => {
+      await assert.rejects(check(...objects), expected);
+      await check(...objects, live);
+    });
+  }
+
+  it("is asked once for a site that runs", async () => {
+    const cluster = new FakeCluster([...everything, live]);
+    await checkConnections(spec, cluster, Promise.resolve([]), nothingRecorded);
+    assert.equal(cluster.asked.length, 1);
+  });
+
+  it("warns of a class that a standard cluster may get a tiny TKr through", async () => {
+    const unguarded = { ...clusterClass, metadata: { ...clusterClass.metadata, annotations: {} } };
+    const { warnings = [] } = await check(...without("ClusterClass"), unguarded);
+    assert.match(warnings.join("\n"), /has no annotation run\.tanzu\.vmware\.com\/resolve-tkr/);
+  });
+
+  it("reports a missing right to a single check as nothing", async () => {
+    const cluster = new FakeCluster(everything);
+    cluster.get = () => Promise.reject(new Error("Forbidden"));
+    await checkConnections(spec, cluster, Promise.resolve([]), nothingRecorded);
   });
 });
