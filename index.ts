@@ -12,11 +12,13 @@ import { VsphereTemplate } from "./components/vsphere-template.js";
 import { installedVersions } from "./config/stack-spec.js";
 import { kubernetesVersion } from "./config/tkr-version.js";
 import { warnings } from "./config/warnings.js";
+import { siteHealth } from "./preflight/drift/site-health.js";
 import { adoptionOf } from "./program/adoption.js";
 import { announceChanges } from "./program/announce-changes.js";
 import { announceDrift } from "./program/drift-notice.js";
 import { engineCommand } from "./program/engine-command.js";
 import { explained } from "./program/explained.js";
+import { announceHealth } from "./program/health-notice.js";
 import { installTkrs } from "./program/install-tkrs.js";
 import { lookAround } from "./program/look-around.js";
 import { announceOva } from "./program/ova-notice.js";
@@ -43,7 +45,10 @@ const outputs = await explained(async () => {
   const site = spec.site && (await atRecordedGeneration(spec.site, liveCluster));
   await announceInterrupted(spec, ownership);
   if (ova) await announceOva(ova);
+  for (const warning of environment.warnings ?? []) await pulumi.log.warn(warning);
   await announceDrift(drift, environment.tkr);
+  const health = siteHealth(liveCluster, drift.siteParts);
+  if (site) await announceHealth(site, health);
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
   // What is refused is refused before anything is registered: an up without a preview begins at once.
   const gateTask =
@@ -90,6 +95,7 @@ const outputs = await explained(async () => {
       managementCluster,
       vcenter,
       vcenterPassword: secrets.vcenterPassword,
+      failed: health.final,
       existing: await adoptionOf(spec, liveCluster, ownership.site, secrets.vcenterPassword),
       bootstrapPackages: tkr ? tkr.facts.bootstrapPackages : (bootstrapPackages ?? []),
     };

@@ -24,17 +24,21 @@ export interface ManagementAddress {
 export interface Condition {
   readonly type: string;
   readonly status: string;
+  /** Of one that is False: how bad that is. */
+  readonly severity?: string;
   readonly reason?: string;
   readonly message?: string;
 }
 
 /** A Kubernetes object as read: what is relied on is optional, because nothing checks it. */
 export interface LiveObject {
+  readonly apiVersion?: string;
   readonly kind?: string;
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
     readonly uid?: string;
+    readonly resourceVersion?: string;
     /** RFC 3339, to the second. */
     readonly creationTimestamp?: string;
     readonly generation?: number;
@@ -50,6 +54,9 @@ export interface LiveObject {
   readonly status?: {
     readonly conditions?: readonly Condition[];
     readonly phase?: string;
+    /** Of Cluster API's objects: why it does not go on with this one. */
+    readonly failureReason?: string;
+    readonly failureMessage?: string;
     readonly observedGeneration?: number;
     /** Of a KubeadmControlPlane. */
     readonly replicas?: number;
@@ -185,6 +192,12 @@ export class ManagementCluster {
       : { ok: false, text: withoutLog(result.stderr).replace(/^Error from server[^:]*: /, "") };
   }
 
+  /** Creates an object. @throws UserError when it may not be, or exists */
+  async create(object: object): Promise<void> {
+    const result = await this.#run(["create", "-o", "name", "-f", "-"], JSON.stringify(object));
+    if (!result.ok) throw this.#refused(result.stderr);
+  }
+
   async annotate(kind: string, name: string, annotation: string, value: string): Promise<void> {
     await this.#kubectl(["annotate", "--overwrite", kind, name, `${annotation}=${value}`]);
   }
@@ -241,17 +254,42 @@ export class ManagementCluster {
       );
   }
 
+  /**
+   * Deletes one object in the background, if it still is the one that was read, unchanged.
+   * @param resource plural name, without its group
+   * @returns false where it changed since, or is gone
+   * @throws UserError when the API refuses or does not answer
+   */
+  async deleteAsRead(resource: string, { apiVersion = "v1", metadata }: LiveObject): Promise<boolean> {
+    const { namespace, name, uid, resourceVersion } = metadata;
+    const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const scoped = namespace === undefined ? resource : `namespaces/${namespace}/${resource}`;
+    const options = {
+      apiVersion: "v1",
+      kind: "DeleteOptions",
+      propagationPolicy: "Background",
+      preconditions: { uid, resourceVersion },
+    };
+    const args = ["delete", "--raw", `${group}/${scoped}/${name}`, "-f", "-"];
+    const result = await this.#run(args, JSON.stringify(options));
+    if (result.ok) return true;
+    if (/\((?:Conflict|NotFound)\)/.test(result.stderr)) return false;
+    throw this.#refused(result.stderr);
+  }
+
   /** @param seconds that the operation itself may take, on top of what an answer takes */
   async #kubectl(args: readonly string[], seconds = 0, input?: string): Promise<string> {
     const result = await this.#run(args, input, seconds);
-    if (!result.ok) {
-      const cluster = `the management cluster (tkg-edge:connection.managementCluster, context ${this.address.context})`;
-      const words = withoutLog(result.stderr);
-      const cause = failureCause(result.stderr);
-      if (!isLocal(cause) || cause === "tool-missing") throw new UserError(`${cluster}: ${words}`);
-      throw new UserError(`${cluster} was not asked: ${explainLocal(cause)} (kubectl reports: ${words})`);
-    }
+    if (!result.ok) throw this.#refused(result.stderr);
     return result.stdout;
+  }
+
+  #refused(stderr: string): UserError {
+    const cluster = `the management cluster (tkg-edge:connection.managementCluster, context ${this.address.context})`;
+    const words = withoutLog(stderr);
+    const cause = failureCause(stderr);
+    if (!isLocal(cause) || cause === "tool-missing") return new UserError(`${cluster}: ${words}`);
+    return new UserError(`${cluster} was not asked: ${explainLocal(cause)} (kubectl reports: ${words})`);
   }
 
   #run(args: readonly string[], input?: string, seconds = 0): Promise<ToolResult> {

@@ -18,8 +18,11 @@ import { WatchedObjects, type Reference } from "../clients/watched-objects.js";
 import { optionalText } from "../config/fields.js";
 import { clusterObjects } from "../explain/cluster-objects.js";
 import { clusterReport } from "../explain/report.js";
+import { endpointsOf } from "../preflight/endpoint-use.js";
 import { lookAtBootstrap } from "./add-ons.js";
+import { AddressClaim } from "./address-claim.js";
 import { runCommand } from "./command.js";
+import { MachineReasons } from "./machine-reasons.js";
 import { waitUntil, type Look } from "./wait.js";
 
 const inputs = z.object({
@@ -30,6 +33,8 @@ const inputs = z.object({
   TKG_EDGE_VCENTER_SERVER: z.string().min(1),
   TKG_EDGE_VCENTER_THUMBPRINT: optionalText,
   TKG_EDGE_VCENTER_CA_FILE: optionalText,
+  /** Why a wait that was over is run again: the machine has failed. */
+  TKG_EDGE_REASON: optionalText,
 });
 
 const resources = {
@@ -54,6 +59,8 @@ export async function main(): Promise<void> {
       caFile: input.TKG_EDGE_VCENTER_CA_FILE,
     };
     const watched = new WatchedObjects(management, namespace);
+    const reasons = new MachineReasons(management, namespace, name);
+    let claim: AddressClaim | undefined;
     let controlPlane: string | undefined;
     const look = async (): Promise<Look<readonly string[]>> => {
       const names = { Cluster: name, ClusterBootstrap: name, KubeadmControlPlane: controlPlane };
@@ -65,11 +72,17 @@ export async function main(): Promise<void> {
         controlPlane = named;
         return look();
       }
-      const missing = lookAtCluster(cluster, `${namespace}/${name}`);
-      if (missing !== undefined) return { waitingFor: missing };
-      const rolling = lookAtControlPlane(find("KubeadmControlPlane"));
-      if (rolling !== undefined) return { waitingFor: rolling };
-      return lookAtBootstrap(find("ClusterBootstrap"), `${namespace}/${name}`);
+      const plane = find("KubeadmControlPlane");
+      const missing = lookAtCluster(cluster, `${namespace}/${name}`) ?? lookAtControlPlane(plane);
+      if (missing !== undefined) {
+        reasons.judgeAbsence(cluster);
+        if (cluster) await (claim ??= addressClaim(management, cluster)).check(cluster);
+        return { waitingFor: missing, reasons: await reasons.read(cluster, plane) };
+      }
+      const packages = lookAtBootstrap(find("ClusterBootstrap"), `${namespace}/${name}`);
+      // The conditions of a cluster whose VM is gone stay as they were.
+      if ("done" in packages && input.TKG_EDGE_REASON !== undefined) await reasons.judge();
+      return packages;
     };
     const explain = async () =>
       clusterReport(await clusterObjects(management, namespace, name, vcenter))
@@ -84,6 +97,12 @@ export async function main(): Promise<void> {
     );
     return { cluster: `${namespace}/${name}`, reconciled };
   });
+}
+
+/** The address is read off the Cluster, so that the command needs no input that older states do not hold. */
+function addressClaim(management: ManagementCluster, cluster: LiveObject): AddressClaim {
+  const [address] = endpointsOf(cluster);
+  return new AddressClaim(management, address ?? "");
 }
 
 /** @param names by kind; undefined for what has no name yet */

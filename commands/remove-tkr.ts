@@ -1,14 +1,18 @@
 /**
  * Removes a TanzuKubernetesRelease and its OS images, which nobody owns and which therefore outlive their Package.
- * Refuses while a Cluster still runs that TKr. Where the management cluster is gone, and the user confirms it, there is
+ * Refuses while a Cluster still runs that TKr. A Cluster that was admitted between that look and the removal is found by a
+ * second one, and what was removed is put back. Where the management cluster is gone, and the user confirms it, there is
  * nothing left to remove.
  *
  * Out: `{"removed": [...]}`.
  */
 import * as z from "zod";
-import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
+import { ManagementCluster, managementInputs, type LiveObject } from "../clients/management-cluster.js";
+import { clusterKind, osImageKind, tkrKind } from "../clients/resource-kinds.js";
 import { UserError } from "../config/problem.js";
 import { tkrLabel, tkrName } from "../config/tkr-version.js";
+import { systemNamespace } from "../manifests/kubernetes-object.js";
+import { fullName } from "../preflight/endpoint-use.js";
 import { progress, runCommand } from "./command.js";
 import { confirmedGone, goneInputs, withWayOut } from "./gone-cluster.js";
 
@@ -23,27 +27,77 @@ export async function main(): Promise<void> {
     const address = { kubeconfig: input.TKG_EDGE_KUBECONFIG, context: input.TKG_EDGE_CONTEXT };
     const cluster = new ManagementCluster(address);
     const version = input.TKG_EDGE_TKR_VERSION;
-    const name = tkrName(version);
     if (await confirmedGone(input, address, cluster)) {
       progress(`the management cluster of context ${address.context} is gone: TKr ${version} went with it`);
       return { removed: [] };
     }
-    const users = await withWayOut(address, () =>
-      cluster.list("clusters.cluster.x-k8s.io", `${tkrLabel}=${name}`),
-    );
-    if (users.length > 0) {
-      const names = users.map((user) => `${user.metadata.namespace ?? ""}/${user.metadata.name}`).join(", ");
-      throw new UserError(
-        `TKr ${version} is still used by ${users.length === 1 ? "the Cluster" : "the Clusters"} ${names}; nothing of it was removed.\n` +
-          "Destroy or rebuild those sites first, or keep it installed: list it in tkg-edge:management.tkr.alsoInstalled.",
-      );
-    }
-    const tkr = await cluster.get("tanzukubernetesreleases", name);
-    const images = (tkr?.spec?.osImages ?? []) as readonly { readonly name: string }[];
-    const imageNames = images.map((image) => image.name);
-    progress(`removing TanzuKubernetesRelease ${name} and its ${imageNames.length} OS images`);
-    await cluster.delete("tanzukubernetesreleases", [name]);
-    await cluster.delete("osimages", imageNames);
-    return { removed: [name, ...imageNames] };
+    return { removed: await removeTkr(cluster, version, (read) => withWayOut(address, read)) };
   });
+}
+
+type Access = Pick<ManagementCluster, "list" | "get" | "getAll" | "delete" | "create">;
+
+/** Makes the first read of the management cluster, which may not answer. */
+type FirstRead = <T>(read: () => Promise<T>) => Promise<T>;
+
+/**
+ * @returns names of what was removed
+ * @throws UserError while a Cluster uses the TKr; it is there then
+ */
+export async function removeTkr(
+  cluster: Access,
+  version: string,
+  firstRead: FirstRead = (read) => read(),
+): Promise<readonly string[]> {
+  const name = tkrName(version);
+  const users = async () => (await cluster.list(clusterKind, `${tkrLabel}=${name}`)).map(fullName);
+  const before = await firstRead(users);
+  if (before.length > 0) {
+    throw new UserError(
+      `TKr ${version} is still used by ${clustersOf(before)}; nothing of it was removed.\n${advice}`,
+    );
+  }
+  const tkr = await cluster.get(tkrKind, name);
+  const named = (tkr?.spec?.osImages ?? []) as readonly { readonly name: string }[];
+  const imageNames = named.map((image) => image.name);
+  const images = await cluster.getAll(
+    imageNames.map((image) => `${osImageKind}/${image}`),
+    systemNamespace,
+  );
+  progress(`removing TanzuKubernetesRelease ${name} and its ${imageNames.length} OS images`);
+  await cluster.delete(tkrKind, [name]);
+  await cluster.delete(osImageKind, imageNames);
+  const after = await users();
+  if (after.length === 0) return [name, ...imageNames];
+  await putBack(cluster, [...images, ...(tkr ? [tkr] : [])], version, after);
+  throw new UserError(
+    `TKr ${version} is used by ${clustersOf(after)}, created while the TKr was removed. The TKr and its OS images were put back.\n${advice}`,
+  );
+}
+
+const advice =
+  "Destroy or rebuild those sites first, or keep it installed: list it in tkg-edge:management.tkr.alsoInstalled.";
+
+const clustersOf = (names: readonly string[]): string =>
+  `${names.length === 1 ? "the Cluster" : "the Clusters"} ${names.join(", ")}`;
+
+/** @throws UserError that says how the rest is put back */
+async function putBack(
+  cluster: Access,
+  objects: readonly LiveObject[],
+  version: string,
+  users: readonly string[],
+): Promise<void> {
+  try {
+    for (const { apiVersion, kind, metadata, spec } of objects) {
+      const { name, labels, annotations } = metadata;
+      await cluster.create({ apiVersion, kind, metadata: { name, labels, annotations }, spec });
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `TKr ${version} is used by ${clustersOf(users)}, created while the TKr was removed, and could not be put back (${reason}).\n` +
+        'Run "pulumi up" of this stack: it installs the TKr again, and the cluster goes on by itself.',
+    );
+  }
 }

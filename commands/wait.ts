@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../config/problem.js";
+import { remediesFor } from "../explain/known-causes.js";
 import { progress } from "./command.js";
+import { LastingReasons } from "./lasting-reasons.js";
 
 /**
  * Milliseconds from one look to the next, a part of what was waited so far: what comes soon is seen soon, and a long wait
@@ -8,8 +10,9 @@ import { progress } from "./command.js";
  */
 const pause = { shortest: 250, part: 0.1, longest: 2000 } as const;
 
-/** What one look at the world found: done, or what is still missing. */
-export type Look<T> = { readonly done: T } | { readonly waitingFor: string };
+/** What one look found: done, or what is still missing and what is reported as wrong meanwhile. */
+export type Look<T> =
+  { readonly done: T } | { readonly waitingFor: string; readonly reasons?: readonly string[] };
 
 /**
  * Looks again and again until it is done, telling each change of what it waits for.
@@ -28,6 +31,7 @@ export async function waitUntil<T>(
   const started = Date.now();
   const deadline = started + timeoutSeconds * 1000;
   let told = "";
+  const lasting = new LastingReasons();
   for (;;) {
     const seen = await look();
     if ("done" in seen) return seen.done;
@@ -35,6 +39,9 @@ export async function waitUntil<T>(
       told = seen.waitingFor;
       progress(`waiting for ${told}`);
     }
+    const reasons = lasting.update(seen.reasons ?? []);
+    const remedies = remediesFor(reasons.join("\n"));
+    for (const line of [...reasons, ...remedies.map((remedy) => `  ${remedy}`)]) progress(`  ${line}`);
     if (Date.now() > deadline) {
       const explanation = await explain();
       // Explaining takes a while, in which it may have come about.

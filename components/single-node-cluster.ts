@@ -17,6 +17,7 @@ import { cluster as clusterManifest, clusterNameLabel } from "../manifests/clust
 import { credentialsSecret } from "../manifests/credentials-secret.js";
 import { sha256 } from "../manifests/digest.js";
 import { rebuildDigest, rebuildInputs, replacingFields } from "../manifests/rebuild.js";
+import type { Finding } from "../preflight/drift/finding.js";
 import { existingAs, takingOver, type Existing } from "./adoption.js";
 import { clusterPackages } from "./cluster-packages.js";
 import { managementEnvironment, vcenterAddressEnvironment } from "./command-environment.js";
@@ -37,6 +38,8 @@ export interface SingleNodeClusterArgs {
   readonly vcenterPassword: Input<string>;
   /** Full names of the packages that the TKr offers. */
   readonly bootstrapPackages: Input<readonly string[]>;
+  /** Why the running cluster never recovers by itself: its wait is run again and reports it. @default - nothing */
+  readonly failed?: readonly Finding[] | undefined;
   /** What exists already and is imported. @default - nothing */
   readonly existing?: Existing | undefined;
   /** What the gate has to do in this run. @default - only what a change of its inputs asks for */
@@ -126,6 +129,7 @@ export class SingleNodeCluster extends ComponentResource {
           ...vcenterAddressEnvironment(vcenter),
         },
         triggers: [cluster.metadata.apply((metadata) => metadata.uid)],
+        found: args.failed ?? [],
       },
       { parent: this, dependsOn: [cluster] },
     );

@@ -9,7 +9,41 @@ export interface KnownCause {
   readonly mend: string;
 }
 
-export const knownCauses: readonly KnownCause[] = [
+/** @param text lines of a report @returns each known cause of what they show, with its remedy on a line below */
+export function remediesFor(text: string): string[] {
+  return knownCauses
+    .filter(({ sign, unless }) => sign.test(text) && unless?.test(text) !== true)
+    .flatMap(({ cause, mend }) => [`${cause}.`, `  -> ${mend}`]);
+}
+
+const rebuilds =
+  "raise tkg-edge:site.rebuild.generation, then pulumi up: it rebuilds the cluster, without what was on the node " +
+  "(a site.rebuild.beforeCommand that needs the node's API fails: unset it)";
+
+const knownCauses: readonly KnownCause[] = [
+  {
+    sign: /was removed from infra|Unable to find VM by BIOS UUID/,
+    cause: "the node's VM was removed in vCenter, and Cluster API never replaces the only node of a cluster",
+    mend: rebuilds,
+  },
+  {
+    sign: /Machine \S+ \(Failed\)|^ *failed: |: (?:InvalidConfiguration|UnsupportedChange|CreateError|UpdateError|DeleteError|JoinClusterTimeoutError)\b/m,
+    unless: /was removed from infra|Unable to find VM by BIOS UUID/,
+    cause:
+      "the Machine has failed for good: Cluster API does not go on with it, nor replace the only node of a cluster",
+    mend: `remove the reason that stands beside it; then ${rebuilds}`,
+  },
+  {
+    sign: /NodeHealthy=(?:False|Unknown) (?!NodeProvisioning|WaitingFor)|NodeStartupTimeout|UnhealthyNode|NodeNotFound|RemoteClusterUnreachable/,
+    unless: /was removed from infra|Unable to find VM by BIOS UUID/,
+    cause: "the node does not report to its API: its VM is off or hangs, or its network is cut off",
+    mend: "look at the VM in vCenter: a VM that is off is powered on again by Cluster API's vSphere provider within ten minutes, or at once after: kubectl annotate vspherevm --all -n NAMESPACE --overwrite try-again=now",
+  },
+  {
+    sign: /TopologyReconcileFailed[^\n]*(?:tanzukubernetesrelease|TKR|OSImage|resolve)/i,
+    cause: "the TKr that the cluster is made from is not there any more, or resolves no longer",
+    mend: "pulumi up the stack with tkg-edge:management, which installs it; the cluster then goes on by itself",
+  },
   {
     sign: /held by finalizers? .*tkg\.tanzu\.vmware\.com\/addon/,
     cause:

@@ -1,5 +1,5 @@
 /** Which Clusters use an API address. Two with one address take the Kubernetes API away from each other. */
-import type { LiveObject } from "../clients/management-cluster.js";
+import { conditionOf, type LiveObject } from "../clients/management-cluster.js";
 import type { Problem } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { endpointAnnotation, endpointVariable } from "../manifests/cluster.js";
@@ -12,7 +12,7 @@ interface ClusterSpec {
 }
 
 /** The address that a Cluster has, and the ones that it asks for: TKG reads the annotation, the class the variable. */
-export function endpointsOf({ metadata, spec }: LiveObject): readonly unknown[] {
+export function endpointsOf({ metadata, spec }: LiveObject): readonly string[] {
   const { controlPlaneEndpoint, topology } = (spec ?? {}) as ClusterSpec;
   const variable = topology?.variables?.find(({ name }) => name === endpointVariable)?.value;
   const all: readonly unknown[] = [
@@ -20,7 +20,7 @@ export function endpointsOf({ metadata, spec }: LiveObject): readonly unknown[] 
     metadata.annotations?.[endpointAnnotation],
     variable,
   ];
-  return all.filter((address) => address !== undefined && address !== "");
+  return all.filter((address): address is string => typeof address === "string" && address !== "");
 }
 
 /** Other Clusters that use an address. */
@@ -51,10 +51,21 @@ export function otherUsers(
   };
 }
 
-/** Whether a Cluster was created before another; of the same second, whether its UID is the smaller one. */
-export function isElder({ metadata: a }: LiveObject, { metadata: b }: LiveObject): boolean {
-  const [one = "", other = ""] = [a.creationTimestamp, b.creationTimestamp];
-  return one === other ? (a.uid ?? "") < (b.uid ?? "") : one < other;
+/**
+ * Whether a Cluster was created before another. Of the same second, the unit of creation times, one that was ready is the
+ * elder, then the one with the smaller UID.
+ */
+export function isElder(a: LiveObject, b: LiveObject): boolean {
+  const [one = "", other = ""] = [a.metadata.creationTimestamp, b.metadata.creationTimestamp];
+  if (one !== other) return one < other;
+  if (wasReady(a) !== wasReady(b)) return wasReady(a);
+  return (a.metadata.uid ?? "") < (b.metadata.uid ?? "");
+}
+
+/** Whether a Cluster's API was ever up. Cluster API never takes the first of these conditions back. */
+export function wasReady(cluster: LiveObject): boolean {
+  const signs = ["ControlPlaneInitialized", "ControlPlaneReady", "Ready"];
+  return signs.some((type) => conditionOf(cluster, type)?.status === "True");
 }
 
 export const fullName = ({ metadata }: LiveObject): string => `${metadata.namespace ?? ""}/${metadata.name}`;

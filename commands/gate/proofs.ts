@@ -1,5 +1,6 @@
 /** What has to be there for a cluster to be made again, each with a look that tells what is missing. */
 import { connect } from "node:net";
+import { clusterKind } from "../../clients/resource-kinds.js";
 import { vcenterAddress } from "../../clients/vcenter.js";
 import { tkrName } from "../../config/tkr-version.js";
 import { endpointsOf, fullName, otherUsers } from "../../preflight/endpoint-use.js";
@@ -54,7 +55,7 @@ async function secretProblem({ management, cluster, live }: Prospect): Promise<s
 async function endpointProblem({ input, management, cluster, live }: Prospect): Promise<string | undefined> {
   const { TKG_EDGE_ENDPOINT: endpoint, TKG_EDGE_API_PORT: port } = input;
   const { name, namespace } = cluster.metadata;
-  const clusters = await management.list("clusters.cluster.x-k8s.io");
+  const clusters = await management.list(clusterKind);
   const { first } = otherUsers({ name, namespace }, endpoint, clusters);
   if (first.length > 0) return `${endpoint} is the endpoint of Cluster ${first.map(fullName).join(", ")}`;
   if (endpointsOf(live).includes(endpoint) || !(await answers(endpoint, port))) return undefined;

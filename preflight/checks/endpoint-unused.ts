@@ -1,6 +1,6 @@
+import { clusterKind } from "../../clients/resource-kinds.js";
 import { fromProblem, ok, warning, type Check } from "../check.js";
 import { endpointProblems, fullName, otherUsers } from "../endpoint-use.js";
-import { clusterKind } from "../surroundings.js";
 
 export const endpointUnused: Check = {
   name: "endpoint-unused",

@@ -5,8 +5,9 @@
  *
  * In: what the stack says. Out: findings, in words. Read-only, everything at once, one tool process for each kind.
  */
-import type { ManagementCluster } from "../../clients/management-cluster.js";
+import type { LiveObject, ManagementCluster } from "../../clients/management-cluster.js";
 import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
+import { machineParts } from "../../explain/machine-parts.js";
 import { classFindings } from "./class-findings.js";
 import type { Finding } from "./finding.js";
 import { templateFindings, type TemplateFindings } from "./template-findings.js";
@@ -23,6 +24,8 @@ export interface Drift {
   readonly templateElsewhere: readonly string[];
   /** SHA-256 of the OVA that the template at its place records, where it does. */
   readonly templateRecorded?: string;
+  /** The objects of the machine of the site's cluster. */
+  readonly siteParts: readonly LiveObject[];
   /** What could not be looked up, and why. It counts as unchanged. */
   readonly unknown: readonly string[];
 }
@@ -34,7 +37,7 @@ export interface Drift {
  * @returns findings; it never throws, because what cannot be read here is explained by other checks or does no harm
  */
 export async function lookForDrift(
-  { management, template, connection }: StackSpec,
+  { management, template, site, connection }: StackSpec,
   cluster: ManagementCluster | undefined,
   vcenterPassword: Promise<string | undefined>,
   ovaSha256: Promise<string | undefined> = Promise.resolve(undefined),
@@ -48,7 +51,7 @@ export async function lookForDrift(
       return nothing;
     }
   };
-  const [guard, tkrs, templates] = await Promise.all([
+  const [guard, tkrs, templates, siteParts] = await Promise.all([
     cluster && management
       ? attempt(`ClusterClass ${management.clusterClass.name}`, [], () =>
           classFindings(cluster, management.clusterClass),
@@ -65,12 +68,17 @@ export async function lookForDrift(
       const digest = await ovaSha256.catch(() => undefined);
       return templateFindings(template, { ...connection.vcenter, password }, digest);
     }),
+    cluster && site
+      ? attempt(`the machine of Cluster ${site.namespace}/${site.name}`, [], () =>
+          machineParts(cluster, site.namespace, site.name),
+        )
+      : [],
   ]);
   // In a fixed order, whichever failed first.
   const unknown = [...unseen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, why]) => `${what}: ${why}`);
   const { findings, elsewhere, recorded } = templates;
   return {
-    ...{ guard, tkrs, template: findings, templateElsewhere: elsewhere, unknown },
+    ...{ guard, tkrs, template: findings, templateElsewhere: elsewhere, siteParts, unknown },
     ...(recorded !== undefined && { templateRecorded: recorded }),
   };
 }

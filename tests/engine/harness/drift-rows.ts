@@ -154,6 +154,8 @@ export const sharedRows: readonly DriftRow[] = [
 
 /** Of a stack with the section `site`; its engine test goes its own way. */
 export const siteRows = [
-  { what: "variable of the Cluster edited", preview: false, refresh: true },
-  { what: "Cluster deleted", preview: false, refresh: true },
+  { what: "variable of the Cluster edited", preview: false, refresh: true, previewRefresh: true },
+  { what: "Cluster deleted", preview: false, refresh: true, previewRefresh: true },
+  // tests/engine/vm-gone.test.ts
+  { what: "VM of the node removed in vCenter", preview: true, refresh: false, previewRefresh: true },
 ] as const;

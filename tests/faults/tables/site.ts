@@ -72,6 +72,18 @@ async function startFirstUp(world: FaultWorld, stack: TestStack): Promise<void> 
   await eventually("the first up to write", () => Promise.resolve(reached), { seconds: 120 });
 }
 
+/** UID of the Cluster that takes the address of a site after the checks of its stack. */
+let rival: string | undefined;
+
+async function createRival({ sandbox, apis }: FaultWorld): Promise<void> {
+  const cluster = pageCluster({ ...sandbox, endpoints: sandbox.endpoints.slice(6) }, "rival");
+  await apis.kubectl(["create", "-f", "-"], { input: JSON.stringify(cluster) });
+  const { metadata } = await apis.mustGet("cluster", "rival", "default");
+  rival = metadata.uid;
+  const created = Date.parse(metadata.creationTimestamp ?? "");
+  await eventually("a later second than the rival's", () => Promise.resolve(Date.now() >= created + 1000));
+}
+
 const rows: readonly FaultRow[] = [
   {
     title: "another Cluster has the site's address",
@@ -86,6 +98,33 @@ const rows: readonly FaultRow[] = [
       await apis.kubectl(["delete", "cluster", "neighbour", "--timeout=120s"]);
     },
     says: [/tkg-edge:site\.controlPlaneEndpoint/, /default\/neighbour/],
+  },
+  {
+    title: "another Cluster takes the site's address after the checks",
+    settings: site(6),
+    inject: async (world) => {
+      // Nothing becomes ready, so that the own Cluster may go.
+      world.faults({ cloneFails: true });
+      await createCredentials(connect(world.sandbox), world.sandbox, "rival");
+      world.apiServer.rule = once(
+        (request) => writes(request) && request.path.includes("/secrets/site-6"),
+        () => createRival(world),
+      );
+    },
+    mend: (world, stack) => {
+      stack.configure({ site: { controlPlaneEndpoint: world.sandbox.endpoints[7] } });
+    },
+    says: [
+      /tkg-edge:site\.controlPlaneEndpoint/,
+      /Cluster default\/rival uses/,
+      /Cluster default\/site-6 was deleted/,
+    ],
+    finally: async ({ apis }) => {
+      const { metadata } = await apis.mustGet("cluster", "rival", "default");
+      assert.equal(metadata.uid, rival, "the older Cluster is the same");
+      await apis.mustGet("cluster", "site-6", "default");
+      await apis.kubectl(["delete", "cluster", "rival", "--timeout=120s"]);
+    },
   },
   {
     title: "TKG's webhook is down",
@@ -144,7 +183,7 @@ export const siteTable: FaultTable = {
   withoutGuests: true,
   destroyed: true,
   // What the first row's neighbour owned goes when the garbage collector comes to it, which may be in any later row.
-  mayLose: / default\/neighbour\b/,
+  mayLose: / default\/(?:neighbour|rival)\b/,
   prepare: async (world) => {
     await installTkr(connect(world.sandbox), world.sandbox, version);
     await provideTemplate(world);

@@ -15,14 +15,17 @@ describe("the table of docs/drift.md", () => {
         yesOrNo(refresh),
         yesOrNo((planAfterRefresh ?? plan).length > 0),
       ]),
-      ...siteRows.map(({ what, preview, refresh }) => [
+      ...siteRows.map(({ what, preview, refresh, previewRefresh }) => [
         what,
         yesOrNo(preview),
         yesOrNo(refresh),
-        yesOrNo(refresh),
+        yesOrNo(previewRefresh),
       ]),
     ];
-    const rows = readFileSync(join(checkout, "docs", "drift.md"), "utf8")
+    const [, table = ""] = readFileSync(join(checkout, "docs", "drift.md"), "utf8").split(
+      "## What sees what",
+    );
+    const rows = (table.split("\n## ")[0] ?? "")
       .split("\n")
       .filter((line) => line.startsWith("| "))
       .map((line) => line.split("|").map((cell) => cell.trim()))

@@ -1,0 +1,14 @@
+/** Reports what is wrong with the cluster that runs, which a plan cannot show: its objects are as the stack made them. */
+import { log } from "@pulumi/pulumi";
+import type { SiteSpec } from "../config/stack-spec.js";
+import { remediesFor } from "../explain/known-causes.js";
+import type { SiteHealth } from "../preflight/drift/site-health.js";
+
+export async function announceHealth(site: SiteSpec, { lines, final }: SiteHealth): Promise<void> {
+  if (lines.length === 0) return;
+  const head =
+    final.length > 0
+      ? `Cluster ${site.namespace}/${site.name} has failed; pulumi up alone does not repair it:`
+      : `Cluster ${site.namespace}/${site.name} does not run as it should:`;
+  await log.warn([head, ...lines, ...remediesFor(lines.join("\n"))].join("\n  "));
+}
