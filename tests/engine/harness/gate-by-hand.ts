@@ -1,6 +1,7 @@
 /** The gate before a rebuild, run by hand as its command: `node command.js rebuild-gate`. */
 import { join } from "node:path";
 import { execa } from "execa";
+import { rebuildInputsAnnotation } from "../../../manifests/rebuild.js";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
 import { pulumiRunEnvironment } from "./environments.js";
 import type { LivingApis } from "./living-apis.js";
@@ -44,7 +45,13 @@ async function clusterOf(apis: LivingApis, version: string) {
   return {
     apiVersion,
     kind,
-    metadata: { name, namespace, annotations, labels: { "tkg.tanzu.vmware.com/cluster-name": name } },
+    metadata: {
+      name,
+      namespace,
+      // Built from something else, as after a change: the gate is closed for nothing less.
+      annotations: { ...annotations, [rebuildInputsAnnotation]: JSON.stringify({ v: 1, version }) },
+      labels: { "tkg.tanzu.vmware.com/cluster-name": name },
+    },
     spec: { clusterNetwork, topology: { ...topology, variables, version } },
   };
 }
