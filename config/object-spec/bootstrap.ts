@@ -10,13 +10,12 @@ export function readBootstrap(bootstrap: ObjectReader, reading: Reading): void {
   const path = ["spec", "cni", "refName"] as const;
   const cni = bootstrap.take(...path);
   if (cni !== undefined) {
-    const name = typeof cni === "string" ? /^(antrea|calico)/.exec(cni)?.[1] : undefined;
+    const text = typeof cni === "string" ? cni : "";
+    const name = /^(antrea|calico)/.exec(text)?.[1];
     if (name === undefined) reading.refuse(bootstrap.where(...path), "a package of antrea or calico", cni);
     else {
       reading.set("site.cni", name, bootstrap.where(...path));
-      reading.note(
-        `ClusterBootstrap is left out but for its CNI ${JSON.stringify(cni)}, which is site.cni: ${name}`,
-      );
+      reading.note(`ClusterBootstrap is left out but for its CNI ${text}, which is site.cni: ${name}`);
     }
   }
   const spec = bootstrap.at("spec");
