@@ -163,10 +163,10 @@ describe("the management cluster of a site", () => {
     assert.equal(cluster.asked.length, 1);
   });
 
-  it("warns of a class that a standard cluster may get a tiny TKr through", async () => {
+  it("leaves the guard of the class to the stack that writes it", async () => {
     const unguarded = { ...clusterClass, metadata: { ...clusterClass.metadata, annotations: {} } };
-    const { warnings = [] } = await check(...without("ClusterClass"), unguarded);
-    assert.match(warnings.join("\n"), /has no annotation run\.tanzu\.vmware\.com\/resolve-tkr/);
+    const { warnings } = await check(...without("ClusterClass"), unguarded);
+    assert.deepEqual(warnings, []);
   });
 
   it("reports a missing right to a single check as nothing", async () => {
