@@ -14,11 +14,21 @@ export interface SiteKeys {
 /** Those of this release. */
 export const siteKeys: SiteKeys = { schema: siteSchema, effects: inputEffects };
 
+/** Defaults that were read before, by key: to parse a part of a site takes most of a millisecond. */
+const readBefore = new WeakMap<SiteKeys, Map<string, unknown>>();
+
 /**
  * @param key dotted, of `tkg-edge:site`
  * @returns the default of the key, or of the outermost part of the site that has one; undefined for a key without
  */
-export function defaultOf(key: string, { schema }: SiteKeys): unknown {
+export function defaultOf(key: string, keys: SiteKeys): unknown {
+  const known = readBefore.get(keys) ?? new Map<string, unknown>();
+  readBefore.set(keys, known);
+  if (!known.has(key)) known.set(key, readDefault(key, keys.schema));
+  return known.get(key);
+}
+
+function readDefault(key: string, schema: z.ZodType): unknown {
   const steps = key.split(".");
   let at: z.ZodType | undefined = schema;
   for (let depth = 0; at !== undefined; depth += 1) {

@@ -88,7 +88,9 @@ function laterSite(site: SiteSpec, set: object, added: NewKey): SiteSpec {
 
 const merged = (site: Record<string, unknown>) => ({ ...site, tkrVersion: pageStack.management.tkr.version });
 
-describe("a new key of a site that has its default", () => {
+describe("a new key of a site that has its default", function () {
+  this.timeout(60_000);
+
   it("changes no digest, no annotation and no comparison with one, and causes no notice", () => {
     fc.assert(
       fc.property(changes, newKey, (set, added) => {
