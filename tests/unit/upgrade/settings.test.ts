@@ -54,12 +54,16 @@ for (const version of releases) {
     });
 
     for (const kind of sites) {
-      it(`have the same annotations, and no notice: ${kind}`, () => {
+      it(`have the same Cluster and annotations, and no notice: ${kind}`, () => {
         const { site, connection } = parsed(version, kind);
         assert.ok(site && connection.vcenter);
         const live = releasedStack(version, kind).objects.find((object) => object.kind === "Cluster");
         const { annotations } = live?.metadata as { readonly annotations: Readonly<Record<string, string>> };
-        const today = cluster(site, connection.vcenter).metadata.annotations;
+        const { metadata, spec } = cluster(site, connection.vcenter);
+        const today = metadata.annotations;
+        const { resources } = releasedStack(version, kind).state.deployment;
+        const stored = resources.find(({ type }) => type === "kubernetes:cluster.x-k8s.io/v1beta1:Cluster");
+        assert.deepEqual(spec, stored?.inputs?.spec);
         for (const name of [rebuildInputsAnnotation, rolledInputsAnnotation])
           assert.equal(today[name], annotations[name], name);
         const inputs = rebuildInputs(site, connection.vcenter.server);
