@@ -2,8 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { shortOfSpace } from "../../clients/free-space.js";
 import type { Sandbox } from "../../sandbox/sandbox.js";
-import { clearDeadLocks } from "../stack-lock.js";
 import { describeOperation, notToBeForgotten, pendingOperations } from "../pending-operations.js";
+import { clearDeadLocks } from "../stack-lock.js";
 import { askPulumi, DemoError, type SandboxStack } from "./pulumi-run.js";
 
 /** Name of the project in Pulumi.yaml. */

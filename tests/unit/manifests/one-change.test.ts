@@ -29,7 +29,7 @@ function leaves(node: SchemaNode, path: Path = []): (readonly [Path, SchemaNode]
 
 /** Without a comma, which separates the entries of a list in what is compared. */
 const texts = fc.string({
-  unit: fc.constantFrom(..."abcXYZ0189.:/=-"),
+  unit: fc.constantFrom(...Array.from("abcXYZ0189.:/=-")),
   minLength: 1,
   maxLength: 80,
 });
