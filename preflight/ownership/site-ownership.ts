@@ -29,10 +29,9 @@ export function siteOwnership(
 ): SiteOwnership {
   const begun = isRecorded(view, `${site.name}-anchor`);
   const ofCluster = standingOf(cluster, view, begun);
-  const hasCluster = ofCluster === "own" || ofCluster === "interrupted";
   const judged = beside.map((object) => ({
     object,
-    standing: standingBeside(object, hasCluster, view, begun),
+    standing: standingBeside(object, ofCluster, view, begun),
   }));
   const all = [...(cluster ? [{ object: cluster, standing: ofCluster }] : []), ...judged];
   const kindsOf = (standings: typeof all) => new Set(standings.map(({ object }) => object.kind ?? ""));
@@ -56,12 +55,14 @@ export function siteOwnership(
 }
 
 /** What controllers or people put beside a Cluster of this stack without naming another stack belongs to that Cluster. */
-function standingBeside(object: LiveObject, hasCluster: boolean, view: StackView, begun: boolean): Standing {
+function standingBeside(object: LiveObject, ofCluster: Standing, view: StackView, begun: boolean): Standing {
   const standing = standingOf(object, view, begun);
   if (standing !== "foreign" && standing !== "leaving") return standing;
   const isUnmarked = markOf(object) === undefined;
-  if (hasCluster) return isUnmarked ? "own" : standing;
+  if (ofCluster === "own" || ofCluster === "interrupted") return isUnmarked ? "own" : standing;
   // What a Cluster owned that is gone goes too, as soon as the garbage collector has noticed.
-  const isOrphan = (object.metadata.ownerReferences ?? []).some(({ kind }) => kind.endsWith("Cluster"));
+  const isOrphan =
+    ofCluster === "absent" &&
+    (object.metadata.ownerReferences ?? []).some(({ kind }) => kind.endsWith("Cluster"));
   return isOrphan && isUnmarked ? "leaving" : standing;
 }

@@ -151,4 +151,12 @@ describe("what is beside a site's Cluster", () => {
     const orphan = object("ClusterBootstrap", "b-1", undefined, owned);
     assert.match(judged(site, undefined, [orphan], view()).read.join(), /still being deleted/);
   });
+
+  it("is taken over with the Cluster that owns it, which is there", () => {
+    const owned = { ownerReferences: [{ kind: "VSphereCluster", name: "edge-x7k2p" }] };
+    const beside = object("Secret", "s-1", undefined, owned);
+    const { read, adopted } = judged(adopting, unmarked(cluster), [beside], view());
+    assert.deepEqual(read, []);
+    assert.deepEqual(adopted, ["Cluster", "Secret"]);
+  });
 });
