@@ -195,6 +195,8 @@ describe("ownership", function () {
       /Cluster default\/workload-snc is still being deleted/,
       /wait until it is gone/,
     );
-    await hold(finalizers);
+    // The controllers may have taken theirs off meanwhile, and a finalizer cannot be put back.
+    const { finalizers: left = [] } = (await apis.mustGet("cluster", name, "default")).metadata;
+    await hold(left.filter((finalizer) => finalizer !== "tkg-edge.test/hold"));
   });
 });
