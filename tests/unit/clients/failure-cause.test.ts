@@ -18,7 +18,7 @@ const table: readonly (readonly [FailureCause | undefined, string])[] = [
   ["file-missing", "ENOENT: no such file or directory, mkdtemp '/nonexistent/tkg-edge-scratch-1'"],
   ["file-missing", "ENOENT: no such file or directory, scandir '/nonexistent'"],
   ["file-forbidden", "imgpkg: Error: mkdir /tmp/x/bundle: permission denied"],
-  ["file-forbidden", "error: open /root/mgmt.kubeconfig: permission denied"],
+  ["file-forbidden", "error: open /etc/tkg-edge/mgmt.kubeconfig: permission denied"],
   ["file-forbidden", "govc: open /srv/photon.ova: permission denied"],
   ["file-forbidden", "fork/exec /opt/bin/login-helper: permission denied"],
   ["file-forbidden", "EACCES: permission denied, mkdtemp '/tmp/tkg-edge-scratch-1'"],
