@@ -5,7 +5,7 @@ import { LivingApis } from "./harness/living-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import type { Tree } from "./harness/stack-settings.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
-import { provideTinyTkr } from "./harness/tiny-tkr.js";
+import { installTinyTkr, provideTinyTkr } from "./harness/tiny-tkr.js";
 
 const tkrVersion = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const older = "v1.24.10+vmware.1-tiny.1-tkg.1";
@@ -68,6 +68,7 @@ describe("ownership of what stacks could share", () => {
   });
 
   it("a template that another stack uploaded outlives a destroy with deleteOnDestroy; the stack's own does not", async () => {
+    await installTinyTkr(file.sandbox, apis, file.directory, "v1.24.10+vmware.1-tiny.1");
     const path = "/dc0/vm/shared";
     const template: Tree = {
       management: undefined,

@@ -74,6 +74,7 @@ describe("a stack at its vCenter", () => {
         TKG_EDGE_RESOURCE_POOL: resourcePool,
         TKG_EDGE_DATASTORE: datastore,
         TKG_EDGE_TEMPLATE_NAME: template,
+        TKG_EDGE_MADE_BY: "tkg-edge/odd-names",
       };
       const path = `${folder}/${template}`;
       const first = await startCommand("import-ova", env);
