@@ -1,10 +1,18 @@
 /** What changed between the inputs that a live Cluster carries as an annotation and those of now. */
 
+import { inputEffects } from "../config/change-effects.js";
+
 /** One changed input, in the texts of the annotation. */
 export interface InputChange {
   readonly input: string;
   readonly from: string;
   readonly to: string;
+}
+
+/** The key of a stack file that an input comes from, below the project's prefix, e.g. `site.machine.numCPUs`. */
+export function configKeyOf(input: string): string {
+  const key = inputEffects.find(({ digestName }) => digestName === input)?.key ?? input;
+  return key.startsWith("connection.") ? key : `site.${key}`;
 }
 
 const notSet = "(not set)";

@@ -7,7 +7,7 @@ import { livingSite, type SiteObjects } from "../config/object-spec/living-site.
 import { ConfigurationError, UserError, type Problem } from "../config/problem.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
 import { cluster as clusterManifest } from "../manifests/cluster.js";
-import { changedInputs } from "../manifests/input-change.js";
+import { changedInputs, configKeyOf } from "../manifests/input-change.js";
 import {
   canonicalRebuildInputs,
   rebuildInputs,
@@ -94,7 +94,7 @@ function differences(
   const wanted = rebuildInputs({ ...site, rebuild: { ...site.rebuild, generation: 0 } }, vcenter.server);
   const changes = changedInputs(canonicalRebuildInputs(living), wanted) ?? [];
   return changes.map(({ input, from, to }) => ({
-    path: input === "vcenter.server" ? "tkg-edge:connection.vcenter.server" : `tkg-edge:site.${input}`,
+    path: `tkg-edge:${configKeyOf(input)}`,
     found: to,
     expected: `${from}, as the living cluster has it; only a rebuild could change that`,
   }));

@@ -1,6 +1,6 @@
 /** What a rebuild means, in plain words: which node goes, why, what is lost and what stays. */
 import type { SiteSpec } from "../config/stack-spec.js";
-import type { InputChange } from "../manifests/input-change.js";
+import { configKeyOf, type InputChange } from "../manifests/input-change.js";
 
 /** What a preview knows of a rebuild. */
 export interface Rebuild {
@@ -53,7 +53,7 @@ function consequences({ site, reasons, takenAlong, nodes }: Rebuild): string[] {
   ];
 }
 
-/** `  key: old -> new`, as all notices show it. */
+/** `key: old -> new`, as all notices show it. */
 export function changeLine({ input, from, to }: InputChange): string {
-  return `    ${input}: ${from} -> ${to}`;
+  return `    ${configKeyOf(input)}: ${from} -> ${to}`;
 }
