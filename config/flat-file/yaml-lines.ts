@@ -1,7 +1,8 @@
 /** Reads a flat file in YAML: one mapping of `KEY: value`. Values are taken as they are written, not as YAML's types. */
-import { isMap, isScalar, LineCounter, parseAllDocuments, type Document, type Node, type Pair } from "yaml";
+import { isMap, isScalar, LineCounter, type Document, type Node, type Pair } from "yaml";
 import { isSecretName } from "../display-value.js";
 import { scalarForms, type ScalarForm } from "../reading/scalar-form.js";
+import { yamlDocuments } from "../reading/yaml-documents.js";
 import { yamlFault } from "../reading/yaml-fault.js";
 import { firstError } from "../reading/yaml-tree.js";
 import {
@@ -49,13 +50,10 @@ function parse(text: string, before: number): Parsed {
   const lineOf = (offset: number) =>
     Math.min(Math.max(1, lineCounter.linePos(offset).line), lines.length) + before;
   const columnOf = (offset: number) => Math.max(1, lineCounter.linePos(offset).col);
-  let documents: readonly Document[] = [];
-  try {
-    const parsed = parseAllDocuments(text, options);
-    documents = Array.isArray(parsed) ? parsed : [];
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    const fault = { line: before + 1, text: "values that are not nested" };
+  const { documents, tooDeep } = yamlDocuments(text, options);
+  if (tooDeep !== undefined) {
+    const [line, column] = [lineOf(tooDeep), columnOf(tooDeep)];
+    const fault = { line, column, text: "values that are not nested" };
     return { documents, fault, lineOf, columnOf, source: text };
   }
   const [error] = documents.flatMap((document) => firstError(document) ?? []);

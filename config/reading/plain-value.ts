@@ -12,6 +12,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { scalarForms, type ScalarForm } from "./scalar-form.js";
+import { deepestNesting, expectedNesting } from "./yaml-documents.js";
 
 export type Step = string | number;
 
@@ -39,7 +40,6 @@ export class UnboundedDocument extends Error {
 
 /** Values that aliases may add to a document, which a handful of shared settings never reaches. */
 const mostAliasedValues = 5_000;
-const deepestNesting = 100;
 
 export const pathKey = (path: readonly Step[]) => JSON.stringify(path.map(String));
 
@@ -56,7 +56,7 @@ export function plainDocument(document: Document, source: string): PlainDocument
   function plain(node: unknown, path: readonly Step[], insideAlias: boolean): unknown {
     if (!isNode(node)) return node ?? null;
     if (path.length > deepestNesting) {
-      throw new UnboundedDocument(offsetOf(node), `values nested at most ${deepestNesting} deep`);
+      throw new UnboundedDocument(offsetOf(node), expectedNesting);
     }
     if (isAlias(node)) {
       facts.set(pathKey(path), { offset: offsetOf(node), forms: [] });

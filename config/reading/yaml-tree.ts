@@ -1,7 +1,8 @@
 /** YAML and JSON as values, each with its position. Syntax errors and what cannot be expanded are faults, one a document. */
-import { LineCounter, parseAllDocuments, type Document, type YAMLError } from "yaml";
+import { LineCounter, type Document, type YAMLError } from "yaml";
 import { pathKey, plainDocument, UnboundedDocument, type Step } from "./plain-value.js";
 import type { ScalarForm } from "./scalar-form.js";
+import { expectedNesting, yamlDocuments } from "./yaml-documents.js";
 import { yamlFault } from "./yaml-fault.js";
 
 /** Counted from 1. */
@@ -45,7 +46,10 @@ export function readYaml(text: string): YamlText {
     const { line, col } = lineCounter.linePos(Math.min(offset, text.length));
     return { line: Math.min(Math.max(1, line), lines.length), column: Math.max(1, col) };
   };
-  for (const document of parsed(text, lineCounter, faults)) {
+  // Without prettyErrors, whose messages quote the text and with it perhaps a password.
+  const options = { lineCounter, prettyErrors: false, logLevel: "silent", merge: true } as const;
+  const { documents: parsed, tooDeep } = yamlDocuments(text, options);
+  for (const document of parsed) {
     const error = firstError(document);
     if (error) {
       const position = positionAt(error.pos[0]);
@@ -75,6 +79,7 @@ export function readYaml(text: string): YamlText {
       faults.push({ position: positionAt(failure.offset), expected: failure.reason });
     }
   }
+  if (tooDeep !== undefined) faults.push({ position: positionAt(tooDeep), expected: expectedNesting });
   return { documents, faults };
 }
 
@@ -82,18 +87,4 @@ export function readYaml(text: string): YamlText {
 export function firstError(document: Document): YAMLError | undefined {
   const [error] = document.errors;
   return error && (document.warnings.find(({ code }) => code === "BAD_DIRECTIVE") ?? error);
-}
-
-/** The parser is recursive: what is nested deeply enough exhausts its stack. */
-function parsed(text: string, lineCounter: LineCounter, faults: YamlFault[]): readonly Document[] {
-  try {
-    // Without prettyErrors, whose messages quote the text and with it perhaps a password.
-    const options = { lineCounter, prettyErrors: false, logLevel: "silent", merge: true } as const;
-    const documents = parseAllDocuments(text, options);
-    return Array.isArray(documents) ? documents : [];
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    faults.push({ position: { line: 1, column: 1 }, expected: "values nested less deeply" });
-    return [];
-  }
 }

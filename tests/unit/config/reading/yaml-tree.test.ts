@@ -56,7 +56,9 @@ describe("YAML as values with positions", () => {
     ["aliases that multiply", laughs, /fewer aliases/],
     ["an alias to nowhere", "a: *Secret", /^1:4 quotes around a value that begins with \*/],
     ["deep nesting", `a: ${"[".repeat(200)}${"]".repeat(200)}`, /nested at most 100 deep/],
-    ["nesting without end", "[".repeat(100_000), /nested|quotes/],
+    ["nesting without end", "[".repeat(100_000), /^1:102 values nested at most 100 deep/],
+    ["blocks nested without end", `a:\n${"- ".repeat(10_000)}x`, /^2:\d+ values nested at most 100 deep/],
+    ["keys nested without end", `${"? ".repeat(10_000)}x`, /^1:\d+ values nested at most 100 deep/],
     ["a merge of what is no mapping", "a: &x 1\nb: {<<: *x}", /mapping \(\*name\) behind <</],
     ["a value that holds ': '", "a: 1\nb: x: y", /^2:4 quotes around a value that holds ': '/],
     ["a value that begins with @", "a: @x", /^1:4 quotes around a value that begins with @/],
@@ -78,6 +80,12 @@ describe("YAML as values with positions", () => {
       assert.doesNotMatch(found[0] ?? "", /Secret|user/);
     });
   }
+
+  it("reads values nested 100 deep, and refuses the next", () => {
+    const nested = (depth: number) => `${"[".repeat(depth)}x${"]".repeat(depth)}`;
+    assert.deepEqual(faults(nested(100)), []);
+    assert.match(faults(nested(101)).join(), /nested at most 100 deep/);
+  });
 
   it("reads the documents beside one that cannot be read", () => {
     const { documents, faults: found } = readYaml("a: 1\n---\nb: x: y\n---\nc: 3\n");
