@@ -28,8 +28,16 @@ const patienceSeconds: Readonly<Record<Exclude<Fate, "dead">, number>> = { alive
 /** After this time an upload of another machine is dead. */
 const veryOldHours = 24;
 
-/** Seconds between two checks of another run's upload. */
-const pollSeconds = 5;
+/** Seconds between two checks of another run's upload: each is a login to vCenter. */
+const usualPollSeconds = 5;
+
+/** How another run's upload is waited for. */
+export interface UploadWait {
+  /** @default - by where the run is, see `patienceSeconds` */
+  readonly timeoutSeconds?: number;
+  /** @default 5 */
+  readonly pollSeconds?: number;
+}
 
 /** vCenter's words for "somebody is still busy with it". */
 const busy =
@@ -54,7 +62,7 @@ export async function waitForUpload(
   govc: Govc,
   { path }: VirtualMachine,
   upload: Upload,
-  timeoutSeconds?: number,
+  { timeoutSeconds, pollSeconds = usualPollSeconds }: UploadWait = {},
 ): Promise<void> {
   const who = describeUpload(upload);
   const fate = fateOf(upload);
@@ -63,7 +71,6 @@ export async function waitForUpload(
     `the upload of ${path} by another run`,
     timeoutSeconds ?? patienceSeconds[fate === "dead" ? "unknown" : fate],
     async () => {
-      // Each check is a login to vCenter.
       if (checks++ > 0) await delay(pollSeconds * 1000);
       if (!isGoingOn(upload)) return { done: undefined };
       const there = await machineAt(govc, path);
