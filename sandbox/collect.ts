@@ -5,13 +5,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { KubeConfig } from "@kubernetes/client-node";
 import { execa } from "execa";
 import pRetry from "p-retry";
 import tar from "tar-stream";
 import { toolPath } from "../toolchain/tools.js";
 import { toolEnvironment } from "./environment.js";
 import { readSandboxFile } from "./layout.js";
+import { accessOfFile } from "./stand-ins/runtime/api-access.js";
 import { KubeClient, KubeError } from "./stand-ins/runtime/kube-client.js";
 import { renderStatus, sandboxStatus } from "./status.js";
 
@@ -93,9 +93,7 @@ interface ResourceList {
 }
 
 function clientOf(kubeconfig: string): KubeClient {
-  const config = new KubeConfig();
-  config.loadFromFile(kubeconfig);
-  return new KubeClient(config, "tkg-edge-sandbox");
+  return new KubeClient(accessOfFile(kubeconfig), "tkg-edge-sandbox");
 }
 
 /** API paths of all lists that are worth having. */

@@ -5,7 +5,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { KubeConfig } from "@kubernetes/client-node";
 import { claimAddressBlock } from "./address-block.js";
 import { addressesOf, hostPort } from "./addresses.js";
 import { clearDirectory } from "./directory.js";
@@ -28,6 +27,7 @@ import { full } from "./profiles/full.js";
 import { light } from "./profiles/light.js";
 import type { Profile, ProfileParts } from "./profiles/profile.js";
 import { defaultSettings, type SandboxSettings } from "./settings.js";
+import { accessOfFile } from "./stand-ins/runtime/api-access.js";
 import { KubeClient } from "./stand-ins/runtime/kube-client.js";
 import { namespaces, packagingApiService, packagingService, tkrConfiguration } from "./static-objects.js";
 import { endProcesses, type ProcessPlan, startProcess } from "./supervisor.js";
@@ -128,9 +128,7 @@ class Start {
     clusterClass: ReturnType<typeof renderClusterClass>,
   ): Promise<void> {
     await settleAll([this.start(etcd(input)), this.start(kubeApiServer(input))]);
-    const config = new KubeConfig();
-    config.loadFromFile(input.kubeconfig);
-    const client = new KubeClient(config, "tkg-edge-sandbox");
+    const client = new KubeClient(accessOfFile(input.kubeconfig), "tkg-edge-sandbox");
     const { tkg, carvel, clusterApi } = await definitions;
     const adapted = clusterApi.map((definition) => this.profile.adaptDefinition(definition, input));
     await createAll(client, namespaces());

@@ -1,5 +1,5 @@
 // A client of the workload cluster's API with the rights of kubeadm's administrator.
-import { KubeConfig } from "@kubernetes/client-node";
+import type { ApiAccess } from "../stand-ins/runtime/api-access.js";
 import { KubeClient } from "../stand-ins/runtime/kube-client.js";
 import { issueCertificate } from "./certificates.js";
 import type { NodeBootstrap } from "./user-data.js";
@@ -11,20 +11,11 @@ export async function administrator({ clusterCa, endpoint }: NodeBootstrap): Pro
     organization: "system:masters",
     usage: "client",
   });
-  const base64 = (text: string) => Buffer.from(text).toString("base64");
-  const config = new KubeConfig();
-  config.loadFromOptions({
-    clusters: [
-      {
-        name: "workload",
-        server: `https://${endpoint.host}:${endpoint.port}`,
-        caData: base64(clusterCa.certificate),
-        skipTLSVerify: false,
-      },
-    ],
-    users: [{ name: "kubernetes-admin", certData: base64(admin.certificate), keyData: base64(admin.key) }],
-    contexts: [{ name: "guest", cluster: "workload", user: "kubernetes-admin" }],
-    currentContext: "guest",
-  });
-  return new KubeClient(config, "stand-in:guest");
+  const access: ApiAccess = {
+    server: `https://${endpoint.host}:${endpoint.port}`,
+    ca: clusterCa.certificate,
+    certificate: admin.certificate,
+    key: admin.key,
+  };
+  return new KubeClient(access, "stand-in:guest");
 }

@@ -7,9 +7,9 @@
 import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { KubeConfig } from "@kubernetes/client-node";
 import type { StandInFiles } from "./record.js";
 import { serveAdmission, type Mounted } from "./runtime/admission-server.js";
+import { accessOfFile } from "./runtime/api-access.js";
 import { readFaults } from "./runtime/faults.js";
 import { Informer } from "./runtime/informer.js";
 import { KubeClient, type Scope } from "./runtime/kube-client.js";
@@ -36,15 +36,12 @@ export async function runStandIns(
   const log = (name: string) => (message: string) => {
     console.log(`${new Date().toISOString()} ${name}: ${message.replaceAll("\n", " | ")}`);
   };
-  const kube = new KubeConfig();
-  kube.loadFromFile(files.kubeconfig);
-  kube.setCurrentContext(files.context);
-  const informer = sharedInformers(new KubeClient(kube, "stand-ins"), signal, log("stand-ins"));
+  const access = accessOfFile(files.kubeconfig);
+  const informer = sharedInformers(new KubeClient(access, "stand-ins"), signal, log("stand-ins"));
   const mounted: Mounted[] = [];
   const starting = standIns.map(async (standIn) => {
     const context: StandInContext = {
-      kube,
-      client: new KubeClient(kube, standIn.name.replace(":", "-")),
+      client: new KubeClient(access, standIn.name.replace(":", "-")),
       sandbox: record,
       informer,
       log: log(standIn.name),
@@ -72,7 +69,7 @@ export async function runStandIns(
     server.closeAllConnections();
   });
   const webhooks = mounted.map(({ webhook }) => webhook);
-  await registerWebhooks(new KubeClient(kube, "stand-ins"), webhooks, {
+  await registerWebhooks(new KubeClient(access, "stand-ins"), webhooks, {
     baseUrl: `https://${host}:${webhookPort}`,
     caBundle: readFileSync(path.join(record.directory, "ca.pem"), "utf8"),
   });

@@ -5,7 +5,6 @@
  * All stand-ins of a sandbox live in one process (main.ts). The process gives each a {@link StandInContext}, waits for
  * every `start`, then serves the webhooks of all and registers them with the API server.
  */
-import type { KubeConfig } from "@kubernetes/client-node";
 import type { Faults } from "./runtime/faults.js";
 import type { Informer } from "./runtime/informer.js";
 import type { KubeClient, Scope } from "./runtime/kube-client.js";
@@ -57,8 +56,6 @@ export interface SandboxRecord {
 
 /** What the process hands to each stand-in. */
 export interface StandInContext {
-  /** The management cluster, for a stand-in that brings its own client. */
-  readonly kube: KubeConfig;
   /** The management cluster, with the stand-in's name as field manager. */
   readonly client: KubeClient;
   readonly sandbox: SandboxRecord;

@@ -83,7 +83,7 @@ export class WorkloadWatch {
         // Broken or refused alike: when it was lost is noted below.
       } finally {
         if (followed.seen) followed.lostAt ??= Date.now();
-        await client?.close();
+        client?.close();
       }
       await sleep(pause, undefined, { signal }).catch(() => undefined);
     }

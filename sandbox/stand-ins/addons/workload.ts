@@ -2,7 +2,7 @@
  * A look into a workload cluster through the kubeconfig that its control plane provider left: does its API answer, is
  * its Node Ready?
  */
-import { KubeConfig } from "@kubernetes/client-node";
+import { accessOf } from "../runtime/api-access.js";
 import { KubeClient } from "../runtime/kube-client.js";
 import type { KubeObject } from "../runtime/objects.js";
 import { resource, secrets } from "../runtime/resources.js";
@@ -47,7 +47,7 @@ export async function probeWorkload(context: StandInContext, cluster: Cluster): 
   } catch {
     return { reachable: false, ready: false };
   } finally {
-    await client.close();
+    client.close();
   }
 }
 
@@ -59,7 +59,6 @@ export async function workloadClient(
   const secret = await client.get(secrets, kubeconfigSecretKey(cluster));
   const encoded = secret?.data?.value;
   if (encoded === undefined) return undefined;
-  const config = new KubeConfig();
-  config.loadFromString(Buffer.from(encoded, "base64").toString("utf8"));
-  return new KubeClient(config, "stand-in-addons-manager", { requestTimeoutSeconds: probeTimeoutSeconds });
+  const access = accessOf(Buffer.from(encoded, "base64").toString("utf8"));
+  return new KubeClient(access, "stand-in-addons-manager", { requestTimeoutSeconds: probeTimeoutSeconds });
 }

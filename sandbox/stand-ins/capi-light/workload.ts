@@ -1,7 +1,7 @@
 // The workload cluster as its kubeconfig shows it: made here for the Secret, and asked for its one Node.
-import { KubeConfig } from "@kubernetes/client-node";
 import yaml from "js-yaml";
 import { issueCertificate } from "../../guest/certificates.js";
+import { accessOf } from "../runtime/api-access.js";
 import { KubeClient } from "../runtime/kube-client.js";
 import type { FreeObject } from "../runtime/objects.js";
 import { resource } from "../runtime/resources.js";
@@ -60,10 +60,8 @@ export async function makeKubeconfig(clusterName: string, endpoint: Endpoint, ca
 
 /** The Node of this provider id, or undefined while the workload API does not answer or has none. */
 export async function findNode(kubeconfig: string, providerId: string): Promise<WorkloadNode | undefined> {
-  const config = new KubeConfig();
-  config.loadFromString(kubeconfig);
   try {
-    const { items } = await new KubeClient(config, "stand-in:capi-light").list(nodes);
+    const { items } = await new KubeClient(accessOf(kubeconfig), "stand-in:capi-light").list(nodes);
     const node = items.find(({ spec }) => spec?.providerID === providerId);
     if (!node) return undefined;
     const ready =

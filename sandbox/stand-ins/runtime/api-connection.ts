@@ -5,7 +5,7 @@
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { KubeConfig } from "@kubernetes/client-node";
+import { agentOf, type ApiAccess } from "./api-access.js";
 import { KubeError, type KubeStatus } from "./kube-error.js";
 import { isRecord } from "./objects.js";
 
@@ -21,30 +21,36 @@ export interface RequestOptions {
 const maxRetries = 20;
 
 export class ApiConnection {
-  private options: Promise<https.RequestOptions> | undefined;
+  private readonly agent: https.Agent;
+  private readonly server: URL;
 
-  constructor(private readonly config: KubeConfig) {}
+  constructor(access: ApiAccess) {
+    this.agent = agentOf(access);
+    this.server = new URL(access.server);
+  }
 
-  async close(): Promise<void> {
-    const options = await this.options;
-    if (options?.agent instanceof https.Agent) options.agent.destroy();
+  close(): void {
+    this.agent.destroy();
   }
 
   /** Sends a request; gives the answer's body, unread. @throws KubeError for an answer that is no success. */
   async open(method: string, path: string, options: RequestOptions): Promise<NodeJS.ReadableStream> {
-    const base = await (this.options ??= this.prepare());
     const search = new URLSearchParams(options.query).toString();
-    const headers: Record<string, string> = {
-      ...(base.headers as Record<string, string>),
-      Accept: "application/json",
-    };
+    const headers: Record<string, string> = { Accept: "application/json" };
     const payload = options.body === undefined ? undefined : Buffer.from(JSON.stringify(options.body));
     if (payload !== undefined) {
       headers["Content-Type"] = options.contentType ?? "application/json";
       headers["Content-Length"] = String(payload.length);
     }
     const { signal } = options;
-    const request = { ...base, method, path: search === "" ? path : `${path}?${search}`, headers };
+    const request = {
+      host: this.server.hostname,
+      port: this.server.port || 443,
+      agent: this.agent,
+      method,
+      path: search === "" ? path : `${path}?${search}`,
+      headers,
+    };
     const sent = (): Promise<IncomingMessage> => send({ ...request, ...(signal && { signal }) }, payload);
     let response = await sent();
     for (let tries = 0; response.statusCode === 429 && tries < maxRetries; tries++) {
@@ -55,18 +61,6 @@ export class ApiConnection {
     const code = response.statusCode ?? 0;
     if (code < 300) return response;
     throw new KubeError(code, parseStatus(await readAll(response)), `${method} ${path}`);
-  }
-
-  private async prepare(): Promise<https.RequestOptions> {
-    const options: https.RequestOptions = {};
-    await this.config.applyToHTTPSOptions(options);
-    const server = new URL(this.config.getCurrentCluster()?.server ?? "");
-    const { ca, cert, key, rejectUnauthorized, servername } = options;
-    const identity = Object.entries({ ca, cert, key, rejectUnauthorized, servername });
-    const given: https.AgentOptions = Object.fromEntries(identity.filter(([, value]) => value !== undefined));
-    // An agent of our own: the one of the library does not keep connections alive.
-    const agent = new https.Agent({ keepAlive: true, maxFreeSockets: 8, ...given });
-    return { host: server.hostname, port: server.port || 443, headers: options.headers ?? {}, agent };
   }
 }
 

@@ -2,11 +2,10 @@
  * A small REST client for one API server.
  *
  * The generated client of @kubernetes/client-node has a class per API group and no status subresource for arbitrary
- * kinds; stand-ins work on a dozen kinds from eight groups, all alike. It gives the kubeconfig handling, this file the
- * requests: plain JSON over one keep-alive agent.
+ * kinds; stand-ins work on a dozen kinds from eight groups, all alike: plain JSON over one keep-alive agent.
  */
 import { createInterface } from "node:readline";
-import type { KubeConfig } from "@kubernetes/client-node";
+import type { ApiAccess } from "./api-access.js";
 import { ApiConnection, readAll, type RequestOptions } from "./api-connection.js";
 import { mergePatch } from "./diff.js";
 import { isNotFound } from "./kube-error.js";
@@ -44,16 +43,16 @@ export class KubeClient {
    * @param settings `requestTimeoutSeconds`: for a server that may be dead. @default 60
    */
   constructor(
-    config: KubeConfig,
+    access: ApiAccess,
     private readonly manager: string,
     private readonly settings: { readonly requestTimeoutSeconds?: number } = {},
   ) {
-    this.connection = new ApiConnection(config);
+    this.connection = new ApiConnection(access);
   }
 
   /** Closes the connections of a client that is not used any more. */
-  close(): Promise<void> {
-    return this.connection.close();
+  close(): void {
+    this.connection.close();
   }
 
   /** The object, or undefined when there is none. */

@@ -4,8 +4,8 @@
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { KubeConfig } from "@kubernetes/client-node";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
+import { accessOfFile } from "../../../sandbox/stand-ins/runtime/api-access.js";
 import { KubeClient } from "../../../sandbox/stand-ins/runtime/kube-client.js";
 import type { FreeObject } from "../../../sandbox/stand-ins/runtime/objects.js";
 import { configMaps, secrets } from "../../../sandbox/stand-ins/runtime/resources.js";
@@ -28,9 +28,7 @@ export const tkrName = (version: string): string => version.replace("+", "---");
 
 /** A client of the sandbox's management cluster. */
 export function connect(sandbox: Sandbox): KubeClient {
-  const config = new KubeConfig();
-  config.loadFromFile(sandbox.kubeconfig);
-  return new KubeClient(config, "stand-ins-test");
+  return new KubeClient(accessOfFile(sandbox.kubeconfig), "stand-ins-test");
 }
 
 export function compatibilityConfigMap(version: string) {

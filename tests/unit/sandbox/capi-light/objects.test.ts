@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { KubeConfig } from "@kubernetes/client-node";
+import { load } from "js-yaml";
 import { makeAuthorities } from "../../../../sandbox/stand-ins/capi-light/authorities.js";
 import {
   isFalse,
@@ -11,6 +11,7 @@ import type { Cluster } from "../../../../sandbox/stand-ins/capi-light/kinds.js"
 import { suffix } from "../../../../sandbox/stand-ins/capi-light/owned-objects.js";
 import { endpointOf, identityOf, placementOf } from "../../../../sandbox/stand-ins/capi-light/placement.js";
 import { makeKubeconfig } from "../../../../sandbox/stand-ins/capi-light/workload.js";
+import { accessOf } from "../../../../sandbox/stand-ins/runtime/api-access.js";
 
 function cluster(variables: Record<string, unknown>): Cluster {
   return {
@@ -65,12 +66,13 @@ describe("what a Cluster asks of vCenter", () => {
 describe("the workload kubeconfig", () => {
   it("names things as Cluster API does, and shows a certificate of the cluster's authority", async () => {
     const { ca } = await makeAuthorities();
-    const config = new KubeConfig();
-    config.loadFromString(await makeKubeconfig("workload-snc", { host: "127.66.3.50", port: 6443 }, ca));
-    assert.equal(config.getCurrentContext(), "workload-snc-admin@workload-snc");
-    assert.equal(config.getCurrentCluster()?.server, "https://127.66.3.50:6443");
-    assert.equal(config.getCurrentCluster()?.caData, Buffer.from(ca.certificate).toString("base64"));
-    assert.ok(config.getCurrentUser()?.certData);
+    const kubeconfig = await makeKubeconfig("workload-snc", { host: "127.66.3.50", port: 6443 }, ca);
+    const { "current-context": context } = load(kubeconfig) as Readonly<Record<string, unknown>>;
+    assert.equal(context, "workload-snc-admin@workload-snc");
+    const access = accessOf(kubeconfig);
+    assert.equal(access.server, "https://127.66.3.50:6443");
+    assert.equal(access.ca, ca.certificate);
+    assert.match(access.certificate, /BEGIN CERTIFICATE/);
   });
 });
 
