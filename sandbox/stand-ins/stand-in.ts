@@ -17,8 +17,8 @@ export interface StandInSettings {
   /** How long a Cluster's deletion waits for an unreachable workload API. @default 600, as the vendor's flag */
   readonly addonsDeleteTimeoutSeconds: number;
   /**
-   * How long the add-ons of a Cluster that is being deleted take to be removed through its API. Longer than the garbage
-   * collector needs to remove the VM, a delete with foreground propagation ends by the delete timeout every time. 0: they
+   * How long the add-ons of a Cluster that is being deleted take to be removed through its API. In a delete with foreground
+   * propagation the garbage collector always removes the VM first, and the delete ends by the delete timeout. 0: they
    * are removed at once, and Machines carry no hook. Full profile only. @default 0
    */
   readonly addonsRemovalSeconds: number;
