@@ -83,12 +83,15 @@ for (const version of releases) {
       });
     });
 
-    it("announces nothing that no kind shows", () => {
-      const rows = announcedSince(version).map(textOf);
-      assert.deepEqual(
-        rows.filter((row) => !shown.has(row)),
-        [],
-      );
+    // A suite of its own: mocha runs the cases of a suite before the suites in it.
+    describe("all of them together", () => {
+      it("announces nothing that no kind shows", () => {
+        const rows = announcedSince(version).map(textOf);
+        assert.deepEqual(
+          rows.filter((row) => !shown.has(row)),
+          [],
+        );
+      });
     });
   });
 }
