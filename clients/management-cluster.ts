@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import * as z from "zod";
 import { UserError } from "../config/problem.js";
-import type { KubernetesObject } from "../manifests/kubernetes-object.js";
 import { cacheDirectory } from "./cache-directory.js";
 import { failureCause, isLocal } from "./failure-cause.js";
 import { explainLocal } from "./local-failure.js";
@@ -225,26 +224,6 @@ export class ManagementCluster {
     await this.#kubectl(args, 0, JSON.stringify(object));
   }
 
-  /**
-   * Deletes an object as `kubectl delete` does, and does not wait for it. Another object of the same name is left alone.
-   * @param resource plural name of its kind
-   */
-  async deleteInBackground(
-    { apiVersion, resource, metadata }: KubernetesObject & { readonly resource: string },
-    uid: string,
-  ): Promise<void> {
-    const { name, namespace = "default" } = metadata;
-    const root = apiVersion.includes("/") ? "apis" : "api";
-    const path = `/${root}/${apiVersion}/namespaces/${namespace}/${resource}/${name}`;
-    const options = {
-      apiVersion: "v1",
-      kind: "DeleteOptions",
-      propagationPolicy: "Background",
-      preconditions: { uid },
-    };
-    await this.#kubectl(["delete", "--raw", path, "-f", "-"], 0, JSON.stringify(options));
-  }
-
   /** Deletes and waits until the object is gone; an absent one is no error. */
   async delete(kind: string, names: readonly string[], namespace?: string): Promise<void> {
     if (names.length > 0)
@@ -255,12 +234,17 @@ export class ManagementCluster {
   }
 
   /**
-   * Deletes one object in the background, if it still is the one that was read, unchanged.
+   * Deletes one object as `kubectl delete` does, in the background, and does not wait for it. Another object of the same name
+   * is left alone.
    * @param resource plural name, without its group
-   * @returns false where it changed since, or is gone
+   * @param object its `resourceVersion`, if given, has to be the current one too: nothing may have changed since it was read
+   * @returns false where the object changed since, or is gone
    * @throws UserError when the API refuses or does not answer
    */
-  async deleteAsRead(resource: string, { apiVersion = "v1", metadata }: LiveObject): Promise<boolean> {
+  async deleteInBackground(
+    resource: string,
+    { apiVersion = "v1", metadata }: Pick<LiveObject, "apiVersion" | "metadata">,
+  ): Promise<boolean> {
     const { namespace, name, uid, resourceVersion } = metadata;
     const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
     const scoped = namespace === undefined ? resource : `namespaces/${namespace}/${resource}`;

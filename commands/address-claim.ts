@@ -23,7 +23,7 @@ export class AddressClaim {
 
   /** @param now in milliseconds */
   constructor(
-    private readonly management: Pick<ManagementCluster, "list" | "deleteAsRead">,
+    private readonly management: Pick<ManagementCluster, "list" | "deleteInBackground">,
     private readonly address: string,
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -63,7 +63,7 @@ export class AddressClaim {
       }
       return true;
     }
-    if (!(await this.management.deleteAsRead("clusters", own))) return false;
+    if (!(await this.management.deleteInBackground("clusters", own))) return false;
     throw new UserError(
       `tkg-edge:site.controlPlaneEndpoint is "${this.address}", which the Cluster ${first.map(fullName).join(", ")} uses: it was ` +
         `created first. Cluster ${fullName(own)} was deleted again: it never became ready, and its node would have taken ` +

@@ -4,6 +4,8 @@
  * ten minutes for an API that is gone. The Cluster has to be gone when the engine comes to its own delete, because a
  * foreground delete of a Cluster that is already being deleted sets the garbage collector on it all the same.
  */
+import { clusterKind } from "../../clients/resource-kinds.js";
+import { UserError } from "../../config/problem.js";
 import { clusterObjects } from "../../explain/cluster-objects.js";
 import { clusterReport } from "../../explain/report.js";
 import { progress } from "../command.js";
@@ -17,7 +19,15 @@ export async function deleteInBackground(prospect: Prospect): Promise<void> {
   if (input.TKG_EDGE_DELETE_SECONDS === undefined || uid === undefined) return;
   const { name, namespace } = cluster.metadata;
   progress(`deleting Cluster ${namespace}/${name}`);
-  await management.deleteInBackground({ ...cluster, resource: "clusters" }, uid);
+  // Whatever its controllers have changed since it was read.
+  const object = { apiVersion: cluster.apiVersion, metadata: { name, namespace, uid } };
+  const isDeleted = await management.deleteInBackground("clusters", object);
+  if (!isDeleted && (await management.get(clusterKind, name, namespace))) {
+    throw new UserError(
+      `Cluster ${namespace}/${name} is not the one that this rebuild was announced for: that one (UID ${uid}) is gone, and another ` +
+        "was created under its name. Nothing was deleted. Run the same command again.",
+    );
+  }
   await awaitDeletion(prospect);
 }
 
@@ -27,7 +37,7 @@ export async function awaitDeletion({ input, management, cluster, live }: Prospe
   if (seconds === undefined) return;
   const { name, namespace } = cluster.metadata;
   const look = async (): Promise<Look<undefined>> => {
-    const now = await management.get("clusters.cluster.x-k8s.io", name, namespace);
+    const now = await management.get(clusterKind, name, namespace);
     return now?.metadata.uid === live.metadata.uid
       ? { waitingFor: `Cluster ${namespace}/${name} to be gone` }
       : { done: undefined };

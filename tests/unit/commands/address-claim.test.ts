@@ -20,7 +20,7 @@ function claimOn(looks: readonly (readonly LiveObject[])[], refusals = 0) {
   let refused = 0;
   const management = {
     list: () => Promise.resolve(left.shift() ?? looks.at(-1) ?? []),
-    deleteAsRead: (_: string, { metadata }: LiveObject) => {
+    deleteInBackground: (_: string, { metadata }: LiveObject) => {
       if (refused++ < refusals) return Promise.resolve(false);
       deleted.push(metadata.name);
       return Promise.resolve(true);
