@@ -36,7 +36,11 @@ const missingFile =
 
 /** What kubectl alone says, of a kubeconfig or of a cluster that is none of TKG's. */
 function ofKubeconfig({ kubeconfig, context }: ManagementConnection, answer: string): string | undefined {
-  if (/context ".*" does not exist|no context exists with the name/.test(answer)) {
+  if (
+    /context ".*" does not exist|no context exists with the name|context was not found for specified/.test(
+      answer,
+    )
+  ) {
     const known = contextsOf(kubeconfig);
     const meant = nearest(context, known);
     const suggestion = meant === undefined ? "" : `; did you mean "${meant}"?`;

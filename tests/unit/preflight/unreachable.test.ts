@@ -58,6 +58,11 @@ describe("a management cluster that does not answer", () => {
     for (const text of [
       sandbox('error: context "mgmt-admin@mgm" does not exist', "mgmt-admin@mgm"),
       report('error: context "mgmt-admin@mgm" does not exist', "kubeconfig", "mgmt-admin@mgm"),
+      report(
+        "Error in configuration: context was not found for specified context: mgmt-admin@mgm",
+        "kubeconfig",
+        "mgmt-admin@mgm",
+      ),
     ]) {
       assert.match(text, /a context of that file: mgmt-admin@mgmt, other; did you mean "mgmt-admin@mgmt"\?/);
     }
