@@ -23,7 +23,7 @@ import { installTkrs } from "./program/install-tkrs.js";
 import { lookAround } from "./program/look-around.js";
 import { announceOva } from "./program/ova-notice.js";
 import { ownState } from "./program/own-state.js";
-import { announceInterrupted } from "./program/ownership.js";
+import { announceOwnership } from "./program/ownership.js";
 import { ManagementProviders } from "./program/providers.js";
 import { readStack } from "./program/read-stack.js";
 import { atRecordedGeneration } from "./program/rebuild-generation.js";
@@ -43,7 +43,7 @@ const outputs = await explained(async () => {
   const { environment, drift, ownership, ovaSha256, ova, foundTemplate } = surroundings;
   const { liveCluster, bootstrapPackages } = environment;
   const site = spec.site && (await atRecordedGeneration(spec.site, liveCluster));
-  await announceInterrupted(spec, ownership);
+  await announceOwnership(spec, ownership);
   if (ova) await announceOva(ova);
   for (const warning of environment.warnings ?? []) await pulumi.log.warn(warning);
   await announceDrift(drift, environment.tkr);
@@ -115,7 +115,7 @@ const outputs = await explained(async () => {
     clusterNamespace: cluster?.namespace,
     endpoint: cluster?.endpoint,
     kubeconfig: cluster?.kubeconfig,
-    retainedOnDestroy: describeRetained(spec, vmTemplate?.path),
+    retainedOnDestroy: describeRetained(spec, vmTemplate),
   };
 });
 

@@ -7,7 +7,7 @@
  * one that goes on is waited for. A template that records the OVA's SHA-256 is left as it is, without an upload, and so is
  * one of the same vApp properties that records none, whatever its name.
  *
- * Out: `{"path", "sha256", "version", "imported"}`.
+ * Out: `{"path", "sha256", "version", "imported", "isOthers"}`.
  */
 import { posix } from "node:path";
 import { exactly } from "../clients/inventory-paths.js";
@@ -21,6 +21,7 @@ import { UserError } from "../config/problem.js";
 import { progress, runCommand } from "./command.js";
 import { settleDraft, uploadDraft } from "./import-draft.js";
 import { importInputs, type ImportInputs } from "./import-inputs.js";
+import { uploadedByOthers } from "./remove-template.js";
 import { draftOf, machineToConvert, templateOf, twinsOf } from "./template-decision.js";
 
 export async function main(): Promise<void> {
@@ -35,6 +36,8 @@ interface Imported {
   readonly version: string | undefined;
   /** Whether an upload was needed. */
   readonly imported: boolean;
+  /** Whether `remove-template` leaves it: it is not at the stack's place, or others uploaded it. */
+  readonly isOthers: boolean;
 }
 
 async function importOva(govc: Govc, input: ImportInputs): Promise<Imported> {
@@ -46,21 +49,22 @@ async function importOva(govc: Govc, input: ImportInputs): Promise<Imported> {
     const known = templateOf(machines, path, sha256);
     if (known) {
       progress(`${known.path} is there already; nothing is uploaded`);
-      return { path: known.path, sha256, version: known.image?.version, imported: false };
+      const isOthers = known.path !== path || isUploadedByOthers(known, input);
+      return { path: known.path, sha256, version: known.image?.version, imported: false, isOthers };
     }
     properties ??= await checkedOva(govc, input);
     const { version } = properties;
     const convertible = machineToConvert(machines, path, sha256, properties);
     if (convertible) {
       await convert(govc, convertible);
-      return { path, sha256, version, imported: false };
+      return { path, sha256, version, imported: false, isOthers: isUploadedByOthers(convertible, input) };
     }
     const { same, different } = twinsOf(properties, machines);
     const [twin] = same;
     if (twin) {
       warnOfSeveral(same);
       progress(`${twin.path} is the same template under another name; nothing is uploaded`);
-      return { path: twin.path, sha256, version, imported: false };
+      return { path: twin.path, sha256, version, imported: false, isOthers: true };
     }
     const draft = draftOf(path);
     const settled = await settleDraft(
@@ -77,9 +81,12 @@ async function importOva(govc: Govc, input: ImportInputs): Promise<Imported> {
     await run(govc, ["object.rename", exactly(draft), posix.basename(path)], draft, "given its name");
     progress(`${path} is ready`);
     warnOfDifferent(different);
-    return { path, sha256, version, imported: true };
+    return { path, sha256, version, imported: true, isOthers: false };
   }
 }
+
+const isUploadedByOthers = ({ annotation }: VirtualMachine, { TKG_EDGE_MADE_BY }: ImportInputs): boolean =>
+  uploadedByOthers(annotation, TKG_EDGE_MADE_BY) !== undefined;
 
 /** @throws UserError when the OVA is not whole, or does not belong to the TKr */
 async function checkedOva(govc: Govc, input: ImportInputs): Promise<OvaProperties> {

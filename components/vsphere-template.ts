@@ -36,6 +36,8 @@ export interface VsphereTemplateArgs {
 export class VsphereTemplate extends ComponentResource {
   /** Inventory path of the template, known once it is there. */
   readonly path: Output<string>;
+  /** Whether it stays on destroy in any case, because others uploaded it. */
+  readonly isOthers: Output<boolean>;
   /** The OVA's VERSION property, by which TKG finds the template. */
   readonly version: Output<string>;
   /** TKr that it belongs to, known once it is there. */
@@ -73,9 +75,11 @@ export class VsphereTemplate extends ComponentResource {
     );
     // The password in the environment makes every output of the command secret; what it prints holds no secret.
     const result = unsecret(imported.stdout).apply(
-      (text) => JSON.parse(text) as { path: string; version: string },
+      (text) => JSON.parse(text) as { path: string; version: string; isOthers?: boolean },
     );
     this.path = result.path;
+    // A result of 0.1.0 does not have it.
+    this.isOthers = result.apply(({ isOthers }) => isOthers === true);
     this.version = result.version;
     this.tkrVersion = result.apply(() => template.tkrVersion);
     this.registerOutputs({ path: this.path, version: this.version, tkrVersion: this.tkrVersion });

@@ -69,11 +69,19 @@ export function refuseChangedMeanwhile(
   );
 }
 
-/** Names what an interrupted run left, since the plan shows every field of an imported object as added. */
-export async function announceInterrupted(
-  { site: spec }: StackSpec,
-  { site, tkrs }: Ownership,
-): Promise<void> {
+/**
+ * Names what an interrupted run left, since the plan shows every field of an imported object as added; and a stack that may
+ * share this one's Cluster, as two copies of a stack file did with release 0.1.0.
+ */
+export async function announceOwnership({ site: spec }: StackSpec, { site, tkrs }: Ownership): Promise<void> {
+  if (spec && site?.otherMark !== undefined) {
+    await log.warn(
+      `Cluster ${spec.namespace}/${spec.name} is recorded in the state of this stack and marked as made by ${site.otherMark}. ` +
+        "If that is a former name of this stack, pulumi up writes the present one. If it is another stack, both manage this " +
+        'Cluster, and a destroy or rebuild by either one removes it: hand it over to one of them (docs/stacks.md, "Handing a ' +
+        'cluster over").',
+    );
+  }
   const ofTkrs = [...tkrs.interrupted].flatMap(([version, kinds]) =>
     [...kinds].map((kind) => `${kind} of TKr ${version}`),
   );

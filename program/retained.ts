@@ -1,14 +1,15 @@
-import { output, type Input, type Output } from "@pulumi/pulumi";
+import { all, type Output } from "@pulumi/pulumi";
+import type { VsphereTemplate } from "../components/vsphere-template.js";
 import type { StackSpec } from "../config/stack-spec.js";
 import { resolveTkrAnnotation } from "../manifests/kubernetes-object.js";
 
 /**
  * What `pulumi destroy` of this stack leaves behind on purpose, in words.
- * @param templatePath of the template that this stack made, or found under another name
+ * @param vmTemplate what this stack uploaded, or found in its place or under another name
  */
 export function describeRetained(
   { management, template, connection }: StackSpec,
-  templatePath: Input<string> | undefined,
+  vmTemplate: Pick<VsphereTemplate, "path" | "isOthers"> | undefined,
 ): Output<string[]> {
   const ofManagement = [
     ...(management
@@ -18,8 +19,10 @@ export function describeRetained(
       ? [`the CA of ${connection.registry.host} in ConfigMap tkg-system/tkr-controller-config`]
       : []),
   ];
-  return output(templatePath).apply((path) => [
+  return all([vmTemplate?.path, vmTemplate?.isOthers]).apply(([path, isOthers]) => [
     ...ofManagement,
-    ...(path !== undefined && !template?.deleteOnDestroy ? [`VM template ${path}`] : []),
+    ...(path !== undefined && (isOthers === true || !template?.deleteOnDestroy)
+      ? [`VM template ${path}`]
+      : []),
   ]);
 }

@@ -15,6 +15,8 @@ export interface SiteOwnership {
   /** Kinds that others made, and that are taken over (`site.adopt`). */
   readonly adopted: ReadonlySet<string>;
   readonly cluster: Standing;
+  /** Another name under which a Cluster of this stack is marked: a former one, or that of a stack that shares it. */
+  readonly otherMark: string | undefined;
 }
 
 /**
@@ -51,7 +53,17 @@ export function siteOwnership(
     interrupted: kindsOf(all.filter(({ standing }) => standing === "interrupted")),
     adopted: kindsOf(adoptable),
     cluster: ofCluster,
+    otherMark: otherMarkOf(cluster, ofCluster, view),
   };
+}
+
+function otherMarkOf(
+  cluster: LiveObject | undefined,
+  standing: Standing,
+  view: StackView,
+): string | undefined {
+  const mark = cluster && standing === "own" ? markOf(cluster) : undefined;
+  return mark === view.mark ? undefined : mark;
 }
 
 /** What controllers or people put beside a Cluster of this stack without naming another stack belongs to that Cluster. */

@@ -84,6 +84,8 @@ describe("ownership of what stacks could share", () => {
     succeeded(await uploads.up());
     const finds = await make("template-2", template);
     succeeded(await finds.up());
+    assert.deepEqual((await uploads.outputs()).retainedOnDestroy, []);
+    assert.deepEqual((await finds.outputs()).retainedOnDestroy, [`VM template ${path}`]);
     const destroyed = await finds.destroy();
     succeeded(destroyed);
     assert.match(destroyed.all, /shared stays: its notes record that it was uploaded by tkg-edge\/template/);

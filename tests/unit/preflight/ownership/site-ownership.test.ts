@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../../clients/management-cluster.js";
 import { siteOwnership } from "../../../../preflight/ownership/site-ownership.js";
+import type { RecordedResource } from "../../../../preflight/ownership/standing.js";
 import { object, ours, record, recordOf, theirs, view } from "./objects.js";
 
 const site = { name: "edge", namespace: "default", adopt: false };
@@ -26,6 +27,16 @@ const fine = { read: [], expected: "", interrupted: [], adopted: [] };
 describe("the objects of a site", () => {
   it("may be absent", () => {
     assert.deepEqual(judged(site, undefined, [], view()), { ...fine, standing: "absent" });
+  });
+
+  it("may be marked by another stack that shares them, or by a former name of this one", () => {
+    const otherMark = (live: LiveObject, ...records: readonly RecordedResource[]) =>
+      siteOwnership(site, live, [], view(...records)).otherMark;
+    assert.equal(otherMark(cluster, recordOf(cluster)), theirs);
+    assert.equal(otherMark(cluster), undefined);
+    const own = object("Cluster", "c-1", ours);
+    assert.equal(otherMark(own, recordOf(own)), undefined);
+    assert.equal(otherMark(unmarked(cluster), recordOf(cluster)), undefined);
   });
 
   for (const [what, live] of [
