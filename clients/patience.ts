@@ -16,8 +16,10 @@ export interface Patience {
    * long as it moves. @default "answer"
    */
   readonly of?: "answer" | "progress";
-  /** Asked every second of a wait for progress: another value than before is progress. */
+  /** Called regularly during a wait for progress: another value than before is progress. */
   readonly probe?: () => Promise<unknown>;
+  /** Seconds between two calls of `probe`. @default 1 */
+  readonly probeSeconds?: number;
 }
 
 /** Environment variable that makes every deadline longer (or, in tests, shorter): seconds for one simple question. */
@@ -58,14 +60,14 @@ export class Wait {
     private readonly patience: Patience,
     private readonly onLate: () => void,
   ) {
-    const { system, probe, of = "answer" } = patience;
+    const { system, probe, probeSeconds = 1, of = "answer" } = patience;
     if (of === "answer") {
       const notice = setTimeout(() => {
         announce(`waiting for an answer from ${system}, up to ${patience.seconds} s`);
       }, noticeSeconds * 1000);
       this.#timers.push(notice);
     }
-    if (probe) this.#timers.push(setInterval(() => void this.#checkProbe(probe), 1000));
+    if (probe) this.#timers.push(setInterval(() => void this.#checkProbe(probe), probeSeconds * 1000));
     this.progress();
   }
 

@@ -130,11 +130,19 @@ export const inputEffects: readonly InputEffect[] = [
   ]),
 ];
 
+/** Rules by their key, of each list that was looked into. */
+const rulesByKey = new WeakMap<readonly InputEffect[], ReadonlyMap<string, InputEffect>>();
+
 /** The rule for a key, or undefined where there is none. */
 export function effectOf(
   key: string,
   effects: readonly InputEffect[] = inputEffects,
 ): InputEffect | undefined {
-  const leading = effects.filter((row) => key === row.key || key.startsWith(`${row.key}.`));
-  return leading.sort((a, b) => b.key.length - a.key.length)[0];
+  const rules = rulesByKey.get(effects) ?? new Map(effects.map((row) => [row.key, row]));
+  rulesByKey.set(effects, rules);
+  for (let leading = key; leading !== ""; leading = leading.slice(0, Math.max(0, leading.lastIndexOf(".")))) {
+    const rule = rules.get(leading);
+    if (rule) return rule;
+  }
+  return undefined;
 }

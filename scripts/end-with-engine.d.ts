@@ -1,2 +1,2 @@
 export function endOnBrokenOutput(): void;
-export function endWithEngineAbove(): void;
+export function endWithEngineAbove(everyMilliseconds?: number): void;

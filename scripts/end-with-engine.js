@@ -7,7 +7,6 @@ import { readFileSync } from "node:fs";
 /** Exit code of a process that a shell ended by SIGPIPE. */
 const brokenOutputCode = 141;
 const engineGoneCode = 1;
-const everyMilliseconds = 1000;
 
 /** What a stream answers whose reader is gone: a closed pipe, a terminal that hung up. */
 const readerGone = new Set(["EPIPE", "EIO", "ECONNRESET", "ERR_STREAM_DESTROYED"]);
@@ -26,8 +25,9 @@ export function endOnBrokenOutput() {
 /**
  * Ends this process when the engine from which it descends is gone, or one of the processes between them: the plugin that
  * started this command cannot be relied on to notice. Started by anything else, or without /proc, it is not ended.
+ * @param {number} everyMilliseconds pause between two checks
  */
-export function endWithEngineAbove() {
+export function endWithEngineAbove(everyMilliseconds = 1000) {
   const above = enginesAndPlugins();
   if (above.length === 0) return;
   setInterval(() => {

@@ -3,7 +3,7 @@
 //
 //   node scripts/test.js unit|engine|faults|long|all [--jobs N] [--only FILE] [--grep TITLE]
 //
-// `all` is what CI runs: unit, then engine and faults. The unit tests share one mocha process. Every file of the
+// `all` is what CI runs: unit, then engine and faults. The files of the unit tests share mocha's workers. Every file of the
 // other suites runs in a process of its own, because each starts a sandbox: a file that hangs is ended at its deadline
 // without taking the others along, and what it left behind is swept before the closing line.
 import { spawn } from "node:child_process";
@@ -62,9 +62,10 @@ let stopping = false;
 
 /**
  * Runs mocha on some files in one process and streams what it prints.
- * @returns figures { passed, failed, skipped, failures }; a process that dies without figures counts as one failure.
+ * @param workers processes that mocha spreads the files over, in their order
+ * @returns figures { passed, failed, skipped, failures, milliseconds }; a process that dies without figures counts as one failure.
  */
-async function runMocha(suite, files, { grep, buffered }) {
+async function runMocha(suite, files, { grep, buffered, workers = 1 }) {
   const { fileMinutes, caseSeconds } = suites[suite];
   const scratch = mkdtempSync(join(tmpdir(), "tkg-edge-figures-"));
   const figuresFile = join(scratch, "figures.json");
@@ -73,11 +74,14 @@ async function runMocha(suite, files, { grep, buffered }) {
     ...["--reporter", join(root, "scripts", "test-reporter.cjs"), "--reporter-option", `file=${figuresFile}`],
     ...["--timeout", String(caseSeconds * 1000), "--forbid-only", "--no-config", "--exit"],
     ...(grep === undefined ? [] : ["--grep", grep]),
+    ...(workers > 1 ? ["--parallel", "--jobs", String(workers)] : []),
     ...files,
   ];
   const title =
     files.length === 1 ? relative(join(root, "dist"), files[0]) : `${suite}: ${files.length} files`;
-  const child = spawn(process.execPath, ["--enable-source-maps", ...args], {
+  // As the program is run (Pulumi.yaml): loading the SDK whole takes each worker a second.
+  const nodeArgs = ["--enable-source-maps", "--require", join(root, "scripts", "lazy-modules.cjs")];
+  const child = spawn(process.execPath, [...nodeArgs, ...args], {
     cwd: root,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
@@ -122,27 +126,38 @@ function readSeconds() {
   }
 }
 
-/** Runs the files of a suite that share one mocha process. */
-async function runTogether(suite, { grep, only }) {
+/** What took longest the last time begins, so that in the end no core waits for another. */
+function longestFirst(took) {
+  const known = (file) => took[relative(join(root, "dist"), file)] ?? Infinity;
+  return (one, other) => (known(one) === known(other) ? 0 : known(other) - known(one));
+}
+
+/** Runs the files of a suite that share processes, at most `jobs`: most of the time goes into loading what they import. */
+async function runTogether(suite, { jobs, grep, only }) {
   console.log(`\n=== ${suite} tests`);
   const started = Date.now();
-  const files = testFiles(suite).filter((file) => file.includes(only));
-  const result = files.length === 0 ? sum([]) : await runMocha(suite, files, { grep, buffered: false });
+  const took = readSeconds();
+  const files = testFiles(suite)
+    .filter((file) => file.includes(only))
+    .sort(longestFirst(took));
+  const workers = Math.min(jobs, files.length);
+  const result =
+    files.length === 0 ? sum([]) : await runMocha(suite, files, { grep, buffered: false, workers });
+  for (const [file, milliseconds] of grep === undefined ? Object.entries(result.milliseconds ?? {}) : [])
+    took[relative(join(root, "dist"), file)] = milliseconds / 1000;
+  writeFileSync(secondsFile, JSON.stringify(took));
   console.log(`=== ${suite} tests: ${closingLine(result)} in ${seconds(started)} s`);
   return result;
 }
 
-/**
- * Runs the files of suites in processes of their own, at most `jobs` at a time. What took longest the last time begins,
- * and the suites share one queue, so that in the end no core waits for another.
- */
+/** Runs the files of suites in processes of their own, at most `jobs` at a time. The suites share one queue. */
 async function runApart(names, { jobs, grep, only }) {
   const took = readSeconds();
-  const known = (file) => took[relative(join(root, "dist"), file)] ?? Infinity;
+  const byTime = longestFirst(took);
   const queue = names
     .flatMap((suite) => testFiles(suite).map((file) => ({ suite, file })))
     .filter(({ file }) => file.includes(only))
-    .sort((one, other) => (known(one.file) === known(other.file) ? 0 : known(other.file) - known(one.file)));
+    .sort((one, other) => byTime(one.file, other.file));
   const results = new Map(names.map((suite) => [suite, []]));
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined && !stopping; next = queue.shift()) {

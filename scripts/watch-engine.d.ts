@@ -1,1 +1,5 @@
-export function endWithEngineAt(address: string | undefined, end?: () => void): void;
+export function endWithEngineAt(
+  address: string | undefined,
+  end?: () => void,
+  againMilliseconds?: number,
+): void;

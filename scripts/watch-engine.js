@@ -3,15 +3,14 @@
 // plugin runs as a script that was compiled before, which has none.)
 import { connect } from "node:http2";
 
-const everyMilliseconds = 1000;
-
 /**
  * Ends this process when no engine listens at an address any more. It holds an idle connection, as gRPC does, so that the
  * end is seen at once and nothing is polled; neither keeps the process alive.
  * @param {string | undefined} address `host:port`; undefined where no engine started this process
  * @param {() => void} end
+ * @param {number} againMilliseconds pause before the next connection, where one ended
  */
-export function endWithEngineAt(address, end = () => process.exit(1)) {
+export function endWithEngineAt(address, end = () => process.exit(1), againMilliseconds = 1000) {
   if (!address) return;
   const watch = () => {
     let refused = false;
@@ -23,7 +22,7 @@ export function endWithEngineAt(address, end = () => process.exit(1)) {
     session.on("close", () => {
       if (refused) end();
       // A connection may end for other reasons; only the next one proves that nobody is there.
-      else setTimeout(watch, everyMilliseconds).unref();
+      else setTimeout(watch, againMilliseconds).unref();
     });
   };
   watch();

@@ -8,6 +8,10 @@ import { eventually } from "../../engine/harness/wait.js";
 
 const at = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
 
+/** What is awaited here costs next to nothing to check. */
+const soon = <T>(what: string, probe: () => T | undefined | false) =>
+  eventually(what, () => Promise.resolve(probe()), { everyMilliseconds: 10 });
+
 describe("what a killed process had started", function () {
   this.timeout(30_000);
   let directory: string;
@@ -19,23 +23,28 @@ describe("what a killed process had started", function () {
     rmSync(directory, { recursive: true });
   });
 
-  /** Runs a program until it wrote "ready", kills it, and waits for the end of the processes whose ids it left in a file. */
+  /** Runs a program until it holds its tools, kills it, and waits for the end of the processes whose ids are in a file. */
   async function endsWith(program: string, file: string): Promise<void> {
-    const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const pids = await eventually("the tool", () => {
+    const child = spawn(
+      process.execPath,
+      ["--input-type=module", "--eval", `${program} console.log("ready");`],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    await once(child.stdout, "data");
+    const pids = await soon("the tool", () => {
       try {
         const read = readFileSync(file, "utf8").trim().split("\n").map(Number);
-        return Promise.resolve(read.length === 2 ? read : undefined);
+        return read.length === 2 ? read : undefined;
       } catch {
-        return Promise.resolve(undefined);
+        return undefined;
       }
     });
     child.kill("SIGKILL");
     const [, signal] = (await once(child, "exit")) as [unknown, string];
     assert.equal(signal, "SIGKILL");
-    await eventually("the end of the tool", () => Promise.resolve(pids.every((pid) => !lives(pid))));
+    await soon("the end of the tool", () => pids.every((pid) => !lives(pid)));
   }
 
   it("ends with it: tools, whether they are awaited or followed", async () => {

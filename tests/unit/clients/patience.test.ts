@@ -53,20 +53,20 @@ describe("a system that does not answer", () => {
   });
 
   it("may take as long as it makes progress", async () => {
-    const patience = { system: "it", key: "key", seconds: 0.3, of: "progress" } as const;
+    const patience = { system: "it", key: "key", seconds: 0.8, of: "progress" } as const;
     const moving = "for i in 1 2 3 4 5 6; do sleep 0.15; echo $i; done";
     const run = (script: string) =>
       runTool("sh", ["-c", script], {}, { patience, onOutput: (part) => /\d/.test(part) });
     assert.deepEqual(await run(moving), { ok: true, stdout: "1\n2\n3\n4\n5\n6", stderr: "" });
     const stuck = await run("while :; do sleep 0.1; echo same; done");
-    assert.match(stuck.stderr, /^no progress with it \(key\) for 0\.3 s/);
+    assert.match(stuck.stderr, /^no progress with it \(key\) for 0\.8 s/);
   });
 
   it("is told from a registry whose layers arrive slowly by the files that grow", async () => {
-    const patience = { system: "it", key: "key", seconds: 1.5, of: "progress" } as const;
+    const patience = { system: "it", key: "key", seconds: 0.8, probeSeconds: 0.1, of: "progress" } as const;
     let bytes = 0;
     const probe = () => Promise.resolve((bytes += 1));
-    const grows = await runTool("sleep", ["3"], {}, { patience: { ...patience, probe } });
+    const grows = await runTool("sleep", ["1.2"], {}, { patience: { ...patience, probe } });
     assert.equal(grows.ok, true);
     const stands = { ...patience, probe: () => Promise.resolve(7) };
     assert.match((await runTool("sleep", ["30"], {}, { patience: stands })).stderr, /^no progress/);

@@ -15,6 +15,8 @@ const script = (name: string): string => JSON.stringify(pathToFileURL(join(check
 const imported = `
 const { endOnBrokenOutput, endWithEngineAbove } = await import(${script("end-with-engine.js")});
 const { endWithEngineAt } = await import(${script("watch-engine.js")});`;
+/** Milliseconds from one check to the next. */
+const pause = 100;
 const idle = 'console.log("ready"); setInterval(() => undefined, 60_000);';
 
 function start(program: string): ChildProcess {
@@ -33,6 +35,9 @@ async function exitCode(child: ChildProcess): Promise<number | null> {
   const [code] = (await once(child, "exit")) as [number | null];
   return code;
 }
+
+const soon = (what: string, condition: () => boolean) =>
+  eventually(what, () => Promise.resolve(condition()), { everyMilliseconds: 10 });
 
 const lives = (pid: number): boolean => {
   try {
@@ -63,12 +68,12 @@ describe("a process whose engine is gone", function () {
     engine.listen(0, "127.0.0.1");
     await once(engine, "listening");
     const { port } = engine.address() as AddressInfo;
-    const child = start(`endWithEngineAt("127.0.0.1:${port}"); ${idle}`);
+    const child = start(`endWithEngineAt("127.0.0.1:${port}", undefined, ${pause}); ${idle}`);
     started.push(child);
     assert.equal(await lineOf(child), "ready");
-    await eventually("the connection to the engine", () => Promise.resolve(sessions.length === 1));
+    await soon("the connection to the engine", () => sessions.length === 1);
     sessions[0]!.destroy();
-    await eventually("the second connection", () => Promise.resolve(sessions.length === 2));
+    await soon("the second connection", () => sessions.length === 2);
     assert.equal(child.exitCode, null);
     engine.close();
     sessions[1]!.destroy();
@@ -80,7 +85,7 @@ describe("a process whose engine is gone", function () {
     engine.listen(0, "127.0.0.1");
     await once(engine, "listening");
     const { port } = engine.address() as AddressInfo;
-    const child = start(`endWithEngineAt("127.0.0.1:${port}"); console.log("done");`);
+    const child = start(`endWithEngineAt("127.0.0.1:${port}", undefined, ${pause}); console.log("done");`);
     started.push(child);
     assert.equal(await exitCode(child), 0);
     engine.close();
@@ -93,7 +98,7 @@ describe("a process whose engine is gone", function () {
     const line = `"$NODE" --input-type=module --eval "$PROGRAM" & wait`;
     const parent = spawn(shell, ["-c", line], {
       stdio: ["ignore", "pipe", "ignore"],
-      env: { NODE: process.execPath, PROGRAM: `${imported}\nendWithEngineAbove(); ${program}` },
+      env: { NODE: process.execPath, PROGRAM: `${imported}\nendWithEngineAbove(${pause}); ${program}` },
     });
     started.push(parent);
     return { parent, pid: Number(await lineOf(parent)) };
@@ -105,16 +110,16 @@ describe("a process whose engine is gone", function () {
       "console.log(process.pid); setInterval(() => undefined, 60_000);",
     );
     parent.kill("SIGKILL");
-    await eventually("the end of the command", () => Promise.resolve(!lives(pid)));
+    await soon("the end of the command", () => !lives(pid));
   });
 
   it("goes on as a command that was started by hand", async () => {
     const witness = join(directory, "witness");
     const write = `(await import("node:fs")).writeFileSync(${JSON.stringify(witness)}, "")`;
-    const program = `console.log(process.pid); setTimeout(async () => { ${write}; process.exit(0); }, 2500);`;
+    const program = `console.log(process.pid); setTimeout(async () => { ${write}; process.exit(0); }, ${10 * pause});`;
     const { parent } = await startedBy("shell", program);
     parent.kill("SIGKILL");
-    await eventually("its work", () => Promise.resolve(existsSync(witness)));
+    await soon("its work", () => existsSync(witness));
   });
 });
 

@@ -41,7 +41,7 @@ async function waitUntilGone(pid: number): Promise<void> {
     () => {
       assert.ok(isGone(pid), `process ${String(pid)} still runs`);
     },
-    { retries: 60, factor: 1, minTimeout: 100 },
+    { retries: 600, factor: 1, minTimeout: 10 },
   );
 }
 
@@ -181,7 +181,7 @@ describe("the stand-in for the command plugin", () => {
     const rejected = assert.rejects(running, /^Error: canceled: running/);
     const pid = await pRetry(
       () => Number(log.find((entry) => entry.urn === urn)?.line ?? assert.fail("the command has not begun")),
-      { retries: 60, factor: 1, minTimeout: 50 },
+      { retries: 300, factor: 1, minTimeout: 10 },
     );
     await command.cancel();
     assert.equal(await command.settle(), true);

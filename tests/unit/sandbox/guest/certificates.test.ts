@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
-import { X509Certificate, createPrivateKey, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { X509Certificate, createPrivateKey, createPublicKey } from "node:crypto";
 import { issueCertificate } from "../../../../sandbox/guest/certificates.js";
-import { makeAuthorities } from "../../../../sandbox/stand-ins/capi-light/authorities.js";
+import { makeAuthorities, type Authorities } from "../../../../sandbox/stand-ins/capi-light/authorities.js";
 
 describe("certificates of a guest", () => {
+  let authorities: Authorities;
+  before(async () => {
+    authorities = await makeAuthorities();
+  });
+
   it("are issued by the cluster's own authority for the endpoint's address", async () => {
-    const { ca, etcd } = await makeAuthorities();
+    const { ca, etcd } = authorities;
     const issued = await issueCertificate(ca, {
       commonName: "kube-apiserver",
       names: ["127.66.3.50", "kubernetes.default.svc"],
@@ -22,12 +27,9 @@ describe("certificates of a guest", () => {
   });
 
   it("can be issued with the RSA keys in PKCS#1 form that the kubeadm control plane makes", async () => {
-    const { ca } = await makeAuthorities();
-    const { privateKey } = generateKeyPairSync("rsa", {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: "spki", format: "pem" },
-      privateKeyEncoding: { type: "pkcs1", format: "pem" },
-    });
+    const { ca, sa } = authorities;
+    const privateKey = sa.key;
+    assert.match(privateKey, /^-----BEGIN RSA PRIVATE KEY-----/);
     const client = {
       commonName: "kubernetes-admin",
       organization: "system:masters",
