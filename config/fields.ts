@@ -65,7 +65,8 @@ export const registryReference = judged(
     const example = 'such as "registry.example.com:5000/tkg"';
     if (/^[a-z]+:\/\//i.test(value)) return `a registry reference without "https://" before it, ${example}`;
     if (value.includes("@")) return `a registry reference without digest or user, ${example}`;
-    if (/\/.*:[^/]*$/.test(value)) return `a registry reference without tag, ${example}`;
+    if (value.includes("/") && value.slice(value.lastIndexOf("/")).includes(":"))
+      return `a registry reference without tag, ${example}`;
     if (value.endsWith("/")) return `a registry reference without "/" at the end, ${example}`;
     const good = /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/;
     return good.test(value) ? undefined : `a registry reference, ${example} (paths are lower case)`;

@@ -9,6 +9,7 @@ import { missingConnections } from "./missing-connections.js";
 import { parseSection } from "./parse-section.js";
 import { placeholderProblems } from "./placeholder-problems.js";
 import { ConfigurationError, type Problem } from "./problem.js";
+import { isNestedTooDeeply, nestingExpectation } from "./reading/nesting.js";
 import { siteSchema } from "./site.js";
 import type { Purpose, RawStack, StackSpec } from "./stack-spec.js";
 import { templateSchema } from "./template.js";
@@ -30,6 +31,8 @@ export function checkStack(
   stack: string,
   purpose: Purpose,
 ): CheckedStack {
+  const nested = nestedSections(said);
+  if (nested.length > 0) return { draft: { connection: {}, from: {} }, problems: nested };
   const { raw, from, problems: unreadable, fatal, origins } = layeredStack(said, projectDirectory);
   const problems: Problem[] = [...unreadable, ...namesItself(raw.site, stack)];
   const sections = {
@@ -57,6 +60,14 @@ export function checkStack(
   const { draft, missing } = draftStack(sections, raw, from, fatal);
   problems.push(...missing, ...crossFieldProblems(draft));
   return { draft, problems: problems.filter((problem) => origins?.explains(problem) !== true) };
+}
+
+/** Sections that cannot be checked: a section may also be a JSON text, which no reader has bounded. */
+function nestedSections(said: RawStack): Problem[] {
+  const sections = ["connection", "management", "template", "site"] as const;
+  return sections
+    .filter((section) => isNestedTooDeeply(said[section]))
+    .map((section) => ({ path: `tkg-edge:${section}`, expected: nestingExpectation }));
 }
 
 /**

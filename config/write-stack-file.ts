@@ -1,5 +1,9 @@
 /** The text of `Pulumi.<stack>.yaml` for a converted site, with the few comments that help whoever edits it next. */
-import { Document, isMap, parseDocument, type Scalar, type YAMLMap } from "yaml";
+import { Document, isMap, type Scalar, type YAMLMap } from "yaml";
+import { UserError, type Problem } from "./problem.js";
+import { readTextFile } from "./reading/text-file.js";
+import { parseYaml } from "./reading/yaml-documents.js";
+import { readYaml } from "./reading/yaml-tree.js";
 
 /** What a stack says, as far as a converted file knows it. */
 export interface SaidByFile {
@@ -18,11 +22,32 @@ const comments: Readonly<Record<string, string>> = {
 };
 
 /**
- * @param source name of the file that was converted
- * @param before text of the stack file that is replaced; its other keys, such as the encryption of the stack, stay
+ * @param file absolute path of a stack file
+ * @param name of it in problems
+ * @returns nothing where there is no such file, or nothing in it
  */
-export function stackFileText(said: SaidByFile, source: string, before: string | undefined): string {
-  const document = before === undefined ? new Document({ config: {} }) : parseDocument(before);
+export function replacedStackFile(file: string, name: string): { document?: Document; problems: Problem[] } {
+  const refuse = (found: string, expected: string) => ({ problems: [{ path: name, found, expected }] });
+  const read = readTextFile(file);
+  if ("unreadable" in read) {
+    const { absent, found, expected } = read.unreadable;
+    return absent ? { problems: [] } : refuse(found, expected);
+  }
+  const [fault] = readYaml(read.text).faults;
+  if (fault) return refuse(`line ${fault.position.line}, which cannot be read`, fault.expected);
+  const [document, second] = parseYaml(read.text).documents.filter(({ contents }) => contents !== null);
+  if (document === undefined) return { problems: [] };
+  if (second || !isMap(document.contents)) return refuse("no stack file", "one YAML document, a mapping");
+  return { document, problems: [] };
+}
+
+/**
+ * @param source name of the file that was converted
+ * @param before the stack file that is replaced; its other keys, such as the encryption of the stack, stay
+ * @throws UserError where its aliases refer to what is replaced
+ */
+export function stackFileText(said: SaidByFile, source: string, before: Document | undefined): string {
+  const document = before ?? new Document({ config: {} });
   if (before === undefined) document.commentBefore = `${schemaComment}\n Converted from ${source}.`;
   if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
   const config = document.get("config") as YAMLMap;
@@ -37,7 +62,11 @@ export function stackFileText(said: SaidByFile, source: string, before: string |
       config.add(pair);
     }
   }
-  return document.toString({ lineWidth: 0 });
+  try {
+    return document.toString({ lineWidth: 0 });
+  } catch {
+    throw new UserError("the stack file has aliases (*name) to what is replaced; expected: no aliases in it");
+  }
 }
 
 /** Mappings with nothing in them say nothing. */

@@ -1,4 +1,4 @@
-import { parse } from "yaml";
+import { readYaml } from "../config/reading/yaml-tree.js";
 import { compatibilityConfigMapName } from "../config/tkr-version.js";
 import { systemNamespace, type KubernetesObject } from "./kubernetes-object.js";
 
@@ -27,10 +27,8 @@ export function compatibilityConfigMap(tkrVersion: string): CompatibilityConfigM
 
 /** @returns the TKr versions that the text of such a ConfigMap lists; none where it is not a list */
 export function listedVersions(tkrVersions: string | undefined): readonly unknown[] {
-  try {
-    const read: unknown = parse(tkrVersions ?? "");
-    return Array.isArray(read) ? read : [];
-  } catch {
-    return [];
-  }
+  const { documents, faults } = readYaml(tkrVersions ?? "");
+  const [document, second] = documents;
+  const read = document?.value;
+  return faults.length === 0 && second === undefined && Array.isArray(read) ? read : [];
 }

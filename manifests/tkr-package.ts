@@ -1,5 +1,6 @@
 /** The carvel Package that installs a TKr, as it is read from the vendor's bundle and changed for this cluster. */
 import { load } from "js-yaml";
+import { readYaml } from "../config/reading/yaml-tree.js";
 import { packageName } from "../config/tkr-version.js";
 import { systemNamespace, type KubernetesObject } from "./kubernetes-object.js";
 
@@ -20,6 +21,13 @@ interface FetchStep {
  * @throws Error when the manifest is not the Package of that TKr
  */
 export function tkrPackage(manifest: string, tkrVersion: string, registry: string): TkrPackage {
+  const [fault] = readYaml(manifest).faults;
+  if (fault) {
+    const { line, column } = fault.position;
+    throw new Error(
+      `the bundle's manifest cannot be read, line ${line}, column ${column}; expected ${fault.expected}`,
+    );
+  }
   const read = load(manifest) as Partial<TkrPackage> | null | undefined;
   const expected = packageName(tkrVersion);
   if (read?.kind !== "Package" || read.metadata?.name !== expected || read.spec === undefined) {

@@ -2,13 +2,13 @@
  * Whether the folder with the state has room for it. Where the disk is full Pulumi's file backend replaces the state by the
  * part of it that could be written, and its backup too (fileblob of gocloud.dev renames the file after a failed write).
  */
-import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
 import * as z from "zod";
 import { shortOfSpace } from "../clients/free-space.js";
+import { readTextFile } from "../config/reading/text-file.js";
+import { readYaml } from "../config/reading/yaml-tree.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -53,9 +53,6 @@ const nonEmpty = (text: string | undefined): string | undefined => (text === "" 
 
 /** @returns undefined for a file that cannot be read; Pulumi itself has the word on it */
 function read(file: string): unknown {
-  try {
-    return parse(readFileSync(file, "utf8"));
-  } catch {
-    return undefined;
-  }
+  const content = readTextFile(file);
+  return "text" in content ? readYaml(content.text).documents[0]?.value : undefined;
 }

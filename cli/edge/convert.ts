@@ -1,5 +1,5 @@
 /** `tkg-edge convert`: a stack configuration from a flat file or from objects of Kubernetes. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FlatSections } from "../../config/flat-file/sections.js";
 import { UserError, type Problem } from "../../config/problem.js";
@@ -7,7 +7,7 @@ import { passwordPlaceholderExpectation } from "../../config/reading/placeholder
 import { stackFileName } from "../../config/stack-file.js";
 import type { RawStack } from "../../config/stack-spec.js";
 import { warnings } from "../../config/warnings.js";
-import { stackFileText } from "../../config/write-stack-file.js";
+import { replacedStackFile, stackFileText } from "../../config/write-stack-file.js";
 import { checkedInput, readInput, withTkr } from "./file-input.js";
 import { missingTkr } from "./missing-tkr.js";
 import { storePassword, type PulumiRunner } from "./store-password.js";
@@ -51,15 +51,16 @@ export async function convert(
     secretsSet: new Set(["vcenterPassword", "registryPassword"]),
   };
   const target = join(directory, stackFileName(stack));
+  const before = replacedStackFile(target, stackFileName(stack));
   const further = [
     ...optionProblems(options, target),
+    ...before.problems,
     ...missingPassword(sections, withoutPassword),
     ...(await missingTkr(sections, raw, directory)),
   ];
   const spec = checkedInput(sections, raw, directory, file, "up", further);
-  const before = existsSync(target) ? readFileSync(target, "utf8") : undefined;
   const said = { ...(connectionFile !== undefined && { connectionFile }), connection, site: sections.site };
-  writeFileSync(target, stackFileText(said, file, before));
+  writeFileSync(target, stackFileText(said, file, before.document));
   for (const note of sections.notes) terminal.err(`${note}\n`);
   for (const warning of warnings(spec)) terminal.err(`warning: ${warning}\n`);
   terminal.out(`wrote ${stackFileName(stack)}\n`);

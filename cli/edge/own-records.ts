@@ -1,8 +1,9 @@
 /** What a stack's own state records, for commands that run without the program. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { load } from "js-yaml";
 import { UserError } from "../../config/problem.js";
+import { readTextFile } from "../../config/reading/text-file.js";
+import { readYaml } from "../../config/reading/yaml-tree.js";
+import { isTree } from "../../config/tree.js";
 import type { RecordedResource, StackView } from "../../preflight/ownership/standing.js";
 import type { PulumiRunner } from "./store-password.js";
 
@@ -19,8 +20,7 @@ interface ExportedResource extends Omit<RecordedResource, "outputs"> {
  * @throws UserError when the state cannot be read: an unknown state is never treated as empty
  */
 export async function ownRecords(stack: string, directory: string, pulumi: PulumiRunner): Promise<StackView> {
-  const { name } = load(readFileSync(join(directory, "Pulumi.yaml"), "utf8")) as { readonly name: string };
-  const mark = `${name}/${stack.split("/").at(-1) ?? stack}`;
+  const mark = `${projectName(directory)}/${stack.split("/").at(-1) ?? stack}`;
   const args = ["stack", "export", "--stack", stack, "--cwd", directory, "--non-interactive"];
   const { ok, stdout, stderr } = await pulumi(args);
   if (!ok && stderr.includes("no stack named")) return { mark, records: [] };
@@ -30,4 +30,12 @@ export async function ownRecords(stack: string, directory: string, pulumi: Pulum
   };
   const records = (deployment?.resources ?? []).filter((resource) => resource.delete !== true);
   return { mark, records: records.map(({ urn, type, outputs = {} }) => ({ urn, type, outputs })) };
+}
+
+function projectName(directory: string): string {
+  const file = join(directory, "Pulumi.yaml");
+  const read = readTextFile(file);
+  const project = "text" in read ? readYaml(read.text).documents[0]?.value : undefined;
+  if (isTree(project) && typeof project.name === "string") return project.name;
+  throw new UserError(`${file}: cannot be read; expected a Pulumi project file with a name`);
 }

@@ -1,8 +1,8 @@
 /** Reads a flat file in YAML: one mapping of `KEY: value`. Values are taken as they are written, not as YAML's types. */
-import { isMap, isScalar, LineCounter, type Document, type Node, type Pair } from "yaml";
+import { isMap, isScalar, type Document, type Node, type Pair } from "yaml";
 import { isSecretName } from "../display-value.js";
 import { scalarForms, type ScalarForm } from "../reading/scalar-form.js";
-import { yamlDocuments } from "../reading/yaml-documents.js";
+import { parseYaml } from "../reading/yaml-documents.js";
 import { yamlFault } from "../reading/yaml-fault.js";
 import { firstError } from "../reading/yaml-tree.js";
 import {
@@ -43,17 +43,14 @@ export function readYamlLines(text: string): FlatLines {
 
 /** @param before lines in front of the text */
 function parse(text: string, before: number): Parsed {
-  const lineCounter = new LineCounter();
-  // Without prettyErrors, whose messages quote the text and with it perhaps a password.
-  const options = { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: "silent" } as const;
+  const { documents, unread, lines: counter } = parseYaml(text);
   const lines = text.split("\n");
   const lineOf = (offset: number) =>
-    Math.min(Math.max(1, lineCounter.linePos(offset).line), lines.length) + before;
-  const columnOf = (offset: number) => Math.max(1, lineCounter.linePos(offset).col);
-  const { documents, tooDeep } = yamlDocuments(text, options);
-  if (tooDeep !== undefined) {
-    const [line, column] = [lineOf(tooDeep), columnOf(tooDeep)];
-    const fault = { line, column, text: "values that are not nested" };
+    Math.min(Math.max(1, counter.linePos(offset).line), lines.length) + before;
+  const columnOf = (offset: number) => Math.max(1, counter.linePos(offset).col);
+  const [beyond] = unread;
+  if (beyond) {
+    const fault = { line: lineOf(beyond.offset), text: `a plain value in one line: ${beyond.expected}` };
     return { documents, fault, lineOf, columnOf, source: text };
   }
   const [error] = documents.flatMap((document) => firstError(document) ?? []);

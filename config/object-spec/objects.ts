@@ -8,15 +8,17 @@ import type { Reading } from "./reading.js";
 
 /** Whether a text is objects of Kubernetes rather than a flat file. */
 export function isObjectSpec(text: string): boolean {
-  return /(^|[{,])\s*["']?(apiVersion|kind)["']?\s*:/m.test(text);
+  return /(^|[{,])[ \t]*["']?(apiVersion|kind)["']?[ \t]*:/m.test(text);
 }
 
 /** What cannot be read is a problem of the reading; the rest is read all the same. */
 export function readObjects(text: string, reading: Reading): ObjectReader[] {
   const { file } = reading;
   // The page's example is the body of a here-document and ends with its mark.
-  const body = text.replace(/\n\s*EOF\s*$/, "\n");
-  if (body !== text) reading.note("the EOF at the end is left out: it ends a here-document of a shell");
+  const trimmed = text.trimEnd();
+  const isHereDocument = /\n[ \t]*EOF$/.test(trimmed);
+  const body = isHereDocument ? trimmed.slice(0, -"EOF".length) : text;
+  if (isHereDocument) reading.note("the EOF at the end is left out: it ends a here-document of a shell");
   const { documents, faults } = readYaml(body);
   for (const { position, expected } of faults)
     reading.refuse(place(file, position), `YAML that can be read: ${expected}`);

@@ -11,8 +11,8 @@ import {
   type Scalar,
   type YAMLMap,
 } from "yaml";
+import { deepestNesting, nestingExpectation } from "./nesting.js";
 import { scalarForms, type ScalarForm } from "./scalar-form.js";
-import { deepestNesting, expectedNesting } from "./yaml-documents.js";
 
 export type Step = string | number;
 
@@ -28,7 +28,7 @@ export interface PlainDocument {
   readonly facts: ReadonlyMap<string, ValueFacts>;
 }
 
-/** A document that is not expanded: where, and why. */
+/** A document of which no values are made: where, and why. */
 export class UnboundedDocument extends Error {
   constructor(
     readonly offset: number,
@@ -50,13 +50,13 @@ export function plainDocument(document: Document, source: string): PlainDocument
   const open = new Set<Node>();
   let aliased = 0;
 
-  const offsetOf = (node: Node) => node.range?.[0] ?? 0;
+  const offsetOf = (node: unknown) => (isNode(node) ? (node.range?.[0] ?? 0) : 0);
 
   /** @param insideAlias whether the value is a copy, whose forms were judged where it stands */
   function plain(node: unknown, path: readonly Step[], insideAlias: boolean): unknown {
     if (!isNode(node)) return node ?? null;
     if (path.length > deepestNesting) {
-      throw new UnboundedDocument(offsetOf(node), expectedNesting);
+      throw new UnboundedDocument(offsetOf(node), nestingExpectation);
     }
     if (isAlias(node)) {
       facts.set(pathKey(path), { offset: offsetOf(node), forms: [] });
@@ -85,9 +85,12 @@ export function plainDocument(document: Document, source: string): PlainDocument
   function mapping(node: YAMLMap, path: readonly Step[], insideAlias: boolean): Record<string, unknown> {
     const merged: [string, unknown][] = [];
     const own: [string, unknown][] = [];
+    const names = new Set<string>();
     for (const { key, value } of node.items) {
       const name = keyText(key);
       if (name !== "<<" || !isMerge(key)) {
+        if (names.has(name)) throw new UnboundedDocument(offsetOf(key), repeatedKey);
+        names.add(name);
         own.push([name, plain(value, [...path, name], insideAlias)]);
         continue;
       }
@@ -126,6 +129,9 @@ export function plainDocument(document: Document, source: string): PlainDocument
 
 const isCoreTag = (tag: string | undefined) =>
   tag !== undefined && /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/.test(tag);
+
+/** For JavaScript and for Kubernetes the number 1 and the text "1" are one key. */
+const repeatedKey = "each key once; this one is there already";
 
 const isMerge = (key: unknown) => isScalar(key) && (key.type === "PLAIN" || typeof key.value === "symbol");
 

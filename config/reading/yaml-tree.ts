@@ -1,8 +1,8 @@
 /** YAML and JSON as values, each with its position. Syntax errors and what cannot be expanded are faults, one a document. */
-import { LineCounter, type Document, type YAMLError } from "yaml";
+import type { Document, YAMLError } from "yaml";
 import { pathKey, plainDocument, UnboundedDocument, type Step } from "./plain-value.js";
 import type { ScalarForm } from "./scalar-form.js";
-import { expectedNesting, yamlDocuments } from "./yaml-documents.js";
+import { parseYaml } from "./yaml-documents.js";
 import { yamlFault } from "./yaml-fault.js";
 
 /** Counted from 1. */
@@ -38,18 +38,15 @@ export interface YamlText {
 
 /** Empty documents are left out. */
 export function readYaml(text: string): YamlText {
-  const lineCounter = new LineCounter();
+  const parsed = parseYaml(text, { merge: true });
   const faults: YamlFault[] = [];
   const documents: YamlDocument[] = [];
   const lines = text.split("\n");
   const positionAt = (offset: number): Position => {
-    const { line, col } = lineCounter.linePos(Math.min(offset, text.length));
+    const { line, col } = parsed.lines.linePos(Math.min(offset, text.length));
     return { line: Math.min(Math.max(1, line), lines.length), column: Math.max(1, col) };
   };
-  // Without prettyErrors, whose messages quote the text and with it perhaps a password.
-  const options = { lineCounter, prettyErrors: false, logLevel: "silent", merge: true } as const;
-  const { documents: parsed, tooDeep } = yamlDocuments(text, options);
-  for (const document of parsed) {
+  for (const document of parsed.documents) {
     const error = firstError(document);
     if (error) {
       const position = positionAt(error.pos[0]);
@@ -79,8 +76,8 @@ export function readYaml(text: string): YamlText {
       faults.push({ position: positionAt(failure.offset), expected: failure.reason });
     }
   }
-  if (tooDeep !== undefined) faults.push({ position: positionAt(tooDeep), expected: expectedNesting });
-  return { documents, faults };
+  const unread = parsed.unread.map(({ offset, expected }) => ({ position: positionAt(offset), expected }));
+  return { documents, faults: [...faults, ...unread] };
 }
 
 /** What went wrong first. A line that YAML takes for a directive is found out only where the next begins. */
