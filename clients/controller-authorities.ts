@@ -3,9 +3,9 @@
  * which it reads only when it starts.
  */
 import { X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { UserError } from "../config/problem.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
+import { readCaFile } from "./ca-file.js";
 import type { ManagementCluster } from "./management-cluster.js";
 
 export const controllerDeployment = "tkr-source-controller-manager";
@@ -72,8 +72,9 @@ export function trustCommands(
 
 async function readPem(caFile: string): Promise<string> {
   try {
-    return await readFile(caFile, "utf8");
-  } catch {
+    return (await readCaFile(caFile)).toString("utf8");
+  } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`tkg-edge:connection.registry.caFile: ${caFile} cannot be read`);
   }
 }

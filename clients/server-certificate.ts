@@ -2,9 +2,9 @@
  * The certificate that a server shows, read in a TLS handshake of our own in which nothing is sent: whoever answers gets
  * neither a user name nor a password before its certificate has been judged.
  */
-import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import { connect, rootCertificates, type TLSSocket } from "node:tls";
+import { readCaFile } from "./ca-file.js";
 import { hostAndPort, routeTo } from "./proxy.js";
 import { tunnelTo } from "./tunnel.js";
 
@@ -110,7 +110,7 @@ async function shakeHands(
   defaultPort: number,
 ): Promise<TLSSocket> {
   if (caFile === undefined) return shakeHandsWith(server, pem && [...pem], defaultPort);
-  const own = await readFile(caFile, "utf8");
+  const own = (await readCaFile(caFile)).toString("utf8");
   if (pem !== undefined) return shakeHandsWith(server, [...pem, own], defaultPort);
   // The one named first, and alone: reading the hundred that Node brings takes longer than the handshake.
   const socket = await shakeHandsWith(server, [own], defaultPort);

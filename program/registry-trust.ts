@@ -1,7 +1,7 @@
 /** Whether the management cluster's TKr controller trusts the registry that its bundles are pulled from. */
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { log, type Resource } from "@pulumi/pulumi";
+import { readCaFile } from "../clients/ca-file.js";
 import { controllerAuthorities, trustCommands } from "../clients/controller-authorities.js";
 import type { ManagementCluster } from "../clients/management-cluster.js";
 import { RegistryTrust } from "../components/registry-trust.js";
@@ -36,7 +36,7 @@ export async function registryTrust(
   if (!management || !managementCluster || caFile === undefined) return [];
   if (management.trustRegistryCa === "apply") {
     const caDigest = createHash("sha256")
-      .update(await readFile(caFile))
+      .update(await readCaFile(caFile))
       .digest("hex");
     return [new RegistryTrust("registry-trust", { managementCluster, caFile, caDigest })];
   }
