@@ -2,7 +2,8 @@
  * The management cluster for one look around: what several checks ask is asked once. Not for waits, which ask the same
  * until the answer is another.
  */
-import { ManagementCluster, type LiveObject } from "./management-cluster.js";
+import type { LiveObject } from "./live-object.js";
+import { ManagementCluster } from "./management-cluster.js";
 
 export class ManagementLook extends ManagementCluster {
   readonly #asked = new Map<string, Promise<unknown>>();

@@ -1,7 +1,8 @@
 /** OSImages of the management cluster: what TKG asks of the template of a node. */
 import { isTree } from "../config/connection-file.js";
 import { tkrName } from "../config/tkr-version.js";
-import type { LiveObject, ManagementCluster } from "./management-cluster.js";
+import type { LiveObject } from "./live-object.js";
+import type { ManagementCluster } from "./management-cluster.js";
 import { osImageKind, tkrKind } from "./resource-kinds.js";
 
 export interface OsImage {

@@ -1,5 +1,6 @@
 /** Objects of one namespace as they stand, told by kubectl as they change, for a wait that would ask again and again. */
-import type { LiveObject, ManagementCluster } from "./management-cluster.js";
+import type { LiveObject } from "./live-object.js";
+import type { ManagementCluster } from "./management-cluster.js";
 import type { ToolStream } from "./tool.js";
 
 export interface Reference {

@@ -1,5 +1,5 @@
 /** Whether the core packages of a cluster are reconciled, as its ClusterBootstrap tells. */
-import { conditionOf, type LiveObject } from "../clients/management-cluster.js";
+import { conditionOf, type LiveObject } from "../clients/live-object.js";
 import type { Look } from "./wait.js";
 
 interface PackageReference {

@@ -5,7 +5,8 @@
  * Once the own Cluster is there, the others are read again. Either this look sees the other Cluster or the other's sees this
  * one. Who was created first stays; the later one is deleted by its own stack, before its node can take the address.
  */
-import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
+import type { ManagementCluster } from "../clients/management-cluster.js";
 import { clusterKind } from "../clients/resource-kinds.js";
 import { UserError } from "../config/problem.js";
 import { fullName, otherUsers, wasReady } from "../preflight/endpoint-use.js";

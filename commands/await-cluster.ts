@@ -8,12 +8,8 @@
  * Out: `{"cluster": "namespace/name", "reconciled": [...]}`.
  */
 import * as z from "zod";
-import {
-  conditionOf,
-  ManagementCluster,
-  managementInputs,
-  type LiveObject,
-} from "../clients/management-cluster.js";
+import { conditionOf, type LiveObject } from "../clients/live-object.js";
+import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { WatchedObjects, type Reference } from "../clients/watched-objects.js";
 import { optionalText } from "../config/fields.js";
 import { clusterObjects } from "../explain/cluster-objects.js";

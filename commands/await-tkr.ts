@@ -8,12 +8,8 @@
  * Out: `{"name", "kubernetesVersion", "osImages": [{"name", "os", "version"}], "bootstrapPackages": [...]}`.
  */
 import * as z from "zod";
-import {
-  conditionOf,
-  describeConditions,
-  ManagementCluster,
-  managementInputs,
-} from "../clients/management-cluster.js";
+import { conditionOf, describeConditions } from "../clients/live-object.js";
+import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { kubernetesVersion, tkrName } from "../config/tkr-version.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import { runCommand } from "./command.js";

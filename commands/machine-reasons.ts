@@ -1,5 +1,6 @@
 /** Why a cluster that is waited for does not come up, as the objects of its machine report it. */
-import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
+import type { ManagementCluster } from "../clients/management-cluster.js";
 import { UserError } from "../config/problem.js";
 import { remediesFor } from "../explain/known-causes.js";
 import { machineParts } from "../explain/machine-parts.js";

@@ -7,7 +7,7 @@
  *
  * Out: `{"rebuild": false}` or `{"rebuild": true, "proved": [...], "commandRun": boolean}`.
  */
-import type { LiveObject } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
 import type { Cluster } from "../manifests/cluster.js";
 import { rebuildInputsAnnotation } from "../manifests/rebuild.js";
 import { runCommand } from "./command.js";

@@ -7,7 +7,8 @@
  * Out: `{"removed": [...]}`.
  */
 import * as z from "zod";
-import { ManagementCluster, managementInputs, type LiveObject } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
+import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { clusterKind, osImageKind, tkrKind } from "../clients/resource-kinds.js";
 import { UserError } from "../config/problem.js";
 import { tkrLabel, tkrName } from "../config/tkr-version.js";

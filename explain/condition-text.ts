@@ -1,5 +1,5 @@
 /** Conditions and messages of objects, each on one line. Pure. */
-import type { Condition } from "../clients/management-cluster.js";
+import type { Condition } from "../clients/live-object.js";
 
 export function conditionText({ type, status, reason = "", message = "" }: Condition): string {
   return `${type}=${status} ${reason} ${oneLine(message)}`.trimEnd();

@@ -1,5 +1,6 @@
 /** The objects of a cluster's machine and its VM, which know first why a cluster does not come up or does not run. */
-import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
+import type { ManagementCluster } from "../clients/management-cluster.js";
 
 const kinds = [
   "machines.cluster.x-k8s.io",

@@ -1,5 +1,5 @@
 /** What a cluster waits for or hangs on, in lines that a person reads. Pure. */
-import type { Condition, LiveObject } from "../clients/management-cluster.js";
+import type { Condition, LiveObject } from "../clients/live-object.js";
 import type { ClusterObjects } from "./cluster-objects.js";
 import { conditionText, failureText, oneLine } from "./condition-text.js";
 import { remediesFor } from "./known-causes.js";

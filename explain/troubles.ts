@@ -2,7 +2,7 @@
  * What the objects of a cluster report as wrong, from the VM up: the object that knows the reason comes first, and what those
  * above it only repeat is left out. Pure.
  */
-import type { Condition, LiveObject } from "../clients/management-cluster.js";
+import type { Condition, LiveObject } from "../clients/live-object.js";
 import { failureText, oneLine } from "./condition-text.js";
 
 /** Where reasons come from, before where they are repeated. */

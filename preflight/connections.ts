@@ -1,5 +1,6 @@
 /** Checks, at every preview and up, that the stack's environment is there before anything is planned on it. */
-import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
+import type { ManagementCluster } from "../clients/management-cluster.js";
 import { clusterKind, namespaceKind, osImageKind, tkrKind } from "../clients/resource-kinds.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";

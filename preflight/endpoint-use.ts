@@ -1,5 +1,5 @@
 /** Which Clusters use an API address. Two with one address take the Kubernetes API away from each other. */
-import { conditionOf, type LiveObject } from "../clients/management-cluster.js";
+import { conditionOf, type LiveObject } from "../clients/live-object.js";
 import type { Problem } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { endpointAnnotation, endpointVariable } from "../manifests/cluster.js";

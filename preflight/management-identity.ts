@@ -4,7 +4,8 @@
  * A kubeconfig is only a way in: its address, CA, names and place may change. What identifies a cluster is the UID of its
  * `kube-system` namespace. States of release 0.1.0 do not hold it; there the UID of any recorded object proves the same.
  */
-import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
+import type { ManagementCluster } from "../clients/management-cluster.js";
 import { UserError, type Problem } from "../config/problem.js";
 
 /** A management cluster by a way in, with its identity where that is known. */

@@ -1,4 +1,4 @@
-import type { LiveObject } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
 import type { Problem } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 

@@ -1,7 +1,8 @@
 /**
  * What the checks of one preflight ask, and what they share: each thing is looked up once, however many checks want it.
  */
-import { ManagementCluster, type LiveObject } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
+import { ManagementCluster } from "../clients/management-cluster.js";
 import { osImagesOf, type OsImage } from "../clients/os-image.js";
 import { clusterKind, tkrKind } from "../clients/resource-kinds.js";
 import type { ObjectReference } from "../clients/vcenter-privileges.js";

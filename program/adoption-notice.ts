@@ -3,7 +3,7 @@
  * and shows every field as added.
  */
 import diff from "microdiff";
-import type { LiveObject } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 
 type Spec = LiveObject["spec"];

@@ -1,6 +1,7 @@
 /** Whether a site that exists already is taken over, and what of it. */
 import { log, type Output } from "@pulumi/pulumi";
-import { ManagementCluster, type LiveObject } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
+import { ManagementCluster } from "../clients/management-cluster.js";
 import type { Existing } from "../components/adoption.js";
 import type { VcenterConnection } from "../config/connection.js";
 import { livingSite, type SiteObjects } from "../config/object-spec/living-site.js";

@@ -1,6 +1,7 @@
 /** Tells, at preview and before an update, what becomes of the node that runs; refuses a rebuild of a protected one. */
 import { log } from "@pulumi/pulumi";
-import { ManagementCluster, type LiveObject, type ManagementAddress } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
+import { ManagementCluster, type ManagementAddress } from "../clients/management-cluster.js";
 import type { GateTask } from "../components/gate-task.js";
 import { UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";

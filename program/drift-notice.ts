@@ -1,6 +1,6 @@
 /** Tells in plain words what is not as the stack says, since a plan alone shows that something is done, but not why. */
 import { log } from "@pulumi/pulumi";
-import type { LiveObject } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
 import type { Drift } from "../preflight/drift/drift.js";
 import type { Finding } from "../preflight/drift/finding.js";
 import { usability } from "../preflight/drift/tkr-findings.js";

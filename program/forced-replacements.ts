@@ -3,7 +3,7 @@
  * without the gate and its backup, or without the Secret that goes with it; a rebuild by `rebuild.generation` is the way.
  * A resource that was tainted in the state cannot be seen from here (docs/guarantees.md).
  */
-import type { LiveObject } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
 import { UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import type { EngineCommand } from "./engine-command.js";

@@ -1,6 +1,6 @@
 /** What the gate of a site has to do in this run, from what stands on the management cluster and in the stack's state. */
 import { log } from "@pulumi/pulumi";
-import type { LiveObject } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
 import { deletedInBackground } from "../components/deletion-policy.js";
 import type { GateTask } from "../components/gate-task.js";
 import type { SiteSpec } from "../config/stack-spec.js";

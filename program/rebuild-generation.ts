@@ -3,7 +3,7 @@
  * rebuild it forced is replaced by the recorded one, so that the digest stays what it is.
  */
 import { log } from "@pulumi/pulumi";
-import type { LiveObject } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { rebuildInputsAnnotation, recordedGeneration } from "../manifests/rebuild.js";
 

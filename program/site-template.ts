@@ -1,6 +1,7 @@
 /** Names, at preview, the template that a site will be cloned from where its stack does not import one. */
 import { log } from "@pulumi/pulumi";
-import type { LiveObject, ManagementCluster } from "../clients/management-cluster.js";
+import type { LiveObject } from "../clients/live-object.js";
+import type { ManagementCluster } from "../clients/management-cluster.js";
 import { ConfigurationError } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
 import { tkrLabel, tkrName } from "../config/tkr-version.js";

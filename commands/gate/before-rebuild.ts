@@ -8,7 +8,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { leash } from "../../clients/leash.js";
-import type { LiveObject } from "../../clients/management-cluster.js";
+import type { LiveObject } from "../../clients/live-object.js";
 import { UserError } from "../../config/problem.js";
 import { rebuildInputsAnnotation } from "../../manifests/rebuild.js";
 import { progress } from "../command.js";

@@ -1,5 +1,6 @@
 /** Passing the gate: what is missing is written again, then a Cluster that is about to be deleted is proved and backed up. */
-import { ManagementCluster, type LiveObject } from "../../clients/management-cluster.js";
+import type { LiveObject } from "../../clients/live-object.js";
+import { ManagementCluster } from "../../clients/management-cluster.js";
 import { UserError } from "../../config/problem.js";
 import type { Cluster } from "../../manifests/cluster.js";
 import { progress } from "../command.js";

@@ -1,10 +1,7 @@
 /** What the gate before a rebuild is given, and what it judges. */
 import * as z from "zod";
-import {
-  managementInputs,
-  type LiveObject,
-  type ManagementCluster,
-} from "../../clients/management-cluster.js";
+import type { LiveObject } from "../../clients/live-object.js";
+import { managementInputs, type ManagementCluster } from "../../clients/management-cluster.js";
 import { vcenterInputs } from "../../clients/vcenter.js";
 import { optionalText } from "../../config/fields.js";
 import { operatingSystem } from "../../config/template.js";

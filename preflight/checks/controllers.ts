@@ -1,4 +1,4 @@
-import type { LiveObject } from "../../clients/management-cluster.js";
+import type { LiveObject } from "../../clients/live-object.js";
 import { failure, ok, skipped, type Check } from "../check.js";
 
 /** Controllers without which nothing happens to what is applied: namespace, Deployment, what it does. */

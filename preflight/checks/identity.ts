@@ -1,4 +1,4 @@
-import { conditionOf } from "../../clients/management-cluster.js";
+import { conditionOf } from "../../clients/live-object.js";
 import { failure, ok, skipped, type Check } from "../check.js";
 
 export const identity: Check = {

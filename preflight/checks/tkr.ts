@@ -1,4 +1,4 @@
-import { conditionOf } from "../../clients/management-cluster.js";
+import { conditionOf } from "../../clients/live-object.js";
 import { tkrName } from "../../config/tkr-version.js";
 import { systemNamespace } from "../../manifests/kubernetes-object.js";
 import { failure, ok, warning, type Check, type Finding } from "../check.js";

@@ -1,4 +1,5 @@
-import type { LiveObject, ManagementCluster } from "../../clients/management-cluster.js";
+import type { LiveObject } from "../../clients/live-object.js";
+import type { ManagementCluster } from "../../clients/management-cluster.js";
 import type { ManagementSpec } from "../../config/stack-spec.js";
 import { guardSelector } from "../../manifests/class-guard.js";
 import {

@@ -5,7 +5,8 @@
  *
  * In: what the stack says. Out: findings, in words. Read-only, everything at once, one tool process for each kind.
  */
-import type { LiveObject, ManagementCluster } from "../../clients/management-cluster.js";
+import type { LiveObject } from "../../clients/live-object.js";
+import type { ManagementCluster } from "../../clients/management-cluster.js";
 import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
 import { machineParts } from "../../explain/machine-parts.js";
 import { classFindings } from "./class-findings.js";

@@ -1,5 +1,5 @@
 /** Whether the cluster of a site still runs, as the management cluster's objects report it. Pure. */
-import { conditionOf, type LiveObject } from "../../clients/management-cluster.js";
+import { conditionOf, type LiveObject } from "../../clients/live-object.js";
 import { conditionText } from "../../explain/condition-text.js";
 import { failureOf, troublesOf } from "../../explain/troubles.js";
 import { wasReady } from "../endpoint-use.js";

@@ -1,4 +1,5 @@
-import { conditionOf, type LiveObject, type ManagementCluster } from "../../clients/management-cluster.js";
+import { conditionOf, type LiveObject } from "../../clients/live-object.js";
+import type { ManagementCluster } from "../../clients/management-cluster.js";
 import { osImageKind } from "../../clients/resource-kinds.js";
 import { compatibilityConfigMapName, packageName, tkrName } from "../../config/tkr-version.js";
 import { listedVersions } from "../../manifests/compatibility-config-map.js";

@@ -1,5 +1,6 @@
 /** The objects that a stack creates for a site beside its Cluster, under the Cluster's name. */
-import type { LiveObject, ManagementCluster } from "../../clients/management-cluster.js";
+import type { LiveObject } from "../../clients/live-object.js";
+import type { ManagementCluster } from "../../clients/management-cluster.js";
 import type { SiteSpec } from "../../config/stack-spec.js";
 import { configuredPackages } from "../../manifests/cluster-bootstrap.js";
 

@@ -1,5 +1,5 @@
 /** What a stack cannot use because it is not its own, in words: what was found, whose it is, and the ways on. */
-import type { LiveObject } from "../../clients/management-cluster.js";
+import type { LiveObject } from "../../clients/live-object.js";
 import type { Problem } from "../../config/problem.js";
 import type { SiteSpec } from "../../config/stack-spec.js";
 import { markOf, type StackView } from "./standing.js";

@@ -1,5 +1,5 @@
 /** Whose the objects of a site are: the Cluster, and what a stack creates beside it under the same name. */
-import type { LiveObject } from "../../clients/management-cluster.js";
+import type { LiveObject } from "../../clients/live-object.js";
 import type { Problem } from "../../config/problem.js";
 import type { SiteSpec } from "../../config/stack-spec.js";
 import { foreignObject, leavingObject } from "./problems.js";

@@ -5,7 +5,7 @@
  *
  * Pure: in come objects as they were read and the resources of the stack's own state.
  */
-import type { LiveObject } from "../../clients/management-cluster.js";
+import type { LiveObject } from "../../clients/live-object.js";
 import { madeByAnnotation } from "../../manifests/kubernetes-object.js";
 
 /** A resource as a stack's own state records it. */

@@ -1,5 +1,5 @@
 /** Whose the objects are that a tiny TKr is installed from. */
-import type { LiveObject } from "../../clients/management-cluster.js";
+import type { LiveObject } from "../../clients/live-object.js";
 import type { Problem } from "../../config/problem.js";
 import type { ManagementSpec } from "../../config/stack-spec.js";
 import { compatibilityConfigMapName, packageName, tkrName } from "../../config/tkr-version.js";

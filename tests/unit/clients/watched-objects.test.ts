@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
-import type { LiveObject } from "../../../clients/management-cluster.js";
+import type { LiveObject } from "../../../clients/live-object.js";
 import { WatchedObjects, type Reference } from "../../../clients/watched-objects.js";
 
 const edge: Reference = { kind: "Cluster", resource: "clusters.cluster.x-k8s.io", name: "edge" };

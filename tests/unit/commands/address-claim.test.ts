@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Condition, LiveObject } from "../../../clients/management-cluster.js";
+import type { Condition, LiveObject } from "../../../clients/live-object.js";
 import { AddressClaim } from "../../../commands/address-claim.js";
 import { isElder } from "../../../preflight/endpoint-use.js";
 

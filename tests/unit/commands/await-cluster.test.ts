@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/management-cluster.js";
+import type { LiveObject } from "../../../clients/live-object.js";
 import { lookAtCluster, lookAtControlPlane } from "../../../commands/await-cluster.js";
 
 const usable = ["TopologyReconciled", "InfrastructureReady", "ControlPlaneReady", "Ready"];

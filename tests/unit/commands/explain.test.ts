@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/management-cluster.js";
+import type { LiveObject } from "../../../clients/live-object.js";
 import { osImagesOf } from "../../../clients/os-image.js";
 import { checkAgainstOsImage } from "../../../clients/ova-properties.js";
 import { explainPull } from "../../../clients/tkr-bundle.js";

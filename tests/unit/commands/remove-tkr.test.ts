@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/management-cluster.js";
+import type { LiveObject } from "../../../clients/live-object.js";
 import { removeTkr } from "../../../commands/remove-tkr.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";

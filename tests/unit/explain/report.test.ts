@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Condition, LiveObject } from "../../../clients/management-cluster.js";
+import type { Condition, LiveObject } from "../../../clients/live-object.js";
 import type { ClusterObjects } from "../../../explain/cluster-objects.js";
 import { clusterReport } from "../../../explain/report.js";
 

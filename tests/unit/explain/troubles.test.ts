@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Condition, LiveObject } from "../../../clients/management-cluster.js";
+import type { Condition, LiveObject } from "../../../clients/live-object.js";
 import { remediesFor } from "../../../explain/known-causes.js";
 import { failureOf, troublesOf } from "../../../explain/troubles.js";
 import { siteHealth } from "../../../preflight/drift/site-health.js";

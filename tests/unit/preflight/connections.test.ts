@@ -1,6 +1,7 @@
 /** What a preview reads of the management cluster of a site, by one call, and what it refuses. */
 import assert from "node:assert/strict";
-import { ManagementCluster, type LiveObject } from "../../../clients/management-cluster.js";
+import type { LiveObject } from "../../../clients/live-object.js";
+import { ManagementCluster } from "../../../clients/management-cluster.js";
 import type { StackSpec } from "../../../config/stack-spec.js";
 import { tkrName } from "../../../config/tkr-version.js";
 import { checkConnections } from "../../../preflight/connections.js";

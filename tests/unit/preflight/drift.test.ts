@@ -1,6 +1,7 @@
 /** What counts as drift, judged on objects as they were read. */
 import assert from "node:assert/strict";
-import { ManagementCluster, type LiveObject } from "../../../clients/management-cluster.js";
+import type { LiveObject } from "../../../clients/live-object.js";
+import { ManagementCluster } from "../../../clients/management-cluster.js";
 import { judgeClasses } from "../../../preflight/drift/class-findings.js";
 import { lookForDrift } from "../../../preflight/drift/drift.js";
 import { perhapsNew, type Finding } from "../../../preflight/drift/finding.js";

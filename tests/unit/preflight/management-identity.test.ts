@@ -1,6 +1,6 @@
 /** Which management cluster a stack's objects are on: by identity, and in old states by the UIDs of the objects. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/management-cluster.js";
+import type { LiveObject } from "../../../clients/live-object.js";
 import {
   identityProblem,
   type RecordedCluster,

@@ -1,6 +1,6 @@
 /** What the look at a management cluster says of a site's address and of its operating system. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/management-cluster.js";
+import type { LiveObject } from "../../../clients/live-object.js";
 import { endpointProblems, endpointsOf } from "../../../preflight/endpoint-use.js";
 import { osImageProblems } from "../../../preflight/os-image-count.js";
 

@@ -1,4 +1,4 @@
-import type { LiveObject } from "../../../../clients/management-cluster.js";
+import type { LiveObject } from "../../../../clients/live-object.js";
 import type { RecordedResource, StackView } from "../../../../preflight/ownership/standing.js";
 
 export const ours = "tkg-edge/site-0042";

@@ -1,6 +1,6 @@
 /** Whose a site's objects are, judged on objects as they were read and on records of a state. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../../clients/management-cluster.js";
+import type { LiveObject } from "../../../../clients/live-object.js";
 import { siteOwnership } from "../../../../preflight/ownership/site-ownership.js";
 import type { RecordedResource } from "../../../../preflight/ownership/standing.js";
 import { object, ours, record, recordOf, theirs, view } from "./objects.js";

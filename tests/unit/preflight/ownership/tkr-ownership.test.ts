@@ -1,6 +1,6 @@
 /** Whose an installed TKr is. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../../clients/management-cluster.js";
+import type { LiveObject } from "../../../../clients/live-object.js";
 import { tkrOwnership } from "../../../../preflight/ownership/tkr-ownership.js";
 import { object, ours, record, recordOf, theirs, view } from "./objects.js";
 
