@@ -65,6 +65,8 @@ export const siteKinds: readonly StackKind[] = [
       cpi: { excludeEndpoint: false },
     })),
     prepare: async ({ apis, directory }) => {
+      // It stays for every stack of this kind.
+      if (await apis.get("tanzukubernetesreleases", standardTkr.replace("+", "---"))) return;
       await provideStandardTkr(apis, directory, standardTkr);
     },
   },
