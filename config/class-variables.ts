@@ -141,8 +141,10 @@ export const classVariablesSchema = z.strictObject({
 
 export type ClassVariables = z.output<typeof classVariablesSchema>;
 
-/** First TKG release whose class has a variable, where that is not the oldest known one. */
+/** First TKG release that has a variable of the class or a field of the Cluster, where that is not the oldest known one. */
 export const variableSince: Readonly<Record<string, TkgRelease["tkg"]>> = {
+  "nodeTimeouts.volumeDetachSeconds": "2.3.0",
+  "nodeTimeouts.deletionSeconds": "2.3.0",
   pci: "2.1.1",
   customTDNFRepository: "2.1.1",
   "proxy.systemWide": "2.1.1",

@@ -1,11 +1,14 @@
 /** `tkg-edge convert`: a stack configuration from a flat file or from objects of Kubernetes. */
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { mergeTrees } from "../../config/connection-file.js";
 import type { FlatSections } from "../../config/flat-file/sections.js";
+import { layeredStack } from "../../config/layers.js";
 import { UserError, type Problem } from "../../config/problem.js";
 import { passwordPlaceholderExpectation } from "../../config/reading/placeholder.js";
 import { stackFileName } from "../../config/stack-file.js";
 import type { RawStack } from "../../config/stack-spec.js";
+import { isTree } from "../../config/tree.js";
 import { warnings } from "../../config/warnings.js";
 import { replacedStackFile, stackFileText } from "../../config/write-stack-file.js";
 import { checkedInput, readInput, withTkr } from "./file-input.js";
@@ -58,12 +61,18 @@ export async function convert(
     ...missingPassword(sections, withoutPassword),
     ...(await missingTkr(sections, raw, directory)),
   ];
-  const spec = checkedInput(sections, raw, directory, file, "up", further);
+  const unnamed = withoutPassword && lacksUser(raw, directory);
+  const checked = unnamed ? withSomeUser(raw) : raw;
+  const spec = checkedInput(sections, checked, directory, file, "up", further);
   const said = { ...(connectionFile !== undefined && { connectionFile }), connection, site: sections.site };
   writeFileSync(target, stackFileText(said, file, before.document));
   for (const note of sections.notes) terminal.err(`${note}\n`);
   for (const warning of warnings(spec)) terminal.err(`warning: ${warning}\n`);
   terminal.out(`wrote ${stackFileName(stack)}\n`);
+  if (unnamed) {
+    const key = "tkg-edge:connection.vcenter.username";
+    terminal.err(`no user was taken: pulumi config set --path ${key} USER --stack ${stack}\n`);
+  }
   if (sections.vcenterPassword === undefined) {
     const left = withoutPassword ? "no password was taken" : "the file has no password";
     terminal.err(`${left}: pulumi config set --secret tkg-edge:vcenterPassword --stack ${stack}\n`);
@@ -77,6 +86,18 @@ export async function convert(
     );
   }
   terminal.out("stored tkg-edge:vcenterPassword, encrypted\n");
+}
+
+/** Whether neither the file nor the connection file gives the vCenter user, which stands beside the password. */
+function lacksUser(raw: RawStack, directory: string): boolean {
+  const { connection } = layeredStack(raw, directory).raw;
+  return isTree(connection) && isTree(connection.vcenter) && connection.vcenter.username === undefined;
+}
+
+/** The stack with a stand-in, so that all else is checked; it is not written. */
+function withSomeUser(raw: RawStack): RawStack {
+  const connection = isTree(raw.connection) ? raw.connection : {};
+  return { ...raw, connection: mergeTrees({ vcenter: { username: "(missing)" } }, connection) };
 }
 
 /** Objects bring their Secret; without it nothing could log in to vCenter. */

@@ -14,7 +14,10 @@ export function readCredentials(secret: ObjectReader, reading: Reading): string 
   const username = textOf(secret, "username", reading);
   if (username !== undefined) {
     const where = secret.where("stringData", "username");
-    if (placeholderIn(username.text) !== undefined) {
+    const isPlaceholder = placeholderIn(username.text) !== undefined;
+    if (isPlaceholder && reading.options.withoutPassword === true) {
+      reading.note("the user in the Secret is left out: it is a placeholder");
+    } else if (isPlaceholder) {
       reading.refuse(where, placeholderExpectation);
       reading.origins.refuse("connection.vcenter.username");
     } else reading.set("connection.vcenter.username", username.text, where);

@@ -27,7 +27,7 @@ const ownVariables: Readonly<Record<string, string>> = {
   VSPHERE_WINDOWS_TEMPLATE: "nothing: a single-node cluster has no Windows workers",
 };
 
-/** A variable that the class of the site's TKG release does not have would be refused by Cluster API. */
+/** What the TKG release of the site does not have: Cluster API refuses a variable, and drops a field without an error. */
 function variablesExist({ site }: Draft): Problem[] {
   const release = tkgReleases.find(({ tkrVersion }) => tkrVersion === site?.tkrVersion);
   if (!site || !release) return [];
@@ -35,12 +35,15 @@ function variablesExist({ site }: Draft): Problem[] {
     ...Object.keys(site.variables ?? {}),
     ...(site.variables?.proxy?.systemWide === undefined ? [] : ["proxy.systemWide"]),
     ...(site.machine?.customVMXKeys === undefined ? [] : ["machine.customVMXKeys"]),
+    ...Object.keys(site.nodeTimeouts ?? {}).map((key) => `nodeTimeouts.${key}`),
   ];
   return used.flatMap((name) => {
     const since = variableSince[name];
     if (since === undefined || !isOlder(release.tkg, since)) return [];
-    const path = name.startsWith("machine.") ? `tkg-edge:site.${name}` : `tkg-edge:site.variables.${name}`;
-    const expected = `nothing: the ClusterClass has this since TKG ${since}, and ${release.tkrVersion} belongs to TKG ${release.tkg}`;
+    const isKey = /^(machine|nodeTimeouts)\./.test(name);
+    const path = isKey ? `tkg-edge:site.${name}` : `tkg-edge:site.variables.${name}`;
+    const holder = name.startsWith("nodeTimeouts.") ? "Cluster API" : "the ClusterClass";
+    const expected = `nothing: ${holder} has this since TKG ${since}, and ${release.tkrVersion} belongs to TKG ${release.tkg}`;
     return [{ path, expected }];
   });
 }

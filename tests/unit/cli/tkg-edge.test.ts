@@ -212,6 +212,30 @@ describe("tkg-edge", () => {
       assert.deepEqual(calls, []);
     });
 
+    for (const [what, objects] of [
+      ["has no Secret", [made.cluster]],
+      [
+        "has placeholders in it",
+        [made.cluster, { ...made.secret, stringData: { username: "<user>", password: "${PW}" } }],
+      ],
+    ] as const) {
+      it(`writes a stack without user and password of a manifest that ${what}, and how to set both`, async () => {
+        const refused = await edge(...file(asYaml(...objects)));
+        assert.match(refused.err, /pulumi config set --secret tkg-edge:vcenterPassword/);
+        assert.ok(!existsSync(stackFile("shop")));
+        const { code, err } = await edge(...file(asYaml(...objects)), "--without-password");
+        assert.equal(code, 0, err);
+        assert.match(
+          err,
+          /pulumi config set --path tkg-edge:connection\.vcenter\.username USER --stack shop/,
+        );
+        assert.match(err, /pulumi config set --secret tkg-edge:vcenterPassword --stack shop/);
+        const text = readFileSync(stackFile("shop"), "utf8");
+        assert.match(text, /server: vc3\.example\.com/);
+        assert.doesNotMatch(text, /username|missing|<user>|PW/);
+      });
+    }
+
     it("leaves a placeholder of a password out when asked to", async () => {
       const text = asYaml(made.cluster, {
         ...made.secret,

@@ -66,6 +66,15 @@ export const versions: readonly BadInput[] = [
     says: "the ClusterClass has this since TKG 2.1.1",
     with: { management: undefined, template: undefined, "site.tkrVersion": olderTkr },
   },
+  ...(["volumeDetachSeconds", "deletionSeconds"] as const).flatMap((key) => [
+    bad(`site.nodeTimeouts.${key}`, 60, "Cluster API has this since TKG 2.3.0"),
+    {
+      change: `site.nodeTimeouts.${key}`,
+      to: 60,
+      says: "Cluster API has this since TKG 2.3.0",
+      with: { management: undefined, template: undefined, "site.tkrVersion": olderTkr },
+    },
+  ]),
   bad("site.variables.osImage", "x", "one of the documented keys"),
   bad(
     "site.variables.apiServerExtraArgs",
