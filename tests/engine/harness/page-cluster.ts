@@ -1,10 +1,11 @@
 /** The page's Cluster and Secret as plain objects, for tests that apply them by hand and change one thing. */
 import type { Sandbox } from "../../../sandbox/sandbox.js";
-
-export interface ClusterVariable {
-  name: string;
-  value: unknown;
-}
+import {
+  clusterMetadata,
+  clusterObject,
+  vcenterVariable,
+  type ClusterVariable,
+} from "../../cluster-object.js";
 
 /** Loosely typed on purpose: tests write what no program of ours would. */
 export interface PageCluster {
@@ -40,58 +41,17 @@ export function pageSecret(sandbox: Sandbox, name: string) {
 
 /** The page's Cluster for the page's inputs, on the sandbox's vCenter, registry and an endpoint of it. */
 export function pageCluster(sandbox: Sandbox, name: string, endpoint: string): PageCluster {
-  const { server, thumbprint } = sandbox.vcenter;
-  const variables = {
+  return clusterObject(clusterMetadata(name, endpoint), {
     controlPlaneTaint: false,
     auditLogging: { enabled: false },
     apiServerEndpoint: endpoint,
     aviAPIServerHAProvider: false,
     imageRepository: { host: sandbox.registry.host },
     trust: { additionalTrustedCAs: [{ name: "imageRepository", data: "LS0tLS1CRUdJTi0tLS0tCg==" }] },
-    vcenter: {
-      cloneMode: "fullClone",
-      datacenter: "/dc0",
-      datastore: "/dc0/datastore/sharedVmfs-0",
-      folder: "/dc0/vm",
-      network: "/dc0/network/VM Network",
-      resourcePool: "/dc0/host/cluster0/Resources",
-      server,
-      storagePolicyID: "",
-      tlsThumbprint: thumbprint,
-    },
+    vcenter: vcenterVariable(sandbox.vcenter),
     user: { sshAuthorizedKeys: ["ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABgQ lab"] },
     controlPlane: { machine: { diskGiB: 20, memoryMiB: 4096, numCPUs: 4 } },
-  };
-  return {
-    apiVersion: "cluster.x-k8s.io/v1beta1",
-    kind: "Cluster",
-    metadata: {
-      name,
-      namespace: "default",
-      annotations: {
-        "tkg.tanzu.vmware.com/cluster-controlplane-endpoint": endpoint,
-        "run.tanzu.vmware.com/resolve-tkr": "tkr.tanzu.vmware.com/tiny",
-      },
-      labels: { "tkg.tanzu.vmware.com/cluster-name": name },
-    },
-    spec: {
-      clusterNetwork: {
-        pods: { cidrBlocks: ["100.96.0.0/11"] },
-        services: { cidrBlocks: ["100.64.0.0/13"] },
-      },
-      topology: {
-        class: "tkg-vsphere-default-v1.0.0",
-        version: "v1.25.7+vmware.1-tiny.2",
-        controlPlane: {
-          replicas: 1,
-          metadata: {
-            annotations: { "run.tanzu.vmware.com/resolve-os-image": "image-type=ova,os-name=photon" },
-          },
-        },
-        variables: Object.entries(variables).map(([key, value]) => ({ name: key, value })),
-      },
-    },
-  };
+  });
 }
 
 /** The value of a variable, to be changed in place. */

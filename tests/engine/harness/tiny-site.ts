@@ -16,6 +16,7 @@ import {
   type Package,
 } from "../../../sandbox/stand-ins/tkg/api.js";
 import { conditionStatus } from "../../../sandbox/stand-ins/tkg/conditions.js";
+import { clusterMetadata, clusterObject, vcenterVariable } from "../../cluster-object.js";
 import type { LivingApis } from "./living-apis.js";
 import { eventually } from "./wait.js";
 
@@ -121,56 +122,14 @@ export async function createCredentials(
 /** The page's Cluster on the sandbox's vCenter, with the first free endpoint. */
 export function pageCluster(sandbox: Sandbox, name: string): Cluster & FreeObject {
   const endpoint = sandbox.endpoints[0] ?? "";
-  return {
-    apiVersion: "cluster.x-k8s.io/v1beta1",
-    kind: "Cluster",
-    metadata: {
-      name,
-      namespace: "default",
-      labels: { "tkg.tanzu.vmware.com/cluster-name": name },
-      annotations: {
-        "tkg.tanzu.vmware.com/cluster-controlplane-endpoint": endpoint,
-        "run.tanzu.vmware.com/resolve-tkr": "tkr.tanzu.vmware.com/tiny",
-      },
-    },
-    spec: {
-      clusterNetwork: {
-        pods: { cidrBlocks: ["100.96.0.0/11"] },
-        services: { cidrBlocks: ["100.64.0.0/13"] },
-      },
-      topology: {
-        class: "tkg-vsphere-default-v1.0.0",
-        version: "v1.25.7+vmware.1-tiny.2",
-        controlPlane: {
-          replicas: 1,
-          metadata: {
-            annotations: { "run.tanzu.vmware.com/resolve-os-image": "image-type=ova,os-name=photon" },
-          },
-        },
-        variables: [
-          { name: "controlPlaneTaint", value: false },
-          { name: "apiServerEndpoint", value: endpoint },
-          { name: "aviAPIServerHAProvider", value: false },
-          { name: "imageRepository", value: { host: "projects.registry.vmware.com/tkg" } },
-          {
-            name: "vcenter",
-            value: {
-              cloneMode: "fullClone",
-              datacenter: "/dc0",
-              datastore: "/dc0/datastore/sharedVmfs-0",
-              folder: "/dc0/vm",
-              network: "/dc0/network/VM Network",
-              resourcePool: "/dc0/host/cluster0/Resources",
-              server: sandbox.vcenter.server,
-              storagePolicyID: "",
-              tlsThumbprint: sandbox.vcenter.thumbprint,
-            },
-          },
-          { name: "controlPlane", value: { machine: { diskGiB: 20, memoryMiB: 4096, numCPUs: 4 } } },
-        ],
-      },
-    },
-  };
+  return clusterObject(clusterMetadata(name, endpoint), {
+    controlPlaneTaint: false,
+    apiServerEndpoint: endpoint,
+    aviAPIServerHAProvider: false,
+    imageRepository: { host: "projects.registry.vmware.com/tkg" },
+    vcenter: vcenterVariable(sandbox.vcenter),
+    controlPlane: { machine: { diskGiB: 20, memoryMiB: 4096, numCPUs: 4 } },
+  });
 }
 
 /** Sets a field of the `vcenter` variable. */

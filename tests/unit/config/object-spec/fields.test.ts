@@ -1,30 +1,11 @@
-/** What becomes of each field of a manifest: mapped, reported with the reason, or refused. */
+/** What becomes of each field of a manifest: mapped, or left out and reported with the reason. */
 import assert from "node:assert/strict";
-import { readObjectSpec } from "../../../../config/object-spec/read-object-spec.js";
-import type { ReadingOptions } from "../../../../config/object-spec/reading.js";
-import type { Problem } from "../../../../config/problem.js";
-import { asYaml, manifest, put, variable, type Manifest } from "./manifest.js";
-
-const texts = (problems: readonly Problem[]) =>
-  problems.map(({ path, found = "", expected }) => `${path}: ${found}: ${expected}`).join("\n");
-
-function read(change: (manifest: Manifest) => void, options: ReadingOptions = {}) {
-  const made = manifest();
-  change(made);
-  return readObjectSpec(asYaml(made.cluster, made.secret, made.bootstrap), "m.yaml", options);
-}
-
-const at = (part: keyof Manifest, path: string, value: unknown) => (made: Manifest) => {
-  put(made[part], path, value);
-};
-const topology = (path: string, value: unknown) => at("cluster", `spec/topology/${path}`, value);
-const given = (name: string, value: unknown) => (made: Manifest) => {
-  variable(made, name, value);
-};
+import { at, given, readChanged, topology, type Change } from "./changed-manifest.js";
+import { put, variable } from "./manifest.js";
 
 describe("fields of a manifest", () => {
   it("of a plain site are all mapped", () => {
-    const { problems, notes, site, vcenterPassword } = read(() => undefined);
+    const { problems, notes, site, vcenterPassword } = readChanged(() => undefined);
     assert.deepEqual(problems, []);
     assert.equal(vcenterPassword, "Invented-Pw-3");
     assert.equal(site.namespace, "retail");
@@ -37,7 +18,7 @@ describe("fields of a manifest", () => {
     );
   });
 
-  const mapped: [string, (made: Manifest) => void, string, unknown][] = [
+  const mapped: [string, Change, string, unknown][] = [
     ["a label", at("cluster", "metadata/labels/region", "north"), "labels", { region: "north" }],
     [
       "an annotation",
@@ -97,13 +78,13 @@ describe("fields of a manifest", () => {
   ];
   for (const [what, change, key, value] of mapped) {
     it(`are mapped: ${what}`, () => {
-      const { problems, site } = read(change);
+      const { problems, site } = readChanged(change);
       assert.deepEqual(problems, []);
       assert.deepEqual(site[key], value);
     });
   }
 
-  const reported: [string, (made: Manifest) => void, RegExp][] = [
+  const reported: [string, Change, RegExp][] = [
     [
       "workers",
       topology("workers", { machineDeployments: [{ class: "w", name: "md-0", replicas: 2 }] }),
@@ -185,112 +166,11 @@ describe("fields of a manifest", () => {
   ];
   for (const [what, change, expected] of reported) {
     it(`are reported as left out: ${what}`, () => {
-      const { problems, notes } = read(change);
+      const { problems, notes } = readChanged(change);
       assert.deepEqual(problems, []);
       assert.match(notes.join("\n"), expected);
     });
   }
-
-  const refused: [string, (made: Manifest) => void, RegExp][] = [
-    [
-      "a taint that is neither",
-      given("controlPlaneTaint", "maybe"),
-      /variables\[0\]\.value: "maybe": true or false/,
-    ],
-    ["a load balancer that is neither", given("aviAPIServerHAProvider", "no"), /true or false/],
-    ["NSX ALB", given("aviAPIServerHAProvider", true), /not compatible with NSX .*--edit-load-balancer/],
-    [
-      "a service domain",
-      at("cluster", "spec/clusterNetwork/serviceDomain", "shop.local"),
-      /serviceDomain: "shop\.local": "cluster\.local" or nothing/,
-    ],
-    [
-      "a port of the network",
-      at("cluster", "spec/clusterNetwork/apiServerPort", 8443),
-      /apiServerPort: 8443: nothing: the variable apiServerPort/,
-    ],
-    [
-      "another selector of a TKr",
-      at("cluster", "metadata/annotations/run.tanzu.vmware.com~resolve-tkr", "!tkr.tanzu.vmware.com/tiny"),
-      /resolve-tkr.*no other selector/,
-    ],
-    [
-      "another selector of an image",
-      topology(
-        "controlPlane/metadata/annotations/run.tanzu.vmware.com~resolve-os-image",
-        "image-type=ova,os-name=photon,os-arch=arm64",
-      ),
-      /os-arch=arm64.*no other requirements/,
-    ],
-    [
-      "another version of the API",
-      at("cluster", "apiVersion", "cluster.x-k8s.io/v1beta2"),
-      /apiVersion: "cluster\.x-k8s\.io\/v1beta2"/,
-    ],
-    [
-      "an endpoint that the annotation contradicts",
-      at("cluster", "metadata/annotations/tkg.tanzu.vmware.com~cluster-controlplane-endpoint", "192.0.2.8"),
-      /192\.0\.2\.7.*the address in the annotation/,
-    ],
-    [
-      "a name label of another cluster",
-      at("cluster", "metadata/labels/tkg.tanzu.vmware.com~cluster-name", "x"),
-      /cluster-name.*the name of the Cluster/,
-    ],
-    [
-      "a TKr of another version in the bootstrap",
-      at(
-        "bootstrap",
-        "metadata/annotations/tkg.tanzu.vmware.com~add-missing-fields-from-tkr",
-        "v1.24.10---vmware.1-tiny.1-tkg.1",
-      ),
-      /the TKr of the Cluster/,
-    ],
-    [
-      "a CNI that is neither",
-      at("bootstrap", "spec/cni/refName", "cilium*"),
-      /a package of antrea or calico/,
-    ],
-    ["a CNI variable that is neither", given("cni", "none"), /"antrea" or "calico"/],
-    [
-      "a Secret of another name as identity",
-      given("identityRef", { kind: "Secret", name: "other" }),
-      /the Secret that has the Cluster's name/,
-    ],
-    [
-      "a duration that is none",
-      topology("controlPlane/nodeDrainTimeout", "soon"),
-      /a duration in whole seconds/,
-    ],
-    [
-      "a variable without a name",
-      (made) => {
-        put(made.cluster, "spec/topology/variables/5", { value: 1 });
-      },
-      /a variable with a name and a value/,
-    ],
-    ["an unknown version", topology("version", "v1.30"), /ending in -tkg\.N/],
-    [
-      "a key beside user and password",
-      at("secret", "stringData/token", "Hidden-9"),
-      /stringData\.token: : username and password/,
-    ],
-  ];
-  for (const [what, change, expected] of refused) {
-    it(`are refused: ${what}`, () => {
-      const { problems } = read(change);
-      assert.equal(problems.length, 1, texts(problems));
-      assert.match(texts(problems), expected);
-      assert.match(problems[0]?.path ?? "", /^m\.yaml:\d+:\d+ /);
-      assert.doesNotMatch(texts(problems), /Hidden-9|Invented-Pw/);
-    });
-  }
-
-  it("turn NSX ALB into kube-vip when asked for, with a report", () => {
-    const { problems, notes } = read(given("aviAPIServerHAProvider", true), { editLoadBalancer: true });
-    assert.deepEqual(problems, []);
-    assert.match(notes.join("\n"), /aviAPIServerHAProvider is edited: kube-vip/);
-  });
 
   const server: Readonly<Record<string, unknown>> = {
     uid: "u-1",
@@ -302,7 +182,7 @@ describe("fields of a manifest", () => {
   };
 
   it("that the API server writes are left out in one line", () => {
-    const { problems, notes, site } = read((made) => {
+    const { problems, notes, site } = readChanged((made) => {
       for (const [key, value] of Object.entries(server)) put(made.cluster, `metadata/${key}`, value);
       put(made.cluster, "status", { phase: "Provisioned" });
       put(made.cluster, "spec/controlPlaneEndpoint", { host: "192.0.2.7", port: 6443 });
@@ -310,7 +190,7 @@ describe("fields of a manifest", () => {
       variable(made, "TKR_DATA", { "v1.25.7": {} });
     });
     assert.deepEqual(problems, []);
-    assert.deepEqual(site, read(() => undefined).site);
+    assert.deepEqual(site, readChanged(() => undefined).site);
     const line = notes.filter((note) => note.includes("controllers write are left out"));
     assert.equal(line.length, 1);
     for (const name of [

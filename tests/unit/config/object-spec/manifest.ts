@@ -1,6 +1,7 @@
 /** The manifests of a small site, as trees in which a test changes what it is about. */
 import { dump } from "js-yaml";
 import { isTree } from "../../../../config/tree.js";
+import { clusterObject } from "../../../cluster-object.js";
 
 type Values = Record<string, unknown>;
 
@@ -15,47 +16,26 @@ export interface Manifest {
 export function manifest(): Manifest {
   const metadata = { name: "shop-3", namespace: "retail" };
   return {
-    cluster: {
-      apiVersion: "cluster.x-k8s.io/v1beta1",
-      kind: "Cluster",
-      metadata: { ...metadata, labels: {}, annotations: {} },
-      spec: {
-        clusterNetwork: {
-          pods: { cidrBlocks: ["100.96.0.0/11"] },
-          services: { cidrBlocks: ["100.64.0.0/13"] },
+    cluster: clusterObject(
+      { ...metadata, labels: {}, annotations: {} },
+      {
+        controlPlaneTaint: false,
+        aviAPIServerHAProvider: false,
+        apiServerEndpoint: "192.0.2.7",
+        vcenter: {
+          cloneMode: "fullClone",
+          datacenter: "/dc3",
+          datastore: "/dc3/datastore/ssd",
+          folder: "/dc3/vm/edge",
+          network: "/dc3/network/shop",
+          resourcePool: "/dc3/host/c/Resources",
+          server: "vc3.example.com",
+          storagePolicyID: "",
+          tlsThumbprint: thumbprint,
         },
-        topology: {
-          class: "tkg-vsphere-default-v1.0.0",
-          controlPlane: {
-            metadata: {
-              annotations: { "run.tanzu.vmware.com/resolve-os-image": "image-type=ova,os-name=photon" },
-            },
-            replicas: 1,
-          },
-          variables: [
-            { name: "controlPlaneTaint", value: false },
-            { name: "aviAPIServerHAProvider", value: false },
-            { name: "apiServerEndpoint", value: "192.0.2.7" },
-            {
-              name: "vcenter",
-              value: {
-                cloneMode: "fullClone",
-                datacenter: "/dc3",
-                datastore: "/dc3/datastore/ssd",
-                folder: "/dc3/vm/edge",
-                network: "/dc3/network/shop",
-                resourcePool: "/dc3/host/c/Resources",
-                server: "vc3.example.com",
-                storagePolicyID: "",
-                tlsThumbprint: thumbprint,
-              },
-            },
-            { name: "controlPlane", value: { machine: { diskGiB: 40, memoryMiB: 8192, numCPUs: 4 } } },
-          ],
-          version: "v1.25.7+vmware.1-tiny.2",
-        },
+        controlPlane: { machine: { diskGiB: 40, memoryMiB: 8192, numCPUs: 4 } },
       },
-    },
+    ),
     secret: {
       apiVersion: "v1",
       kind: "Secret",

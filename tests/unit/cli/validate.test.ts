@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../../cli/tkg-edge.js";
+import { checkout } from "../checkout.js";
+import { useEdgeCommand } from "./edge-command.js";
+
+describe("tkg-edge", () => {
+  const { edge, stackFile } = useEdgeCommand();
+
+  describe("validate", () => {
+    it("accepts a stack, and warns of what was never tried", async () => {
+      const future = "v1.26.5+vmware.1-tiny.2-tkg.1";
+      writeFileSync(
+        stackFile("mgmt"),
+        `config:
+  tkg-edge:connection: {managementCluster: {kubeconfig: k, context: c}}
+  tkg-edge:management: {tkr: {version: ${future}}}
+`,
+      );
+      const { code, out, err } = await edge("validate", "--stack", "mgmt");
+      assert.equal(code, 0, err);
+      assert.match(out, /stack mgmt is valid: management\. Nothing was contacted/);
+      assert.match(err, /warning: TKr v1\.26\.5.* was not tried with/);
+    });
+
+    it("finds what is wrong with the file and with the keys in one run, without a word of a plain password", async () => {
+      const text = `config:
+  tkg-edge:sites: {}
+  tkg-edge:vcenterPassword: s3cr3t-Marker
+  tkg-edge:connection: {managementCluster: {kubeconfig: k, context: c}}
+  tkg-edge:site: {name: Edge}
+`;
+      writeFileSync(stackFile("site"), text);
+      const { code, err } = await edge("validate", "--stack", "site");
+      assert.equal(code, 1);
+      assert.match(err, /tkg-edge:sites\n.*\n +expected: a known key; did you mean tkg-edge:site\?/);
+      assert.match(err, /tkg-edge:vcenterPassword\n +read: +a value in plain text/);
+      assert.match(err, /tkg-edge:site\.name/);
+      assert.match(err, /tkg-edge:connection\.vcenter/);
+      assert.doesNotMatch(err, /s3cr3t-Marker/);
+    });
+
+    it("does not quote a file that is no YAML", async () => {
+      writeFileSync(stackFile("site"), 'config:\n  tkg-edge:vcenterPassword: "s3cr3t-Marker\n');
+      const { code, err } = await edge("validate", "--stack", "site");
+      assert.equal(code, 1);
+      assert.match(err, /Pulumi\.site\.yaml/);
+      assert.doesNotMatch(err, /s3cr3t-Marker/);
+    });
+
+    it("accepts every example but for its password", async () => {
+      const examples = join(checkout, "examples", "stacks");
+      let err = "";
+      const terminal = { out: () => undefined, err: (text: string) => void (err += text) };
+      const pulumi = () => Promise.reject(new Error("nobody asked for it"));
+      const code = await run(["validate", "-s", "lab-edge", "-C", examples], { terminal, pulumi });
+      assert.equal(code, 1);
+      assert.match(err, /^1 problem in/);
+      assert.match(err, /tkg-edge:vcenterPassword/);
+    });
+  });
+
+  describe("usage", () => {
+    const wrong = [
+      [],
+      ["nonsense"],
+      ["render"],
+      ["render", "page.sh", "--stack", "x"],
+      ["convert", "page.sh"],
+      ["validate"],
+    ];
+    for (const args of wrong) {
+      it(`exits with 2 for: tkg-edge ${args.join(" ")}`, async () => {
+        assert.equal((await edge(...args)).code, 2);
+      });
+    }
+    it("exits with 0 for --help", async () => {
+      assert.equal((await edge("--help")).code, 0);
+    });
+  });
+});
