@@ -1,4 +1,4 @@
-/** The text of `Pulumi.<stack>.yaml` for a converted site, with the few comments that help whoever edits it next. */
+/** The text of `Pulumi.<stack>.yaml` for a converted site, with a few comments for the next editor. */
 import { Document, isMap, type Scalar, type YAMLMap } from "yaml";
 import { UserError, type Problem } from "./problem.js";
 import { readTextFile } from "./reading/text-file.js";

@@ -116,7 +116,7 @@ function missingPassword(sections: FlatSections, withoutPassword: boolean): Prob
   ];
 }
 
-/** A site that exists: it is taken over, and what its file does not make is not asked for. */
+/** A site that exists: it is taken over, without what its file does not make. */
 function asExisting(sections: FlatSections): FlatSections {
   const { site, withoutCpiConfig, notes } = sections;
   if (withoutCpiConfig !== true) return { ...sections, site: { ...site, adopt: true } };
@@ -128,7 +128,7 @@ function asExisting(sections: FlatSections): FlatSections {
   };
 }
 
-/** Without the options that name it, a stand-in keeps the same problem from being told twice; nothing is written then. */
+/** Without the options that name it, a stand-in keeps the same problem from being reported twice; nothing is written then. */
 function managementCluster({ kubeconfig, context, connectionFile }: ConvertOptions) {
   if (kubeconfig === undefined && context === undefined && connectionFile !== undefined) return {};
   return { managementCluster: { kubeconfig: kubeconfig ?? "(missing)", context: context ?? "(missing)" } };

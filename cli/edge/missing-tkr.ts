@@ -1,4 +1,4 @@
-/** Which TKr a converted site is made of is asked where the file does not name it: a wrong one is a rebuild later. */
+/** A file that names no TKr needs --tkr-version: a wrong one is a rebuild later. */
 import { isAbsolute, join } from "node:path";
 import { ManagementCluster } from "../../clients/management-cluster.js";
 import type { FlatSections } from "../../config/flat-file/sections.js";
@@ -31,7 +31,7 @@ export async function missingTkr(
   ];
 }
 
-/** @returns nothing where the management cluster cannot be asked */
+/** @returns nothing where the management cluster cannot be read */
 async function installedTkrs(raw: RawStack, directory: string): Promise<string[]> {
   const { connection } = layeredStack(raw, directory).raw;
   const address = isTree(connection) ? connection.managementCluster : undefined;

@@ -8,7 +8,7 @@ export function decodeSecret(value: string): string | undefined {
   const wrapped = /^<encoded:(.*)>$/s.exec(value)?.[1];
   if (wrapped === undefined) return value;
   const bytes = Buffer.from(wrapped, "base64");
-  // Buffer skips what is not base64; whoever cut the text short should hear of it.
+  // Buffer skips what is not base64; a text that was cut short has to be reported.
   const whole = wrapped !== "" && bytes.toString("base64").replace(/=+$/, "") === wrapped.replace(/=+$/, "");
   const text = bytes.toString("utf8");
   return whole && Buffer.from(text, "utf8").equals(bytes) ? text : undefined;

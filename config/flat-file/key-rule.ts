@@ -29,7 +29,7 @@ export interface CheckedKey {
   readonly edit?: FlatEdit;
 }
 
-/** One of the vendor page's three edits, or that of the load balancer, which is made only when asked for. */
+/** One of the vendor page's three edits, or that of the load balancer, which is made only with its option. */
 export interface FlatEdit {
   readonly kind: "page" | "load balancer";
   readonly text: string;

@@ -16,7 +16,7 @@ export interface FlatLayer {
 }
 
 /**
- * A password in the file is not used: it would enter the state from a plain file. The stack's own is asked for.
+ * A password in the file is not used: it would enter the state from a plain file. The stack's own is required.
  *
  * @param file path as written in the stack, relative to the project
  * @param projectDirectory absolute path

@@ -118,7 +118,7 @@ export function readFlatFile(text: string, name: string, options: FlatOptions = 
   };
 }
 
-/** What a refused key would have given is not missed besides. */
+/** What a refused key would have given is not reported as missing too. */
 function refusePath(key: string | undefined, origins: Origins): void {
   const rule = key === undefined ? undefined : ruleOf(key);
   if (rule && "to" in rule) origins.refuse(rule.to);
@@ -135,7 +135,7 @@ function isAllowed({ kind }: FlatEdit, { edits, editLoadBalancer }: FlatOptions)
 
 const mangledMail = /\[email.protected\]/;
 
-/** A value as it is meant: what the vendor's web page does to its own example is told apart from the example. */
+/** A value as it is meant: what the vendor's web page does to its own example is distinguished from the example. */
 function printedValue({ key, value }: FlatEntry, rule: MappedKey) {
   if (value.includes("[...]")) {
     return { expected: "the whole value: the vendor's page cuts this one short, where [...] stands" };

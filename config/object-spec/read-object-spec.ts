@@ -1,6 +1,6 @@
 /**
  * Reads Kubernetes objects of a cluster, as `tanzu cluster create --dry-run` and `kubectl get` print them or the vendor
- * page shows them, and makes the page's three edits: one replica, no workers, no taint.
+ * page shows them, and makes the three edits of the vendor page: one replica, no workers, no taint.
  */
 import type { FlatSections } from "../flat-file/sections.js";
 import type { Problem } from "../problem.js";
@@ -64,7 +64,7 @@ export function readObjectSpec(text: string, file: string, options: ReadingOptio
   };
 }
 
-/** A value that YAML reads otherwise than it looks is often of the wrong kind too; the first problem tells why. */
+/** A value that YAML reads otherwise than it looks is often of the wrong kind too; the first problem has the reason. */
 function onePerPlace(problems: readonly Problem[]): Problem[] {
   const places = new Set<string>();
   return problems.filter(({ path }) => {
