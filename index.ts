@@ -16,6 +16,7 @@ import { siteHealth } from "./preflight/drift/site-health.js";
 import { adoptionOf } from "./program/adoption.js";
 import { announceChanges } from "./program/announce-changes.js";
 import { announceDrift } from "./program/drift-notice.js";
+import { announceDropped } from "./program/dropped-cluster.js";
 import { engineCommand } from "./program/engine-command.js";
 import { explained } from "./program/explained.js";
 import { announceHealth } from "./program/health-notice.js";
@@ -51,12 +52,14 @@ const outputs = await explained(async () => {
   if (site) await announceHealth(site, health);
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
   // What is refused is refused before anything is registered: an up without a preview begins at once.
+  const [state, command] = [await ownState(), engineCommand()];
+  await announceDropped(site, state, command, managementCluster);
   const gateTask =
     site && managementCluster && vcenter
       ? await announceChanges(
           {
             ...{ site, vcenterServer: vcenter.server, live: liveCluster, ownership: ownership.site },
-            ...{ state: await ownState(), missing: surroundings.missing, command: engineCommand() },
+            ...{ state, missing: surroundings.missing, command },
           },
           managementCluster,
         )

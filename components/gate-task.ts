@@ -16,6 +16,12 @@ export interface GateTask {
   readonly createsCluster: boolean;
   /** What is missing keeps its recorded inputs in this run: the engine cannot preview an update of an absent object. */
   readonly keepsInputs: boolean;
+  /**
+   * Trigger that what is rebuilt keeps, in a run that replaces nothing. The engine records the trigger of such a run
+   * (`refresh --run-program`), and a later `up` would compare with it: it would rebuild without the gate, or not at all.
+   * @default - the digest of what is configured
+   */
+  readonly keptTrigger?: string | undefined;
 }
 
 /** The gate runs only where its inputs changed. */

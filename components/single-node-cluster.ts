@@ -75,7 +75,7 @@ export class SingleNodeCluster extends ComponentResource {
       },
       { parent: this },
     );
-    const chain = new RebuildChain(name, digest, gate, this);
+    const chain = new RebuildChain(name, task.keptTrigger ?? digest, gate, this);
     const child = { parent: this, protect: site.protect };
     const prerequisites: PulumiResource[] = [];
     if (!site.identityRef) {

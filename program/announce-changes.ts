@@ -5,6 +5,7 @@ import { ManagementCluster, type ManagementAddress } from "../clients/management
 import type { GateTask } from "../components/gate-task.js";
 import { UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import { sha256 } from "../manifests/digest.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../manifests/rebuild.js";
 import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../manifests/rolled.js";
 import { takesOver } from "./adoption.js";
@@ -21,6 +22,9 @@ import { rollNotice } from "./roll-notice.js";
  */
 export async function announceChanges(seen: SeenSite, address: ManagementAddress): Promise<GateTask> {
   const { site, live, ownership, state, command } = seen;
+  if (command?.deploys === false) {
+    return { ...(await gateTask(seen, [])), keptTrigger: recordedTrigger(site, state) };
+  }
   refuseForcedReplacement(site, live, state, command);
   const reasons = live && !takesOver(site, live, ownership) ? await announce(seen, live, address) : [];
   return await gateTask(seen, reasons);
@@ -40,6 +44,8 @@ async function announce(seen: SeenSite, live: LiveObject, address: ManagementAdd
     );
   } else if (reasons.length > 0) {
     refusePartialRebuild(site, state, command);
+    // Limited to something else.
+    if (command?.isPartial === true) return [];
     const nodes = await nodesOf(new ManagementCluster(address), site);
     const rebuild = { site, reasons, takenAlong: rolled, nodes };
     if (site.protect) throw new UserError(refusedRebuild(rebuild));
@@ -51,8 +57,17 @@ async function announce(seen: SeenSite, live: LiveObject, address: ManagementAdd
   return (reasons ?? []).map(({ input }) => input);
 }
 
+/** Exported for its test. @returns the digest of what the Cluster in the state was built from; undefined where there is none */
+export function recordedTrigger(
+  site: Pick<SiteSpec, "name">,
+  state: readonly StateResource[],
+): string | undefined {
+  const inputs = recordedAnnotations(site, state)[rebuildInputsAnnotation];
+  return inputs === undefined ? undefined : sha256(inputs);
+}
+
 function recordedAnnotations(
-  { name }: SiteSpec,
+  { name }: Pick<SiteSpec, "name">,
   state: readonly StateResource[],
 ): Readonly<Record<string, string>> {
   const cluster = state.find(({ urn }) => urn.endsWith(`::${name}-cluster`));

@@ -25,6 +25,12 @@ export class EngineCommand {
     return this.args.find((arg) => (verbs as readonly string[]).includes(arg));
   }
 
+  /** Whether the run brings what exists to what the program describes: `refresh --run-program` and `destroy` do not. */
+  get deploys(): boolean {
+    const { verb } = this;
+    return verb === undefined || ["up", "update", "preview", "pre", "watch"].includes(verb);
+  }
+
   /** Whether the run replaces a resource although nothing of it changed. */
   replaces(urn: string): boolean {
     return matches([...this.#values("replace"), ...this.#values("target-replace")], urn);
@@ -54,6 +60,17 @@ export class EngineCommand {
   /** Whether the engine compares its state with what exists, before the program's resources are compared with it. */
   get refreshes(): boolean {
     return this.#has("refresh", "r");
+  }
+
+  /**
+   * Whether the engine refreshes each resource when the program registers it, in a run that deploys. It then compares a
+   * replacement trigger with itself, and does not replace (3.259).
+   */
+  get refreshesByProgram(): boolean {
+    const variable = this.environment.PULUMI_RUN_PROGRAM;
+    const runsProgram =
+      this.#has("run-program") || (variable !== undefined && /^(1|t|true)$/i.test(variable));
+    return this.deploys && this.refreshes && runsProgram;
   }
 
   get #targets(): readonly string[] {

@@ -42,6 +42,14 @@ export function refusePartialRebuild(
   state: readonly StateResource[],
   command: EngineCommand | undefined,
 ): void {
+  if (command?.refreshesByProgram === true) {
+    throw new UserError(
+      [
+        `REBUILD of ${site.namespace}/${site.name} refused: with --refresh and --run-program the engine makes only a part of it.`,
+        "  Nothing was changed. Run pulumi refresh --run-program, and then the same command without --run-program.",
+      ].join("\n"),
+    );
+  }
   if (command?.isPartial !== true) return;
   if (![...chainOf(site, state), ...gateOf(site, state)].some(({ urn }) => command.mayInclude(urn))) return;
   throw new UserError(

@@ -64,6 +64,28 @@ describe("the engine's command line", () => {
     assert.equal(skipped.protectionIsSettled, false);
   });
 
+  it("tells whether a deployment is refreshed by the program", () => {
+    assert.equal(called("up", "--refresh", "--run-program").refreshesByProgram, true);
+    assert.equal(called("preview", "-r", "--run-program=true").refreshesByProgram, true);
+    assert.equal(new EngineCommand(["up", "-r"], { PULUMI_RUN_PROGRAM: "true" }).refreshesByProgram, true);
+    for (const args of [
+      ["up", "--refresh"],
+      ["up", "--run-program"],
+      ["refresh", "--run-program"],
+    ]) {
+      assert.equal(called(...args).refreshesByProgram, false, args.join(" "));
+    }
+  });
+
+  it("tells whether the run carries out what the program describes", () => {
+    for (const verb of ["up", "update", "preview", "pre", "watch"])
+      assert.equal(called(verb).deploys, true, verb);
+    for (const verb of ["refresh", "destroy", "down"]) {
+      assert.equal(called(verb, "--run-program").deploys, false, verb);
+    }
+    assert.equal(called().deploys, true);
+  });
+
   it("is read from an ancestor of the program, past the language host", () => {
     assert.equal(engineCommand(), undefined);
     const module = fileURLToPath(new URL("../../../program/engine-command.js", import.meta.url));

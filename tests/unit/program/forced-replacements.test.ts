@@ -82,6 +82,9 @@ describe("a rebuild of which the command line leaves a part out", () => {
     assert.throws(() => {
       partial("up", "--exclude", harmless[0]?.urn ?? "");
     }, /refused/);
+    assert.throws(() => {
+      partial("up", "--refresh", "--run-program");
+    }, /REBUILD of default\/workload-snc refused: with --refresh and --run-program/);
   });
 
   it("is none where the run leaves all of it out, or nothing", () => {

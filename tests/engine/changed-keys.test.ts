@@ -1,0 +1,119 @@
+/**
+ * What the product stands for, on the engine: a Cluster's UID changes only where docs/rebuild.md has a rebuild, and then the
+ * gate is passed first. The change of every key of a stack, on the light profile; tests/unit/manifests/one-change.test.ts has it
+ * without an engine, for any values.
+ */
+import assert from "node:assert/strict";
+import { configSections, type SchemaNode } from "../../config/documentation/stack-schema.js";
+import {
+  added,
+  bringIn,
+  keysThatRebuild,
+  inputsOf,
+  keepingSettings,
+  pathsOf,
+  rebuildingSettings,
+  triedElsewhere,
+  unchanged,
+  type RebuildingKey,
+} from "./harness/changed-keys.js";
+import { LivingApis } from "./harness/living-apis.js";
+import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
+import type { StackFile } from "./harness/stack-settings.js";
+import { TestStack, type Outcome } from "./harness/test-stack.js";
+import { engineFlags } from "./steps/engine-flags.js";
+import { keepsTheCluster, rebuildsTheCluster } from "./steps/planned.js";
+import { failed, succeeded } from "./steps/tried-site.js";
+
+/** Keys that the engine itself could replace a Cluster for; the others do it by the digest alone. */
+const alone: readonly (readonly RebuildingKey[])[] = [
+  ...[["tkrVersion"] as const, ["className"] as const, ["os"] as const],
+  ...[["network.podCidrs", "network.serviceCidrs"] as const, ["cni"] as const, ["identityRef.name"] as const],
+];
+/** All of another datacenter is tried in tests/long. */
+const together = keysThatRebuild.filter(
+  (key) => key !== "placement.datacenter" && !alone.flat().includes(key),
+);
+
+describe("the change of a key of a stack", function () {
+  const file = useSandbox(withoutGuests(profileUnderTest("light")));
+  let apis: LivingApis;
+  let stack: TestStack;
+  let uid: string;
+  let saved: StackFile;
+  const uidNow = async (): Promise<string> =>
+    (await apis.mustGet("cluster", "workload-snc", "default")).metadata.uid;
+
+  before("bring up a site", async () => {
+    apis = new LivingApis(file.sandbox);
+    await bringIn(file.sandbox, apis);
+    stack = await TestStack.create(file.sandbox, file.directory, "keys", unchanged(file.sandbox));
+    succeeded(await stack.up());
+    uid = await uidNow();
+    ({ saved } = stack);
+  });
+  beforeEach("take the last change back", () => {
+    stack.restore(saved, {});
+  });
+
+  it("is tried for every key there is", () => {
+    const changed = [
+      ...keepingSettings(file.sandbox).flatMap((settings) => pathsOf(settings)),
+      ...Object.values(rebuildingSettings(file.sandbox)).flatMap((settings) => pathsOf(settings)),
+      ...["site.name", "site.namespace"],
+      ...Object.keys(triedElsewhere),
+    ];
+    const untried = Object.entries(configSections())
+      .flatMap(([section, node]) => leaves(node, section.replace("tkg-edge:", "")))
+      .filter((key) => !changed.some((path) => isWithin(path, key) || isWithin(key, path)));
+    assert.deepEqual(untried, []);
+  });
+
+  it("keeps the Cluster where docs/rebuild.md has no rebuild: how a VM is cloned", async () => {
+    stack.configure(keepingSettings(file.sandbox)[1] ?? assert.fail());
+    keepsTheCluster(succeeded(await stack.preview()));
+  });
+
+  describe("rebuilds it, gated and announced:", () => {
+    for (const keys of [...alone, together]) {
+      it(keys.join(", "), async () => {
+        const settings = keys.map((key) => rebuildingSettings(file.sandbox)[key]);
+        settings.forEach((tree) => {
+          stack.configure(tree);
+        });
+        rebuildsTheCluster(succeeded(await stack.preview()), settings.flatMap(inputsOf));
+      });
+    }
+  });
+
+  describe("and flags of the engine", () => {
+    engineFlags(() => ({ sandbox: file.sandbox, stack, uidNow }));
+  });
+
+  const refusedForItsName = (outcome: Outcome): void => {
+    assert.match(failed(outcome).all, /the Cluster of this stack that runs is default\/workload-snc/);
+    keepsTheCluster(outcome);
+  };
+
+  it("to another name or namespace is refused, also with another address", async () => {
+    const another = { controlPlaneEndpoint: file.sandbox.endpoints[1] };
+    stack.configure({ site: { name: "renamed", ...another } });
+    refusedForItsName(await stack.preview());
+    stack.restore(saved, { site: { namespace: added.namespace, ...another } });
+    refusedForItsName(await stack.up());
+    assert.equal(await uidNow(), uid);
+  });
+
+  it("that takes the site out is announced as what it is", async () => {
+    stack.configure({ site: undefined });
+    assert.match(succeeded(await stack.preview()).all, /DESTROY of default\/workload-snc/);
+  });
+});
+
+/** Paths of the keys that hold a value. */
+function leaves({ properties }: SchemaNode, path: string): readonly string[] {
+  const below = Object.entries(properties ?? {});
+  return below.length === 0 ? [path] : below.flatMap(([key, node]) => leaves(node, `${path}.${key}`));
+}
+
+const isWithin = (path: string, key: string): boolean => path === key || path.startsWith(`${key}.`);
