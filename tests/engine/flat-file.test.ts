@@ -3,9 +3,12 @@
  * rendered applied with kubectl, in its own order, until there is a cluster. The program has no part in it.
  */
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
+import { load } from "js-yaml";
+import { mergeTrees } from "../../config/connection-file.js";
+import type { Tree } from "../../config/tree.js";
 import { machineEnvironment } from "./harness/environments.js";
 import { conditionOf, LivingApis } from "./harness/living-apis.js";
 import { checkout } from "./harness/project.js";
@@ -100,9 +103,54 @@ describe("a flat file, converted, rendered and applied by kubectl", function () 
       "admission expands the names that end in *",
     );
     assert.match(spec.cpi.refName, /^vsphere-cpi\.tanzu\.vmware\.com\.\d/);
+  });
+
+  it("convert without a TKr lists those that the management cluster has", async () => {
+    const text = readFileSync(join(file.directory, "site.env"), "utf8");
+    writeFileSync(join(file.directory, "no-tkr.env"), text.replace(/^export KUBERNETES_RELEASE=.*\n/m, ""));
+    const connection = join(file.sandbox.directory, "connection.json");
+    const command = `'${process.execPath}' '${join(checkout, "tkg-edge.js")}' convert no-tkr.env --stack none --connection-file '${connection}'`;
+    const { out } = await succeed(`if ${command} 2>&1; then exit 1; fi`);
+    assert.match(out, /--tkr-version/);
+    assert.ok(out.includes(`the management cluster has ${tkrVersion}`), out);
+    assert.ok(!existsSync(stackFile("none")));
+  });
+
+  for (const form of ["yaml", "json"]) {
+    it(`convert of what kubectl prints as ${form} gives the site that made it`, async () => {
+      const connection = join(file.sandbox.directory, "connection.json");
+      const objects = "cluster/flat-snc secret/flat-snc clusterbootstrap/flat-snc";
+      await succeed(`kubectl get ${objects} -o ${form} > live.${form}`);
+      const { err } = await edge(
+        `convert live.${form} --stack again-${form} --connection-file '${connection}'`,
+      );
+      assert.ok(!err.includes(file.sandbox.vcenter.password));
+      const settings = settingsOf(stackFile(`again-${form}`));
+      // A Cluster also has the values that the stack left to their defaults.
+      assert.deepEqual(mergeTrees(settings, settingsOf(stackFile("flat"))), settings, err);
+      const stored = await succeed(`pulumi config get tkg-edge:vcenterPassword --stack again-${form}`);
+      assert.equal(stored.out, file.sandbox.vcenter.password);
+      const [before, after] = [await renderedSite("flat"), await renderedSite(`again-${form}`)];
+      assert.equal(after, before);
+    });
+  }
+
+  it("the cluster goes when it is deleted", async () => {
     await succeed("kubectl delete cluster flat-snc --timeout=180s");
   });
+
+  /** The manifests of a stack, without the comment that names it. */
+  async function renderedSite(stack: string): Promise<string> {
+    const { out } = await edge(`render --stack ${stack} --show-secrets`);
+    return out.replace(/^# Rendered from .*\n/m, "");
+  }
 });
+
+/** What a stack file holds, without what is encrypted. */
+function settingsOf(stackFile: string): Tree {
+  const { config } = load(readFileSync(stackFile, "utf8")) as { readonly config: Tree };
+  return { ...config, "tkg-edge:vcenterPassword": undefined };
+}
 
 /** A flat file as a user has it, quoted as badly as the page's, for the sandbox's vCenter. */
 function flatFile(sandbox: {
