@@ -115,7 +115,7 @@ export async function removeUnfinished(
 /** What went wrong with an upload, by the config key that fixes it; govc's own words come last. */
 export function explainUpload(ova: string, datastore: string, stderr: string): string {
   const words = isLateText(stderr) ? stderr : `govc said: ${stderr.replace(/^govc: */, "").trim()}`;
-  const again = `Run the same command again once that is mended; what was uploaded in part is removed first.\n${words}`;
+  const again = `Run the same command again once that is fixed; the partial upload is removed first.\n${words}`;
   const cause = isLateText(stderr) ? undefined : failureCause(stderr);
   if (isLocal(cause)) return `${explainLocal(cause)}. vCenter is not at fault.\n${again}`;
   if (/no ?disk ?space|insufficient disk space|not enough space|no space left/i.test(stderr)) {

@@ -71,7 +71,7 @@ export const siteSchema = z.strictObject({
     })
     .optional()
     .describe(
-      "Other stacks that the site takes its TKr, class and template from; what the site says itself wins. " +
+      "Other stacks that the site takes its TKr, class and template from; a key of the site itself wins. " +
         "A site without `tkrVersion` follows its management stack, and is rebuilt when that moves to another TKr.",
     ),
   className: className.default(defaultClassName).describe("ClusterClass of the Cluster."),
@@ -120,7 +120,7 @@ export const siteSchema = z.strictObject({
         .describe("DNS search domains of the node."),
     })
     .prefault({})
-    .describe("What the node itself is told."),
+    .describe("Configuration of the node itself."),
   controlPlaneMetadata: z
     .strictObject({
       labels: userLabels.optional().describe("Labels of the control plane's machines. @default - none"),

@@ -75,7 +75,7 @@ function unverified({ connection, site }: StackSpec): string[] {
     );
   }
   if (site?.imageRepositoryTlsVerify === false) {
-    texts.push("site.imageRepositoryTlsVerify is false: the node takes images from whoever answers");
+    texts.push("site.imageRepositoryTlsVerify is false: the node pulls images from any server that answers");
   }
   return texts;
 }

@@ -90,7 +90,7 @@ const knownCauses: readonly KnownCause[] = [
     sign: /CloningFailed|CloneFailed|Cloning.*fail/i,
     cause: "the VM cannot be cloned",
     // The vSphere provider 1.5.3 notes the error and returns without it, so nothing but its resync calls it again.
-    mend: "the message beside it is vCenter's own; permissions, datastore and template are the usual ones. Once it is mended, the clone is tried again within ten minutes, or at once after: kubectl annotate vspherevm --all -n NAMESPACE --overwrite try-again=now",
+    mend: "the message beside it is vCenter's own; permissions, datastore and template are the usual ones. Once it is fixed, the clone is tried again within ten minutes, or at once after: kubectl annotate vspherevm --all -n NAMESPACE --overwrite try-again=now",
   },
   {
     sign: /WaitingForStaticIPAllocation|WaitingForIPAllocation|poweredOn, no address yet|WaitingForNetworkAddresses/,

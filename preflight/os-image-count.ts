@@ -34,7 +34,7 @@ export function osImageProblems(
       expected:
         fitting.length === 0
           ? `an operating system that the TKr has; its OS images are ${shown(ofTkr)}`
-          : "exactly one, since TKG does not choose; whoever added the others to the TKr has to take them out",
+          : "exactly one, since TKG does not choose; remove the extra OSImages from the TKr",
     },
   ];
 }

@@ -46,7 +46,7 @@ function describe({ check, findings }: Result, width: number): string[] {
       ...(finding.path === undefined ? [] : [`${indent}key:      ${finding.path}`]),
       ...(finding.expected === undefined ? [] : [`${indent}expected: ${finding.expected}`]),
       `${indent}why:      ${check.why}`,
-      `${indent}mend:     ${finding.mend ?? check.mend}`,
+      `${indent}fix:      ${finding.mend ?? check.mend}`,
     ];
   });
 }

@@ -48,7 +48,7 @@ function explain(vcenter: VcenterConnection, fault: CertificateFault): Problem {
       found: `"${vcenter.thumbprint ?? ""}"`,
       expected:
         `the SHA-1 thumbprint of the certificate that ${vcenter.server} shows. It shows "${actual.thumbprint}" ` +
-        `(${actual.subject}): does not match. Take that one only if whoever runs this vCenter confirms it. ` +
+        `(${actual.subject}): does not match. Use that one only if the administrator of this vCenter confirms it. ` +
         "No password was sent",
     };
   }
@@ -63,7 +63,7 @@ function explain(vcenter: VcenterConnection, fault: CertificateFault): Problem {
         `${actual.validFrom.toISOString()} on. Is this machine's clock right (date)? No password was sent`
       : expired
         ? `a certificate of ${vcenter.server} that is valid; the one it shows (${actual.subject}) expired at ` +
-          `${actual.validTo.toISOString()}; whoever runs this vCenter must renew it. No password was sent`
+          `${actual.validTo.toISOString()}; the administrator of this vCenter must renew it. No password was sent`
         : `what verifies the certificate of ${vcenter.server}: it shows ${actual.subject}, issued by ${actual.issuer} ` +
           `(${fault.reason}). No password was sent`,
   };

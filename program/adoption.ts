@@ -97,6 +97,6 @@ function differences(
   return changes.map(({ input, from, to }) => ({
     path: `tkg-edge:${configKeyOf(input)}`,
     found: to,
-    expected: `${from}, as the living cluster has it; only a rebuild could change that`,
+    expected: `${from}, as the running cluster has it; only a rebuild could change that`,
   }));
 }

@@ -40,7 +40,7 @@ async function announce(seen: SeenSite, live: LiveObject, address: ManagementAdd
   if (reasons === undefined) {
     await log.warn(
       `Cluster ${site.namespace}/${site.name} does not say what it was built from (annotation ${rebuildInputsAnnotation}); ` +
-        "the plan below is right, but the reasons for a rebuild cannot be told.",
+        "the plan below is right, but the reasons for a rebuild are unknown.",
     );
   } else if (reasons.length > 0) {
     refusePartialRebuild(site, state, command);

@@ -13,9 +13,9 @@ export async function announceDrift(drift: Drift, siteTkr: LiveObject | undefine
     ...tkr.release,
   ]);
   const found = [...drift.guard, ...ofTkrs, ...drift.template].filter(({ perhapsNew }) => !perhapsNew);
-  await warn("Not as this stack says; pulumi up mends it:", found.map(wordsOf));
+  await warn("Drift from this stack's configuration; pulumi up corrects it:", found.map(wordsOf));
   await warn(
-    "The site's TKr can be used for no new node; the stack with tkg-edge:management mends that by pulumi up:",
+    "The site's TKr can be used for no new node; to fix that, run pulumi up on the stack with tkg-edge:management:",
     siteTkr ? usability(siteTkr).map(wordsOf) : [],
   );
   if (drift.templateElsewhere.length > 0) {

@@ -41,7 +41,7 @@ export async function siteTemplate(
   if (problems.length > 0 && !runsAlready) throw new ConfigurationError(problems, "what the site is made of");
   for (const { path, found: read = "", expected } of problems) {
     await log.warn(
-      `${path} is ${read}; expected: ${expected}. The living cluster goes on, but TKG refuses every change of it until then`,
+      `${path} is ${read}; expected: ${expected}. The running cluster goes on, but TKG refuses every change of it until then`,
     );
   }
   if (!template) return undefined;

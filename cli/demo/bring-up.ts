@@ -21,7 +21,8 @@ const outputsSchema = z.object({
 
 const demoStack = "dev";
 const settingsFile = `Pulumi.${demoStack}.yaml`;
-const afterFailure = 'Mend what the message above says, then run "make demo" again: it goes on from here.';
+const afterFailure =
+  'Fix what the message above reports, then run "make demo" again: it continues from here.';
 
 /**
  * @param root the checkout

@@ -65,7 +65,7 @@ async function prove(prospect: Prospect): Promise<string[]> {
     [
       `the rebuild of ${namespace}/${name} was stopped before anything was deleted; the cluster is as it was. In the way:`,
       ...problems.map(({ what, problem }) => `  ${what}: ${problem}`),
-      "Mend that and run the same command again: it rebuilds then.",
+      "Fix that and run the same command again: it then rebuilds.",
     ].join("\n"),
   );
 }

@@ -21,7 +21,7 @@ function outside(paths: Paths, section: string): Problem[] {
   if (datacenter === undefined) return [];
   const elsewhere = commonDatacenter(paths);
   if (elsewhere !== undefined && elsewhere !== datacenter) {
-    const expected = `the datacenter that the other paths are in, "${elsewhere}"; or mend those paths`;
+    const expected = `the datacenter that the other paths are in, "${elsewhere}"; or fix those paths`;
     return [{ path: `${section}.datacenter`, found: `"${datacenter}"`, expected }];
   }
   return Object.entries(roots).flatMap(([key, root]) => {

@@ -8,7 +8,7 @@ export const bundleAnonymous: Check = {
   name: "bundle-anonymous",
   group: "registry",
   why:
-    "The management cluster's TKr controller pulls the TKr's bundle without any login, whatever the stack says; where " +
+    "The management cluster's TKr controller pulls the TKr's bundle without any login, whatever the stack configures; where " +
     "that is refused the Package stays without a TKr.",
   mend: "make the repository readable without a login (in Harbor: a public project)",
   needs: ["bundle"],

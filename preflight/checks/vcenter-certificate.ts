@@ -8,7 +8,7 @@ export const vcenterCertificate: Check = {
   group: "vCenter",
   why: "A certificate that is not the one expected is somebody else's server, or a renewed one that no cluster trusts.",
   mend:
-    "openssl s_client -connect SERVER:443 </dev/null | openssl x509 -fingerprint -sha1 -noout, confirmed by whoever runs " +
+    "openssl s_client -connect SERVER:443 </dev/null | openssl x509 -fingerprint -sha1 -noout, confirmed by the administrator of " +
     "vCenter, into tkg-edge:connection.vcenter.thumbprint; or its CA's file into caFile",
   needs: [],
   sections: ["template", "site"],

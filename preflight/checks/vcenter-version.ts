@@ -13,13 +13,13 @@ export const vcenterVersion: Check = {
     const { about } = (await askGovc(surroundings, ["about", "-json"])) as {
       readonly about?: { readonly version?: string; readonly build?: string; readonly apiType?: string };
     };
-    const version = about?.version ?? "(not told)";
+    const version = about?.version ?? "(not reported)";
     const path = "tkg-edge:connection.vcenter.server";
     if (about?.apiType !== "VirtualCenter") {
       return failure(`the server is ${about?.apiType ?? "something else"} ${version}`, "a vCenter", { path });
     }
     return majorOf(version) === 8
       ? ok(`vCenter ${version}, build ${about.build ?? ""}`)
-      : failure(`vCenter says version ${version}`, "version 8", { path });
+      : failure(`vCenter reports version ${version}`, "version 8", { path });
   },
 };

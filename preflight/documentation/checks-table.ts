@@ -19,7 +19,7 @@ function table(group: Group, checks: readonly Check[]): string {
   return [
     `### ${group}`,
     "",
-    "| check | made for a stack with | why it matters | how to mend | needs | at preview |",
+    "| check | made for a stack with | why it matters | fix | needs | at preview |",
     "|---|---|---|---|---|---|",
     ...rows,
   ].join("\n");

@@ -39,7 +39,9 @@ describe("drift", function () {
       const preview = await stack.preview({ args: ["--refresh"], expectNoChanges: true });
       succeeded(preview);
       assert.deepEqual(
-        preview.diagnostics.filter(({ message }) => message.includes("Not as this stack says")),
+        preview.diagnostics.filter(({ message }) =>
+          message.includes("Drift from this stack's configuration"),
+        ),
         [],
       );
     });

@@ -70,7 +70,7 @@ describe("a site on a TKr and a template that are there already", function () {
     await apis.govc(["vm.markasvm", "-dc", "/dc0", "-pool", pool, oddName]);
     const without = await stack.preview({ expectNoChanges: true });
     succeeded(without);
-    assert.match(said(without), /fits, but is no template.*The living cluster goes on/);
+    assert.match(said(without), /fits, but is no template.*The running cluster goes on/);
     await apis.govc(["vm.markastemplate", "-dc", "/dc0", oddName]);
   });
 

@@ -24,6 +24,6 @@ describe("the order of releases", () => {
   });
 
   it("reads the major number, of which 80 is not 8", () => {
-    assert.deepEqual(["8.0.1", "80.1", "(not told)"].map(majorOf), [8, 80, undefined]);
+    assert.deepEqual(["8.0.1", "80.1", "(not reported)"].map(majorOf), [8, 80, undefined]);
   });
 });

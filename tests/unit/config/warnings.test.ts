@@ -42,7 +42,11 @@ describe("warnings", () => {
       { connection: { ...connection, vcenter: { ...vcenter, thumbprint: undefined, caFile: "ca.pem" } } },
       [/add the SHA-1 thumbprint/],
     ],
-    ["a registry that nobody verifies", site({ imageRepositoryTlsVerify: false }), [/from whoever answers/]],
+    [
+      "a registry that nobody verifies",
+      site({ imageRepositoryTlsVerify: false }),
+      [/from any server that answers/],
+    ],
   ];
   for (const [what, changes, expected] of cases) {
     it(`are given for ${what}`, () => {

@@ -140,7 +140,7 @@ describe("the report", () => {
         "                  key:      tkg-edge:site.name",
         "                  expected: B",
         "                  why:      why of bad",
-        "                  mend:     mend of bad",
+        "                  fix:      mend of bad",
         "  -        later  known later",
         "",
         "1 failed, 0 to look at, 1 ok, 1 not checked",

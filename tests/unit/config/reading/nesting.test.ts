@@ -18,7 +18,8 @@ describe("values inside one another", () => {
     });
   }
 
-  it("never end a process, however deep they are", () => {
+  it("never end a process, however deep they are", function () {
+    this.timeout(60_000);
     const texts = new URL("nested-texts.js", import.meta.url).href;
     const script = `import { readEverything } from ${JSON.stringify(texts)}; readEverything();`;
     const args = ["--input-type=module", "--eval", script];
