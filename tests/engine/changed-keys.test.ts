@@ -69,6 +69,11 @@ describe("the change of a key of a stack", function () {
     assert.deepEqual(untried, []);
   });
 
+  it("keeps the Cluster where docs/rebuild.md has no rebuild: all that agree", async () => {
+    stack.configure(keepingSettings(file.sandbox)[0] ?? assert.fail());
+    keepsTheCluster(succeeded(await stack.preview()));
+  });
+
   it("keeps the Cluster where docs/rebuild.md has no rebuild: how a VM is cloned", async () => {
     stack.configure(keepingSettings(file.sandbox)[1] ?? assert.fail());
     keepsTheCluster(succeeded(await stack.preview()));
