@@ -29,6 +29,8 @@ export async function gateTask(seen: SeenSite, reasons: readonly string[]): Prom
   const { site, live } = seen;
   const missing = isLeftToOthers(seen) ? new Set<string>() : seen.missing;
   if (missing.size > 0) await log.warn(missingNotice(site, missing));
+  const leaving = reasons.length > 0 || isReplaced(seen) ? undefined : leavingNotice(site, live);
+  if (leaving !== undefined) await log.warn(leaving);
   const name = `${site.namespace}/${site.name}`;
   const isRebuilt = live !== undefined && reasons.length > 0;
   const deleteSeconds =
@@ -45,6 +47,25 @@ export async function gateTask(seen: SeenSite, reasons: readonly string[]): Prom
     keepsInputs: missing.size > 0 && reasons.length === 0 && !isReplaced(seen),
     ...(isDue && { rebuildOf: live.metadata.uid, deleteSeconds }),
   };
+}
+
+/**
+ * Exported for its test. The engine's state does not show a delete that others began, and what goes with the Cluster, such
+ * as its kubeconfig, fails the run in the engine's words.
+ * @param live the site's own Cluster, which this run does not replace
+ * @returns undefined for one that stays
+ */
+export function leavingNotice(
+  { name, namespace }: SiteSpec,
+  live: LiveObject | undefined,
+): string | undefined {
+  if (live?.metadata.deletionTimestamp === undefined) return undefined;
+  const { deletionTimestamp, finalizers = [] } = live.metadata;
+  return (
+    `Cluster ${namespace}/${name} is being deleted since ${deletionTimestamp}, and not by this run` +
+    `${finalizers.length > 0 ? ` (finalizers: ${finalizers.join(", ")})` : ""}. ` +
+    "Wait until it is gone; pulumi up --refresh then creates it again."
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rebuildDigest, rebuildInputs } from "../../../manifests/rebuild.js";
 import { EngineCommand } from "../../../program/engine-command.js";
-import { gateTask, type SeenSite } from "../../../program/gate-task.js";
+import { gateTask, leavingNotice, type SeenSite } from "../../../program/gate-task.js";
 import type { StateResource } from "../../../program/own-state.js";
 import { exampleSite } from "../example-site.js";
 
@@ -44,6 +44,16 @@ describe("what the gate has to do", () => {
       const { found, rebuildOf } = await gateTask(seen({ live }), due);
       assert.deepEqual([found, rebuildOf], [[], undefined]);
     }
+  });
+
+  it("comes with the reason of what the engine reports missing beside a Cluster that others delete", () => {
+    const held = { metadata: { ...going.metadata, finalizers: ["cluster.cluster.x-k8s.io"] } };
+    assert.match(
+      leavingNotice(site, held) ?? "",
+      /default\/workload-snc is being deleted since 2026-01-01T00:00:00Z.*cluster\.cluster\.x-k8s\.io.*up --refresh/,
+    );
+    assert.equal(leavingNotice(site, running), undefined);
+    assert.equal(leavingNotice(site, undefined), undefined);
   });
 
   it("is to delete the Cluster where the state would have it deleted in the foreground", async () => {
