@@ -15,6 +15,7 @@ import { warnings } from "./config/warnings.js";
 import { siteHealth } from "./preflight/drift/site-health.js";
 import { adoptionOf } from "./program/adoption.js";
 import { announceChanges } from "./program/announce-changes.js";
+import { bootstrapPackages } from "./program/bootstrap-packages.js";
 import { announceDrift } from "./program/drift-notice.js";
 import { announceDropped } from "./program/dropped-cluster.js";
 import { engineCommand } from "./program/engine-command.js";
@@ -42,7 +43,7 @@ const outputs = await explained(async () => {
   const { managementCluster, vcenter } = spec.connection;
   const surroundings = await lookAround(spec, secrets.vcenterPassword);
   const { environment, drift, ownership, ovaSha256, ova, foundTemplate } = surroundings;
-  const { liveCluster, bootstrapPackages } = environment;
+  const { liveCluster } = environment;
   const site = spec.site && (await atRecordedGeneration(spec.site, liveCluster));
   await announceOwnership(spec, ownership);
   if (ova) await announceOva(ova);
@@ -87,7 +88,7 @@ const outputs = await explained(async () => {
     prerequisites.push(vmTemplate);
   }
 
-  const { tkr, resources } = await installTkrs(spec, secrets, surroundings, providers);
+  const { tkr, siteTkr, resources } = await installTkrs(spec, secrets, surroundings, providers);
   prerequisites.push(...resources);
 
   let cluster: SingleNodeCluster | undefined;
@@ -100,7 +101,16 @@ const outputs = await explained(async () => {
       vcenterPassword: secrets.vcenterPassword,
       failed: health.final,
       existing: await adoptionOf(spec, liveCluster, ownership.site, secrets.vcenterPassword),
-      bootstrapPackages: tkr ? tkr.facts.bootstrapPackages : (bootstrapPackages ?? []),
+      bootstrapPackages: bootstrapPackages(
+        site,
+        {
+          bySite: siteTkr?.facts.bootstrapPackages,
+          byStack: tkr?.facts.bootstrapPackages,
+          found: environment.bootstrapPackages,
+        },
+        state,
+        gateTask?.rebuildOf !== undefined || gateTask?.createsCluster === true,
+      ),
     };
     cluster = new SingleNodeCluster(site.name, args, {
       provider: providers.kubernetes,

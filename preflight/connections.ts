@@ -3,7 +3,7 @@ import type { LiveObject } from "../clients/live-object.js";
 import type { ManagementCluster } from "../clients/management-cluster.js";
 import { clusterKind, namespaceKind, osImageKind, tkrKind } from "../clients/resource-kinds.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
-import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
+import { installedVersions, type SiteSpec, type StackSpec } from "../config/stack-spec.js";
 import { compareTkrVersions, isTinyTkrVersion, tkrName, versionOfTkr } from "../config/tkr-version.js";
 import { endpointProblems } from "./endpoint-use.js";
 import { identityProblem, type RecordedCluster } from "./management-identity.js";
@@ -119,7 +119,7 @@ async function lookForSite(
   cluster: ManagementCluster,
 ): Promise<Seen> {
   const { Cluster: clusters, OSImage: images } = listed;
-  const installsTkr = spec.management !== undefined;
+  const installsTkr = installedVersions(spec).includes(site.tkrVersion);
   const tkrs = installsTkr ? [] : listed.TanzuKubernetesRelease;
   const tkr = tkrs.find(({ metadata }) => metadata.name === tkrName(site.tkrVersion));
   const liveCluster = clusters.find(

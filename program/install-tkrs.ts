@@ -11,8 +11,10 @@ import type { StackSecrets } from "./read-stack.js";
 import { registryTrust } from "./registry-trust.js";
 
 export interface InstalledTkrs {
-  /** The one that the stack's sites run. */
+  /** The one that the stack names for its sites. */
   readonly tkr: TinyTkr | undefined;
+  /** The one that the stack's own site runs; undefined where the stack does not install it. */
+  readonly siteTkr: TinyTkr | undefined;
   /** Everything that has to be there before a Cluster is. */
   readonly resources: readonly Resource[];
 }
@@ -29,7 +31,8 @@ export async function installTkrs(
 ): Promise<InstalledTkrs> {
   const { management, connection } = spec;
   const { managementCluster, registry } = connection;
-  if (!management || !managementCluster || !providers) return { tkr: undefined, resources: [] };
+  if (!management || !managementCluster || !providers)
+    return { tkr: undefined, siteTkr: undefined, resources: [] };
   const { kubernetes: provider, packages: packageProvider } = providers;
   const trusted = [...(await registryTrust(spec, lacksCa))];
   const { name: className, resolveTkr } = management.clusterClass;
@@ -54,10 +57,13 @@ export async function installTkrs(
       after,
       found: tkrDrift(drift, version),
     };
-    return { version, installed: new TinyTkr(`tkr-${tkrName(version)}`, args, { provider }) };
+    return { version, component: new TinyTkr(`tkr-${tkrName(version)}`, args, { provider }) };
   });
+  const installed = (wanted: string | undefined): TinyTkr | undefined =>
+    tkrs.find(({ version }) => version === wanted)?.component;
   return {
-    tkr: tkrs.find(({ version }) => version === management.tkr.version)?.installed,
-    resources: [guard, ...tkrs.map(({ installed }) => installed)],
+    tkr: installed(management.tkr.version),
+    siteTkr: installed(spec.site?.tkrVersion),
+    resources: [guard, ...tkrs.map(({ component }) => component)],
   };
 }
