@@ -23,7 +23,7 @@ import type { StackFile } from "./harness/stack-settings.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
 import { engineFlags } from "./steps/engine-flags.js";
 import { keepsTheCluster, rebuildsTheCluster } from "./steps/planned.js";
-import { failed, succeeded } from "./steps/tried-site.js";
+import { failed, newer, older, succeeded } from "./steps/tried-site.js";
 
 /** Keys that the engine itself could replace a Cluster for; the others do it by the digest alone. */
 const alone: readonly (readonly RebuildingKey[])[] = [
@@ -77,6 +77,18 @@ describe("the change of a key of a stack", function () {
   it("keeps the Cluster where docs/rebuild.md has no rebuild: how a VM is cloned", async () => {
     stack.configure(keepingSettings(file.sandbox)[1] ?? assert.fail());
     keepsTheCluster(succeeded(await stack.preview()));
+  });
+
+  it("keeps the Cluster and its packages while the stack installs another TKr for its sites", async () => {
+    stack.configure({ management: { tkr: { version: older, alsoInstalled: [newer] } } });
+    const updated = succeeded(await stack.up());
+    keepsTheCluster(updated);
+    const ofPackages = updated.steps.filter(({ urn }) => urn.endsWith("-bootstrap"));
+    assert.deepEqual(
+      ofPackages.map(({ op }) => op),
+      ["same"],
+    );
+    assert.equal(await uidNow(), uid);
   });
 
   describe("rebuilds it, gated and announced:", () => {
