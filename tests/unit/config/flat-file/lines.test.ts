@@ -113,7 +113,11 @@ const explained: [string, string, RegExp][] = [
   ["a value that begins with |", "PASSWORD: |abc", /^1 PASSWORD: quotes/],
   ["a value that begins with {", "PASSWORD: {abc", /^1 PASSWORD: /],
   ["a value that begins with [", "PASSWORD: [abc", /^1 PASSWORD: /],
-  ["a value nested without end", `A: ${"[".repeat(10_000)}`, /^1 A: a plain value in one line: values nested/],
+  [
+    "a value nested without end",
+    `A: ${"[".repeat(10_000)}`,
+    /^1 A: a plain value in one line: values nested/,
+  ],
   ["a mapping below a key", "A:\n  B: 1", /^1 A: a plain value in one line/],
   ["a password that a shell cuts short", "export PASSWORD=abc #def", /^1 PASSWORD: quotes .*ends before a #/],
   ["a value that a shell cuts short", "export A=abc #2", /^1 A: quotes .*ends before a #/],
