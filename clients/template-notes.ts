@@ -18,6 +18,14 @@ const upload = processIdentity.extend({
 /** Who uploads, or uploaded. */
 export type Upload = z.output<typeof upload>;
 
+const userPrefix = "a run of ";
+
+/** Who uploads where no stack is named: a person, or an import that a state of 0.1.0 holds. */
+export const uploadOfUser = (name: string): string => `${userPrefix}${name}`;
+
+/** Whether the uploader is one of {@link uploadOfUser}, and no stack. */
+export const isUploadOfUser = (by: string): boolean => by.startsWith(userPrefix);
+
 export const templateNotes = (sha256: string, by: Upload): string =>
   `${digestPrefix}${sha256}\n${uploadPrefix}${JSON.stringify(by)}`;
 

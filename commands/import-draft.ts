@@ -5,7 +5,7 @@ import { exactly } from "../clients/inventory-paths.js";
 import { ovaFileSizes } from "../clients/ova-archive.js";
 import type { OvaProperties } from "../clients/ova-properties.js";
 import { thisProcess } from "../clients/process-identity.js";
-import { recordedSha256, recordedUpload, templateNotes } from "../clients/template-notes.js";
+import { recordedSha256, recordedUpload, templateNotes, uploadOfUser } from "../clients/template-notes.js";
 import type { Govc } from "../clients/vcenter.js";
 import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
 import { UserError } from "../config/problem.js";
@@ -55,7 +55,7 @@ export async function uploadDraft(
   const draft = draftOf(path);
   refuseEscapes(posix.basename(path));
   progress(`uploading ${ova}`);
-  const by = input.TKG_EDGE_MADE_BY ?? `a run of ${userInfo().username}`;
+  const by = input.TKG_EDGE_MADE_BY ?? uploadOfUser(userInfo().username);
   const options = {
     DiskProvisioning: "thin",
     NetworkMapping: networks.map((network) => ({ Name: network, Network: exactly(input.TKG_EDGE_NETWORK) })),

@@ -9,7 +9,7 @@
 import { posix } from "node:path";
 import * as z from "zod";
 import { exactly } from "../clients/inventory-paths.js";
-import { recordedUpload } from "../clients/template-notes.js";
+import { isUploadOfUser, recordedUpload } from "../clients/template-notes.js";
 import { vcenterAddress, vcenterInputs, withGovc } from "../clients/vcenter.js";
 import { machineAt } from "../clients/vm-facts.js";
 import { optionalText } from "../config/fields.js";
@@ -54,6 +54,8 @@ export async function main(): Promise<void> {
 export function uploadedByOthers(notes: string | undefined, madeBy: string | undefined): string | undefined {
   const uploader = recordedUpload(notes)?.by;
   if (uploader === madeBy) return undefined;
+  // The import of such a state names no stack either, when it has to upload its template again.
+  if (madeBy === undefined && uploader !== undefined && isUploadOfUser(uploader)) return undefined;
   return uploader === undefined
     ? "its notes do not record that this stack uploaded it"
     : `its notes record that it was uploaded by ${uploader}`;

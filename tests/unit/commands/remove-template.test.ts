@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { thisProcess } from "../../../clients/process-identity.js";
-import { templateNotes } from "../../../clients/template-notes.js";
+import { templateNotes, uploadOfUser } from "../../../clients/template-notes.js";
 import { uploadedByOthers } from "../../../commands/remove-template.js";
 
 describe("a template that a destroy may remove", () => {
@@ -16,6 +16,12 @@ describe("a template that a destroy may remove", () => {
   it("is one without an uploader for a state of 0.1.0, which recorded none", () => {
     assert.equal(uploadedByOthers(ofRelease010, undefined), undefined);
     assert.equal(uploadedByOthers(undefined, undefined), undefined);
+  });
+
+  it("is one that the import of a state of 0.1.0 uploaded again, which names no stack", () => {
+    const again = uploadedBy(uploadOfUser("edge-admin"));
+    assert.equal(uploadedByOthers(again, undefined), undefined);
+    assert.match(uploadedByOthers(again, own) ?? "", /uploaded by a run of edge-admin/);
   });
 
   it("is none that another stack uploaded, also for a state of 0.1.0", () => {
