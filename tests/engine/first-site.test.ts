@@ -154,9 +154,9 @@ describe("docs/first-site.md", function () {
       assert.match(refused, /2 problems in the Cluster workload-snc/);
       assert.match(
         refused,
-        /site\.network\.podCidrs\n.*100\.112\.0\.0\/12\n.*100\.96\.0\.0\/11, as the living/,
+        /site\.network\.podCidrs\n.*100\.112\.0\.0\/12\n.*100\.96\.0\.0\/11, as the running cluster/,
       );
-      assert.match(refused, /site\.cpi\.excludeEndpoint\n.*true\n.*false, as the living/);
+      assert.match(refused, /site\.cpi\.excludeEndpoint\n.*true\n.*false, as the running cluster/);
       assert.deepEqual(await identities(), made);
     });
 
