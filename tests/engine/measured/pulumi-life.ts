@@ -17,6 +17,9 @@ async function declare(bench: Bench, podCidr: string, createTimeout?: string): P
   const waitFor = ["ControlPlaneReady", "InfrastructureReady", "TopologyReconciled"];
   const cluster = await bench.cluster(({ metadata, spec }) => {
     metadata.annotations["pulumi.com/waitFor"] = JSON.stringify(waitFor.map((type) => `condition=${type}`));
+    // In the foreground the garbage collector may take the VSphereCluster, and with it the terminating Secret, before CAPV has
+    // destroyed the VM, which then stays (measured F.2).
+    metadata.annotations["pulumi.com/deletionPropagationPolicy"] = "background";
     spec.clusterNetwork = { ...(spec.clusterNetwork as object), pods: { cidrBlocks: [podCidr] } };
   });
   stack.declare([secret(bench), clusterResource(cluster, createTimeout)], { rebuildDigest: podCidr });
