@@ -8,14 +8,37 @@
  * Out: `{"rebuild": false}` or `{"rebuild": true, "proved": [...], "commandRun": boolean}`.
  */
 import type { LiveObject } from "../clients/live-object.js";
+import { UserError } from "../config/problem.js";
 import type { Cluster } from "../manifests/cluster.js";
+import { madeByAnnotation } from "../manifests/kubernetes-object.js";
 import { rebuildInputsAnnotation } from "../manifests/rebuild.js";
 import { runCommand } from "./command.js";
 import { passGate } from "./gate/pass.js";
-import { gateInputs } from "./gate/prospect.js";
+import { gateInputs, type GateInputs } from "./gate/prospect.js";
 
 export async function main(): Promise<void> {
-  await runCommand(gateInputs, (input) => passGate(input, isRebuilt));
+  await runCommand(gateInputs, (input) =>
+    passGate(input, (live, wanted) => {
+      refuseOthers(input, live);
+      return isRebuilt(live, wanted);
+    }),
+  );
+}
+
+/**
+ * Exported for its test. Minutes can pass between the program's look for the Cluster and this run, and a create would take
+ * over what appeared meanwhile.
+ * @throws UserError for a Cluster that another stack, or somebody by hand, created
+ */
+export function refuseOthers(input: Pick<GateInputs, "TKG_EDGE_CREATED_BY">, live: LiveObject): void {
+  const madeBy = live.metadata.annotations?.[madeByAnnotation];
+  if (input.TKG_EDGE_CREATED_BY === undefined || madeBy === input.TKG_EDGE_CREATED_BY) return;
+  const { name, namespace = "default" } = live.metadata;
+  throw new UserError(
+    `Cluster ${namespace}/${name} was created while this run was under way, ` +
+      `${madeBy === undefined ? "by hand or by another tool" : `by the stack ${madeBy}`}. It is left as it is. ` +
+      "Run pulumi preview: it names the ways on.",
+  );
 }
 
 /** One that is taken over (site.adopt) is not rebuilt for that, whether or not this product created it. */

@@ -13,8 +13,12 @@ export interface CommandResourceArgs {
   readonly onDelete?: string;
   /** Data of the command. A secret in it makes the outputs secret. */
   readonly environment: Readonly<Record<string, Input<string>>>;
-  /** More of it, which is given when the resource is created and never changed: it does not run the command again. @default - none */
-  readonly firstEnvironment?: Readonly<Record<string, Input<string>>>;
+  /**
+   * More of it, which is given when the resource is created and never changed: it does not run the command again. What is
+   * undefined in one run may be given in another.
+   * @default - none
+   */
+  readonly firstEnvironment?: Readonly<Record<string, Input<string> | undefined>>;
   /** A change of one of these replaces the resource: `onDelete` is run for the old one. @default - none */
   readonly triggers?: readonly Input<string>[];
   /**
@@ -51,7 +55,7 @@ export function commandResource(
       interpreter: ["/bin/bash", "--norc", "-euo", "pipefail", "-c"],
       environment: {
         ...args.environment,
-        ...args.firstEnvironment,
+        ...present(args.firstEnvironment),
         ...(again && { [reasonVariable]: again.value }),
         ...present(data),
       },

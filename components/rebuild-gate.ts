@@ -6,6 +6,7 @@ import type { Cluster } from "../manifests/cluster.js";
 import { managementEnvironment, vcenterEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
 import type { GateTask } from "./gate-task.js";
+import { thisStack } from "./made-by.js";
 
 export interface RebuildGateArgs {
   readonly site: SiteSpec;
@@ -55,6 +56,7 @@ export function rebuildGate(
         ...managementEnvironment(managementCluster),
         ...vcenterEnvironment(vcenter, vcenterPassword),
       },
+      firstEnvironment: { TKG_EDGE_CREATED_BY: task.createsCluster ? thisStack() : undefined },
       triggers: [digest],
       found: task.found,
       whenFound: {

@@ -21,6 +21,8 @@ export const gateInputs = z.object({
   TKG_EDGE_OWN_CREDENTIALS: z.enum(["true", "false"]),
   TKG_EDGE_BEFORE_REBUILD: optionalText,
   TKG_EDGE_BEFORE_REBUILD_SECONDS: z.coerce.number().positive(),
+  /** The stack that creates the Cluster, where the program found none of that name. Absent in states of 0.1.0. */
+  TKG_EDGE_CREATED_BY: optionalText,
   /** UID of the Cluster that this run deletes, as the program saw it. */
   TKG_EDGE_REBUILD_OF: optionalText,
   /** The gate itself deletes that Cluster, and waits for so long until it is gone. */
