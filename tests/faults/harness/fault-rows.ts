@@ -37,6 +37,8 @@ export interface FaultRow {
   /** False where the text differs from run to run; `says` has to hold it then. @default true */
   readonly snapshot?: boolean;
   /** Names of what may be gone after the failed run, e.g. what the fault itself took away. */
+  /** Whether the site of the row before is destroyed first. @default false */
+  readonly startsFresh?: boolean;
   readonly mayLose?: RegExp;
   /** Asserted at the end. */
   readonly finally?: (world: FaultWorld, stack: TestStack) => Promise<void>;
@@ -82,6 +84,8 @@ export function faultTable(table: FaultTable, profile: Profile = profileUnderTes
         // Another user in each row, so that a command that pulled before pulls again; the registry asks for none.
         const registry = { username: `puller-${number}` };
         stack.restore(base, merge({ connection: { registry } }, row.settings?.(world) ?? {}));
+        // Another name of a site is refused while the one before it runs.
+        if (row.startsFresh === true) assert.equal((await stack.destroy()).exitCode, 0);
         await row.prepare?.(world, stack);
         await runRow(table, row, world, stack);
       });

@@ -87,6 +87,7 @@ async function createRival({ sandbox, apis }: FaultWorld): Promise<void> {
 const rows: readonly FaultRow[] = [
   {
     title: "another Cluster has the site's address",
+    startsFresh: true,
     settings: site(1),
     inject: async ({ sandbox, apis }) => {
       const client = connect(sandbox);
@@ -101,6 +102,7 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "another Cluster takes the site's address after the checks",
+    startsFresh: true,
     settings: site(6),
     inject: async (world) => {
       // Nothing becomes ready, so that the own Cluster may go.
@@ -130,6 +132,7 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "TKG's webhook is down",
+    startsFresh: true,
     settings: site(2),
     inject: async (world) => {
       oldUrl = await pointWebhook(world, `https://${world.sandbox.block}.6:1/down`);
@@ -141,6 +144,7 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "the template is deleted between the checks and the Cluster",
+    startsFresh: true,
     settings: site(3),
     inject: ({ apiServer, apis }) => {
       const firstOfSite = (path: string): boolean => path.includes("/secrets/site-3");
@@ -155,6 +159,7 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "two OS images of the TKr fit",
+    startsFresh: true,
     settings: site(4),
     inject: (world) => secondPhoton(world, true),
     mend: (world) => secondPhoton(world, false),
@@ -162,6 +167,7 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "another up of the same stack is running",
+    startsFresh: true,
     settings: site(5),
     inject: startFirstUp,
     mend: async () => {
