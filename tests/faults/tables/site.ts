@@ -19,7 +19,7 @@ const template = "/dc0/vm/photon-tiny";
 const resolver = "mutatingwebhookconfiguration/tkr-cluster-mutating-webhook-configuration";
 const webhookUrl = "/webhooks/0/clientConfig/url";
 
-/** A site of a row's own, so that each row has a Cluster to create; the one of the row before goes in the same run. */
+/** A site of a row's own, so that each row has a Cluster to create. */
 const site = (number: number) => (world: FaultWorld) => ({
   site: { name: `site-${number}`, controlPlaneEndpoint: world.sandbox.endpoints[number] },
 });
@@ -87,7 +87,6 @@ async function createRival({ sandbox, apis }: FaultWorld): Promise<void> {
 const rows: readonly FaultRow[] = [
   {
     title: "another Cluster has the site's address",
-    startsFresh: true,
     settings: site(1),
     inject: async ({ sandbox, apis }) => {
       const client = connect(sandbox);
@@ -102,7 +101,6 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "another Cluster takes the site's address after the checks",
-    startsFresh: true,
     settings: site(6),
     inject: async (world) => {
       // Nothing becomes ready, so that the own Cluster may go.
@@ -132,7 +130,6 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "TKG's webhook is down",
-    startsFresh: true,
     settings: site(2),
     inject: async (world) => {
       oldUrl = await pointWebhook(world, `https://${world.sandbox.block}.6:1/down`);
@@ -144,7 +141,6 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "the template is deleted between the checks and the Cluster",
-    startsFresh: true,
     settings: site(3),
     inject: ({ apiServer, apis }) => {
       const firstOfSite = (path: string): boolean => path.includes("/secrets/site-3");
@@ -159,7 +155,6 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "two OS images of the TKr fit",
-    startsFresh: true,
     settings: site(4),
     inject: (world) => secondPhoton(world, true),
     mend: (world) => secondPhoton(world, false),
@@ -167,7 +162,6 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "another up of the same stack is running",
-    startsFresh: true,
     settings: site(5),
     inject: startFirstUp,
     mend: async () => {
@@ -175,8 +169,6 @@ const rows: readonly FaultRow[] = [
       const first = await firstUp;
       assert.equal(first?.exitCode, 0, first?.all);
     },
-    // The first of the two has gone on by then, and taken the site of the row before away.
-    mayLose: /site-4/,
     says: [/locked by 1 lock/, /pulumi cancel/],
   },
 ];
@@ -190,8 +182,9 @@ export const siteTable: FaultTable = {
   }),
   withoutGuests: true,
   destroyed: true,
-  // What the first row's neighbour owned goes when the garbage collector comes to it, which may be in any later row.
-  mayLose: / default\/(?:neighbour|rival)\b/,
+  startsFresh: true,
+  // What the neighbours and the sites of earlier rows owned goes when the garbage collector comes to it, in any later row.
+  mayLose: / default\/(?:(?:neighbour|rival)\b|site-\d-[\w-]+-data-values$)/,
   prepare: async (world) => {
     await installTkr(connect(world.sandbox), world.sandbox, version);
     await provideTemplate(world);
