@@ -41,7 +41,7 @@ function consequences({ site, reasons, takenAlong, nodes }: Rebuild): string[] {
   return [
     ...reasons.map(changeLine),
     ...(takenAlong.length > 0
-      ? ["  Taken along, since the node is made anew:", ...takenAlong.map(changeLine)]
+      ? ["  Also applied, since the node is created again:", ...takenAlong.map(changeLine)]
       : []),
     `  Destroyed: ${nodes.length > 0 ? nodes.join(", ") : "the node, if one has joined by then"}.`,
     "  Lost: everything on it, that is etcd (all Kubernetes objects of the cluster), all local volumes, and the kubeconfigs",

@@ -157,7 +157,7 @@ describe("the gate before a rebuild, from the first proof to the last", function
     const { all } = succeeded(await stack.preview());
     assert.match(
       all,
-      /REBUILD [\s\S]*rebuild\.generation: \(not set\) -> 1[\s\S]*Taken along[\s\S]*numCPUs: 4 -> 6/,
+      /REBUILD [\s\S]*rebuild\.generation: \(not set\) -> 1[\s\S]*Also applied[\s\S]*numCPUs: 4 -> 6/,
     );
     succeeded(await stack.up());
     assert.notEqual(await site.uidNow(), site.uid);

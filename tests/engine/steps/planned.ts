@@ -31,7 +31,7 @@ export function rebuildsTheCluster({ all, steps }: Outcome, inputs: readonly str
   assert.ok(gate >= 0 && cluster >= 0, all);
   assert.ok(gate < cluster, all);
   const [, notice = ""] =
-    /REBUILD of default\/workload-snc: [^\n]*\n([\s\S]*?)\n +(?:Taken along|Destroyed:)/.exec(all) ??
+    /REBUILD of default\/workload-snc: [^\n]*\n([\s\S]*?)\n +(?:Also applied|Destroyed:)/.exec(all) ??
     assert.fail(all);
   const named = [...notice.matchAll(/^ +([\w.]+): .* -> /gm)].map(([, input = ""]) => input);
   assert.deepEqual(named.sort(), [...inputs].sort(), all);

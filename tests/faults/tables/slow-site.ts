@@ -8,6 +8,8 @@ const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 
 export const slowSiteTable: FaultTable = {
   name: "slow-site",
+  startsFresh: true,
+  mayLose: / default\/workload-snc-[\w-]+-data-values$/,
   settings: () => ({
     management: undefined,
     template: undefined,

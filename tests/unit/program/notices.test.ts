@@ -14,7 +14,7 @@ describe("the notice of a rebuild", () => {
     assert.match(text, /^REBUILD of default\/workload-snc: its node is DESTROYED/);
     assert.match(
       text,
-      /tkrVersion: v1\.24\.10 -> v1\.25\.7[\s\S]*Taken along[\s\S]*machine\.numCPUs: 4 -> 8/,
+      /tkrVersion: v1\.24\.10 -> v1\.25\.7[\s\S]*Also applied[\s\S]*machine\.numCPUs: 4 -> 8/,
     );
     assert.match(text, /Destroyed: node edge-1 \(VM workload-snc-x7k\)/);
     assert.match(text, /Lost: [\s\S]*etcd[\s\S]*local volumes[\s\S]*Kept: /);
@@ -25,7 +25,7 @@ describe("the notice of a rebuild", () => {
     const { site } = exampleSite({ rebuild: { beforeCommand: "./backup.sh" } });
     const text = rebuildNotice({ site, reasons: [version], takenAlong: [], nodes });
     assert.match(text, /has to succeed: \.\/backup\.sh/);
-    assert.doesNotMatch(text, /Taken along|Nothing is backed up/);
+    assert.doesNotMatch(text, /Also applied|Nothing is backed up/);
   });
 
   it("is a refusal for a protected cluster, with the ways to allow it", () => {

@@ -1,27 +1,12 @@
 /** No source file imports itself by way of others, not for a type either: each can be read, and moved, on its own. */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { checkout } from "../checkout.js";
+import { productRooms, sourcesOf } from "./sources.js";
 
-const rooms = [
-  "cli",
-  "clients",
-  "commands",
-  "components",
-  "config",
-  "manifests",
-  "preflight",
-  "program",
-  "sandbox",
-  "tests",
-  "toolchain",
-];
-
-const sources = rooms.flatMap((room) =>
-  readdirSync(join(checkout, room), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => join(checkout, room, name)),
+const sources = sourcesOf([...productRooms, "bench", "sandbox", "tests", "toolchain"]).map((file) =>
+  join(checkout, file),
 );
 
 /** Source files that a file imports. */

@@ -1,20 +1,9 @@
 /** Foreign YAML is parsed in one place, which bounds it; what else the libraries offer has no bounds. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../checkout.js";
-
-const rooms = [
-  "cli",
-  "clients",
-  "commands",
-  "components",
-  "config",
-  "explain",
-  "manifests",
-  "preflight",
-  "program",
-];
+import { productRooms, sourcesOf } from "./sources.js";
 
 /** The one place, and a manifest that was read by it before (its values are those of another library). */
 const allowed = ["config/reading/yaml-documents.ts", "manifests/tkr-package.ts"];
@@ -23,11 +12,7 @@ const parsers = /\b(parse|parseDocument|parseAllDocuments|Parser|Composer|load|l
 
 describe("the product's sources", () => {
   it("parse YAML in one place", () => {
-    const files = rooms.flatMap((room) =>
-      readdirSync(join(checkout, room), { recursive: true, encoding: "utf8" })
-        .filter((name) => name.endsWith(".ts"))
-        .map((name) => `${room}/${name}`),
-    );
+    const files = sourcesOf(productRooms);
     assert.ok(files.length > 100);
     const parsing = files.filter((file) => {
       const text = readFileSync(join(checkout, file), "utf8");

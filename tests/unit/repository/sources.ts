@@ -1,0 +1,25 @@
+/** The project's TypeScript sources, by the rooms that they stand in. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { checkout } from "../checkout.js";
+
+/** What a stack runs, and the command line. */
+export const productRooms: readonly string[] = [
+  "cli",
+  "clients",
+  "commands",
+  "components",
+  "config",
+  "explain",
+  "manifests",
+  "preflight",
+  "program",
+];
+
+/** @returns paths below the checkout, e.g. "config/site.ts" */
+export const sourcesOf = (rooms: readonly string[]): string[] =>
+  rooms.flatMap((room) =>
+    readdirSync(join(checkout, room), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => `${room}/${name}`),
+  );
