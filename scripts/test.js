@@ -1,11 +1,13 @@
 // Entry of every test target: builds, runs mocha on the compiled tests, and closes with one line that sums everything:
 // "N passed, N failed" (", N skipped" when there are any). The exit code is 0 only when nothing failed and something ran.
 //
-//   node scripts/test.js unit|engine|faults|long|all [--jobs N] [--only FILE] [--grep TITLE]
+//   node scripts/test.js unit|engine|faults|long|all [--jobs N] [--only FILE] [--grep TITLE] [--once]
 //
 // `all` is what CI runs: unit, then engine and faults. The files of the unit tests share mocha's workers. Every file of the
 // other suites runs in a process of its own, because each starts a sandbox: a file that hangs is ended at its deadline
-// without taking the others along, and what it left behind is swept before the closing line.
+// without taking the others along, and what it left behind is swept before the closing line. A file with a failure is run
+// once more, alone, after all others: what fails again has failed; what passes then is counted, and named with what failed
+// the first time, because a test that fails at times is a fault too.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -112,7 +114,7 @@ async function runMocha(suite, files, { grep, buffered, workers = 1 }) {
 
 function lost(title, reason) {
   console.log(`  ${title} ${reason}`);
-  return { passed: 0, failed: 1, skipped: 0, failures: [`${title} ${reason}`] };
+  return { passed: 0, failed: 1, skipped: 0, failures: [{ title, reason }] };
 }
 
 /** How long each file took when it was last run whole, in seconds by its path below dist/. */
@@ -150,8 +152,11 @@ async function runTogether(suite, { jobs, grep, only }) {
   return result;
 }
 
+/** Files that are run once more: where more have failed, it was no accident. */
+const triedAgainAtMost = 3;
+
 /** Runs the files of suites in processes of their own, at most `jobs` at a time. The suites share one queue. */
-async function runApart(names, { jobs, grep, only }) {
+async function runApart(names, { jobs, grep, only, retry }) {
   const took = readSeconds();
   const byTime = longestFirst(took);
   const queue = names
@@ -159,17 +164,31 @@ async function runApart(names, { jobs, grep, only }) {
     .filter(({ file }) => file.includes(only))
     .sort((one, other) => byTime(one.file, other.file));
   const results = new Map(names.map((suite) => [suite, []]));
+  const again = [];
+  const run = async ({ suite, file }, buffered) => {
+    const title = relative(join(root, "dist"), file);
+    const started = Date.now();
+    console.log(`\n== ${title}`);
+    const result = await runMocha(suite, [file], { grep, buffered });
+    console.log(`== ${title} took ${seconds(started)} s`);
+    if (grep === undefined && !stopping) took[title] = Number(seconds(started));
+    return result;
+  };
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined && !stopping; next = queue.shift()) {
-      const title = relative(join(root, "dist"), next.file);
-      const started = Date.now();
-      console.log(`\n== ${title}`);
-      results.get(next.suite).push(await runMocha(next.suite, [next.file], { grep, buffered: jobs > 1 }));
-      console.log(`== ${title} took ${seconds(started)} s`);
-      if (grep === undefined && !stopping) took[title] = Number(seconds(started));
+      const result = await run(next, jobs > 1);
+      if (result.failed > 0 && retry && !stopping) again.push({ next, first: result });
+      else results.get(next.suite).push(result);
     }
   };
   await Promise.all(Array.from({ length: jobs }, worker));
+  const tryAgain = again.length <= triedAgainAtMost && !stopping;
+  for (const { next, first } of again) {
+    if (tryAgain) console.log(`\n== once more, alone: ${first.failed} failed`);
+    const second = tryAgain ? await run(next, false) : first;
+    const unsteady = second.failed === 0 ? first.failures : [];
+    results.get(next.suite).push({ ...second, unsteady });
+  }
   writeFileSync(secondsFile, JSON.stringify(took));
   for (const [suite, each] of results) console.log(`=== ${suite} tests: ${closingLine(sum(each))}`);
   return sum([...results.values()].flat());
@@ -178,12 +197,20 @@ async function runApart(names, { jobs, grep, only }) {
 const seconds = (since) => ((Date.now() - since) / 1000).toFixed(0);
 
 function sum(results) {
-  const total = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const total = { passed: 0, failed: 0, skipped: 0, failures: [], unsteady: [] };
   for (const result of results) {
     for (const key of ["passed", "failed", "skipped"]) total[key] += result[key];
     total.failures.push(...result.failures);
+    total.unsteady.push(...(result.unsteady ?? []));
   }
   return total;
+}
+
+function list(heading, failures) {
+  if (failures.length === 0) return;
+  const indented = (text) => text.replaceAll("\n", "\n      ");
+  console.log(`\n${heading}:`);
+  for (const { title, reason } of failures) console.log(`  - ${title}\n      ${indented(reason)}`);
 }
 
 const closingLine = ({ passed, failed, skipped }) =>
@@ -205,6 +232,8 @@ async function main() {
       jobs: { type: "string", default: process.env.TEST_JOBS ?? defaultJobs },
       only: { type: "string", default: "" },
       grep: { type: "string" },
+      // A single try, for those who look for the cause of a failure.
+      once: { type: "boolean", default: false },
     },
   });
   const names = positionals.flatMap((name) => groups[name] ?? [name]);
@@ -218,7 +247,7 @@ async function main() {
   if (ensureBuilt()) console.log("compiled dist/");
   await sweep();
   const started = Date.now();
-  const options = { ...values, jobs: Math.max(1, Number(values.jobs)) };
+  const options = { ...values, retry: !values.once, jobs: Math.max(1, Number(values.jobs)) };
   const results = [];
   const [together, apart] = [true, false].map((kind) =>
     names.filter((name) => suites[name].together === kind),
@@ -227,8 +256,8 @@ async function main() {
   if (apart.length > 0 && !stopping) results.push(await runApart(apart, options));
   await sweep();
   const total = sum(results);
-  if (total.failures.length > 0)
-    console.log(`\nfailed:\n${total.failures.map((title) => `  - ${title}`).join("\n")}`);
+  list("failed at first, passed when run once more", total.unsteady);
+  list("failed", total.failures);
   if (total.passed + total.failed === 0) console.log("\nno test ran, which counts as a failure");
   console.log(`\ntook ${seconds(started)} s`);
   console.log(closingLine(total));
