@@ -1,9 +1,11 @@
-/** More ways into the same management cluster, of the kinds that tests/engine/connections.test.ts has. */
+/** More changes of a connection, of the kinds that tests/engine/connections.test.ts has. */
+import assert from "node:assert/strict";
 import { profileUnderTest, useSandbox, withoutGuests } from "../engine/harness/sandbox-of-file.js";
+import { forwarder } from "../engine/harness/ways-in.js";
 import { ConnectedStacks } from "../engine/steps/connected-stacks.js";
 import { moreWays, relativeFilesReplaceNothing, waysReplaceNothing } from "../engine/steps/ways-in.js";
 
-describe("another way into the same management cluster replaces nothing:", function () {
+describe("another connection to the same systems replaces nothing:", function () {
   this.bail(true);
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
   let stacks: ConnectedStacks;
@@ -27,4 +29,30 @@ describe("another way into the same management cluster replaces nothing:", funct
     () => stacks,
     () => file.sandbox,
   );
+
+  it("vCenter's certificate accepted unchecked, and pinned again", async () => {
+    const { thumbprint } = file.sandbox.vcenter;
+    for (const vcenter of [
+      { thumbprint: undefined, insecure: true },
+      { thumbprint, insecure: undefined },
+    ]) {
+      for (const stack of stacks.both) stack.configure({ connection: { vcenter } });
+      await stacks.bothInPlace();
+    }
+  });
+
+  it("the registry under another address, from which the same bundle comes", async () => {
+    const { host } = file.sandbox.registry;
+    const { address } = await stacks.listen(forwarder(host.split(":")[0] ?? "", host));
+    stacks.shared.configure({ connection: { registry: { host: address } } });
+    const updated = await stacks.bothInPlace();
+    assert.ok(
+      updated.some((name) => name.includes("pull")),
+      updated.join(),
+    );
+    const again = await stacks.shared.preview({ expectNoChanges: true });
+    assert.equal(again.exitCode, 0, again.all);
+    stacks.shared.configure({ connection: { registry: { host } } });
+    await stacks.bothInPlace();
+  });
 });
