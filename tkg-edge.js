@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The `tkg-edge` command: cli/tkg-edge.ts, compiled. A stale build is mended first, as launch.js does for the program.
+import { readFileSync } from "node:fs";
 import { ensureBuilt } from "./scripts/build.js";
 import { endOnBrokenOutput } from "./scripts/end-with-engine.js";
 
@@ -7,7 +8,8 @@ endOnBrokenOutput();
 try {
   ensureBuilt();
   const { main } = await import("./dist/cli/tkg-edge.js");
-  await main(process.argv.slice(2));
+  const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
+  await main(process.argv.slice(2), version);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -19,17 +19,21 @@ import { validate } from "./edge/validate.js";
 export interface Surroundings {
   readonly terminal: Terminal;
   readonly pulumi: PulumiRunner;
+  /** Of the product, such as "0.1.0". */
+  readonly version: string;
 }
-
-const ownSurroundings: Surroundings = { terminal: processTerminal, pulumi: runPulumi };
 
 /**
  * @param args what follows the command's name
  * @returns the exit code
  */
-export async function run(args: readonly string[], { terminal, pulumi }: Surroundings): Promise<number> {
+export async function run(
+  args: readonly string[],
+  { terminal, pulumi, version }: Surroundings,
+): Promise<number> {
   const program = new Command("tkg-edge")
     .description("Reads, checks and converts the configuration of single-node TKG clusters.")
+    .version(version, "-V, --version", "print the version of tkg-edge")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -147,7 +151,7 @@ interface ConvertFlags {
   readonly withoutPassword: boolean;
 }
 
-/** Entry of the launcher. */
-export async function main(args: readonly string[]): Promise<void> {
-  process.exitCode = await run(args, ownSurroundings);
+/** Entry of the launcher. @param version of the product, as package.json has it */
+export async function main(args: readonly string[], version: string): Promise<void> {
+  process.exitCode = await run(args, { terminal: processTerminal, pulumi: runPulumi, version });
 }

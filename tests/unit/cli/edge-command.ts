@@ -51,7 +51,7 @@ export function useEdgeCommand(): EdgeCommand {
       return Promise.resolve({ ok: stderr === "", stdout: "", stderr });
     };
     const within = args.length > 0 ? ["-C", context.directory] : [];
-    return { code: await run([...args, ...within], { terminal, pulumi }), out, err };
+    return { code: await run([...args, ...within], { terminal, pulumi, version: "1.2.3" }), out, err };
   }
 
   function stackFile(stack: string): string {

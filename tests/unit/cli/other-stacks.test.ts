@@ -38,7 +38,11 @@ describe("tkg-edge, of a site that takes its TKr from another stack", () => {
       const stderr = answer === undefined ? "error: no login" : "";
       return Promise.resolve({ ok: answer !== undefined, stdout: JSON.stringify(answer), stderr });
     };
-    const code = await run([...args, "--stack", "site", "-C", directory], { terminal, pulumi });
+    const code = await run([...args, "--stack", "site", "-C", directory], {
+      terminal,
+      pulumi,
+      version: "1.2.3",
+    });
     return { code, out, err, asked };
   }
 

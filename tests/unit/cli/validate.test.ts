@@ -54,7 +54,11 @@ describe("tkg-edge", () => {
       let err = "";
       const terminal = { out: () => undefined, err: (text: string) => void (err += text) };
       const pulumi = () => Promise.reject(new Error("nobody asked for it"));
-      const code = await run(["validate", "-s", "lab-edge", "-C", examples], { terminal, pulumi });
+      const code = await run(["validate", "-s", "lab-edge", "-C", examples], {
+        terminal,
+        pulumi,
+        version: "1.2.3",
+      });
       assert.equal(code, 1);
       assert.match(err, /^1 problem in/);
       assert.match(err, /tkg-edge:vcenterPassword/);
@@ -75,6 +79,11 @@ describe("tkg-edge", () => {
         assert.equal((await edge(...args)).code, 2);
       });
     }
+    it("has the version of the product printed by --version", async () => {
+      const { code, out } = await edge("--version");
+      assert.equal(code, 0);
+      assert.equal(out, "1.2.3\n");
+    });
     it("exits with 0 for --help", async () => {
       assert.equal((await edge("--help")).code, 0);
     });
