@@ -31,12 +31,16 @@ describe("another connection to the same systems replaces nothing:", function ()
   );
 
   it("vCenter's certificate accepted unchecked, and pinned again", async () => {
-    const { thumbprint } = file.sandbox.vcenter;
-    for (const vcenter of [
+    // Written out in the stack: a thumbprint in its connection file would be one too many beside insecure.
+    const { server, username, thumbprint } = file.sandbox.vcenter;
+    const { host, caFile } = file.sandbox.registry;
+    const connection = { vcenter: { server, username, thumbprint }, registry: { host, caFile } };
+    for (const stack of stacks.both) stack.configure({ connectionFile: undefined, connection });
+    for (const change of [
       { thumbprint: undefined, insecure: true },
       { thumbprint, insecure: undefined },
     ]) {
-      for (const stack of stacks.both) stack.configure({ connection: { vcenter } });
+      for (const stack of stacks.both) stack.configure({ connection: { vcenter: change } });
       await stacks.bothInPlace();
     }
   });

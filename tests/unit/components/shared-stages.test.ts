@@ -1,0 +1,181 @@
+/** The resources of what sites share: the guarded class, the tiny TKr, the template, the registry's CA, and their providers. */
+import assert from "node:assert/strict";
+import { secret } from "@pulumi/pulumi";
+import { ClusterClassGuard } from "../../../components/cluster-class-guard.js";
+import { RegistryTrust } from "../../../components/registry-trust.js";
+import { TinyTkr } from "../../../components/tiny-tkr.js";
+import { VsphereTemplate } from "../../../components/vsphere-template.js";
+import { changed, type Finding } from "../../../preflight/drift/finding.js";
+import { ManagementProviders } from "../../../program/providers.js";
+import { parseExample } from "../example-site.js";
+import { usePlan, type Plan, type PlannedResource } from "./planned-resources.js";
+
+const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
+const managementCluster = { kubeconfig: "mgmt.kubeconfig", context: "mgmt-admin@mgmt" };
+const written = 'metadata.annotations["tkg-edge/written-at"]';
+const found: readonly Finding[] = [changed("it was changed by hand")];
+
+const environmentOf = ({ inputs }: PlannedResource) => inputs.environment as Readonly<Record<string, string>>;
+
+describe("the component ClusterClassGuard", () => {
+  const plan = usePlan();
+  const make = (changes: readonly Finding[] = []) =>
+    plan(() => new ClusterClassGuard("guard", { className: "class-a", resolveTkr: "guard", found: changes }));
+
+  it("writes one annotation of the class, by force, and leaves it on destroy", async () => {
+    const made = await make();
+    assert.deepEqual(made.names, [
+      "kubernetes:cluster.x-k8s.io/v1beta1:ClusterClassPatch guard-annotation",
+      "tkg-edge:index:ClusterClassGuard guard",
+    ]);
+    const patch = made.get("guard-annotation");
+    assert.ok(patch.retainOnDelete);
+    assert.equal(patch.parent, "guard");
+    const { name, namespace, annotations } = patch.inputs.metadata as {
+      readonly name: string;
+      readonly namespace: string;
+      readonly annotations: Readonly<Record<string, string>>;
+    };
+    assert.deepEqual([namespace, name], ["tkg-system", "class-a"]);
+    assert.equal(annotations["run.tanzu.vmware.com/resolve-tkr"], "!tkr.tanzu.vmware.com/tiny");
+    assert.equal(annotations["pulumi.com/patchForce"], "true");
+  });
+
+  it("writes it again where it was changed, and only there", async () => {
+    assert.deepEqual((await make()).get("guard-annotation").ignoreChanges, [written]);
+    assert.deepEqual((await make(found)).get("guard-annotation").ignoreChanges, []);
+  });
+});
+
+describe("the component TinyTkr", () => {
+  const plan = usePlan();
+  const none = { configMap: [], package: [], release: [] };
+  const make = (given: object = {}): Promise<Plan> =>
+    plan(() => {
+      const { packages, kubernetes } = new ManagementProviders(managementCluster, "uid-of-the-cluster");
+      const args = {
+        version,
+        bundle: "registry.example/bundle",
+        managementCluster,
+        packageProvider: packages,
+      };
+      return new TinyTkr("tkr", { ...args, found: none, ...given }, { provider: kubernetes });
+    });
+
+  it("has resources by these names, from release to release", async () => {
+    assert.deepEqual((await make()).names, [
+      "command:local:Command tkr-pull",
+      "command:local:Command tkr-ready",
+      "kubernetes:core/v1:ConfigMap tkr-compatibility",
+      "kubernetes:data.packaging.carvel.dev/v1alpha1:Package tkr-package",
+      "pulumi:providers:kubernetes management",
+      "pulumi:providers:kubernetes management-packages",
+      "tkg-edge:index:TinyTkr tkr",
+    ]);
+  });
+
+  it("has the ConfigMap first, which the controller does not watch, and waits last", async () => {
+    const made = await make();
+    assert.ok(made.comesAfter("tkr-package", "tkr-compatibility"));
+    assert.ok(made.comesAfter("tkr-ready", "tkr-package"));
+    assert.ok(!made.comesAfter("tkr-pull", "tkr-compatibility"), "the bundle is pulled meanwhile");
+  });
+
+  it("applies the Package alone by the provider without server-side apply", async () => {
+    const made = await make();
+    assert.equal(made.get("tkr-package").provider, "management-packages");
+    assert.equal(made.get("tkr-compatibility").provider, "management");
+  });
+
+  it("removes the TKr when it goes, by the entry and the variables that 0.1.0 stored", async () => {
+    const { inputs } = (await make()).get("tkr-ready");
+    assert.equal(inputs.delete, "node command.js remove-tkr");
+    for (const variable of ["TKG_EDGE_TKR_VERSION", "TKG_EDGE_KUBECONFIG", "TKG_EDGE_CONTEXT"])
+      assert.ok(variable in (inputs.environment as object), variable);
+    assert.deepEqual(inputs.triggers, []);
+  });
+
+  it("makes again what was deleted by hand, and runs the wait again with a new Package", async () => {
+    const made = await make({ found: { ...none, package: found } });
+    const { replaceOnChanges, deleteBeforeReplace } = made.get("tkr-package");
+    assert.deepEqual([replaceOnChanges, deleteBeforeReplace], [[written], true]);
+    assert.deepEqual(made.get("tkr-compatibility").ignoreChanges, [written]);
+    assert.match(environmentOf(made.get("tkr-ready")).TKG_EDGE_REASON ?? "", /it was changed by hand/);
+  });
+
+  it("imports what an interrupted run created", async () => {
+    const made = await make({ interrupted: new Set(["ConfigMap"]) });
+    assert.match(made.get("tkr-compatibility").import ?? "", /^tkg-system\//);
+    assert.equal(made.get("tkr-package").import, undefined);
+  });
+
+  it("keeps a registry's password secret", async () => {
+    const registry = { host: "registry.example", username: "robot" };
+    const pull = (await make({ registry, registryPassword: secret("Passw0rd-of-the-test") })).get("tkr-pull");
+    assert.ok(pull.secretInputs.includes("environment"));
+  });
+});
+
+describe("the component VsphereTemplate", () => {
+  const plan = usePlan();
+  const make = (changes: object = {}, given: object = {}): Promise<Plan> => {
+    const { template, connection } = parseExample();
+    assert.ok(template && connection.vcenter);
+    const args = { template: { ...template, ...changes }, vcenter: connection.vcenter, tkrIsPending: true };
+    const vcenterPassword = secret("Passw0rd-of-the-test");
+    return plan(
+      () =>
+        new VsphereTemplate("template", { ...args, vcenterPassword, ovaSha256: "abc", found: [], ...given }),
+    );
+  };
+
+  it("stays on destroy, unless the stack has it otherwise", async () => {
+    assert.equal((await make()).get("template-import").inputs.delete, undefined);
+    const goes = await make({ deleteOnDestroy: true });
+    assert.equal(goes.get("template-import").inputs.delete, "node command.js remove-template");
+  });
+
+  it("is another template for another OVA, folder or name alone", async () => {
+    const { triggers } = (await make({ folder: "/dc0/vm/edge", name: "tiny" })).get("template-import").inputs;
+    assert.deepEqual(triggers, ["abc", "/dc0/vm/edge", "tiny"]);
+  });
+
+  it("records who uploads it once: a state without it is not run again for that", async () => {
+    const imported = (await make()).get("template-import");
+    assert.equal(environmentOf(imported).TKG_EDGE_MADE_BY, "tkg-edge/site-0042");
+    assert.ok(imported.ignoreChanges.includes("environment.TKG_EDGE_MADE_BY"));
+  });
+
+  it("keeps the password secret", async () => {
+    assert.ok((await make()).get("template-import").secretInputs.includes("environment"));
+  });
+});
+
+describe("the component RegistryTrust", () => {
+  const plan = usePlan();
+
+  it("stays on destroy, and is written again for another CA", async () => {
+    const args = { managementCluster, caFile: "/ca.pem", caDigest: "digest-of-the-ca" };
+    const { inputs } = (await plan(() => new RegistryTrust("trust", args))).get("trust-ca");
+    assert.equal(inputs.delete, undefined);
+    assert.deepEqual(inputs.triggers, ["digest-of-the-ca"]);
+  });
+});
+
+describe("the providers of the management cluster", () => {
+  const plan = usePlan();
+
+  it("are known by the cluster's identity, and by an alias to what 0.1.0 called them", async () => {
+    const made = await plan(() => {
+      const providers = new ManagementProviders(managementCluster, "uid-of-the-cluster");
+      return [providers.packages, providers.kubernetes][0] ?? assert.fail();
+    });
+    for (const [name, alias] of [
+      ["management", "management-cluster"],
+      ["management-packages", "management-cluster-packages"],
+    ] as const) {
+      assert.equal(made.get(name).inputs.clusterIdentifier, "uid-of-the-cluster");
+      assert.deepEqual(made.get(name).aliases, [alias]);
+    }
+  });
+});

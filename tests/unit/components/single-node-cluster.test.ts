@@ -1,0 +1,166 @@
+/** The resources of a site: their names, which a state knows them by, and the order and options that a rebuild rests on. */
+import assert from "node:assert/strict";
+import { secret } from "@pulumi/pulumi";
+import type { Existing } from "../../../components/adoption.js";
+import { nothingDue, type GateTask } from "../../../components/gate-task.js";
+import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
+import { rebuildDigest, rebuildInputs, replacingFields } from "../../../manifests/rebuild.js";
+import { changed } from "../../../preflight/drift/finding.js";
+import { exampleSite } from "../example-site.js";
+import { usePlan, type Plan } from "./planned-resources.js";
+
+const password = "Passw0rd-of-the-test";
+const command = "command:local:Command";
+const cluster = "kubernetes:cluster.x-k8s.io/v1beta1:Cluster";
+/** Of every site. */
+const always = [
+  `${command} edge-anchor`,
+  `${command} edge-ready`,
+  `${command} edge-rebuild-gate`,
+  `${cluster} edge-cluster`,
+  "tkg-edge:index:SingleNodeCluster edge",
+];
+const credentials = "kubernetes:core/v1:Secret edge-credentials";
+/** Of a site whose TKr's packages need values of the site's own. */
+const packages = [
+  "kubernetes:cpi.tanzu.vmware.com/v1alpha1:VSphereCPIConfig edge-cpi",
+  "kubernetes:run.tanzu.vmware.com/v1alpha3:ClusterBootstrap edge-bootstrap",
+];
+
+interface Given {
+  readonly site?: Record<string, unknown>;
+  readonly existing?: Existing;
+  readonly gateTask?: GateTask;
+}
+
+describe("the component SingleNodeCluster", () => {
+  const plan = usePlan();
+  const make = (given: Given = {}): Promise<Plan> => {
+    const { site, vcenter } = exampleSite(given.site);
+    return plan(
+      () =>
+        new SingleNodeCluster("edge", {
+          ...{ site, vcenter, existing: given.existing, gateTask: given.gateTask },
+          vcenterPassword: secret(password),
+          managementCluster: { kubeconfig: "mgmt.kubeconfig", context: "mgmt-admin@mgmt" },
+          bootstrapPackages: ["calico.tanzu.vmware.com.3.24.1", "vsphere-cpi.tanzu.vmware.com.1.25.1"],
+        }),
+    );
+  };
+
+  it("has resources by these names, from release to release", async () => {
+    assert.deepEqual((await make()).names, [...always, ...packages, credentials].sort());
+  });
+
+  it("has no Secret where the credentials are a shared identity", async () => {
+    const identityRef = { kind: "VSphereClusterIdentity", name: "shared" };
+    assert.deepEqual((await make({ site: { identityRef } })).names, [...always, ...packages].sort());
+  });
+
+  it("has the objects of another CNI, before the Cluster", async () => {
+    const made = await make({ site: { cni: "calico" } });
+    assert.deepEqual(
+      made.names.filter((name) => ![...always, credentials].includes(name)),
+      ["kubernetes:cni.tanzu.vmware.com/v1alpha1:CalicoConfig edge-calico", ...packages],
+    );
+    for (const name of ["edge-calico", "edge-bootstrap"])
+      assert.ok(made.comesAfter("edge-cluster", name), name);
+    assert.ok(made.comesAfter("edge-bootstrap", "edge-calico"));
+  });
+
+  it("has the component as parent of all", async () => {
+    for (const { name, parent } of (await make()).resources)
+      assert.equal(parent, name === "edge" ? undefined : "edge", name);
+  });
+
+  it("makes nothing of a cluster before the gate, and waits after the Cluster", async () => {
+    const made = await make({ site: { cni: "calico" } });
+    for (const name of ["edge-anchor", "edge-credentials", "edge-calico", "edge-bootstrap", "edge-cluster"])
+      assert.ok(made.comesAfter(name, "edge-rebuild-gate"), name);
+    assert.ok(made.comesAfter("edge-cluster", "edge-credentials"));
+    assert.ok(made.comesAfter("edge-ready", "edge-cluster"));
+  });
+
+  it("replaces everything of a cluster for one digest, deleting first, and the Cluster with the anchor", async () => {
+    const { site, vcenter } = exampleSite();
+    const digest = rebuildDigest(rebuildInputs(site, vcenter.server));
+    const made = await make();
+    for (const name of ["edge-anchor", "edge-credentials"]) {
+      assert.equal(made.get(name).replacementTrigger, digest, name);
+      assert.ok(made.get(name).deleteBeforeReplace, name);
+    }
+    const planned = made.get("edge-cluster");
+    assert.deepEqual(planned.replaceWith, ["edge-anchor"]);
+    assert.ok(planned.deleteBeforeReplace);
+    assert.deepEqual(planned.replaceOnChanges, [...replacingFields]);
+    assert.ok(!planned.replaceOnChanges.includes("*"));
+    assert.deepEqual(made.get("edge-rebuild-gate").inputs.triggers, [digest]);
+  });
+
+  it("keeps the trigger that a run which replaces nothing has to record", async () => {
+    const made = await make({ gateTask: { ...nothingDue, keptTrigger: "of-before" } });
+    for (const name of ["edge-anchor", "edge-credentials"])
+      assert.equal(made.get(name).replacementTrigger, "of-before", name);
+  });
+
+  for (const protect of [true, false]) {
+    it(`protects what a cluster consists of only as the site has it: ${protect}`, async () => {
+      const made = await make({ site: { protect, cni: "calico" } });
+      const isProtected = made.resources
+        .filter((resource) => resource.protect)
+        .map(({ name }) => name)
+        .sort();
+      const parts = ["edge-bootstrap", "edge-calico", "edge-cluster", "edge-cpi", "edge-credentials"];
+      assert.deepEqual(isProtected, protect ? parts : []);
+    });
+  }
+
+  it("imports what exists, and protects what it adopts, also against the site's own key", async () => {
+    const existing: Existing = new Map([
+      ["Cluster", "adopted"],
+      ["Secret", "interrupted"],
+    ]);
+    const made = await make({ existing, site: { protect: false, adopt: true } });
+    assert.equal(made.get("edge-cluster").import, "default/workload-snc");
+    assert.ok(made.get("edge-cluster").protect);
+    assert.equal(made.get("edge-credentials").import, "default/workload-snc");
+    assert.ok(!made.get("edge-credentials").protect);
+  });
+
+  it("has the Cluster deleted in the background, within the site's time", async () => {
+    const { inputs, deleteTimeout } = (await make({ site: { timeouts: { deleteSeconds: 1801 } } })).get(
+      "edge-cluster",
+    );
+    const { annotations } = inputs.metadata as { readonly annotations: Readonly<Record<string, string>> };
+    assert.equal(annotations["pulumi.com/deletionPropagationPolicy"], "background");
+    assert.equal(annotations["tkg-edge/made-by"], "tkg-edge/site-0042");
+    assert.equal(deleteTimeout, "1801s");
+  });
+
+  it("hands the password on as a secret alone", async () => {
+    const holders = (await make()).resources.flatMap(({ name, inputs, secretInputs }) =>
+      Object.keys(inputs)
+        .filter((key) => JSON.stringify({ value: inputs[key] }).includes(password))
+        .map((key) => ({ at: `${name}: ${key}`, secret: secretInputs.includes(key) })),
+    );
+    assert.deepEqual(holders.map(({ at }) => at).sort(), [
+      "edge-credentials: stringData",
+      "edge-rebuild-gate: environment",
+    ]);
+    assert.ok(holders.every((holder) => holder.secret));
+  });
+
+  it("does nothing when the gate goes: a plain destroy works", async () => {
+    assert.equal((await make()).get("edge-rebuild-gate").inputs.delete, undefined);
+  });
+
+  it("ignores what only a run for a finding has, unless something was found", async () => {
+    const reason = "environment.TKG_EDGE_REASON";
+    assert.ok((await make()).get("edge-rebuild-gate").ignoreChanges.includes(reason));
+    const found = [changed("an interrupted rebuild goes on")];
+    const due = await make({ gateTask: { ...nothingDue, found, rebuildOf: "uid-of-the-old" } });
+    const gate = due.get("edge-rebuild-gate");
+    assert.ok(!gate.ignoreChanges.includes(reason));
+    assert.equal((gate.inputs.environment as Record<string, string>).TKG_EDGE_REBUILD_OF, "uid-of-the-old");
+  });
+});
