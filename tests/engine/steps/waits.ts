@@ -17,14 +17,14 @@ export function slowCreate(site: () => TriedSite): void {
   it("tells what it waits for and why: conditions, machines, the VM in vCenter", async () => {
     const { stack, file } = site();
     site().faults({ cloneFails: true });
-    stack.configure({ site: { timeouts: { createSeconds: 20 } } });
+    stack.configure({ site: { timeouts: { createSeconds: 45 } } });
     const { all } = failed(await stack.up());
     const early = all.slice(0, all.indexOf("took longer than"));
     assert.match(early, /VSphereVM workload-snc-\S+: CloningFailed/);
     assert.match(early, /the VM cannot be cloned\.[\s\S]*-> the message beside it/);
     assert.match(
       all,
-      /the cluster default\/workload-snc took longer than 20 s; still waiting for Cluster default\//,
+      /the cluster default\/workload-snc took longer than 45 s; still waiting for Cluster default\//,
     );
     assert.match(
       all,
