@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { className, siteRows, tkr } from "./harness/drift-rows.js";
-import { mendsWave, planOf, succeeded } from "./harness/drift-waves.js";
+import { fixesWave, planOf, succeeded } from "./harness/drift-waves.js";
 import { realChanges } from "./harness/engine-events.js";
 import { LivingApis, type KubernetesObject } from "./harness/living-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
@@ -46,7 +46,7 @@ describe("drift", function () {
       );
     });
 
-    mendsWave(1, () => ({ apis, stack }));
+    fixesWave(1, () => ({ apis, stack }));
   });
 
   describe("of a site", () => {
@@ -95,7 +95,7 @@ describe("drift", function () {
       assert.equal((await cluster()).metadata.uid, made.metadata.uid);
     });
 
-    it("a TKr that was deactivated is told to a site too, which does not mend it", async () => {
+    it("a TKr that was deactivated is told to a site too, which does not fix it", async () => {
       await apis.kubectl(["label", "tkr", tkr, "deactivated="]);
       const preview = await stack.preview({ expectNoChanges: true });
       succeeded(preview);

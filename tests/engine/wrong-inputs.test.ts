@@ -1,4 +1,4 @@
-/** Each mistake in a stack ends in an error that names the config key and the mend, before anything is made for the site. */
+/** Each mistake in a stack ends in an error that names the config key and the fix, before anything is created for the site. */
 import assert from "node:assert/strict";
 import { inventory } from "./harness/inventory.js";
 import { LivingApis } from "./harness/living-apis.js";
@@ -11,7 +11,7 @@ interface Mistake {
   readonly overrides: (block: string) => Tree;
   /** Config keys that the error names. */
   readonly keys: readonly string[];
-  /** What was read and how to mend it. */
+  /** What was read and how to fix it. */
   readonly says: readonly RegExp[];
   /** Whether the template is made all the same, beside the stage that fails. @default false */
   readonly template?: boolean;

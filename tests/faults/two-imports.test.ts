@@ -6,17 +6,17 @@ import { join } from "node:path";
 import { importEnvironment, startCommand, type Imported } from "../engine/harness/import-by-hand.js";
 import { useSandbox } from "../engine/harness/sandbox-of-file.js";
 import { eventually } from "../engine/harness/wait.js";
-import { FaultWorld } from "./harness/fault-world.js";
+import { FaultScene } from "./harness/fault-scene.js";
 import { writeOva } from "./harness/test-ova.js";
 
 describe("two imports of one OVA at once", () => {
   const file = useSandbox({ profile: "light", settings: { guests: false } });
-  let world: FaultWorld;
+  let scene: FaultScene;
   let ova: string;
   let sha256: string;
 
-  before("open the world", async () => {
-    world = await FaultWorld.open(file);
+  before("open the scene", async () => {
+    scene = await FaultScene.open(file);
     ova = join(file.directory, "photon.ova");
     await writeOva(ova, "v1.25.7+vmware.1-tiny.2-tkg.1");
     sha256 = createHash("sha256").update(readFileSync(ova)).digest("hex");
@@ -24,28 +24,28 @@ describe("two imports of one OVA at once", () => {
   let release: () => void = () => undefined;
   afterEach("no fault is on", () => {
     release();
-    world.heal();
+    scene.heal();
   });
   after(async () => {
-    await world.close();
+    await scene.close();
   });
 
   const start = (name: string, by: string) =>
     startCommand("import-ova", {
       ...importEnvironment(file.sandbox, ova, sha256),
-      TKG_EDGE_VCENTER_SERVER: world.vcenter.address,
+      TKG_EDGE_VCENTER_SERVER: scene.vcenter.address,
       TKG_EDGE_TEMPLATE_NAME: name,
       TKG_EDGE_MADE_BY: by,
     });
   const vmsNamed = async (name: string) =>
-    (await world.apis.vmPaths()).filter((path) => path.startsWith(`/dc0/vm/${name}`));
+    (await scene.apis.vmPaths()).filter((path) => path.startsWith(`/dc0/vm/${name}`));
   const destroy = async (name: string) => {
-    for (const path of await vmsNamed(name)) await world.apis.govc(["vm.destroy", path]);
+    for (const path of await vmsNamed(name)) await scene.apis.govc(["vm.destroy", path]);
   };
 
   it("makes the second wait for the first, and name it", async () => {
     const released = new Promise<void>((resolve) => (release = resolve));
-    world.vcenter.rule = async ({ path }) => {
+    scene.vcenter.rule = async ({ path }) => {
       if (path.startsWith("/nfc/")) await released;
       return { kind: "pass" };
     };
@@ -53,7 +53,7 @@ describe("two imports of one OVA at once", () => {
     await eventually("the upload", async () => (await vmsNamed("slow")).includes("/dc0/vm/slow.importing"), {
       seconds: 90,
     });
-    const { uuid } = (await world.apis.vm("/dc0/vm/slow.importing")).config;
+    const { uuid } = (await scene.apis.vm("/dc0/vm/slow.importing")).config;
     const second = start("slow", "tkg-edge/second");
     let printed = "";
     second.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()));
@@ -69,10 +69,10 @@ describe("two imports of one OVA at once", () => {
     assert.equal((JSON.parse(one.stdout) as Imported).imported, true);
     assert.equal((JSON.parse(two.stdout) as Imported).imported, false);
     assert.doesNotMatch(two.stderr, /removing/);
-    const template = await world.apis.vm("/dc0/vm/slow");
+    const template = await scene.apis.vm("/dc0/vm/slow");
     assert.equal(template.config.uuid, uuid, "the first one's VM was replaced");
     assert.deepEqual(await vmsNamed("slow"), ["/dc0/vm/slow"]);
-    world.heal();
+    scene.heal();
     await destroy("slow");
   });
 
@@ -87,7 +87,7 @@ describe("two imports of one OVA at once", () => {
 
   it("removes what a killed one left", async () => {
     let isUploading = false;
-    world.vcenter.rule = ({ path }) => {
+    scene.vcenter.rule = ({ path }) => {
       if (!path.startsWith("/nfc/")) return { kind: "pass" };
       isUploading = true;
       return { kind: "hold" };
@@ -96,7 +96,7 @@ describe("two imports of one OVA at once", () => {
     await eventually("the upload", () => Promise.resolve(isUploading));
     first.kill("SIGKILL");
     await first;
-    world.heal();
+    scene.heal();
     const second = await start("killed", "tkg-edge/second");
     assert.equal(second.exitCode, 0, second.stderr);
     assert.match(
@@ -107,16 +107,16 @@ describe("two imports of one OVA at once", () => {
   });
 
   it("reports a vCenter that stays silent in the middle of an upload", async () => {
-    world.vcenter.rule = ({ path }) => ({ kind: path.startsWith("/nfc/") ? "hold" : "pass" });
+    scene.vcenter.rule = ({ path }) => ({ kind: path.startsWith("/nfc/") ? "hold" : "pass" });
     const run = startCommand("import-ova", {
       ...importEnvironment(file.sandbox, ova, sha256),
-      TKG_EDGE_VCENTER_SERVER: world.vcenter.address,
+      TKG_EDGE_VCENTER_SERVER: scene.vcenter.address,
       TKG_EDGE_TEMPLATE_NAME: "silent",
       TKG_EDGE_OVA_SHA256: "5".repeat(64),
       TKG_EDGE_ANSWER_SECONDS: "4",
     });
     const { exitCode, stderr } = await run;
-    world.heal();
+    scene.heal();
     assert.equal(exitCode, 1);
     assert.match(stderr, /tkg-edge:connection\.vcenter\.server: the connection to vCenter broke off/);
     assert.match(stderr, /no progress with vCenter \S+ \(tkg-edge:connection\.vcenter\.server\) for 20 s/);

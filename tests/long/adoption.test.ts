@@ -9,7 +9,7 @@ import type { TestStack } from "../engine/harness/test-stack.js";
 import { provideTinyTkr } from "../engine/harness/tiny-tkr.js";
 import { eventually } from "../engine/harness/wait.js";
 import { writes } from "../faults/harness/api-faults.js";
-import { FaultWorld } from "../faults/harness/fault-world.js";
+import { FaultScene } from "../faults/harness/fault-scene.js";
 import { killAt, recoveries } from "../faults/harness/killed-up.js";
 
 const kubernetesVersion = "v1.25.7+vmware.1-tiny.2";
@@ -18,15 +18,15 @@ const name = "workload-snc";
 describe("an up that takes a cluster over, and is killed", function () {
   this.bail(true);
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
-  let world: FaultWorld;
+  let scene: FaultScene;
   let stack: TestStack;
   let made: SiteIdentity;
 
-  const identities = () => siteIdentity(world.apis, name);
+  const identities = () => siteIdentity(scene.apis, name);
 
   before("follow the page", async () => {
-    world = await FaultWorld.open(file);
-    const { sandbox, apis } = world;
+    scene = await FaultScene.open(file);
+    const { sandbox, apis } = scene;
     await provideTinyTkr(sandbox, apis, file.directory, kubernetesVersion);
     const cluster = pageCluster(sandbox, name, sandbox.endpoints[0] ?? "");
     const data = readFileSync(sandbox.registry.caFile).toString("base64");
@@ -38,7 +38,7 @@ describe("an up that takes a cluster over, and is killed", function () {
       return conditionOf(live, "Ready") === "True";
     });
     made = await identities();
-    stack = await world.stack("adoption", {
+    stack = await scene.stack("adoption", {
       // The cluster was made with this address; another one could only be had by a rebuild.
       connection: { vcenter: { server: sandbox.vcenter.server } },
       management: undefined,
@@ -46,17 +46,17 @@ describe("an up that takes a cluster over, and is killed", function () {
       site: { tkrVersion: `${kubernetesVersion}-tkg.1`, adopt: true, cpi: { excludeEndpoint: false } },
     });
   });
-  after("close the world", async () => {
-    await world.close();
+  after("close the proxies", async () => {
+    await scene.close();
   });
 
   for (const resource of ["secrets", "clusters"]) {
     it(`when its write to ${resource}/${name} has worked and its answer is lost`, async () => {
       let seen = false;
-      await killAt(world, stack, {
+      await killAt(scene, stack, {
         title: `${resource}/${name} is written`,
         hold: () => {
-          world.apiServer.rule = (request) => {
+          scene.apiServer.rule = (request) => {
             if (!writes(request) || !request.path.includes(`/${resource}/${name}`)) return { kind: "pass" };
             seen = true;
             return { kind: "mute" };
@@ -64,7 +64,7 @@ describe("an up that takes a cluster over, and is killed", function () {
         },
         reached: () => Promise.resolve(seen),
       });
-      await recoveries["pulumi cancel --yes"](world, stack);
+      await recoveries["pulumi cancel --yes"](scene, stack);
       assert.deepEqual(await identities(), made);
     });
   }

@@ -1,5 +1,5 @@
 /** The rarer ways in which what sites share is changed behind a stack's back; tests/engine/drift.test.ts has the others. */
-import { mendsWave, succeeded } from "../engine/harness/drift-waves.js";
+import { fixesWave, succeeded } from "../engine/harness/drift-waves.js";
 import { LivingApis } from "../engine/harness/living-apis.js";
 import { profileUnderTest, useSandbox } from "../engine/harness/sandbox-of-file.js";
 import { TestStack } from "../engine/harness/test-stack.js";
@@ -16,6 +16,6 @@ describe("drift of what sites share", function () {
     succeeded(await stack.up());
   });
 
-  mendsWave(2, () => ({ apis, stack }));
-  mendsWave(3, () => ({ apis, stack }));
+  fixesWave(2, () => ({ apis, stack }));
+  fixesWave(3, () => ({ apis, stack }));
 });

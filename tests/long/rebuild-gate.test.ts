@@ -83,7 +83,7 @@ describe("the gate before a rebuild, from the first proof to the last", function
     await site.isUntouched();
   });
 
-  it("rebuilds with the same command once all is mended, after the user's command", async () => {
+  it("rebuilds with the same command once all is fixed, after the user's command", async () => {
     const told = join(file.directory, "told");
     const command = [
       `env | grep -E '^(TKG_EDGE|PULUMI|GOVC)_' | sort > ${told}`,

@@ -12,7 +12,7 @@ export interface Outcome {
 export interface ControllerOptions {
   /** For the log, e.g. "tkr_source". */
   readonly name: string;
-  /** Brings the world in line for one key. An error is logged and the key tried again. */
+  /** Reconciles one key. An error is logged and the key tried again. */
   reconcile(key: string): Promise<Outcome | undefined>;
   readonly log: (message: string) => void;
   readonly signal: AbortSignal;

@@ -27,8 +27,8 @@ export interface DriftRow {
   readonly refresh: boolean;
   /** Words of the warning at preview. @default - there is none */
   readonly words?: RegExp;
-  /** Something that is so only once it is mended. */
-  readonly mended: (apis: LivingApis) => Promise<boolean>;
+  /** Something that is so only once it is fixed. */
+  readonly fixed: (apis: LivingApis) => Promise<boolean>;
 }
 
 const resource = {
@@ -62,7 +62,7 @@ export const sharedRows: readonly DriftRow[] = [
     plan: [`update ${resource.guard}`],
     refresh: true,
     words: new RegExp(`ClusterClass tkg-system/${className}: annotation ${annotation} is ""`),
-    mended: (apis) => selectorIn(apis, "tkg-system"),
+    fixed: (apis) => selectorIn(apis, "tkg-system"),
   },
   {
     what: "class annotation in a copy changed, as the page's own command does",
@@ -71,7 +71,7 @@ export const sharedRows: readonly DriftRow[] = [
     plan: [`update ${resource.guard}`],
     refresh: false,
     words: new RegExp(`ClusterClass default/${className}: annotation ${annotation} is ""`),
-    mended: (apis) => selectorIn(apis, "default"),
+    fixed: (apis) => selectorIn(apis, "default"),
   },
   {
     what: "compatibility ConfigMap deleted",
@@ -81,7 +81,7 @@ export const sharedRows: readonly DriftRow[] = [
     planAfterRefresh: [`create ${resource.configMap}`],
     refresh: true,
     words: /there is no ConfigMap tkg-system\/tkg-compatibility/,
-    mended: (apis) => isThere(apis, "configmap", configMap, "tkg-system"),
+    fixed: (apis) => isThere(apis, "configmap", configMap, "tkg-system"),
   },
   {
     what: "compatibility ConfigMap edited",
@@ -91,7 +91,7 @@ export const sharedRows: readonly DriftRow[] = [
     plan: madeAgain(resource.configMap),
     refresh: true,
     words: /ConfigMap tkg-system\/\S+ does not list v1\.25\.7/,
-    mended: async (apis) =>
+    fixed: async (apis) =>
       (await apis.mustGet("configmap", configMap, "tkg-system")).data?.tkrVersions?.includes("v1.25.7") ===
       true,
   },
@@ -104,7 +104,7 @@ export const sharedRows: readonly DriftRow[] = [
     planAfterRefresh: [`create ${resource.package}`, `update ${resource.ready}`],
     refresh: true,
     words: /there is no Package tkg-system/,
-    mended: (apis) => isThere(apis, "clusterbootstraptemplate", tkr, "tkg-system"),
+    fixed: (apis) => isThere(apis, "clusterbootstraptemplate", tkr, "tkg-system"),
   },
   {
     what: "TKr deactivated",
@@ -113,7 +113,7 @@ export const sharedRows: readonly DriftRow[] = [
     plan: [`update ${resource.ready}`],
     refresh: false,
     words: /TanzuKubernetesRelease \S+ is deactivated/,
-    mended: async (apis) => (await apis.mustGet("tkr", tkr)).metadata.labels?.deactivated === undefined,
+    fixed: async (apis) => (await apis.mustGet("tkr", tkr)).metadata.labels?.deactivated === undefined,
   },
   {
     what: "TKr deleted",
@@ -122,7 +122,7 @@ export const sharedRows: readonly DriftRow[] = [
     plan: [`update ${resource.ready}`],
     refresh: false,
     words: /there is no TanzuKubernetesRelease/,
-    mended: (apis) => isThere(apis, "tkr", tkr),
+    fixed: (apis) => isThere(apis, "tkr", tkr),
   },
   {
     what: "OSImage deleted",
@@ -131,7 +131,7 @@ export const sharedRows: readonly DriftRow[] = [
     plan: [`update ${resource.ready}`],
     refresh: false,
     words: /there is no OSImage \S+-ac20b3/,
-    mended: (apis) => isThere(apis, "osimage", `${tkr}-ac20b3`),
+    fixed: (apis) => isThere(apis, "osimage", `${tkr}-ac20b3`),
   },
   {
     what: "template turned back into a VM",
@@ -140,7 +140,7 @@ export const sharedRows: readonly DriftRow[] = [
     plan: [`update ${resource.template}`],
     refresh: false,
     words: /photon-3-kube\S+ is a VM, not a template/,
-    mended: isTemplate,
+    fixed: isTemplate,
   },
   {
     what: "template deleted",
@@ -148,7 +148,7 @@ export const sharedRows: readonly DriftRow[] = [
     byHand: (apis) => apis.govc(["vm.destroy", template]),
     plan: [`update ${resource.template}`],
     refresh: false,
-    mended: isTemplate,
+    fixed: isTemplate,
   },
 ];
 

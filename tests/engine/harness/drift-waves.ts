@@ -1,4 +1,4 @@
-/** One wave of drift: done by hand, found by each command exactly as its rows say, mended by up. */
+/** One wave of drift: done by hand, found by each command exactly as its rows say, fixed by up. */
 import assert from "node:assert/strict";
 import { sharedRows, type DriftRow } from "./drift-rows.js";
 import type { LivingApis } from "./living-apis.js";
@@ -28,7 +28,7 @@ export interface DriftedStack {
 }
 
 /** Declares a `describe` for the rows of a wave. @param of called while its cases run */
-export function mendsWave(wave: DriftRow["wave"], of: () => DriftedStack): void {
+export function fixesWave(wave: DriftRow["wave"], of: () => DriftedStack): void {
   const rows = sharedRows.filter((row) => row.wave === wave);
   describe(rows.map(({ what }) => what).join("; "), () => {
     let words: string;
@@ -74,9 +74,9 @@ export function mendsWave(wave: DriftRow["wave"], of: () => DriftedStack): void 
       }
     }
 
-    it("is mended by up, after which nothing is found", async () => {
+    it("is fixed by up, after which nothing is found", async () => {
       succeeded(await of().stack.up());
-      for (const { what, mended } of rows) assert.ok(await mended(of().apis), what);
+      for (const { what, fixed } of rows) assert.ok(await fixed(of().apis), what);
       succeeded(await of().stack.preview({ expectNoChanges: true }));
     });
   });

@@ -82,7 +82,7 @@ export const tkrOutOfOrder: readonly Row[] = [
         },
       },
       {
-        title: "annotating the TKr mends it",
+        title: "annotating the TKr fixes it",
         async run(bench) {
           await touch(bench, tiny12410);
           await eventually(
@@ -95,7 +95,7 @@ export const tkrOutOfOrder: readonly Row[] = [
       {
         title: "a deleted ConfigMap leaves it so until the next event",
         async run(bench) {
-          // What the mending wrote is an event too: it must be over before the ConfigMap goes.
+          // What the fix wrote is an event too: it must be over before the ConfigMap goes.
           await letCompatibilityWork(bench);
           await bench.client.delete(configMaps, compatibilityConfigMap(tiny12410).metadata);
           await letCompatibilityWork(bench);

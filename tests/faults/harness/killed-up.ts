@@ -7,32 +7,32 @@ import { prepareStack } from "../../../cli/demo/prepare-stack.js";
 import { pulumiRunEnvironment } from "../../engine/harness/environments.js";
 import type { TestStack } from "../../engine/harness/test-stack.js";
 import { eventually } from "../../engine/harness/wait.js";
-import type { FaultWorld } from "./fault-world.js";
+import type { FaultScene } from "./fault-scene.js";
 import { killTree } from "./process-tree.js";
 
 /** A moment at which an `up` is killed. */
 export interface KillStage {
   readonly title: string;
   /** Keeps the run at the stage, so that it cannot slip past it before it is killed. @default - nothing keeps it */
-  readonly hold?: (world: FaultWorld) => void;
+  readonly hold?: (scene: FaultScene) => void;
   /** Whether the run is there. */
-  readonly reached: (world: FaultWorld) => Promise<boolean>;
+  readonly reached: (scene: FaultScene) => Promise<boolean>;
 }
 
-/** TMPDIR of all runs of a world: what one leaves the next one finds. */
-export function temporaryDirectory(world: FaultWorld): string {
-  const directory = join(world.directory, "tmp");
+/** TMPDIR of all runs of a scene: what one leaves the next one finds. */
+export function temporaryDirectory(scene: FaultScene): string {
+  const directory = join(scene.directory, "tmp");
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   return directory;
 }
 
 /** Runs `up` until the stage and kills it with everything that came of it; the fault is off afterwards. */
-export async function killAt(world: FaultWorld, stack: TestStack, stage: KillStage): Promise<void> {
-  stage.hold?.(world);
+export async function killAt(scene: FaultScene, stack: TestStack, stage: KillStage): Promise<void> {
+  stage.hold?.(scene);
   const { args, cwd } = stack.command("up", ["--yes", "--skip-preview"]);
   const up = execa("pulumi", args, {
     cwd,
-    env: { ...pulumiRunEnvironment(world.sandbox), TMPDIR: temporaryDirectory(world) },
+    env: { ...pulumiRunEnvironment(scene.sandbox), TMPDIR: temporaryDirectory(scene) },
     extendEnv: false,
     reject: false,
     stdin: "ignore",
@@ -43,7 +43,7 @@ export async function killAt(world: FaultWorld, stack: TestStack, stage: KillSta
     const ended = up.then(({ all }) => {
       if (!stop.signal.aborted) throw new Error(`it ended before it could be killed:\n${all}`);
     });
-    const there = eventually(stage.title, () => stage.reached(world), {
+    const there = eventually(stage.title, () => stage.reached(scene), {
       ...{ seconds: 150, everyMilliseconds: 200 },
     }).finally(() => {
       stop.abort();
@@ -51,7 +51,7 @@ export async function killAt(world: FaultWorld, stack: TestStack, stage: KillSta
     await Promise.race([there, ended]);
   } finally {
     if (up.pid !== undefined) await killTree(up.pid);
-    world.heal();
+    scene.heal();
   }
   assert.equal((await up).signal, "SIGKILL");
 }
@@ -59,19 +59,19 @@ export async function killAt(world: FaultWorld, stack: TestStack, stage: KillSta
 /** What the user does before running the same command again. */
 export const recoveries = {
   /** Of a bare `pulumi`: as the troubleshooting page says under the engine's text. */
-  "pulumi cancel --yes": async (world: FaultWorld, stack: TestStack): Promise<void> => {
+  "pulumi cancel --yes": async (scene: FaultScene, stack: TestStack): Promise<void> => {
     const locked = await stack.up();
     assert.notEqual(locked.exitCode, 0);
     assert.match(locked.all, /locked by 1 lock/);
     await execa("pulumi", ["cancel", "--yes", "--stack", stack.name], {
       cwd: stack.project,
-      env: pulumiRunEnvironment(world.sandbox),
+      env: pulumiRunEnvironment(scene.sandbox),
       extendEnv: false,
     });
   },
   /** What `make demo` and the commands of tkg-edge do by themselves. */
-  "prepareStack, as make demo does": async (world: FaultWorld, stack: TestStack): Promise<void> => {
-    await prepareStack({ sandbox: world.sandbox, project: stack.project, name: stack.name });
+  "prepareStack, as make demo does": async (scene: FaultScene, stack: TestStack): Promise<void> => {
+    await prepareStack({ sandbox: scene.sandbox, project: stack.project, name: stack.name });
   },
 } as const;
 

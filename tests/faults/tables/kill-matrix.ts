@@ -10,7 +10,7 @@ import { conditionOf } from "../../engine/harness/living-apis.js";
 import { useSandbox } from "../../engine/harness/sandbox-of-file.js";
 import type { TestStack } from "../../engine/harness/test-stack.js";
 import type { Verdict } from "../harness/fault-proxy.js";
-import { FaultWorld } from "../harness/fault-world.js";
+import { FaultScene } from "../harness/fault-scene.js";
 import {
   killAt,
   recoveries,
@@ -27,23 +27,23 @@ export function killMatrix(profile: Profile): void {
   describe(`an up that is killed (profile ${profile})`, function () {
     this.bail(true);
     const file = useSandbox({ profile });
-    let world: FaultWorld;
+    let scene: FaultScene;
     let stack: TestStack;
     let uid: string;
     /** The Cluster that was there when the last run was killed. */
     let awaited: string | undefined;
 
-    before("open the world and make the stack", async () => {
-      world = await FaultWorld.open(file);
+    before("open the scene and make the stack", async () => {
+      scene = await FaultScene.open(file);
       const ova = join(file.directory, "photon.ova");
       await writeOva(ova, version);
-      stack = await world.stack("killed", {
-        connection: { registry: { host: `${world.registry.address}/tkg` } },
+      stack = await scene.stack("killed", {
+        connection: { registry: { host: `${scene.registry.address}/tkg` } },
         template: { ova, name: "photon-tiny" },
       });
     });
-    after("close the world", async () => {
-      await world.close();
+    after("close the scene", async () => {
+      await scene.close();
     });
 
     const ways = Object.keys(recoveries) as Recovery[];
@@ -51,19 +51,19 @@ export function killMatrix(profile: Profile): void {
       for (const [index, stage] of stages.entries()) {
         const way = ways[index % ways.length]!;
         it(`while ${stage.title}, can be gone on with after ${way}`, async () => {
-          await killAt(world, stack, stage);
-          awaited = (await world.apis.get("cluster", "workload-snc", "default"))?.metadata.uid;
-          await recoveries[way](world, stack);
+          await killAt(scene, stack, stage);
+          awaited = (await scene.apis.get("cluster", "workload-snc", "default"))?.metadata.uid;
+          await recoveries[way](scene, stack);
         });
       }
     };
     const finished = async (): Promise<void> => {
-      const up = await stack.up({ environment: { TMPDIR: temporaryDirectory(world) } });
+      const up = await stack.up({ environment: { TMPDIR: temporaryDirectory(scene) } });
       assert.equal(up.exitCode, 0, up.all);
-      const { metadata, ...cluster } = await world.apis.mustGet("cluster", "workload-snc", "default");
+      const { metadata, ...cluster } = await scene.apis.mustGet("cluster", "workload-snc", "default");
       uid = metadata.uid;
       assert.equal(conditionOf({ metadata, ...cluster }, "Ready"), "True");
-      assert.equal((await world.apis.machines()).length, 1);
+      assert.equal((await scene.apis.machines()).length, 1);
       const { deployment } = JSON.parse(stack.state()) as {
         deployment: { pending_operations?: readonly unknown[] };
       };
@@ -90,9 +90,9 @@ export function killMatrix(profile: Profile): void {
     });
 
     it("has left no half-uploaded OVA and no temporary directory", async () => {
-      const templates = (await world.apis.vmPaths()).filter((path) => path.includes("photon-tiny"));
+      const templates = (await scene.apis.vmPaths()).filter((path) => path.includes("photon-tiny"));
       assert.deepEqual(templates, ["/dc0/vm/photon-tiny"]);
-      const left = readdirSync(temporaryDirectory(world));
+      const left = readdirSync(temporaryDirectory(scene));
       assert.deepEqual(
         left.filter((name) => /^(tkg-edge|kubeconfig)/.test(name)),
         [],
@@ -106,7 +106,7 @@ export function killMatrix(profile: Profile): void {
       const backups = (): number =>
         existsSync(log) ? readFileSync(log, "utf8").trim().split("\n").length : 0;
       const isUntouched = async (): Promise<void> => {
-        const { metadata } = await world.apis.mustGet("cluster", "workload-snc", "default");
+        const { metadata } = await scene.apis.mustGet("cluster", "workload-snc", "default");
         assert.equal(metadata.uid, first);
         assert.equal((metadata as { deletionTimestamp?: string }).deletionTimestamp, undefined);
       };
@@ -119,16 +119,16 @@ export function killMatrix(profile: Profile): void {
       });
 
       it(`while ${beforeDelete.title}, leaves the old Cluster`, async () => {
-        await killAt(world, stack, beforeDelete);
+        await killAt(scene, stack, beforeDelete);
         await isUntouched();
         assert.equal(backups(), 1);
-        await recoveries["pulumi cancel --yes"](world, stack);
+        await recoveries["pulumi cancel --yes"](scene, stack);
       });
 
       it("takes the backup again in the run that goes on, also where the delete is refused", async () => {
-        world.apiServer.rule = (request): Verdict => ({ kind: deletesCluster(request) ? "drop" : "pass" });
-        const refused = await stack.up({ environment: { TMPDIR: temporaryDirectory(world) } });
-        world.heal();
+        scene.apiServer.rule = (request): Verdict => ({ kind: deletesCluster(request) ? "drop" : "pass" });
+        const refused = await stack.up({ environment: { TMPDIR: temporaryDirectory(scene) } });
+        scene.heal();
         assert.notEqual(refused.exitCode, 0, refused.all);
         await isUntouched();
         assert.equal(backups(), 2);

@@ -1,7 +1,7 @@
 /** The stages at which an `up` is killed, in the order in which a first `up` and then a rebuild pass them. */
 import { writes } from "../harness/api-faults.js";
 import type { SeenRequest, Verdict } from "../harness/fault-proxy.js";
-import type { FaultWorld } from "../harness/fault-world.js";
+import type { FaultScene } from "../harness/fault-scene.js";
 import type { KillStage } from "../harness/killed-up.js";
 import { paddingBytes } from "../harness/test-ova.js";
 
@@ -11,10 +11,10 @@ interface Gate {
 }
 
 /** The request works and its answer never comes: the object is there, and the engine does not know it. */
-function answerLost(gate: Gate, when: (request: SeenRequest) => boolean): (world: FaultWorld) => void {
-  return (world) => {
+function answerLost(gate: Gate, when: (request: SeenRequest) => boolean): (scene: FaultScene) => void {
+  return (scene) => {
     gate.seen = false;
-    world.apiServer.rule = (request): Verdict => {
+    scene.apiServer.rule = (request): Verdict => {
       if (!writes(request) || !when(request)) return { kind: "pass" };
       gate.seen = true;
       return { kind: "mute" };
@@ -23,14 +23,14 @@ function answerLost(gate: Gate, when: (request: SeenRequest) => boolean): (world
 }
 
 /** The OVA is uploaded beside the TKr: without this its template would be there before the stage of its own. */
-function uploadHeld(world: FaultWorld): void {
-  world.vcenter.rule = ({ path }): Verdict => ({ kind: path.startsWith("/nfc/") ? "hold" : "pass" });
+function uploadHeld(scene: FaultScene): void {
+  scene.vcenter.rule = ({ path }): Verdict => ({ kind: path.startsWith("/nfc/") ? "hold" : "pass" });
 }
 
 /** The same of the bundle, which is pulled beside the ConfigMap. */
-function pullHeld(world: FaultWorld): void {
+function pullHeld(scene: FaultScene): void {
   pulling.seen = false;
-  world.registry.rule = ({ path }): Verdict => {
+  scene.registry.rule = ({ path }): Verdict => {
     if (!path.includes("/blobs/")) return { kind: "pass" };
     pulling.seen = true;
     return { kind: "hold" };
@@ -39,9 +39,9 @@ function pullHeld(world: FaultWorld): void {
 
 /** Made, asked of the API itself, so that the request has certainly worked when the run is killed. */
 const exists =
-  (kind: string, name: (world: FaultWorld) => string, namespace: string) =>
-  async (world: FaultWorld): Promise<boolean> =>
-    (await world.apis.get(kind, name(world), namespace)) !== undefined;
+  (kind: string, name: (scene: FaultScene) => string, namespace: string) =>
+  async (scene: FaultScene): Promise<boolean> =>
+    (await scene.apis.get(kind, name(scene), namespace)) !== undefined;
 
 const tkr = "v1.25.7---vmware.1-tiny.2-tkg.1";
 const packageName = "tkr-vsphere-edge.tanzu.vmware.com.1.25.7+vmware.1-tiny.2-tkg.1";
@@ -55,41 +55,41 @@ const ignored: Gate = { seen: false };
 export const firstUp: readonly KillStage[] = [
   {
     title: "the compatibility ConfigMap is applied",
-    hold: (world) => {
-      uploadHeld(world);
-      pullHeld(world);
-      answerLost(ignored, ({ path }) => path.includes(`/configmaps/tkg-compatibility`))(world);
+    hold: (scene) => {
+      uploadHeld(scene);
+      pullHeld(scene);
+      answerLost(ignored, ({ path }) => path.includes(`/configmaps/tkg-compatibility`))(scene);
     },
     reached: exists("configmap", () => `tkg-compatibility-versions-${tkr}`, "tkg-system"),
   },
   {
     title: "imgpkg pulls the bundle",
-    hold: (world) => {
-      uploadHeld(world);
-      pullHeld(world);
+    hold: (scene) => {
+      uploadHeld(scene);
+      pullHeld(scene);
     },
     reached: () => Promise.resolve(pulling.seen),
   },
   {
     title: "the Package is created",
-    hold: (world) => {
-      uploadHeld(world);
-      answerLost(ignored, ({ path }) => path.includes("/packages"))(world);
+    hold: (scene) => {
+      uploadHeld(scene);
+      answerLost(ignored, ({ path }) => path.includes("/packages"))(scene);
     },
     reached: exists("packages.data.packaging.carvel.dev", () => packageName, "tkg-system"),
   },
   {
     title: "half of the OVA is uploaded",
-    hold: (world) => {
+    hold: (scene) => {
       uploading.seen = false;
-      world.vcenter.rule = ({ path }): Verdict => {
+      scene.vcenter.rule = ({ path }): Verdict => {
         if (!path.startsWith("/nfc/")) return { kind: "pass" };
         uploading.seen = true;
         return { kind: "break", afterBytes: paddingBytes / 2, then: "hold" };
       };
     },
-    reached: async (world) =>
-      uploading.seen && (await world.apis.vmPaths()).some((path) => path.endsWith(".importing")),
+    reached: async (scene) =>
+      uploading.seen && (await scene.apis.vmPaths()).some((path) => path.endsWith(".importing")),
   },
   {
     title: "the credentials Secret is made",
@@ -111,9 +111,9 @@ export const deletesCluster = (request: SeenRequest): boolean =>
 /** The gate is passed, its new digest is in the state, and the old Cluster runs. */
 export const beforeDelete: KillStage = {
   title: "the gate is passed and the Cluster is not yet deleted",
-  hold: (world) => {
+  hold: (scene) => {
     deleting.seen = false;
-    world.apiServer.rule = (request): Verdict => {
+    scene.apiServer.rule = (request): Verdict => {
       if (!deletesCluster(request)) return { kind: "pass" };
       deleting.seen = true;
       return { kind: "hold" };
@@ -126,12 +126,12 @@ export const beforeDelete: KillStage = {
 export const rebuild: readonly KillStage[] = [
   {
     title: "the deletion of the Cluster is awaited",
-    hold: (world) => {
+    hold: (scene) => {
       // The one in the light profile, the other in the full one.
-      world.faults({ deleteHangs: true, vmDestroyFails: true });
+      scene.faults({ deleteHangs: true, vmDestroyFails: true });
     },
-    reached: async (world) => {
-      const cluster = await world.apis.get("cluster", clusterName, "default");
+    reached: async (scene) => {
+      const cluster = await scene.apis.get("cluster", clusterName, "default");
       return (
         (cluster?.metadata as { deletionTimestamp?: string } | undefined)?.deletionTimestamp !== undefined
       );
@@ -139,9 +139,9 @@ export const rebuild: readonly KillStage[] = [
   },
   {
     title: "the old Cluster is gone and the new one not yet made",
-    hold: (world) => {
+    hold: (scene) => {
       creating.seen = false;
-      world.apiServer.rule = (request): Verdict => {
+      scene.apiServer.rule = (request): Verdict => {
         const makes = request.method === "PATCH" || request.method === "POST";
         if (!makes || !writes(request) || !request.path.includes(`/secrets/${clusterName}`)) {
           return { kind: "pass" };
@@ -150,6 +150,6 @@ export const rebuild: readonly KillStage[] = [
         return { kind: "hold" };
       };
     },
-    reached: async (world) => creating.seen && !(await rebuild[0]?.reached(world)),
+    reached: async (scene) => creating.seen && !(await rebuild[0]?.reached(scene)),
   },
 ];

@@ -10,7 +10,7 @@ import { eventually } from "../../engine/harness/wait.js";
 import { downFrom, slow, tooManyRequests, writes } from "../harness/api-faults.js";
 import type { SeenRequest } from "../harness/fault-proxy.js";
 import type { FaultRow, FaultTable } from "../harness/fault-rows.js";
-import type { FaultWorld } from "../harness/fault-world.js";
+import type { FaultScene } from "../harness/fault-scene.js";
 import { writeOva } from "../harness/test-ova.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
@@ -19,36 +19,36 @@ const oldest = "v1.24.9+vmware.1-tiny.2-tkg.1";
 const withOlder = () => ({ management: { tkr: { alsoInstalled: [older] } } });
 const withBoth = () => ({ management: { tkr: { alsoInstalled: [older, oldest] } } });
 
-const caFile = (world: FaultWorld): string => join(world.directory, "registry-ca.pem");
-const customBundle = (world: FaultWorld): string => `${world.sandbox.registry.host}/tkr-of-our-own`;
+const caFile = (scene: FaultScene): string => join(scene.directory, "registry-ca.pem");
+const customBundle = (scene: FaultScene): string => `${scene.sandbox.registry.host}/tkr-of-our-own`;
 
 /** Pushes a bundle with one file to the tag of the TKr. */
-async function pushBundle(world: FaultWorld, file: string): Promise<void> {
-  const folder = join(world.directory, "bundle");
+async function pushBundle(scene: FaultScene, file: string): Promise<void> {
+  const folder = join(scene.directory, "bundle");
   const lock = "apiVersion: imgpkg.carvel.dev/v1alpha1\nkind: ImagesLock\n";
   for (const [path, content] of Object.entries({ ".imgpkg/images.yml": lock, [file]: "kind: Package\n" })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  const image = `${customBundle(world)}:${version.replace("+", "_")}`;
+  const image = `${customBundle(scene)}:${version.replace("+", "_")}`;
   const args = ["push", "--bundle", image, "--file", folder, "--registry-ca-cert-path"];
-  await execa("imgpkg", [...args, world.sandbox.registry.caFile], {
-    env: toolRunEnvironment(world.sandbox),
+  await execa("imgpkg", [...args, scene.sandbox.registry.caFile], {
+    env: toolRunEnvironment(scene.sandbox),
     extendEnv: false,
   });
 }
 
 /** Copies the right bundle over what a row pushed. */
-async function copyRightBundle(world: FaultWorld): Promise<void> {
+async function copyRightBundle(scene: FaultScene): Promise<void> {
   const tag = version.replace("+", "_");
-  const from = `${world.sandbox.registry.host}/tkr-repository-vsphere-edge:${tag}`;
-  const ca = ["--registry-ca-cert-path", world.sandbox.registry.caFile];
-  const options = { env: toolRunEnvironment(world.sandbox), extendEnv: false } as const;
-  const folder = join(world.directory, "right-bundle");
+  const from = `${scene.sandbox.registry.host}/tkr-repository-vsphere-edge:${tag}`;
+  const ca = ["--registry-ca-cert-path", scene.sandbox.registry.caFile];
+  const options = { env: toolRunEnvironment(scene.sandbox), extendEnv: false } as const;
+  const folder = join(scene.directory, "right-bundle");
   await execa("imgpkg", ["pull", "--bundle", from, "--output", folder, ...ca], options);
   await execa(
     "imgpkg",
-    ["push", "--bundle", `${customBundle(world)}:${tag}`, "--file", folder, ...ca],
+    ["push", "--bundle", `${customBundle(scene)}:${tag}`, "--file", folder, ...ca],
     options,
   );
 }
@@ -62,16 +62,16 @@ function moment(): { readonly come: Promise<void>; readonly comes: () => void } 
   return { come, comes };
 }
 
-const ova = (world: FaultWorld): string => join(world.directory, "photon.ova");
+const ova = (scene: FaultScene): string => join(scene.directory, "photon.ova");
 
-function templateOf(world: FaultWorld): Tree {
-  return exampleSite(world.sandbox).config["tkg-edge:template"] as Tree;
+function templateOf(scene: FaultScene): Tree {
+  return exampleSite(scene.sandbox).config["tkg-edge:template"] as Tree;
 }
 
 const configMap = `tkg-compatibility-versions-${version.replace("+", "---")}`;
 
 /** Writes the ConfigMap's data as somebody else's tool, which applies it too. */
-async function applyConfigMap(world: FaultWorld, versions: readonly string[]): Promise<void> {
+async function applyConfigMap(scene: FaultScene, versions: readonly string[]): Promise<void> {
   const object = {
     apiVersion: "v1",
     kind: "ConfigMap",
@@ -79,11 +79,11 @@ async function applyConfigMap(world: FaultWorld, versions: readonly string[]): P
     data: { tkrVersions: JSON.stringify(versions) },
   };
   const how = ["--server-side", "--force-conflicts", "--field-manager", "gitops"];
-  await world.apis.kubectl(["apply", ...how, "--filename", "-"], { input: JSON.stringify(object) });
+  await scene.apis.kubectl(["apply", ...how, "--filename", "-"], { input: JSON.stringify(object) });
 }
 
 /** TKG removes what belonged to a TKr some time after the TKr. */
-async function removalsAreThrough({ apis }: FaultWorld): Promise<void> {
+async function removalsAreThrough({ apis }: FaultScene): Promise<void> {
   await eventually("the packages of removed TKrs to go", async () => {
     const [tkrs, packages] = await Promise.all(
       ["tanzukubernetesreleases", "packages.data.packaging.carvel.dev"].map((kind) => apis.list(kind)),
@@ -101,8 +101,8 @@ async function removalsAreThrough({ apis }: FaultWorld): Promise<void> {
 const rows: readonly FaultRow[] = [
   {
     title: "the API server goes down when the Package is made, while an OVA is imported beside",
-    settings: (world) => ({ template: { ...templateOf(world), name: besideFailure, ova: ova(world) } }),
-    prepare: async (world) => writeOva(ova(world), version),
+    settings: (scene) => ({ template: { ...templateOf(scene), name: besideFailure, ova: ova(scene) } }),
+    prepare: async (scene) => writeOva(ova(scene), version),
     inject: ({ apiServer, vcenter }) => {
       const uploaded = moment();
       const down = moment();
@@ -123,25 +123,25 @@ const rows: readonly FaultRow[] = [
       };
     },
     // The import went on to its end and is known: no byte of it may be sent again.
-    mend: async (world, stack) => {
-      assert.ok((await world.apis.vm(`/dc0/vm/${besideFailure}`)).config.template);
+    repair: async (scene, stack) => {
+      assert.ok((await scene.apis.vm(`/dc0/vm/${besideFailure}`)).config.template);
       assert.match(stack.state(), new RegExp(`/dc0/vm/${besideFailure}`));
-      world.vcenter.rule = ({ path }) => ({ kind: path.startsWith("/nfc/") ? "drop" : "pass" });
+      scene.vcenter.rule = ({ path }) => ({ kind: path.startsWith("/nfc/") ? "drop" : "pass" });
     },
   },
   {
     title: "the registry is down",
-    mendedByNext: true,
-    inject: (world) => {
-      world.faults({ registryDown: true });
+    fixedByNext: true,
+    inject: (scene) => {
+      scene.faults({ registryDown: true });
     },
     says: [/tkg-edge:connection\.registry\.host/],
   },
   {
     title: "the registry answers 401",
-    mendedByNext: true,
-    inject: (world) => {
-      world.faults({ registryUnauthorized: true });
+    fixedByNext: true,
+    inject: (scene) => {
+      scene.faults({ registryUnauthorized: true });
     },
     says: [/tkg-edge:registryPassword/],
   },
@@ -149,29 +149,29 @@ const rows: readonly FaultRow[] = [
     title: "the registry's certificate is of another authority",
     // Not the sandbox's authorities, among which the registry's is: imgpkg trusts the system's besides the file's.
     environment: { SSL_CERT_DIR: "/etc/ssl/certs" },
-    settings: (world) => ({ connection: { registry: { caFile: caFile(world) } } }),
-    inject: (world) => {
-      copyFileSync(pkiFiles(world.sandbox.directory).frontProxyCa, caFile(world));
+    settings: (scene) => ({ connection: { registry: { caFile: caFile(scene) } } }),
+    inject: (scene) => {
+      copyFileSync(pkiFiles(scene.sandbox.directory).frontProxyCa, caFile(scene));
     },
-    mend: (world) => {
-      copyFileSync(world.sandbox.registry.caFile, caFile(world));
+    repair: (scene) => {
+      copyFileSync(scene.sandbox.registry.caFile, caFile(scene));
     },
     says: [/tkg-edge:connection\.registry\.caFile/],
   },
   {
     title: "the registry breaks off in the middle of a blob",
-    inject: (world) => {
-      world.faults({ registryTruncates: true });
+    inject: (scene) => {
+      scene.faults({ registryTruncates: true });
     },
     says: [/tkg-edge:connection\.registry\.host/, /broke off/],
   },
   {
     title: "the bundle does not hold the version",
-    settings: (world) => ({ management: { tkr: { bundle: customBundle(world) } } }),
-    inject: async (world) => {
-      await pushBundle(world, "packages/something-else.yml");
+    settings: (scene) => ({ management: { tkr: { bundle: customBundle(scene) } } }),
+    inject: async (scene) => {
+      await pushBundle(scene, "packages/something-else.yml");
     },
-    mend: copyRightBundle,
+    repair: copyRightBundle,
     says: [/tkg-edge:management\.tkr/],
   },
   {
@@ -200,12 +200,12 @@ const rows: readonly FaultRow[] = [
   },
   {
     title: "another field manager has changed the compatibility ConfigMap",
-    inject: async (world) => {
+    inject: async (scene) => {
       // Not away with ours, which a preview would find and up put right.
-      await applyConfigMap(world, [version, older]);
+      await applyConfigMap(scene, [version, older]);
     },
-    mend: async (world) => {
-      await applyConfigMap(world, [version]);
+    repair: async (scene) => {
+      await applyConfigMap(scene, [version]);
     },
     arguments: ["--refresh"],
     says: [/conflict with "gitops"/],
@@ -214,10 +214,10 @@ const rows: readonly FaultRow[] = [
     title: "the TKr does not become compatible",
     prepare: removalsAreThrough,
     settings: () => ({ management: { tkr: { alsoInstalled: [older], timeoutSeconds: 10 } } }),
-    inject: (world) => {
-      world.faults({ tkrIncompatible: true });
+    inject: (scene) => {
+      scene.faults({ tkrIncompatible: true });
     },
-    mend: (_world, stack) => {
+    repair: (_scene, stack) => {
       stack.configure({ management: { tkr: { timeoutSeconds: undefined } } });
     },
     // How often the TKr is touched meanwhile differs.

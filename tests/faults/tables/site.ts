@@ -12,7 +12,7 @@ import {
 import { eventually } from "../../engine/harness/wait.js";
 import { once, writes } from "../harness/api-faults.js";
 import type { FaultRow, FaultTable } from "../harness/fault-rows.js";
-import type { FaultWorld } from "../harness/fault-world.js";
+import type { FaultScene } from "../harness/fault-scene.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const template = "/dc0/vm/photon-tiny";
@@ -20,16 +20,16 @@ const resolver = "mutatingwebhookconfiguration/tkr-cluster-mutating-webhook-conf
 const webhookUrl = "/webhooks/0/clientConfig/url";
 
 /** A site of a row's own, so that each row has a Cluster to create. */
-const site = (number: number) => (world: FaultWorld) => ({
-  site: { name: `site-${number}`, controlPlaneEndpoint: world.sandbox.endpoints[number] },
+const site = (number: number) => (scene: FaultScene) => ({
+  site: { name: `site-${number}`, controlPlaneEndpoint: scene.sandbox.endpoints[number] },
 });
 
-const provideTemplate = async ({ apis, sandbox }: FaultWorld): Promise<void> => {
+const provideTemplate = async ({ apis, sandbox }: FaultScene): Promise<void> => {
   await importOva(apis, sandbox, "photon", "photon-tiny", { template: true });
 };
 
 /** Points TKG's resolver webhook elsewhere; gives its old URL. */
-async function pointWebhook({ apis }: FaultWorld, url: string): Promise<string> {
+async function pointWebhook({ apis }: FaultScene, url: string): Promise<string> {
   const old = await apis.kubectl(["get", resolver, "-o", "jsonpath={.webhooks[0].clientConfig.url}"]);
   const patch = JSON.stringify([{ op: "replace", path: webhookUrl, value: url }]);
   await apis.kubectl(["patch", resolver, "--type", "json", "--patch", patch]);
@@ -39,7 +39,7 @@ async function pointWebhook({ apis }: FaultWorld, url: string): Promise<string> 
 const secondImage = `${tkrName(version)}-second`;
 
 /** Gives the TKr a second photon image, or takes it away. */
-async function secondPhoton({ apis }: FaultWorld, there: boolean): Promise<void> {
+async function secondPhoton({ apis }: FaultScene, there: boolean): Promise<void> {
   const tkr = await apis.mustGet("tkr", tkrName(version));
   const images = (tkr.spec?.osImages as { name: string }[]).filter(({ name }) => name !== secondImage);
   const photon = await apis.mustGet("osimage", `${tkrName(version)}-ac20b3`);
@@ -59,12 +59,12 @@ let firstUp: Promise<Outcome> | undefined;
 let letFirstGo: () => void = () => undefined;
 
 /** Starts an `up` that stops in front of its first write, with the stack's lock in its hand. */
-async function startFirstUp(world: FaultWorld, stack: TestStack): Promise<void> {
+async function startFirstUp(scene: FaultScene, stack: TestStack): Promise<void> {
   const gate = new Promise<void>((resolve) => {
     letFirstGo = resolve;
   });
   let reached = false;
-  world.apiServer.rule = once(writes, async () => {
+  scene.apiServer.rule = once(writes, async () => {
     reached = true;
     await gate;
   });
@@ -75,7 +75,7 @@ async function startFirstUp(world: FaultWorld, stack: TestStack): Promise<void> 
 /** UID of the Cluster that takes the address of a site after the checks of its stack. */
 let rival: string | undefined;
 
-async function createRival({ sandbox, apis }: FaultWorld): Promise<void> {
+async function createRival({ sandbox, apis }: FaultScene): Promise<void> {
   const cluster = pageCluster({ ...sandbox, endpoints: sandbox.endpoints.slice(6) }, "rival");
   await apis.kubectl(["create", "-f", "-"], { input: JSON.stringify(cluster) });
   const { metadata } = await apis.mustGet("cluster", "rival", "default");
@@ -94,7 +94,7 @@ const rows: readonly FaultRow[] = [
       const neighbour = pageCluster({ ...sandbox, endpoints: sandbox.endpoints.slice(1) }, "neighbour");
       await apis.kubectl(["create", "-f", "-"], { input: JSON.stringify(neighbour) });
     },
-    mend: async ({ apis }) => {
+    repair: async ({ apis }) => {
       await apis.kubectl(["delete", "cluster", "neighbour", "--timeout=120s"]);
     },
     says: [/tkg-edge:site\.controlPlaneEndpoint/, /default\/neighbour/],
@@ -102,17 +102,17 @@ const rows: readonly FaultRow[] = [
   {
     title: "another Cluster takes the site's address after the checks",
     settings: site(6),
-    inject: async (world) => {
+    inject: async (scene) => {
       // Nothing becomes ready, so that the own Cluster may go.
-      world.faults({ cloneFails: true });
-      await createCredentials(connect(world.sandbox), world.sandbox, "rival");
-      world.apiServer.rule = once(
+      scene.faults({ cloneFails: true });
+      await createCredentials(connect(scene.sandbox), scene.sandbox, "rival");
+      scene.apiServer.rule = once(
         (request) => writes(request) && request.path.includes("/secrets/site-6"),
-        () => createRival(world),
+        () => createRival(scene),
       );
     },
-    mend: (world, stack) => {
-      stack.configure({ site: { controlPlaneEndpoint: world.sandbox.endpoints[7] } });
+    repair: (scene, stack) => {
+      stack.configure({ site: { controlPlaneEndpoint: scene.sandbox.endpoints[7] } });
     },
     // Reasons of the clone that fails may come before.
     snapshot: false,
@@ -131,11 +131,11 @@ const rows: readonly FaultRow[] = [
   {
     title: "TKG's webhook is down",
     settings: site(2),
-    inject: async (world) => {
-      oldUrl = await pointWebhook(world, `https://${world.sandbox.block}.6:1/down`);
+    inject: async (scene) => {
+      oldUrl = await pointWebhook(scene, `https://${scene.sandbox.block}.6:1/down`);
     },
-    mend: async (world) => {
-      await pointWebhook(world, oldUrl);
+    repair: async (scene) => {
+      await pointWebhook(scene, oldUrl);
     },
     says: [/failed calling webhook/],
   },
@@ -149,22 +149,22 @@ const rows: readonly FaultRow[] = [
         () => apis.govc(["vm.destroy", template]),
       );
     },
-    mend: provideTemplate,
+    repair: provideTemplate,
     mayLose: /photon-tiny/,
     says: [/unable to find VM Template/],
   },
   {
     title: "two OS images of the TKr fit",
     settings: site(4),
-    inject: (world) => secondPhoton(world, true),
-    mend: (world) => secondPhoton(world, false),
+    inject: (scene) => secondPhoton(scene, true),
+    repair: (scene) => secondPhoton(scene, false),
     says: [/tkg-edge:site\.os/],
   },
   {
     title: "another up of the same stack is running",
     settings: site(5),
     inject: startFirstUp,
-    mend: async () => {
+    repair: async () => {
       letFirstGo();
       const first = await firstUp;
       assert.equal(first?.exitCode, 0, first?.all);
@@ -185,9 +185,9 @@ export const siteTable: FaultTable = {
   startsFresh: true,
   // What the neighbours and the sites of earlier rows owned goes when the garbage collector comes to it, in any later row.
   mayLose: / default\/(?:(?:neighbour|rival)\b|site-\d-[\w-]+-data-values$)/,
-  prepare: async (world) => {
-    await installTkr(connect(world.sandbox), world.sandbox, version);
-    await provideTemplate(world);
+  prepare: async (scene) => {
+    await installTkr(connect(scene.sandbox), scene.sandbox, version);
+    await provideTemplate(scene);
   },
   rows,
 };

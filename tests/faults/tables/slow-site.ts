@@ -15,18 +15,18 @@ export const slowSiteTable: FaultTable = {
     template: undefined,
     site: { tkrVersion: version, timeouts: { createSeconds: 30 } },
   }),
-  prepare: async (world) => {
-    await installTkr(connect(world.sandbox), world.sandbox, version);
-    await importOva(world.apis, world.sandbox, "photon", "photon-tiny", { template: true });
+  prepare: async (scene) => {
+    await installTkr(connect(scene.sandbox), scene.sandbox, version);
+    await importOva(scene.apis, scene.sandbox, "photon", "photon-tiny", { template: true });
   },
   rows: [
     {
       title: "the VM cannot be cloned",
-      inject: (world) => {
-        world.faults({ cloneFails: true });
+      inject: (scene) => {
+        scene.faults({ cloneFails: true });
       },
-      mend: async (world, stack) => {
-        await tryCloneAgain(world.apis);
+      repair: async (scene, stack) => {
+        await tryCloneAgain(scene.apis);
         stack.configure({ site: { timeouts: { createSeconds: 240 } } });
       },
       // How far Cluster API got when the time was up differs from run to run.
@@ -38,11 +38,11 @@ export const slowSiteTable: FaultTable = {
     },
     {
       title: "the API server goes down while the Cluster is awaited",
-      settings: (world) => ({ site: { name: "site-2", controlPlaneEndpoint: world.sandbox.endpoints[2] } }),
+      settings: (scene) => ({ site: { name: "site-2", controlPlaneEndpoint: scene.sandbox.endpoints[2] } }),
       inject: ({ apiServer }) => {
         apiServer.rule = downAfter((request) => writes(request) && request.path.includes("/clusters/site-2"));
       },
-      mend: (_world, stack) => {
+      repair: (_scene, stack) => {
         stack.configure({ site: { timeouts: { createSeconds: 240 } } });
       },
       snapshot: false,

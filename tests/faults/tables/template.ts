@@ -4,20 +4,20 @@ import { join } from "node:path";
 import { connect, installTkr } from "../../engine/harness/tiny-site.js";
 import type { Rule } from "../harness/fault-proxy.js";
 import type { FaultRow, FaultTable } from "../harness/fault-rows.js";
-import type { FaultWorld } from "../harness/fault-world.js";
+import type { FaultScene } from "../harness/fault-scene.js";
 import { paddingBytes, writeOva } from "../harness/test-ova.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const otherVersion = "v1.24.10+vmware.1-tiny.1-tkg.1";
 
-const ova = (world: FaultWorld): string => join(world.directory, "photon.ova");
-const otherOva = (world: FaultWorld): string => join(world.directory, "photon-of-another-tkr.ova");
+const ova = (scene: FaultScene): string => join(scene.directory, "photon.ova");
+const otherOva = (scene: FaultScene): string => join(scene.directory, "photon-of-another-tkr.ova");
 
 /** A template of a row's own, so that each row has something to import. */
 const named = (name: string) => () => ({ template: { name } });
 
 /** Takes the templates of the rows before away: one that is there is used, whatever its name. */
-async function noTemplate({ apis }: FaultWorld): Promise<void> {
+async function noTemplate({ apis }: FaultScene): Promise<void> {
   const rest = (await apis.vmPaths()).filter((path) => path.startsWith("/dc0/vm/"));
   for (const path of rest) await apis.govc(["vm.destroy", path]);
 }
@@ -47,16 +47,16 @@ const rows: readonly FaultRow[] = [
   {
     title: "vCenter refuses the login",
     command: "preview",
-    mendedByNext: true,
-    inject: (world) => {
-      world.faults({ vcenterLoginFails: true });
+    fixedByNext: true,
+    inject: (scene) => {
+      scene.faults({ vcenterLoginFails: true });
     },
     says: [/tkg-edge:vcenterPassword/],
   },
   {
     title: "vCenter is down",
     command: "preview",
-    mendedByNext: true,
+    fixedByNext: true,
     inject: ({ vcenter }) => {
       vcenter.rule = () => ({ kind: "drop" });
     },
@@ -69,15 +69,15 @@ const rows: readonly FaultRow[] = [
     inject: ({ vcenter }) => {
       vcenter.rule = () => ({ kind: "hold" });
     },
-    mendedByNext: true,
+    fixedByNext: true,
     says: [/tkg-edge:connection\.vcenter\.server/, /no answer from vCenter \S+ .* within 12 s/],
   },
   {
     title: "the datastore is full",
     settings: named("datastore-full"),
     prepare: noTemplate,
-    inject: (world) => {
-      world.faults({ datastoreFull: true });
+    inject: (scene) => {
+      scene.faults({ datastoreFull: true });
     },
     says: [/tkg-edge:template\.datastore/],
     finally: onlyTheTemplate("datastore-full"),
@@ -87,11 +87,11 @@ const rows: readonly FaultRow[] = [
     command: "preview",
     settings: named("cut-short"),
     prepare: noTemplate,
-    inject: (world) => {
-      truncateSync(ova(world), statSync(ova(world)).size - paddingBytes / 2);
+    inject: (scene) => {
+      truncateSync(ova(scene), statSync(ova(scene)).size - paddingBytes / 2);
     },
-    mend: async (world) => {
-      await writeOva(ova(world), version);
+    repair: async (scene) => {
+      await writeOva(ova(scene), version);
     },
     says: [/tkg-edge:template\.ova/, /cut short/],
   },
@@ -100,15 +100,15 @@ const rows: readonly FaultRow[] = [
     command: "preview",
     settings: named("damaged"),
     prepare: noTemplate,
-    inject: (world) => {
-      const content = readFileSync(ova(world));
+    inject: (scene) => {
+      const content = readFileSync(ova(scene));
       // In the padding of the disk, before the two empty blocks at the archive's end.
       const at = content.length - 4096;
       content.writeUInt8(content.readUInt8(at) ^ 1, at);
-      writeFileSync(ova(world), content);
+      writeFileSync(ova(scene), content);
     },
-    mend: async (world) => {
-      await writeOva(ova(world), version);
+    repair: async (scene) => {
+      await writeOva(ova(scene), version);
     },
     says: [/tkg-edge:template\.ova/, /is damaged: the SHA256 of photon-\S+-disk1\.vmdk is/],
   },
@@ -117,7 +117,7 @@ const rows: readonly FaultRow[] = [
     command: "preview",
     settings: () => ({ template: { name: "checksum", sha256: "0".repeat(64) } }),
     inject: () => undefined,
-    mend: (_world, stack) => {
+    repair: (_scene, stack) => {
       stack.configure({ template: { sha256: undefined } });
     },
     says: [/tkg-edge:template\.sha256/],
@@ -126,18 +126,18 @@ const rows: readonly FaultRow[] = [
     title: "the OVA's vApp version is that of another TKr",
     settings: named("wrong-version"),
     prepare: noTemplate,
-    inject: (world) => {
-      copyFileSync(otherOva(world), ova(world));
+    inject: (scene) => {
+      copyFileSync(otherOva(scene), ova(scene));
     },
-    mend: async (world) => {
-      await writeOva(ova(world), version);
+    repair: async (scene) => {
+      await writeOva(ova(scene), version);
     },
     says: [/tkg-edge:template\.ova/, /VERSION/],
   },
 ];
 
 /** Asserts that the import left one template and no unfinished VM. */
-function onlyTheTemplate(name: string): (world: FaultWorld) => Promise<void> {
+function onlyTheTemplate(name: string): (scene: FaultScene) => Promise<void> {
   return async ({ apis }) => {
     const paths = (await apis.vmPaths()).filter((path) => path.includes(`/${name}`));
     if (paths.join() !== `/dc0/vm/${name}`) throw new Error(`there are ${paths.join(", ")}`);
@@ -148,14 +148,14 @@ function onlyTheTemplate(name: string): (world: FaultWorld) => Promise<void> {
 
 export const templateTable: FaultTable = {
   name: "template",
-  settings: (world) => ({
+  settings: (scene) => ({
     management: undefined,
     site: undefined,
-    template: { ova: ova(world), tkrVersion: version },
+    template: { ova: ova(scene), tkrVersion: version },
   }),
-  prepare: async (world) => {
-    await Promise.all([writeOva(ova(world), version), writeOva(otherOva(world), otherVersion)]);
-    await installTkr(connect(world.sandbox), world.sandbox, version);
+  prepare: async (scene) => {
+    await Promise.all([writeOva(ova(scene), version), writeOva(otherOva(scene), otherVersion)]);
+    await installTkr(connect(scene.sandbox), scene.sandbox, version);
   },
   rows,
 };

@@ -32,7 +32,7 @@ describe("what a failed pull of the TKr bundle says", () => {
     ["an unknown tag", "imgpkg: Error: MANIFEST_UNKNOWN: Unknown manifest", /^tkg-edge:management\.tkr/],
   ];
   for (const [what, stderr, expected] of table) {
-    it(`names the key to mend: ${what}`, () => {
+    it(`names the key to fix: ${what}`, () => {
       const message = explainPull(reference, stderr);
       assert.match(message, expected);
       assert.ok(message.includes(stderr.replace("imgpkg: Error: ", "")), "imgpkg's own words are kept");

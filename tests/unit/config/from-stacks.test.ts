@@ -126,9 +126,9 @@ describe("a site that takes its TKr and template from other stacks", () => {
         expected.map(([path]) => path),
         JSON.stringify(problems),
       );
-      expected.forEach(([, found, mend], index) => {
+      expected.forEach(([, found, fix], index) => {
         assert.match(problems[index]?.found ?? "", found);
-        assert.match(problems[index]?.expected ?? "", mend);
+        assert.match(problems[index]?.expected ?? "", fix);
       });
     });
   }

@@ -31,7 +31,7 @@ describe("the existing template of a site", () => {
     assert.deepEqual(judge(site, [image], [two, one]), { template: one, others: [two], problems: [] });
   });
 
-  it("is missed by the datacenter, with what is there, why that is none, and how to mend it", () => {
+  it("is missed by the datacenter, with what is there, why that is none, and how to fix it", () => {
     const { template, problems } = judge(site, [image], [machine("/dc0/vm/raw", { template: false })]);
     assert.equal(template, undefined);
     assert.deepEqual(problems, [

@@ -128,7 +128,7 @@ describe("the report", () => {
   ];
   const report = async () => ({ stack: "unit", results: await runChecks(checks, surroundings, all) });
 
-  it("as text shows what was seen, expected, why it matters and how to mend it", async () => {
+  it("as text shows what was seen, expected, why it matters and how to fix it", async () => {
     assert.equal(
       textReport(await report()),
       [

@@ -37,7 +37,7 @@ export interface Holdings {
   readonly resources: readonly string[];
 }
 
-export class FaultWorld {
+export class FaultScene {
   readonly apis: LivingApis;
   #runs = 0;
 
@@ -53,7 +53,7 @@ export class FaultWorld {
     this.apis = new LivingApis(sandbox);
   }
 
-  static async open({ sandbox, directory }: SandboxOfFile): Promise<FaultWorld> {
+  static async open({ sandbox, directory }: SandboxOfFile): Promise<FaultScene> {
     const at = addressesOf(sandbox.block);
     const pki = pkiFiles(sandbox.directory);
     const caFile = pki.ca;
@@ -68,14 +68,14 @@ export class FaultWorld {
     const direct = `${at.apiServer.host}:${at.apiServer.port}`;
     const text = readFileSync(sandbox.kubeconfig, "utf8").replace(direct, apiServer.address);
     writeFileSync(kubeconfig, text, { mode: 0o600 });
-    return new FaultWorld(sandbox, directory, apiServer, vcenter, registry, kubeconfig);
+    return new FaultScene(sandbox, directory, apiServer, vcenter, registry, kubeconfig);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.apiServer, this.vcenter, this.registry].map((proxy) => proxy.close()));
   }
 
-  /** Settings that every stack of this world has: connections through the proxies, a registry user to look for. */
+  /** Settings that every stack of this scene has: connections through the proxies, a registry user to look for. */
   settings(overrides: Tree): Tree {
     const connection = {
       managementCluster: { kubeconfig: this.kubeconfig, context: "tkg-mgmt-admin@tkg-mgmt" },
