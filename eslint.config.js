@@ -25,6 +25,61 @@ export default tseslint.config(
     },
   },
   {
+    // What is there is read and judged in environment/; besides it only what changes things, in commands/, reaches out itself.
+    // The list grows with each client that has no other reader left.
+    files: [
+      "index.ts",
+      ...["cli", "components", "explain", "preflight", "program"].map((room) => `${room}/**/*.ts`),
+    ],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          paths: [{ name: "node:net", message: "Ask environment/facts." }],
+          patterns: [
+            {
+              regex: "/clients/management-cluster\\.js$",
+              allowTypeImports: true,
+              message: "Ask environment/facts, which reads each thing once.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ["environment/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "^(\\.\\./)+(cli|commands|components|explain|preflight|program)/",
+              message: "environment/ stands below these rooms.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ["environment/judgements/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: "(^node:|/clients/|^(\\.\\./)+(cli|commands|components|explain|preflight|program)/)",
+              message: "A judgement is pure: it takes facts.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // Pulumi resources are constructed for their effect on the resource graph.
     files: ["components/**/*.ts", "index.ts"],
     rules: { "no-new": "off" },

@@ -54,15 +54,15 @@ const outputs = await explained(async () => {
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
   // What is refused is refused before anything is registered: an up without a preview begins at once.
   const [state, command] = [await ownState(), engineCommand()];
-  await announceDropped(site, state, command, managementCluster);
+  await announceDropped(site, state, command, surroundings.management);
   const gateTask =
-    site && managementCluster && vcenter
+    site && surroundings.management && vcenter
       ? await announceChanges(
           {
             ...{ site, vcenterServer: vcenter.server, live: liveCluster, ownership: ownership.site },
             ...{ state, missing: surroundings.missing, command },
           },
-          managementCluster,
+          surroundings.management,
         )
       : undefined;
   const { managementUid } = environment;
@@ -92,7 +92,14 @@ const outputs = await explained(async () => {
   prerequisites.push(...resources);
 
   let cluster: SingleNodeCluster | undefined;
-  if (site && managementCluster && vcenter && secrets.vcenterPassword && providers) {
+  if (
+    site &&
+    managementCluster &&
+    surroundings.management &&
+    vcenter &&
+    secrets.vcenterPassword &&
+    providers
+  ) {
     const args = {
       site,
       gateTask,
@@ -100,7 +107,13 @@ const outputs = await explained(async () => {
       vcenter,
       vcenterPassword: secrets.vcenterPassword,
       failed: health.final,
-      existing: await adoptionOf(spec, liveCluster, ownership.site, secrets.vcenterPassword),
+      existing: await adoptionOf(
+        spec,
+        surroundings.management,
+        liveCluster,
+        ownership.site,
+        secrets.vcenterPassword,
+      ),
       bootstrapPackages: bootstrapPackages(
         site,
         {

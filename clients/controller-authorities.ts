@@ -6,7 +6,7 @@ import { X509Certificate } from "node:crypto";
 import { UserError } from "../config/problem.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import { readCaFile } from "./ca-file.js";
-import type { ManagementCluster } from "./management-cluster.js";
+import type { ManagementCluster, ManagementReader } from "./management-cluster.js";
 
 export const controllerDeployment = "tkr-source-controller-manager";
 export const authoritiesConfigMap = "tkr-controller-config";
@@ -25,7 +25,7 @@ export interface ControllerAuthorities {
  * @throws UserError when the file holds no certificate, or the management cluster does not answer
  */
 export async function controllerAuthorities(
-  cluster: ManagementCluster,
+  cluster: ManagementReader,
   caFile: string,
 ): Promise<ControllerAuthorities> {
   const wanted = certificates(await readPem(caFile));

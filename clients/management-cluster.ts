@@ -6,7 +6,7 @@ import { cacheDirectory } from "./cache-directory.js";
 import { failureCause, isLocal } from "./failure-cause.js";
 import type { LiveObject } from "./live-object.js";
 import { explainLocal } from "./local-failure.js";
-import { answerSeconds } from "./patience.js";
+import { answerSeconds, requestSeconds } from "./patience.js";
 import { runTool, streamTool, type ToolResult, type ToolStream } from "./tool.js";
 
 /** Environment variables that name the management cluster. */
@@ -20,14 +20,24 @@ export interface ManagementAddress {
   readonly context: string;
 }
 
+type ManagementInputs = { readonly [K in keyof typeof managementInputs]: string };
+
+export const managementAddress = (input: ManagementInputs): ManagementAddress => ({
+  kubeconfig: input.TKG_EDGE_KUBECONFIG,
+  context: input.TKG_EDGE_CONTEXT,
+});
+
 /** kubectl's discovery cache, away from the user's own. */
 const discoveryCache = join(cacheDirectory(), "kubectl");
 
-/** How long one request may take before kubectl gives up: an API that accepts connections and never answers. */
-export const requestSeconds = 60;
-
 /** One call discovers the API, lists and reads, one request after the other. */
 const requestsPerCall = 3;
+
+/** What reads and changes nothing; a trial (dry run) is no change. */
+export type ManagementReader = Pick<
+  ManagementCluster,
+  "version" | "get" | "getAll" | "list" | "listKinds" | "listNamed" | "dryRunApply" | "dryRunCreate"
+>;
 
 export class ManagementCluster {
   constructor(private readonly address: ManagementAddress) {}

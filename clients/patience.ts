@@ -33,6 +33,9 @@ export function answerSeconds(factor = 1): number {
   return (Number.isFinite(set) && set > 0 ? set : simpleQuestionSeconds) * factor;
 }
 
+/** How long kubectl may wait for one request: for an API that accepts connections and never answers. */
+export const requestSeconds = 60;
+
 /** Seconds after which a wait says what it waits for. */
 const noticeSeconds = 8;
 

@@ -9,7 +9,8 @@ import type { LiveObject } from "../clients/live-object.js";
 import type { ManagementCluster } from "../clients/management-cluster.js";
 import { clusterKind } from "../clients/resource-kinds.js";
 import { UserError } from "../config/problem.js";
-import { fullName, otherUsers, wasReady } from "../preflight/endpoint-use.js";
+import { fullName, readCluster, wasReady } from "../environment/facts/cluster.js";
+import { otherUsers } from "../environment/judgements/endpoint.js";
 import { progress } from "./command.js";
 
 /** A second look finds a Cluster that was created later in the same second, the unit of creation times. */
@@ -44,7 +45,7 @@ export class AddressClaim {
       if (await this.#settle(own)) return;
     }
     throw new UserError(
-      `Cluster ${fullName(own)} has the address ${this.address} of another Cluster, and could not be deleted: it changed ` +
+      `Cluster ${nameOf(own)} has the address ${this.address} of another Cluster, and could not be deleted: it changed ` +
         'each time. Run "pulumi destroy", or "pulumi up" with another tkg-edge:site.controlPlaneEndpoint.',
     );
   }
@@ -55,7 +56,7 @@ export class AddressClaim {
     const own = clusters.find((cluster) => cluster.metadata.uid === metadata.uid);
     if (!own || own.metadata.deletionTimestamp !== undefined || wasReady(own)) return true;
     const { name, namespace = "" } = own.metadata;
-    const { first, later } = otherUsers({ name, namespace }, this.address, clusters);
+    const { first, later } = otherUsers({ name, namespace }, this.address, clusters.map(readCluster));
     if (first.length === 0) {
       for (const other of later) {
         progress(
@@ -67,8 +68,10 @@ export class AddressClaim {
     if (!(await this.management.deleteInBackground("clusters", own))) return false;
     throw new UserError(
       `tkg-edge:site.controlPlaneEndpoint is "${this.address}", which the Cluster ${first.map(fullName).join(", ")} uses: it was ` +
-        `created first. Cluster ${fullName(own)} was deleted again: it never became ready, and its node would have taken ` +
+        `created first. Cluster ${nameOf(own)} was deleted again: it never became ready, and its node would have taken ` +
         'the address. Expected: an address of this site\'s own. Set another one, then run "pulumi up" again.',
     );
   }
 }
+
+const nameOf = (cluster: LiveObject): string => fullName(readCluster(cluster));

@@ -12,9 +12,9 @@ import { conditionOf, type LiveObject } from "../clients/live-object.js";
 import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { WatchedObjects, type Reference } from "../clients/watched-objects.js";
 import { optionalText } from "../config/fields.js";
+import { readCluster } from "../environment/facts/cluster.js";
 import { clusterObjects } from "../explain/cluster-objects.js";
 import { clusterReport } from "../explain/report.js";
-import { endpointsOf } from "../preflight/endpoint-use.js";
 import { lookAtBootstrap } from "./add-ons.js";
 import { AddressClaim } from "./address-claim.js";
 import { runCommand } from "./command.js";
@@ -97,7 +97,7 @@ export async function main(): Promise<void> {
 
 /** The address is read off the Cluster, so that the command needs no input that older states do not hold. */
 function addressClaim(management: ManagementCluster, cluster: LiveObject): AddressClaim {
-  const [address] = endpointsOf(cluster);
+  const [address] = readCluster(cluster).endpoints;
   return new AddressClaim(management, address ?? "");
 }
 

@@ -12,8 +12,8 @@ import { ManagementCluster, managementInputs } from "../clients/management-clust
 import { clusterKind, osImageKind, tkrKind } from "../clients/resource-kinds.js";
 import { UserError } from "../config/problem.js";
 import { tkrLabel, tkrName } from "../config/tkr-version.js";
+import { fullName, readCluster } from "../environment/facts/cluster.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
-import { fullName } from "../preflight/endpoint-use.js";
 import { progress, runCommand } from "./command.js";
 import { confirmedGone, goneInputs, withWayOut } from "./gone-cluster.js";
 
@@ -51,7 +51,8 @@ export async function removeTkr(
   firstRead: FirstRead = (read) => read(),
 ): Promise<readonly string[]> {
   const name = tkrName(version);
-  const users = async () => (await cluster.list(clusterKind, `${tkrLabel}=${name}`)).map(fullName);
+  const users = async () =>
+    (await cluster.list(clusterKind, `${tkrLabel}=${name}`)).map(readCluster).map(fullName);
   const before = await firstRead(users);
   if (before.length > 0) {
     throw new UserError(

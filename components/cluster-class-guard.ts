@@ -1,5 +1,6 @@
 import { CustomResourcePatch } from "@pulumi/kubernetes/apiextensions/customResourcePatch.js";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
+import type { Finding } from "../environment/finding.js";
 import { guardSelector } from "../manifests/class-guard.js";
 import {
   madeByAnnotation,
@@ -7,7 +8,6 @@ import {
   systemNamespace,
   writtenAnnotation,
 } from "../manifests/kubernetes-object.js";
-import type { Finding } from "../preflight/drift/finding.js";
 import { thisStack } from "./made-by.js";
 import { writtenAgainFor } from "./mending.js";
 

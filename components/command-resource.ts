@@ -1,6 +1,6 @@
 import { Command } from "@pulumi/command/local/command.js";
 import { mergeOptions, type CustomResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
-import type { Finding } from "../preflight/drift/finding.js";
+import type { Finding } from "../environment/finding.js";
 import { reasonVariable, runAgainFor } from "./mending.js";
 
 /** What one of the commands in commands/ needs when a stack runs it. */

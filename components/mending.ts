@@ -7,8 +7,8 @@
  * given a new value, which is a difference like any other: seen at preview, acted upon by `up`.
  */
 import type { CustomResourceOptions } from "@pulumi/pulumi";
+import type { Finding } from "../environment/finding.js";
 import { writtenAnnotation, type KubernetesObject } from "../manifests/kubernetes-object.js";
-import type { Finding } from "../preflight/drift/finding.js";
 
 /** Environment variable of a command resource: why it was last run, besides being new. */
 export const reasonVariable = "TKG_EDGE_REASON";
@@ -30,7 +30,7 @@ export function runAgainFor(found: readonly Finding[], others: readonly string[]
       opts: { ignoreChanges: [reasonVariable, ...others].map((name) => `environment.${name}`) },
     };
   }
-  return { value: `${found.map(({ words }) => words).join("; ")} (${now()})`, opts: {} };
+  return { value: `${found.map(({ seen }) => seen).join("; ")} (${now()})`, opts: {} };
 }
 
 const writtenPath = `metadata.annotations["${writtenAnnotation}"]`;

@@ -13,11 +13,11 @@ import {
 } from "@pulumi/pulumi";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import type { Finding } from "../environment/finding.js";
 import { cluster as clusterManifest, clusterNameLabel } from "../manifests/cluster.js";
 import { credentialsSecret } from "../manifests/credentials-secret.js";
 import { sha256 } from "../manifests/digest.js";
 import { rebuildDigest, rebuildInputs, replacingFields } from "../manifests/rebuild.js";
-import type { Finding } from "../preflight/drift/finding.js";
 import { existingAs, takingOver, type Existing } from "./adoption.js";
 import { clusterPackages } from "./cluster-packages.js";
 import { managementEnvironment, vcenterAddressEnvironment } from "./command-environment.js";

@@ -7,7 +7,7 @@ import {
 } from "@pulumi/pulumi";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
 import type { TemplateSpec } from "../config/stack-spec.js";
-import type { Finding } from "../preflight/drift/finding.js";
+import type { Finding } from "../environment/finding.js";
 import { managementEnvironment, vcenterEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
 import { thisStack } from "./made-by.js";

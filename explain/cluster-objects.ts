@@ -1,7 +1,7 @@
 /** Everything on the management cluster and in vCenter that a workload cluster consists of, as it stands now. */
 import { posix } from "node:path";
 import type { LiveObject } from "../clients/live-object.js";
-import type { ManagementCluster } from "../clients/management-cluster.js";
+import type { ManagementReader } from "../clients/management-cluster.js";
 import { withGovc, type Govc } from "../clients/vcenter.js";
 
 /** A Warning that a controller recorded of one of the objects. */
@@ -50,7 +50,7 @@ const kindOrder = ["VSphereCluster", "KubeadmControlPlane", "Machine", "VSphereM
 
 /** @throws UserError when the management cluster does not answer */
 export async function clusterObjects(
-  management: ManagementCluster,
+  management: ManagementReader,
   namespace: string,
   name: string,
   vcenter: VcenterTrust | undefined,

@@ -1,11 +1,11 @@
 /** Checks, at every preview and up, that the stack's environment is there before anything is planned on it. */
 import type { LiveObject } from "../clients/live-object.js";
-import type { ManagementCluster } from "../clients/management-cluster.js";
 import { clusterKind, namespaceKind, osImageKind, tkrKind } from "../clients/resource-kinds.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import { installedVersions, type SiteSpec, type StackSpec } from "../config/stack-spec.js";
 import { compareTkrVersions, isTinyTkrVersion, tkrName, versionOfTkr } from "../config/tkr-version.js";
-import { endpointProblems } from "./endpoint-use.js";
+import type { Facts } from "../environment/facts/facts.js";
+import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import { identityProblem, type RecordedCluster } from "./management-identity.js";
 import { osImageProblems } from "./os-image-count.js";
 import { findingsAtPreview } from "./preview-checks.js";
@@ -28,18 +28,18 @@ export interface Environment {
 }
 
 /**
- * @param cluster the stack's management cluster
+ * @param facts of this run
  * @param ofVcenter what `vcenterProblems` found
  * @param recorded reads what the stack's state holds of a management cluster
  * @throws ConfigurationError with every connection that does not work
  */
 export async function checkConnections(
   spec: StackSpec,
-  cluster: ManagementCluster | undefined,
+  facts: Facts,
   ofVcenter: Promise<readonly Problem[]>,
   recorded: () => Promise<RecordedCluster>,
 ): Promise<Environment> {
-  const ofManagement = lookAtManagementCluster(spec, cluster, recorded);
+  const ofManagement = lookAtManagementCluster(spec, facts, recorded);
   const [management, vcenter] = await Promise.all([ofManagement, ofVcenter]);
   const problems = [...management.problems, ...vcenter];
   if (problems.length > 0) throw new ConfigurationError(problems, "the stack's environment");
@@ -65,11 +65,12 @@ interface Seen {
 
 async function lookAtManagementCluster(
   spec: StackSpec,
-  cluster: ManagementCluster | undefined,
+  facts: Facts,
   recorded: () => Promise<RecordedCluster>,
 ): Promise<Seen> {
   const address = spec.connection.managementCluster;
-  if (!address || !cluster || (!spec.management && !spec.site)) return { environment: {}, problems: [] };
+  if (!address || (!spec.management && !spec.site)) return { environment: {}, problems: [] };
+  const cluster = facts.managementCluster(address);
   const [listed, record] = await Promise.allSettled([objectsFor(cluster, spec), recorded()]);
   if (listed.status === "rejected") {
     const { reason } = listed as { readonly reason: unknown };
@@ -89,7 +90,7 @@ async function lookAtManagementCluster(
   if (another) return { environment: {}, problems: [another] };
   const { site } = spec;
   if (!site) return { environment: { managementUid: uid }, problems: [] };
-  const { environment, problems } = await lookForSite(listed.value, spec, site, cluster);
+  const { environment, problems } = await lookForSite(listed.value, spec, site, facts);
   return { environment: { managementUid: uid, ...environment }, problems };
 }
 
@@ -103,7 +104,7 @@ const kinds = {
 type Listed = Readonly<Record<keyof typeof kinds, readonly LiveObject[]>>;
 
 /** One call for all: each takes kubectl as long as most of what is asked of it. */
-async function objectsFor(cluster: ManagementCluster, { site, management }: StackSpec): Promise<Listed> {
+async function objectsFor(cluster: ManagementFacts, { site, management }: StackSpec): Promise<Listed> {
   const none = { Cluster: [], OSImage: [], TanzuKubernetesRelease: [] };
   const { Namespace, Cluster, OSImage } = kinds;
   if (!site) return { ...none, ...(await cluster.listKinds({ Namespace })) };
@@ -112,12 +113,7 @@ async function objectsFor(cluster: ManagementCluster, { site, management }: Stac
   return cluster.listKinds(kinds);
 }
 
-async function lookForSite(
-  listed: Listed,
-  spec: StackSpec,
-  site: SiteSpec,
-  cluster: ManagementCluster,
-): Promise<Seen> {
+async function lookForSite(listed: Listed, spec: StackSpec, site: SiteSpec, facts: Facts): Promise<Seen> {
   const { Cluster: clusters, OSImage: images } = listed;
   const installsTkr = installedVersions(spec).includes(site.tkrVersion);
   const tkrs = installsTkr ? [] : listed.TanzuKubernetesRelease;
@@ -125,9 +121,8 @@ async function lookForSite(
   const liveCluster = clusters.find(
     ({ metadata }) => metadata.name === site.name && metadata.namespace === site.namespace,
   );
-  const checked = liveCluster ? { problems: [], warnings: [] } : await findingsAtPreview(spec, cluster);
+  const checked = await findingsAtPreview(spec, facts, liveCluster !== undefined);
   const problems = [
-    ...endpointProblems(site, clusters),
     ...(tkr ? osImageProblems(site, tkr, images) : []),
     ...(installsTkr || tkr ? [] : [noTkr(site, tkrs)]),
   ];

@@ -2,7 +2,7 @@
  * The template that TKG will clone a site's node from, where this stack does not import one itself: found by its vApp
  * properties, as TKG finds it, and named at preview; without one TKG would refuse the Cluster.
  */
-import type { ManagementCluster } from "../clients/management-cluster.js";
+import type { ManagementReader } from "../clients/management-cluster.js";
 import { osImagesOf, type OsImage } from "../clients/os-image.js";
 import { describeWanted, matchTemplates, type TemplateMatch } from "../clients/template-match.js";
 import { withGovc, type VcenterAddress } from "../clients/vcenter.js";
@@ -25,7 +25,7 @@ export interface ExistingTemplate {
  */
 export async function existingTemplate(
   site: SiteSpec,
-  cluster: ManagementCluster,
+  cluster: ManagementReader,
   vcenter: VcenterAddress,
   tkrIsPending: boolean,
 ): Promise<ExistingTemplate> {

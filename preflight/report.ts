@@ -1,5 +1,6 @@
 /** What a preflight found, for reading and for programs. Pure. */
-import { groups, type Finding } from "./check.js";
+import { sentenceOf, type Finding } from "../environment/finding.js";
+import { groups } from "./check.js";
 import type { Result, Status } from "./run-checks.js";
 
 export interface Report {
@@ -12,7 +13,7 @@ export function counts({ results }: Report): Readonly<Record<Status, number>> {
   return { ok: count("ok"), warning: count("warning"), failure: count("failure"), skipped: count("skipped") };
 }
 
-/** Grouped by where a check looks; what is wrong with what was seen, what is expected and how to mend it. */
+/** Grouped by where a check looks; what is wrong with what was seen, what is expected and how to fix it. */
 export function textReport(report: Report): string {
   const { results, stack } = report;
   const width = Math.max(...results.map(({ check }) => check.name.length));
@@ -35,7 +36,7 @@ const marks: Readonly<Record<Finding["severity"], string>> = {
 function describe({ check, findings }: Result, width: number): string[] {
   return findings.flatMap((finding, index) => {
     const name = (index === 0 ? check.name : "").padEnd(width);
-    const [seen = "", ...more] = finding.seen.split("\n");
+    const [seen = "", ...more] = sentenceOf(finding).split("\n");
     const indent = " ".repeat(width + 13);
     const first = `  ${marks[finding.severity]}  ${name}  ${seen}`;
     const rest = more.map((line) => `${indent}${line}`);
@@ -46,7 +47,7 @@ function describe({ check, findings }: Result, width: number): string[] {
       ...(finding.path === undefined ? [] : [`${indent}key:      ${finding.path}`]),
       ...(finding.expected === undefined ? [] : [`${indent}expected: ${finding.expected}`]),
       `${indent}why:      ${check.why}`,
-      `${indent}fix:      ${finding.mend ?? check.mend}`,
+      `${indent}fix:      ${finding.remedy ?? check.remedy}`,
     ];
   });
 }
@@ -64,10 +65,22 @@ export function jsonReport(report: Report): string {
       status,
       seconds,
       why: check.why,
-      mend: check.mend,
+      mend: check.remedy,
       ...(because !== undefined && { because }),
-      findings,
+      findings: findings.map(asJson),
     })),
   };
   return `${JSON.stringify(tree, null, 2)}\n`;
+}
+
+/** A finding by the names that readers of the report know. */
+function asJson(finding: Finding): object {
+  const { severity, path, expected, remedy } = finding;
+  return {
+    severity,
+    seen: sentenceOf(finding),
+    ...(expected !== undefined && { expected }),
+    ...(path !== undefined && { path }),
+    ...(remedy !== undefined && { mend: remedy }),
+  };
 }

@@ -4,7 +4,8 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { withToolDeadline } from "../clients/tool.js";
-import type { Check, Finding } from "./check.js";
+import type { Finding } from "../environment/finding.js";
+import type { Check } from "./check.js";
 import type { Surroundings } from "./surroundings.js";
 
 export type Status = "ok" | "warning" | "failure" | "skipped";

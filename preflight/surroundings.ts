@@ -2,7 +2,6 @@
  * What the checks of one preflight ask, and what they share: each thing is looked up once, however many checks want it.
  */
 import type { LiveObject } from "../clients/live-object.js";
-import { ManagementCluster } from "../clients/management-cluster.js";
 import { osImagesOf, type OsImage } from "../clients/os-image.js";
 import { clusterKind, tkrKind } from "../clients/resource-kinds.js";
 import type { ObjectReference } from "../clients/vcenter-privileges.js";
@@ -12,6 +11,8 @@ import { UserError } from "../config/problem.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
 import type { OperatingSystem } from "../config/template.js";
 import { tkrName } from "../config/tkr-version.js";
+import { Facts } from "../environment/facts/facts.js";
+import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import { lookWith } from "./inventory.js";
 import type { StackView } from "./ownership/standing.js";
 
@@ -50,14 +51,14 @@ export class Surroundings {
   /**
    * @param ownRecords reads the stack's own state
    * @param connected govc of the stack's vCenter, where it has one
-   * @param read management cluster of which some was read already. @default - it is connected when it is needed
+   * @param facts of the run. @default - nothing was read yet
    */
   constructor(
     readonly spec: StackSpec,
     readonly passwords: StackPasswords,
     private readonly ownRecords: () => Promise<StackView>,
     private readonly connected?: Govc,
-    private readonly read?: ManagementCluster,
+    readonly facts: Facts = new Facts(),
   ) {}
 
   /** Its site, for a check that is made for stacks with one. */
@@ -68,11 +69,10 @@ export class Surroundings {
   }
 
   /** @throws UserError where the stack names none */
-  get management(): ManagementCluster {
-    if (this.read) return this.read;
+  get management(): ManagementFacts {
     const address = this.spec.connection.managementCluster;
     if (!address) throw new UserError("tkg-edge:connection.managementCluster is not set");
-    return new ManagementCluster(address);
+    return this.facts.managementCluster(address);
   }
 
   /** Address and password of vCenter. @throws UserError where the stack names none */

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { failureCause, isLocal, type FailureCause } from "../clients/failure-cause.js";
 import { contextsOf, serverOf } from "../clients/kubeconfig.js";
-import { requestSeconds } from "../clients/management-cluster.js";
+import { requestSeconds } from "../clients/patience.js";
 import { explainProxy, isProxyCause } from "../clients/proxy-failure.js";
 import type { ManagementConnection } from "../config/connection.js";
 import { nearest } from "../config/nearest.js";

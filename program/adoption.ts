@@ -1,7 +1,7 @@
 /** Whether a site that exists already is taken over, and what of it. */
 import { log, type Output } from "@pulumi/pulumi";
 import type { LiveObject } from "../clients/live-object.js";
-import { ManagementCluster } from "../clients/management-cluster.js";
+import type { ManagementReader } from "../clients/management-cluster.js";
 import type { Existing } from "../components/adoption.js";
 import type { VcenterConnection } from "../config/connection.js";
 import { livingSite, type SiteObjects } from "../config/object-spec/living-site.js";
@@ -32,6 +32,7 @@ export function takesOver(
 }
 
 /**
+ * @param management the stack's management cluster
  * @param live the site's Cluster as it stands
  * @param ownership whose the site's objects are
  * @param vcenterPassword of the stack, to be compared with the one in use
@@ -41,16 +42,16 @@ export function takesOver(
  */
 export async function adoptionOf(
   { site, connection }: StackSpec,
+  management: ManagementReader,
   live: LiveObject | undefined,
   ownership: SiteOwnership | undefined,
   vcenterPassword: Output<string> | undefined,
 ): Promise<Existing> {
-  const { managementCluster, vcenter } = connection;
+  const { vcenter } = connection;
   const interrupted = [...(ownership?.interrupted ?? [])].map((kind) => [kind, "interrupted"] as const);
-  if (!site || !managementCluster || !vcenter || !ownership) return new Map();
+  if (!site || !vcenter || !ownership) return new Map();
   const isTakenOver = takesOver(site, live, ownership);
   if (!isTakenOver && ownership.adopted.size === 0) return new Map(interrupted);
-  const management = new ManagementCluster(managementCluster);
   const others = await everythingBeside(management, site);
   const problems = live && isTakenOver ? differences(site, vcenter, live, others) : [];
   if (problems.length > 0)
@@ -69,7 +70,7 @@ export async function adoptionOf(
 }
 
 async function changesOfCluster(
-  management: ManagementCluster,
+  management: ManagementReader,
   site: SiteSpec,
   vcenter: VcenterConnection,
   live: LiveObject,
@@ -79,7 +80,7 @@ async function changesOfCluster(
   throw new UserError(`taking over the Cluster ${site.namespace}/${site.name}: ${result.text}`);
 }
 
-async function everythingBeside(management: ManagementCluster, site: SiteSpec) {
+async function everythingBeside(management: ManagementReader, site: SiteSpec) {
   const found = await objectsBeside(management, site, allKindsBeside);
   return new Map(found.map((object) => [object.kind ?? "", object]));
 }

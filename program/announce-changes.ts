@@ -1,7 +1,7 @@
 /** Tells, at preview and before an update, what becomes of the node that runs; refuses a rebuild of a protected one. */
 import { log } from "@pulumi/pulumi";
 import type { LiveObject } from "../clients/live-object.js";
-import { ManagementCluster, type ManagementAddress } from "../clients/management-cluster.js";
+import type { ManagementReader } from "../clients/management-cluster.js";
 import type { GateTask } from "../components/gate-task.js";
 import { UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
@@ -20,18 +20,18 @@ import { rollNotice } from "./roll-notice.js";
  * @returns what the gate has to do in this run
  * @throws UserError for a rebuild of a protected cluster, and for one that the engine's command line would force or divide
  */
-export async function announceChanges(seen: SeenSite, address: ManagementAddress): Promise<GateTask> {
+export async function announceChanges(seen: SeenSite, management: ManagementReader): Promise<GateTask> {
   const { site, live, ownership, state, command } = seen;
   if (command?.deploys === false) {
     return { ...(await gateTask(seen, [])), keptTrigger: recordedTrigger(site, state) };
   }
   refuseForcedReplacement(site, live, state, command);
-  const reasons = live && !takesOver(site, live, ownership) ? await announce(seen, live, address) : [];
+  const reasons = live && !takesOver(site, live, ownership) ? await announce(seen, live, management) : [];
   return await gateTask(seen, reasons);
 }
 
 /** @returns inputs of the rebuild that is due */
-async function announce(seen: SeenSite, live: LiveObject, address: ManagementAddress): Promise<string[]> {
+async function announce(seen: SeenSite, live: LiveObject, management: ManagementReader): Promise<string[]> {
   const { site, vcenterServer, state, command } = seen;
   // Where somebody removed them from the Cluster, the state still has them.
   const annotations = { ...recordedAnnotations(site, state), ...live.metadata.annotations };
@@ -46,7 +46,7 @@ async function announce(seen: SeenSite, live: LiveObject, address: ManagementAdd
     refusePartialRebuild(site, state, command);
     // Limited to something else.
     if (command?.isPartial === true) return [];
-    const nodes = await nodesOf(new ManagementCluster(address), site);
+    const nodes = await nodesOf(management, site);
     const rebuild = { site, reasons, takenAlong: rolled, nodes };
     if (site.protect) throw new UserError(refusedRebuild(rebuild));
     if (losesBootstrap(site, reasons)) throw new UserError(twoSteps(site));
@@ -76,7 +76,7 @@ function recordedAnnotations(
 }
 
 /** `node NAME (VM NAME)` of every machine of the site's cluster. */
-async function nodesOf(management: ManagementCluster, { name, namespace }: SiteSpec): Promise<string[]> {
+async function nodesOf(management: ManagementReader, { name, namespace }: SiteSpec): Promise<string[]> {
   const machines = await management.list(
     "machines.cluster.x-k8s.io",
     `cluster.x-k8s.io/cluster-name=${name}`,

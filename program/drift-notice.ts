@@ -1,8 +1,8 @@
 /** Tells in plain words what is not as the stack says, since a plan alone shows that something is done, but not why. */
 import { log } from "@pulumi/pulumi";
 import type { LiveObject } from "../clients/live-object.js";
+import type { Finding } from "../environment/finding.js";
 import type { Drift } from "../preflight/drift/drift.js";
-import type { Finding } from "../preflight/drift/finding.js";
 import { usability } from "../preflight/drift/tkr-findings.js";
 
 /** @param siteTkr the TKr of a site whose stack does not install it */
@@ -12,7 +12,7 @@ export async function announceDrift(drift: Drift, siteTkr: LiveObject | undefine
     ...tkr.package,
     ...tkr.release,
   ]);
-  const found = [...drift.guard, ...ofTkrs, ...drift.template].filter(({ perhapsNew }) => !perhapsNew);
+  const found = [...drift.guard, ...ofTkrs, ...drift.template].filter(({ mayBeNew }) => !mayBeNew);
   await warn("Drift from this stack's configuration; pulumi up corrects it:", found.map(wordsOf));
   await warn(
     "The site's TKr can be used for no new node; to fix that, run pulumi up on the stack with tkg-edge:management:",
@@ -27,7 +27,7 @@ export async function announceDrift(drift: Drift, siteTkr: LiveObject | undefine
   await warn("Whether these are still as this stack made them could not be seen:", drift.unknown);
 }
 
-const wordsOf = ({ words }: Finding): string => words;
+const wordsOf = ({ seen }: Finding): string => seen;
 
 async function warn(head: string, items: readonly string[]): Promise<void> {
   if (items.length > 0) await log.warn([head, ...items].join("\n  "));

@@ -3,7 +3,7 @@
  * without a backup: another name of the site is refused, and a section that was taken out is announced.
  */
 import { log } from "@pulumi/pulumi";
-import { ManagementCluster, type ManagementAddress } from "../clients/management-cluster.js";
+import type { ManagementReader } from "../clients/management-cluster.js";
 import { clusterKind } from "../clients/resource-kinds.js";
 import { UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
@@ -20,17 +20,16 @@ interface RecordedCluster {
 
 /**
  * @param site undefined where the stack has none
- * @param address undefined where the stack names no management cluster: what the state holds counts as running then
+ * @param management undefined where the stack names no management cluster: what the state holds counts as running then
  * @throws UserError where the site was given another name while the Cluster of the old one runs
  */
 export async function announceDropped(
   site: Pick<SiteSpec, "name" | "namespace"> | undefined,
   state: readonly StateResource[],
   command: EngineCommand | undefined,
-  address: ManagementAddress | undefined,
+  management: ManagementReader | undefined,
 ): Promise<void> {
   const dropped = droppedClusters(site, state, command);
-  const management = address && new ManagementCluster(address);
   const runs = await Promise.all(dropped.map((cluster) => isRunning(cluster, management)));
   const running = dropped.filter((_, index) => runs[index]);
   const [first] = running;
@@ -62,7 +61,7 @@ function clusterOf({ urn, type, outputs }: StateResource): RecordedCluster[] {
 
 async function isRunning(
   { name, namespace, uid }: RecordedCluster,
-  management: ManagementCluster | undefined,
+  management: ManagementReader | undefined,
 ): Promise<boolean> {
   if (!management) return true;
   const live = await management.get(clusterKind, name, namespace);

@@ -4,8 +4,8 @@ import type { LiveObject } from "../clients/live-object.js";
 import { deletedInBackground } from "../components/deletion-policy.js";
 import type { GateTask } from "../components/gate-task.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import { drifted } from "../environment/finding.js";
 import { rebuildDigest, rebuildInputs } from "../manifests/rebuild.js";
-import { changed } from "../preflight/drift/finding.js";
 import type { SiteOwnership } from "../preflight/ownership/site-ownership.js";
 import type { EngineCommand } from "./engine-command.js";
 import { missingNotice } from "./missing-kinds.js";
@@ -39,8 +39,8 @@ export async function gateTask(seen: SeenSite, reasons: readonly string[]): Prom
   const isDue = isRebuilt && (live.metadata.deletionTimestamp === undefined || deleteSeconds !== undefined);
   return {
     found: [
-      ...(isDue ? [changed(`Cluster ${name} was built from other values of ${reasons.join(", ")}`)] : []),
-      ...[...missing].map((kind) => changed(`there is no ${kind} ${name}`)),
+      ...(isDue ? [drifted(`Cluster ${name} was built from other values of ${reasons.join(", ")}`)] : []),
+      ...[...missing].map((kind) => drifted(`there is no ${kind} ${name}`)),
     ],
     missing,
     createsCluster: live === undefined,

@@ -3,8 +3,9 @@
  * waits. What goes wrong is told in the order in which it should be mended, not in which it was noticed.
  */
 import type { Output } from "@pulumi/pulumi";
-import { ManagementLook } from "../clients/management-look.js";
+import type { ManagementReader } from "../clients/management-cluster.js";
 import type { StackSpec } from "../config/stack-spec.js";
+import { Facts } from "../environment/facts/facts.js";
 import { checkConnections, vcenterProblems, type Environment } from "../preflight/connections.js";
 import { lookForDrift, type Drift } from "../preflight/drift/drift.js";
 import type { ExistingTemplate } from "../preflight/existing-template.js";
@@ -20,6 +21,8 @@ import { lacksRegistryCa } from "./registry-trust.js";
 import { lookForTemplate } from "./site-template.js";
 
 export interface Surroundings {
+  /** The stack's management cluster as this run reads it. */
+  readonly management: ManagementReader | undefined;
   readonly environment: Environment;
   readonly drift: Drift;
   readonly ownership: Ownership;
@@ -44,14 +47,13 @@ export async function lookAround(
   vcenterPassword: Output<string> | undefined,
 ): Promise<Surroundings> {
   const { template, connection } = spec;
-  const cluster = connection.managementCluster && new ManagementLook(connection.managementCluster);
+  const facts = new Facts();
+  const cluster = connection.managementCluster && facts.managementCluster(connection.managementCluster);
   const password = await reveal(vcenterPassword);
   const ofVcenter = vcenterProblems(spec, password);
   // A password that is wrong is tried once: many at a time would lock the account.
   const accepted = ofVcenter.then((problems) => (problems.length === 0 ? password : undefined));
-  const environment = checkConnections(spec, cluster, ofVcenter, async () =>
-    recordedCluster(await ownState()),
-  );
+  const environment = checkConnections(spec, facts, ofVcenter, async () => recordedCluster(await ownState()));
   const ovaSha256 = template ? checkedOvaDigest(template, spec.site) : Promise.resolve(undefined);
   const ofArchive = template ? ovaNotes(template) : Promise.resolve(undefined);
   const drift = lookForDrift(spec, cluster, accepted, ovaSha256);
@@ -83,6 +85,7 @@ export async function lookAround(
   const ova = judged(template, seen.ovaSha256, await ofArchive, seen.drift);
   return {
     ...seen,
+    management: cluster,
     ova,
     foundTemplate: await foundTemplate,
     lacksCa: await lacksCa,
@@ -102,6 +105,6 @@ function judged(
   return judgeOva(template, ovaSha256, ofArchive, { exists, recorded: drift.templateRecorded });
 }
 
-async function missingOf({ site }: StackSpec, cluster: ManagementLook | undefined) {
+async function missingOf({ site }: StackSpec, cluster: ManagementReader | undefined) {
   return site && cluster ? missingKinds(site, await ownState(), cluster) : new Set<string>();
 }

@@ -3,7 +3,7 @@
  * provider deletes the Secret together with the Cluster that used it, and TKG's add-ons manager the rest, so that they are
  * missing after the Cluster alone was replaced.
  */
-import type { ManagementCluster } from "../clients/management-cluster.js";
+import type { ManagementReader } from "../clients/management-cluster.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { kindsBeside, objectsBeside } from "../preflight/ownership/beside.js";
 import type { StateResource } from "./own-state.js";
@@ -15,7 +15,7 @@ const suffix = /-(credentials|calico|cpi|bootstrap)$/;
 export async function missingKinds(
   site: SiteSpec,
   state: readonly StateResource[],
-  management: ManagementCluster,
+  management: ManagementReader,
 ): Promise<ReadonlySet<string>> {
   const expected = new Set(state.flatMap((resource) => kindBeside(site, resource)));
   if (expected.size === 0) return expected;

@@ -1,7 +1,7 @@
 /** Whose the objects are that the stack is about to use, by its own state and by their marks. */
 import { log } from "@pulumi/pulumi";
 import type { LiveObject } from "../clients/live-object.js";
-import type { ManagementCluster } from "../clients/management-cluster.js";
+import type { ManagementReader } from "../clients/management-cluster.js";
 import { thisStack } from "../components/made-by.js";
 import { ConfigurationError, UserError } from "../config/problem.js";
 import { installedVersions, type SiteSpec, type StackSpec } from "../config/stack-spec.js";
@@ -27,7 +27,7 @@ export interface Ownership {
  */
 export async function lookForOwnership(
   { site, management, connection: { vcenter } }: StackSpec,
-  cluster: ManagementCluster | undefined,
+  cluster: ManagementReader | undefined,
   environment: Promise<Environment>,
 ): Promise<Ownership> {
   if (!cluster || (!site && !management)) return { site: undefined, tkrs: noTkrs };

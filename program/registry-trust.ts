@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { log, type Resource } from "@pulumi/pulumi";
 import { readCaFile } from "../clients/ca-file.js";
 import { controllerAuthorities, trustCommands } from "../clients/controller-authorities.js";
-import type { ManagementCluster } from "../clients/management-cluster.js";
+import type { ManagementReader } from "../clients/management-cluster.js";
 import { RegistryTrust } from "../components/registry-trust.js";
 import type { StackSpec } from "../config/stack-spec.js";
 
@@ -14,7 +14,7 @@ import type { StackSpec } from "../config/stack-spec.js";
  */
 export async function lacksRegistryCa(
   { management, connection: { registry } }: StackSpec,
-  cluster: ManagementCluster | undefined,
+  cluster: ManagementReader | undefined,
 ): Promise<boolean> {
   const caFile = registry?.caFile;
   if (!management || management.trustRegistryCa === "apply" || !cluster || caFile === undefined) return false;

@@ -1,7 +1,7 @@
 /** Names, at preview, the template that a site will be cloned from where its stack does not import one. */
 import { log } from "@pulumi/pulumi";
 import type { LiveObject } from "../clients/live-object.js";
-import type { ManagementCluster } from "../clients/management-cluster.js";
+import type { ManagementReader } from "../clients/management-cluster.js";
 import { ConfigurationError } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
 import { tkrLabel, tkrName } from "../config/tkr-version.js";
@@ -15,7 +15,7 @@ import { existingTemplate, type ExistingTemplate } from "../preflight/existing-t
  */
 export async function lookForTemplate(
   { site, template: imported, management, connection: { vcenter } }: StackSpec,
-  cluster: ManagementCluster | undefined,
+  cluster: ManagementReader | undefined,
   vcenterPassword: string | undefined,
 ): Promise<ExistingTemplate | undefined> {
   if (!site || imported || !cluster || !vcenter || vcenterPassword === undefined) return undefined;

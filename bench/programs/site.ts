@@ -3,8 +3,8 @@
  * the share of each can be told; what the first of them would find is in BENCH_PACKAGES and BENCH_MANAGEMENT_UID.
  * With all of them it does what index.ts does for such a stack, one after another.
  */
-import { ManagementLook } from "../../clients/management-look.js";
 import { SingleNodeCluster } from "../../components/single-node-cluster.js";
+import { Facts } from "../../environment/facts/facts.js";
 import { checkConnections, vcenterProblems } from "../../preflight/connections.js";
 import { lookForDrift } from "../../preflight/drift/drift.js";
 import { checkInventory } from "../../program/inventory.js";
@@ -21,9 +21,10 @@ const { managementCluster, vcenter } = spec.connection;
 if (!site || !managementCluster || !vcenter || !secrets.vcenterPassword)
   throw new Error("no site to measure");
 const password = await reveal(secrets.vcenterPassword);
-const management = new ManagementLook(managementCluster);
+const facts = new Facts();
+const management = facts.managementCluster(managementCluster);
 const { liveCluster, managementUid } = looks.has("connections")
-  ? await checkConnections(spec, management, vcenterProblems(spec, password), async () =>
+  ? await checkConnections(spec, facts, vcenterProblems(spec, password), async () =>
       recordedCluster(await ownState()),
     )
   : {};

@@ -1,10 +1,10 @@
 /** `tkg-edge explain`: what the cluster of a stack waits for or hangs on. Read-only; works while `pulumi` runs. */
 import { resolve } from "node:path";
-import { ManagementCluster } from "../../clients/management-cluster.js";
 import { checkStack } from "../../config/parse-stack.js";
 import { ConfigurationError, UserError } from "../../config/problem.js";
 import { readStackFile } from "../../config/stack-file.js";
 import type { StackSpec } from "../../config/stack-spec.js";
+import { Facts } from "../../environment/facts/facts.js";
 import { clusterObjects } from "../../explain/cluster-objects.js";
 import { clusterReport } from "../../explain/report.js";
 import type { Terminal } from "./terminal.js";
@@ -26,7 +26,7 @@ export async function explain(stack: string, directory: string, terminal: Termin
     throw new UserError(`stack ${stack} has no tkg-edge:site: there is no cluster of its own to explain`);
   }
   const { kubeconfig, context } = managementCluster;
-  const management = new ManagementCluster({ kubeconfig: resolve(directory, kubeconfig), context });
+  const management = new Facts().managementCluster({ kubeconfig: resolve(directory, kubeconfig), context });
   const trust = vcenter && {
     ...vcenter,
     caFile: vcenter.caFile === undefined ? undefined : resolve(directory, vcenter.caFile),

@@ -1,6 +1,5 @@
 /** A file that names no TKr needs --tkr-version: a wrong one is a rebuild later. */
 import { isAbsolute, join } from "node:path";
-import { ManagementCluster } from "../../clients/management-cluster.js";
 import type { FlatSections } from "../../config/flat-file/sections.js";
 import { layeredStack } from "../../config/layers.js";
 import type { Problem } from "../../config/problem.js";
@@ -8,6 +7,7 @@ import type { RawStack } from "../../config/stack-spec.js";
 import { tkgReleases } from "../../config/tkg-releases.js";
 import { compareTkrVersions, versionOfTkr } from "../../config/tkr-version.js";
 import { isTree } from "../../config/tree.js";
+import { Facts } from "../../environment/facts/facts.js";
 
 export async function missingTkr(
   { site, problems, origins }: FlatSections,
@@ -40,7 +40,7 @@ async function installedTkrs(raw: RawStack, directory: string): Promise<string[]
   const { kubeconfig, context } = address;
   const path = isAbsolute(kubeconfig) ? kubeconfig : join(directory, kubeconfig);
   try {
-    const releases = await new ManagementCluster({ kubeconfig: path, context }).list("tkr");
+    const releases = await new Facts().managementCluster({ kubeconfig: path, context }).list("tkr");
     return releases
       .map(({ metadata }) => versionOfTkr(metadata.name))
       .sort((a, b) => compareTkrVersions(b, a));

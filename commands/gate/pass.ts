@@ -1,7 +1,8 @@
 /** Passing the gate: what is missing is written again, then a Cluster that is about to be deleted is proved and backed up. */
 import type { LiveObject } from "../../clients/live-object.js";
-import { ManagementCluster } from "../../clients/management-cluster.js";
+import { managementAddress, ManagementCluster } from "../../clients/management-cluster.js";
 import { UserError } from "../../config/problem.js";
+import { Facts } from "../../environment/facts/facts.js";
 import type { Cluster } from "../../manifests/cluster.js";
 import { progress } from "../command.js";
 import { runBeforeRebuild } from "./before-rebuild.js";
@@ -26,16 +27,13 @@ export async function passGate(
   input: GateInputs,
   isDeleted: (live: LiveObject, wanted: Cluster) => boolean,
 ): Promise<GatePassed> {
-  const management = new ManagementCluster({
-    kubeconfig: input.TKG_EDGE_KUBECONFIG,
-    context: input.TKG_EDGE_CONTEXT,
-  });
+  const management = new ManagementCluster(managementAddress(input));
   const cluster = JSON.parse(input.TKG_EDGE_CLUSTER) as Cluster;
   await restoreMissing(input, management);
   const { name, namespace } = cluster.metadata;
   const live = await management.get("clusters.cluster.x-k8s.io", name, namespace);
   if (!live) return { rebuild: false };
-  const prospect: Prospect = { input, management, cluster, live };
+  const prospect: Prospect = { input, management, facts: new Facts(), cluster, live };
   const isAnnounced = live.metadata.uid === input.TKG_EDGE_REBUILD_OF;
   if (live.metadata.deletionTimestamp !== undefined) {
     // Nothing can keep it any more.

@@ -1,9 +1,9 @@
 /** What has to be there for a cluster to be made again, each with a look that tells what is missing. */
-import { connect } from "node:net";
-import { clusterKind } from "../../clients/resource-kinds.js";
+import { managementAddress } from "../../clients/management-cluster.js";
 import { vcenterAddress } from "../../clients/vcenter.js";
 import { tkrName } from "../../config/tkr-version.js";
-import { endpointsOf, fullName, otherUsers } from "../../preflight/endpoint-use.js";
+import { sentenceOf, type Finding } from "../../environment/finding.js";
+import { endpointSilence, endpointUse } from "../../environment/judgements/endpoint.js";
 import { vcenterLoginProblems } from "../../preflight/vcenter-login.js";
 import { lookAtTkr } from "../await-tkr.js";
 import { askAdmission } from "./admission.js";
@@ -52,32 +52,22 @@ async function secretProblem({ management, cluster, live }: Prospect): Promise<s
 }
 
 /** The address may be the cluster's own; it must be nobody else's. */
-async function endpointProblem({ input, management, cluster, live }: Prospect): Promise<string | undefined> {
-  const { TKG_EDGE_ENDPOINT: endpoint, TKG_EDGE_API_PORT: port } = input;
+async function endpointProblem({ input, facts, cluster }: Prospect): Promise<string | undefined> {
+  const { TKG_EDGE_ENDPOINT: controlPlaneEndpoint, TKG_EDGE_API_PORT: port } = input;
   const { name, namespace } = cluster.metadata;
-  const clusters = await management.list(clusterKind);
-  const { first } = otherUsers({ name, namespace }, endpoint, clusters);
-  if (first.length > 0) return `${endpoint} is the endpoint of Cluster ${first.map(fullName).join(", ")}`;
-  if (endpointsOf(live).includes(endpoint) || !(await answers(endpoint, port))) return undefined;
-  return `something answers at ${endpoint}:${port} already; expected an unused address (tkg-edge:site.controlPlaneEndpoint)`;
+  const site = { name, namespace, controlPlaneEndpoint };
+  const [clusters, answer] = await Promise.all([
+    facts.managementCluster(managementAddress(input)).clusters(),
+    facts.answerAt(controlPlaneEndpoint, port),
+  ]);
+  return inTheWay(endpointUse(site, clusters), endpointSilence(site, port, answer, clusters));
 }
 
-/** Whether a TCP connection is taken within two seconds. */
-function answers(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 2000 });
-    const end = (answered: boolean) => {
-      socket.destroy();
-      resolve(answered);
-    };
-    socket.once("connect", () => {
-      end(true);
-    });
-    socket.once("timeout", () => {
-      end(false);
-    });
-    socket.once("error", () => {
-      end(false);
-    });
-  });
+/** The first failure, in a sentence. */
+function inTheWay(...findings: readonly Finding[]): string | undefined {
+  const found = findings.find(({ severity }) => severity === "failure");
+  if (!found) return undefined;
+  const { path, isValue, expected = "", remedy } = found;
+  const key = isValue || path === undefined ? "" : ` (${path})`;
+  return `${sentenceOf(found)}; expected: ${expected}${key}${remedy === undefined ? "" : `. ${remedy}`}`;
 }

@@ -5,6 +5,8 @@ import { managementInputs, type ManagementCluster } from "../../clients/manageme
 import { vcenterInputs } from "../../clients/vcenter.js";
 import { optionalText } from "../../config/fields.js";
 import { operatingSystem } from "../../config/template.js";
+import { readCluster } from "../../environment/facts/cluster.js";
+import type { Facts } from "../../environment/facts/facts.js";
 import type { Cluster } from "../../manifests/cluster.js";
 
 export const gateInputs = z.object({
@@ -37,25 +39,20 @@ export type GateInputs = z.output<typeof gateInputs>;
 export interface Prospect {
   readonly input: GateInputs;
   readonly management: ManagementCluster;
+  /** What is judged, as it is now. */
+  readonly facts: Facts;
   /** As it is to be made. */
   readonly cluster: Cluster;
   /** As it is now. */
   readonly live: LiveObject;
 }
 
-const topologySchema = z.object({
-  topology: z.object({
-    variables: z.array(z.object({ name: z.string(), value: z.unknown() })).default([]),
-  }),
-});
 const identitySchema = z.object({ kind: z.string(), name: z.string() });
 
 export type Identity = z.output<typeof identitySchema>;
 
 /** What the living cluster logs in to vCenter with: an identity that it shares; undefined where it has a Secret of its own. */
 export function sharedIdentityOf(live: LiveObject): Identity | undefined {
-  const topology = topologySchema.safeParse(live.spec);
-  const variable = topology.data?.topology.variables.find(({ name }) => name === "identityRef");
-  const identity = identitySchema.safeParse(variable?.value).data;
+  const identity = identitySchema.safeParse(readCluster(live).variables.get("identityRef")).data;
   return identity?.kind === "Secret" ? undefined : identity;
 }

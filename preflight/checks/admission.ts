@@ -1,7 +1,8 @@
 import { matchTemplates } from "../../clients/template-match.js";
+import { failure, ok, type Finding } from "../../environment/finding.js";
 import { cluster as clusterManifest } from "../../manifests/cluster.js";
 import { credentialsSecret } from "../../manifests/credentials-secret.js";
-import { failure, ok, type Check, type Finding } from "../check.js";
+import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
 
 /** What TKG's last webhook says when all before it have let the Cluster through. */
@@ -14,7 +15,7 @@ export const admission: Check = {
   name: "admission",
   group: "site",
   why: "The API server's own answer, webhooks included, to a create that it does not carry out (server-side dry run).",
-  mend: "the text is the webhook's own; docs/troubleshooting.md lists what such texts mean",
+  remedy: "the text is the webhook's own; docs/troubleshooting.md lists what such texts mean",
   needs: [
     "management-reachable",
     "namespace",

@@ -1,7 +1,8 @@
 import { failureCause } from "../../clients/failure-cause.js";
 import { registryFailure } from "../../clients/registry-failure.js";
 import { anonymousRefusal } from "../../clients/tkr-bundle.js";
-import { failure, ok, type Check, type Finding } from "../check.js";
+import { failure, ok, type Finding } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 import { imagesOf, installedVersions, packageOf } from "./bundles.js";
 
 export const bundleAnonymous: Check = {
@@ -10,7 +11,7 @@ export const bundleAnonymous: Check = {
   why:
     "The management cluster's TKr controller pulls the TKr's bundle without any login, whatever the stack configures; where " +
     "that is refused the Package stays without a TKr.",
-  mend: "make the repository readable without a login (in Harbor: a public project)",
+  remedy: "make the repository readable without a login (in Harbor: a public project)",
   needs: ["bundle"],
   sections: ["management"],
   timeoutSeconds: 60,

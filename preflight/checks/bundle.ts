@@ -1,12 +1,14 @@
 import { bundleReference } from "../../clients/tkr-bundle.js";
-import { ok, type Check } from "../check.js";
+import { ok } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 import { installedVersions, packageOf } from "./bundles.js";
 
 export const bundle: Check = {
   name: "bundle",
   group: "registry",
   why: "The bundle of the TKr must be there under the tag that follows from its version, with the TKr's Package in it.",
-  mend: "check tkg-edge:management.tkr.version; relocate the bundle (imgpkg copy, docs/first-site.md) and set tkg-edge:connection.registry",
+  remedy:
+    "check tkg-edge:management.tkr.version; relocate the bundle (imgpkg copy, docs/first-site.md) and set tkg-edge:connection.registry",
   needs: ["tool-imgpkg", "registry-reachable"],
   sections: ["management"],
   timeoutSeconds: 120,

@@ -1,6 +1,7 @@
 import { clusterClassKind } from "../../clients/resource-kinds.js";
+import { failure, ok, warning, type Finding } from "../../environment/finding.js";
 import { resolveTkrAnnotation, tinyLabel } from "../../manifests/kubernetes-object.js";
-import { failure, ok, warning, type Check, type Finding } from "../check.js";
+import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
 import { wantedClasses, type WantedClass } from "./wanted-classes.js";
 
@@ -10,9 +11,11 @@ export const classGuard: Check = {
   why:
     `Without the annotation ${resolveTkrAnnotation}=!${tinyLabel} on the class a standard cluster may get a tiny TKr; ` +
     "without the key no TKr is looked for at all.",
-  mend: "pulumi up a stack with a tkg-edge:management section, which writes it in tkg-system, from where TKG copies it",
+  remedy:
+    "pulumi up a stack with a tkg-edge:management section, which writes it in tkg-system, from where TKG copies it",
   needs: ["cluster-class"],
   sections: ["management", "site"],
+  preview: "new site",
   run: (surroundings) =>
     Promise.all(wantedClasses(surroundings.spec).map((wanted) => lookAtGuard(surroundings, wanted))),
 };

@@ -1,15 +1,18 @@
 import { clusterClassKind } from "../../clients/resource-kinds.js";
+import { failure, ok } from "../../environment/finding.js";
 import { systemNamespace } from "../../manifests/kubernetes-object.js";
-import { failure, ok, type Check } from "../check.js";
+import type { Check } from "../check.js";
 import { wantedClasses } from "./wanted-classes.js";
 
 export const clusterClass: Check = {
   name: "cluster-class",
   group: "management cluster",
   why: "A Cluster needs its ClusterClass in its own namespace, where TKG copies it from tkg-system.",
-  mend: "check site.className; labels cluster.x-k8s.io/provider on a namespace, and TKG's own namespaces, get no copy",
+  remedy:
+    "check site.className; labels cluster.x-k8s.io/provider on a namespace, and TKG's own namespaces, get no copy",
   needs: ["management-reachable", "namespace"],
   sections: ["management", "site"],
+  preview: "new site",
   run: ({ spec, management }) =>
     Promise.all(
       wantedClasses(spec).map(async ({ path, name, namespace }) => {

@@ -1,12 +1,14 @@
-import { failure, ok, skipped, type Check } from "../check.js";
+import { failure, ok, skipped } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 
 export const cniPackage: Check = {
   name: "cni-package",
   group: "management cluster",
   why: "A container network that the TKr does not offer is refused when the ClusterBootstrap is made.",
-  mend: "choose a site.cni that the TKr offers: kubectl get tkr NAME -o yaml, spec.bootstrapPackages",
+  remedy: "choose a site.cni that the TKr offers: kubectl get tkr NAME -o yaml, spec.bootstrapPackages",
   needs: ["tkr"],
   sections: ["site"],
+  preview: "new site",
   async run(surroundings) {
     const { cni, tkrVersion } = surroundings.site;
     const found = await surroundings.tkr(tkrVersion);

@@ -1,5 +1,6 @@
 import { controllerAuthorities, trustCommands } from "../../clients/controller-authorities.js";
-import { failure, ok, skipped, type Check } from "../check.js";
+import { failure, ok, skipped } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 
 export const controllerTrust: Check = {
   name: "controller-trust",
@@ -7,7 +8,7 @@ export const controllerTrust: Check = {
   why:
     "The management cluster's TKr controller pulls the bundle with the CAs that it read from ConfigMap " +
     "tkg-system/tkr-controller-config when it started; without the registry's no TKr comes of the Package.",
-  mend: "set tkg-edge:management.trustRegistryCa to apply, or run the commands that pulumi preview prints",
+  remedy: "set tkg-edge:management.trustRegistryCa to apply, or run the commands that pulumi preview prints",
   needs: ["management-reachable", "registry-reachable"],
   sections: ["management"],
   async run(surroundings) {
@@ -23,7 +24,7 @@ export const controllerTrust: Check = {
     const commands = trustCommands(caFile, connection.managementCluster);
     return failure(seen, "every certificate of that file", {
       path: "tkg-edge:management.trustRegistryCa",
-      mend: `set it to apply, or run: ${commands.join(" && ")}`,
+      remedy: `set it to apply, or run: ${commands.join(" && ")}`,
     });
   },
 };

@@ -1,5 +1,6 @@
 import type { LiveObject } from "../../clients/live-object.js";
-import { failure, ok, skipped, type Check } from "../check.js";
+import { failure, ok, skipped } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 
 /** Controllers without which nothing happens to what is applied: namespace, Deployment, what it does. */
 const controllers = [
@@ -12,7 +13,7 @@ export const controllersRunning: Check = {
   name: "controllers",
   group: "management cluster",
   why: "A Cluster or TKr that is applied while its controller does not run stays as it is, without any error.",
-  mend: "look at the controller: kubectl -n NAMESPACE describe deployment NAME, and at the log of its pods",
+  remedy: "look at the controller: kubectl -n NAMESPACE describe deployment NAME, and at the log of its pods",
   needs: ["management-reachable"],
   sections: ["management", "site"],
   async run({ management }) {

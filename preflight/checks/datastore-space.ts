@@ -1,5 +1,6 @@
 import { exactly } from "../../clients/inventory-paths.js";
-import { failure, ok, skipped, warning, type Check } from "../check.js";
+import { failure, ok, skipped, warning } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 import { askGovc } from "./ask-govc.js";
 
 interface DatastoreInfo {
@@ -16,7 +17,8 @@ export const datastoreSpace: Check = {
   name: "datastore-space",
   group: "vCenter",
   why: "Where the datastore is full the machine is not cloned, or the node's disk stops taking writes later.",
-  mend: "free space on the datastore, choose another tkg-edge:site.placement.datastore, or a smaller machine.diskGiB",
+  remedy:
+    "free space on the datastore, choose another tkg-edge:site.placement.datastore, or a smaller machine.diskGiB",
   needs: ["inventory"],
   sections: ["site"],
   async run(surroundings) {

@@ -1,13 +1,15 @@
 import { conditionOf } from "../../clients/live-object.js";
-import { failure, ok, skipped, type Check } from "../check.js";
+import { failure, ok, skipped } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 
 export const identity: Check = {
   name: "identity",
   group: "site",
   why: "A Cluster with a shared identity is refused while that identity is not there or not Ready.",
-  mend: "make the VSphereClusterIdentity and its Secret in capv-system, or leave site.identityRef out",
+  remedy: "make the VSphereClusterIdentity and its Secret in capv-system, or leave site.identityRef out",
   needs: ["management-reachable"],
   sections: ["site"],
+  preview: "new site",
   async run({ management, site: { identityRef } }) {
     if (!identityRef) return skipped("the site has credentials of its own");
     const found = await management.get("vsphereclusteridentities", identityRef.name);

@@ -1,11 +1,13 @@
-import { fromProblem, ok, type Check } from "../check.js";
+import { findingOf, ok } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 import { unreachable } from "../unreachable.js";
 
 export const managementReachable: Check = {
   name: "management-reachable",
   group: "management cluster",
   why: "Everything but the template is made on the management cluster.",
-  mend: "check tkg-edge:connection.managementCluster (kubeconfig, context), the network, and that its login has not expired",
+  remedy:
+    "check tkg-edge:connection.managementCluster (kubeconfig, context), the network, and that its login has not expired",
   needs: ["tool-kubectl"],
   sections: ["management", "site"],
   async run({ spec, management }) {
@@ -14,7 +16,7 @@ export const managementReachable: Check = {
       return ok(`Kubernetes ${await management.version()} answers in context ${address?.context ?? ""}`);
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
-      return fromProblem(unreachable(address ?? { kubeconfig: "", context: "" }, said));
+      return findingOf(unreachable(address ?? { kubeconfig: "", context: "" }, said));
     }
   },
 };

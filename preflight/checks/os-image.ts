@@ -1,11 +1,12 @@
 import { describeWanted } from "../../clients/template-match.js";
-import { failure, ok, skipped, type Check } from "../check.js";
+import { failure, ok, skipped } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 
 export const osImage: Check = {
   name: "os-image",
   group: "management cluster",
   why: "TKG's admission must find exactly one OS image of the TKr; from it follows which template is cloned.",
-  mend: "choose an os that the TKr has: kubectl get osimage",
+  remedy: "choose an os that the TKr has: kubectl get osimage",
   needs: ["tkr"],
   sections: ["template", "site"],
   run: (surroundings) =>

@@ -4,7 +4,8 @@ import { ovaProperties } from "../../clients/ova-properties.js";
 import { describeProperties, describeWanted, fits } from "../../clients/template-match.js";
 import { recordedSha256 } from "../../clients/template-notes.js";
 import { ConfigurationError } from "../../config/problem.js";
-import { failure, fromProblem, ok, skipped, type Check } from "../check.js";
+import { failure, findingOf, ok, skipped } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 import { checkedOvaDigest, ovaNotes } from "../ova-file.js";
 import { judgeOva } from "../template-digest.js";
 
@@ -12,7 +13,7 @@ export const ova: Check = {
   name: "ova",
   group: "vCenter",
   why: "An OVA that is incomplete, or of another build than the TKr names, is found out only after its upload.",
-  mend: "download the Tiny OVA of the right build again (docs/tiny-ova.md) and compare its checksum",
+  remedy: "download the Tiny OVA of the right build again (docs/tiny-ova.md) and compare its checksum",
   needs: ["vcenter-login", "os-image"],
   sections: ["template"],
   timeoutSeconds: 600,
@@ -28,10 +29,10 @@ export const ova: Check = {
       const own = posix.join(template.folder, template.name);
       const recorded = recordedSha256(machines.find((machine) => machine.path === own)?.annotation);
       const judgement = judgeOva(template, digest, { problems, notes }, { exists: false, recorded });
-      if (judgement.problems.length > 0) return judgement.problems.map(fromProblem);
+      if (judgement.problems.length > 0) return judgement.problems.map(findingOf);
       remarks = notes;
     } catch (error) {
-      if (error instanceof ConfigurationError) return error.problems.map(fromProblem);
+      if (error instanceof ConfigurationError) return error.problems.map(findingOf);
       throw error;
     }
     if (!existsSync(template.ova))

@@ -1,5 +1,6 @@
 import { installedVersions } from "../../config/stack-spec.js";
-import { fromProblem, ok, type Check, type Finding } from "../check.js";
+import { findingOf, ok, type Finding } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 import { tkrObjects } from "../drift/tkr-findings.js";
 import { objectsBeside } from "../ownership/beside.js";
 import { siteOwnership } from "../ownership/site-ownership.js";
@@ -12,7 +13,8 @@ export const ownership: Check = {
   why:
     "What exists under the names that the stack uses and was made by hand or by another stack is never taken over " +
     "silently: two stacks with one cluster would change and destroy it for each other.",
-  mend: "another name in this stack, or tkg-edge:site.adopt for a cluster that no other stack has (docs/stacks.md)",
+  remedy:
+    "another name in this stack, or tkg-edge:site.adopt for a cluster that no other stack has (docs/stacks.md)",
   needs: ["management-reachable"],
   sections: ["management", "site"],
   async run(surroundings) {
@@ -26,7 +28,7 @@ async function ofTkrs(surroundings: Surroundings): Promise<Finding[]> {
   const { management } = spec;
   if (!management) return [];
   const objects = await tkrObjects(cluster, installedVersions({ management }));
-  return tkrOwnership(management, objects, await surroundings.view()).problems.map(fromProblem);
+  return tkrOwnership(management, objects, await surroundings.view()).problems.map(findingOf);
 }
 
 async function ofSite(surroundings: Surroundings): Promise<Finding[]> {
@@ -37,5 +39,5 @@ async function ofSite(surroundings: Surroundings): Promise<Finding[]> {
     objectsBeside(surroundings.management, site),
     surroundings.view(),
   ]);
-  return siteOwnership(site, cluster, beside, view).problems.map(fromProblem);
+  return siteOwnership(site, cluster, beside, view).problems.map(findingOf);
 }

@@ -1,6 +1,7 @@
 import { userPrivileges, type ObjectReference } from "../../clients/vcenter-privileges.js";
 import type { InventoryPaths } from "../../config/inventory-paths.js";
-import { failure, ok, skipped, type Check, type Finding } from "../check.js";
+import { failure, ok, skipped, type Finding } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 import { placesOf, type Place } from "../inventory.js";
 import type { Surroundings } from "../surroundings.js";
 
@@ -42,7 +43,8 @@ export const privileges: Check = {
   name: "vcenter-privileges",
   group: "vCenter",
   why: "A missing privilege shows only when a machine is cloned, configured or deleted, as a Cluster that never gets Ready.",
-  mend: "give the user a role with the privileges named on the objects named, propagated to what is below them",
+  remedy:
+    "give the user a role with the privileges named on the objects named, propagated to what is below them",
   needs: ["inventory"],
   sections: ["template", "site"],
   async run(surroundings) {

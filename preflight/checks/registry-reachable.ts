@@ -1,11 +1,13 @@
-import { failure, fromProblem, ok, type Check, type Finding } from "../check.js";
+import { failure, findingOf, ok, type Finding } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 import { registryProblem } from "../registry.js";
 
 export const registryReachable: Check = {
   name: "registry-reachable",
   group: "registry",
   why: "This machine and the management cluster pull the TKr's bundle from it.",
-  mend: "check tkg-edge:connection.registry (host, caFile) and tkg-edge:management.tkr.bundle; the vendor gave its host up in 2024 (docs/first-site.md)",
+  remedy:
+    "check tkg-edge:connection.registry (host, caFile) and tkg-edge:management.tkr.bundle; the vendor gave its host up in 2024 (docs/first-site.md)",
   needs: [],
   sections: ["management"],
   async run({ spec }): Promise<Finding> {
@@ -13,6 +15,6 @@ export const registryReachable: Check = {
     if (!management) return failure("no bundle is named", "tkg-edge:management.tkr");
     const host = management.bundle.split("/")[0] ?? "";
     const problem = await registryProblem(management.bundle, connection.registry);
-    return problem ? fromProblem(problem) : ok(`${host} answers, and its certificate is verified`);
+    return problem ? findingOf(problem) : ok(`${host} answers, and its certificate is verified`);
   },
 };

@@ -1,13 +1,15 @@
 import { namespaceKind } from "../../clients/resource-kinds.js";
-import { failure, ok, type Check } from "../check.js";
+import { failure, ok } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 
 export const siteNamespace: Check = {
   name: "namespace",
   group: "management cluster",
   why: "The Cluster and its credentials are made in it; the program makes no namespaces.",
-  mend: "kubectl create namespace NAME, then wait a second until TKG has copied the ClusterClass to it",
+  remedy: "kubectl create namespace NAME, then wait a second until TKG has copied the ClusterClass to it",
   needs: ["management-reachable"],
   sections: ["site"],
+  preview: "new site",
   async run({ management, site: { namespace } }) {
     const found = await management.get(namespaceKind, namespace);
     if (found?.metadata.deletionTimestamp !== undefined) {
@@ -19,7 +21,7 @@ export const siteNamespace: Check = {
       ? ok(`namespace ${namespace}`)
       : failure(`there is no namespace ${namespace}`, "an existing namespace", {
           path: "tkg-edge:site.namespace",
-          mend: `kubectl create namespace ${namespace}`,
+          remedy: `kubectl create namespace ${namespace}`,
         });
   },
 };

@@ -1,13 +1,14 @@
 import { ovaDiskGiB } from "../../clients/ova-descriptor.js";
 import { matchTemplates } from "../../clients/template-match.js";
-import { failure, ok, skipped, warning, type Check } from "../check.js";
+import { failure, ok, skipped, warning } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
 
 export const templateDisk: Check = {
   name: "template-disk",
   group: "vCenter",
   why: "A clone's disk can grow but not shrink: one that is to be smaller than the template's is never made.",
-  mend: "raise tkg-edge:site.machine.diskGiB to the size of the template's disk at least",
+  remedy: "raise tkg-edge:site.machine.diskGiB to the size of the template's disk at least",
   needs: ["template"],
   sections: ["site"],
   async run(surroundings) {

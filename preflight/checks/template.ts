@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { describeWanted, matchTemplates } from "../../clients/template-match.js";
-import { failure, ok, skipped, type Check, type Finding } from "../check.js";
+import { failure, ok, skipped, type Finding } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 import type { Surroundings, WantedImage } from "../surroundings.js";
 
 export const template: Check = {
@@ -9,7 +10,8 @@ export const template: Check = {
   why:
     "TKG's admission refuses a Cluster when no powered-off VM template of the datacenter has the vApp properties of the " +
     "TKr's OS image. Its name and folder do not matter.",
-  mend: "pulumi up a stack with a tkg-edge:template section, or import the right OVA and convert it to a template",
+  remedy:
+    "pulumi up a stack with a tkg-edge:template section, or import the right OVA and convert it to a template",
   needs: ["vcenter-login", "inventory", "os-image"],
   sections: ["template", "site"],
   run: (surroundings) =>

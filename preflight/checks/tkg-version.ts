@@ -1,7 +1,8 @@
 import { clusterKind, tkrKind } from "../../clients/resource-kinds.js";
 import { isOlder } from "../../config/release-order.js";
 import { tkgReleases } from "../../config/tkg-releases.js";
-import { failure, ok, skipped, warning, type Check } from "../check.js";
+import { failure, ok, skipped, warning } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 
 /** Label of the Cluster object by which a management cluster describes itself; its annotation tells the TKG release. */
 const managementRole = "cluster-role.tkg.tanzu.vmware.com/management";
@@ -11,9 +12,11 @@ export const tkgVersion: Check = {
   name: "tkg-version",
   group: "management cluster",
   why: "A tiny TKr belongs to one TKG release; an older management cluster knows neither it nor every class variable.",
-  mend: "name the management cluster of the right release in tkg-edge:connection.managementCluster, or choose the TKr that belongs to it",
+  remedy:
+    "name the management cluster of the right release in tkg-edge:connection.managementCluster, or choose the TKr that belongs to it",
   needs: ["management-reachable"],
   sections: ["management", "site"],
+  preview: "new site",
   async run({ management, tkrVersions }) {
     // Fails where the API has no such kind: then it is no management cluster of TKG 2.
     const releases = await management.list(tkrKind);

@@ -1,18 +1,20 @@
 import { conditionOf } from "../../clients/live-object.js";
 import { tkrName } from "../../config/tkr-version.js";
+import { failure, ok, warning, type Finding } from "../../environment/finding.js";
 import { systemNamespace } from "../../manifests/kubernetes-object.js";
-import { failure, ok, warning, type Check, type Finding } from "../check.js";
+import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
 
 export const tkr: Check = {
   name: "tkr",
   group: "management cluster",
   why: "TKG's admission refuses a Cluster whose TKr is not there, not Ready or not Compatible.",
-  mend:
+  remedy:
     "pulumi up a stack with a tkg-edge:management section; a TKr that stays incompatible needs the ConfigMap with label " +
     "run.tanzu.vmware.com/additional-compatible-tkrs, and then any change of its own",
   needs: ["management-reachable"],
   sections: ["management", "template", "site"],
+  preview: "new site",
   run: async (surroundings) => {
     if (!surroundings.spec.connection.managementCluster) {
       return { severity: "skipped", seen: "the stack names no management cluster" };
@@ -54,6 +56,6 @@ async function lookAt(surroundings: Surroundings, version: string, path: string)
   return failure(
     `TKr ${version} has no ClusterBootstrapTemplate ${systemNamespace}/${name}`,
     "one: without it a cluster gets no packages",
-    { path, mend: `is its Package in ${systemNamespace}? In another namespace the template is refused` },
+    { path, remedy: `is its Package in ${systemNamespace}? In another namespace the template is refused` },
   );
 }

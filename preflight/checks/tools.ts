@@ -1,6 +1,7 @@
 import { runTool } from "../../clients/tool.js";
 import { isOlder } from "../../config/release-order.js";
-import { failure, ok, warning, type Check, type Finding, type Section } from "../check.js";
+import { failure, ok, warning, type Finding } from "../../environment/finding.js";
+import type { Check, Section } from "../check.js";
 
 interface Tool {
   readonly tool: string;
@@ -47,7 +48,7 @@ export const toolChecks: readonly Check[] = tools.map(({ tool, args, minimum, wh
   name: `tool-${tool}`,
   group: "tools",
   why: what,
-  mend: `install ${tool} ${minimum} or newer, or run "make tools" and put its directory on the PATH`,
+  remedy: `install ${tool} ${minimum} or newer, or run "make tools" and put its directory on the PATH`,
   needs: [],
   sections,
   run: async () => judge(tool, minimum, await runTool(tool, args)),

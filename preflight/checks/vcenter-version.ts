@@ -1,12 +1,13 @@
 import { majorOf } from "../../config/release-order.js";
-import { failure, ok, type Check } from "../check.js";
+import { failure, ok } from "../../environment/finding.js";
+import type { Check } from "../check.js";
 import { askGovc } from "./ask-govc.js";
 
 export const vcenterVersion: Check = {
   name: "vcenter-version",
   group: "vCenter",
   why: "The vendor supports single-node clusters of TKG 2.1 and 2.2 on vSphere 8 alone.",
-  mend: "name a vCenter of version 8 in tkg-edge:connection.vcenter.server",
+  remedy: "name a vCenter of version 8 in tkg-edge:connection.vcenter.server",
   needs: ["vcenter-login"],
   sections: ["template", "site"],
   async run(surroundings) {

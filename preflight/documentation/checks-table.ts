@@ -1,7 +1,7 @@
 /** The live checks as tables of docs/preflight.md, made from the checks themselves. */
 import { groups, type Check, type Group } from "../check.js";
 import { allChecks } from "../checks.js";
-import { alwaysAtPreview, previewChecks } from "../preview-checks.js";
+import { alwaysAtPreview } from "../preview-checks.js";
 
 /** One table for each group, in the order of the report. */
 export function checksTable(): string {
@@ -13,8 +13,8 @@ export function checksTable(): string {
 
 function table(group: Group, checks: readonly Check[]): string {
   const rows = checks.map(
-    ({ name, sections, why, mend, needs }) =>
-      `| \`${name}\` | ${sections.join(", ")} | ${cell(why)} | ${cell(mend)} | ${needs.map((need) => `\`${need}\``).join(", ")} | ${atPreview(name)} |`,
+    ({ name, sections, why, remedy, needs, preview }) =>
+      `| \`${name}\` | ${sections.join(", ")} | ${cell(why)} | ${cell(remedy)} | ${needs.map((need) => `\`${need}\``).join(", ")} | ${atPreview(name, preview)} |`,
   );
   return [
     `### ${group}`,
@@ -26,9 +26,9 @@ function table(group: Group, checks: readonly Check[]): string {
 }
 
 /** When a preview makes the check as well. */
-function atPreview(name: string): string {
-  if (alwaysAtPreview.has(name)) return "always";
-  return previewChecks.some((check) => check.name === name) ? "while the site has no Cluster" : "no";
+function atPreview(name: string, preview: Check["preview"]): string {
+  if (preview === "always" || alwaysAtPreview.has(name)) return "always";
+  return preview === "new site" ? "while the site has no Cluster" : "no";
 }
 
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");

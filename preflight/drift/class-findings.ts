@@ -1,20 +1,20 @@
 import type { LiveObject } from "../../clients/live-object.js";
-import type { ManagementCluster } from "../../clients/management-cluster.js";
+import type { ManagementReader } from "../../clients/management-cluster.js";
 import type { ManagementSpec } from "../../config/stack-spec.js";
+import { drifted, perhapsNew, type Finding } from "../../environment/finding.js";
 import { guardSelector } from "../../manifests/class-guard.js";
 import {
   resolveTkrAnnotation,
   systemNamespace,
   writtenAnnotation,
 } from "../../manifests/kubernetes-object.js";
-import { changed, perhapsNew, type Finding } from "./finding.js";
 
 /**
  * Whether the ClusterClass in `tkg-system` and each copy of it selects TKrs as the stack says. The copies are what
  * admission reads; TKG overwrites them whenever the class in `tkg-system` changes or a namespace is created.
  */
 export async function classFindings(
-  cluster: ManagementCluster,
+  cluster: ManagementReader,
   clusterClass: ManagementSpec["clusterClass"],
 ): Promise<Finding[]> {
   const classes = await cluster.listNamed("clusterclasses.cluster.x-k8s.io", clusterClass.name);
@@ -28,7 +28,7 @@ export function judgeClasses(
 ): Finding[] {
   const source = classes.find(({ metadata }) => metadata.namespace === systemNamespace);
   if (!source) return [];
-  const finding = source.metadata.annotations?.[writtenAnnotation] === undefined ? perhapsNew : changed;
+  const finding = source.metadata.annotations?.[writtenAnnotation] === undefined ? perhapsNew : drifted;
   const wanted = guardSelector(resolveTkr);
   return classes.flatMap(({ metadata: { namespace, name, annotations } }) => {
     const found = annotations?.[resolveTkrAnnotation];

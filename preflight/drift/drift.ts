@@ -6,11 +6,11 @@
  * In: what the stack says. Out: findings, in words. Read-only, everything at once, one tool process for each kind.
  */
 import type { LiveObject } from "../../clients/live-object.js";
-import type { ManagementCluster } from "../../clients/management-cluster.js";
+import type { ManagementReader } from "../../clients/management-cluster.js";
 import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
+import type { Finding } from "../../environment/finding.js";
 import { machineParts } from "../../explain/machine-parts.js";
 import { classFindings } from "./class-findings.js";
-import type { Finding } from "./finding.js";
 import { templateFindings, type TemplateFindings } from "./template-findings.js";
 import { noTkrFindings, tkrFindings, type TkrFindings } from "./tkr-findings.js";
 
@@ -39,7 +39,7 @@ export interface Drift {
  */
 export async function lookForDrift(
   { management, template, site, connection }: StackSpec,
-  cluster: ManagementCluster | undefined,
+  cluster: ManagementReader | undefined,
   vcenterPassword: Promise<string | undefined>,
   ovaSha256: Promise<string | undefined> = Promise.resolve(undefined),
 ): Promise<Drift> {

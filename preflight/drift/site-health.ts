@@ -1,9 +1,9 @@
 /** Whether the cluster of a site still runs, as the management cluster's objects report it. Pure. */
 import { conditionOf, type LiveObject } from "../../clients/live-object.js";
+import { wasReady } from "../../environment/facts/cluster.js";
+import { drifted, type Finding } from "../../environment/finding.js";
 import { conditionText } from "../../explain/condition-text.js";
 import { failureOf, troublesOf } from "../../explain/troubles.js";
-import { wasReady } from "../endpoint-use.js";
-import { changed, type Finding } from "./finding.js";
 
 export interface SiteHealth {
   /** What is reported as wrong, a line each. */
@@ -31,7 +31,7 @@ export function siteHealth(
   const objects = [cluster, ...parts];
   const troubles = troublesOf(objects);
   const failure = failureOf(objects);
-  const final = failure === undefined ? [] : [changed(failure)];
+  const final = failure === undefined ? [] : [drifted(failure)];
   if (!wasReady(cluster)) {
     const created = Date.parse(cluster.metadata.creationTimestamp ?? "");
     const isLate = now - created > creationMilliseconds;

@@ -5,7 +5,7 @@ import { virtualMachines, type VirtualMachine } from "../../clients/virtual-mach
 import { machineAt } from "../../clients/vm-facts.js";
 import type { TemplateSpec } from "../../config/stack-spec.js";
 import { isOvaVersionOf } from "../../config/tkr-version.js";
-import { changed, perhapsNew, type Finding } from "./finding.js";
+import { drifted, perhapsNew, type Finding } from "../../environment/finding.js";
 
 export interface TemplateFindings {
   readonly findings: readonly Finding[];
@@ -32,7 +32,7 @@ export async function templateFindings(
     }
     const recorded = recordedSha256(there.notes);
     return {
-      findings: there.kind === "template" ? [] : [changed(`${path} is a VM, not a template`)],
+      findings: there.kind === "template" ? [] : [drifted(`${path} is a VM, not a template`)],
       elsewhere: [],
       ...(recorded !== undefined && { recorded }),
     };

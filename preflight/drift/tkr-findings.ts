@@ -1,10 +1,10 @@
 import { conditionOf, type LiveObject } from "../../clients/live-object.js";
-import type { ManagementCluster } from "../../clients/management-cluster.js";
+import type { ManagementReader } from "../../clients/management-cluster.js";
 import { osImageKind } from "../../clients/resource-kinds.js";
 import { compatibilityConfigMapName, packageName, tkrName } from "../../config/tkr-version.js";
+import { drifted, type Finding } from "../../environment/finding.js";
 import { listedVersions } from "../../manifests/compatibility-config-map.js";
 import { deactivatedLabel, systemNamespace } from "../../manifests/kubernetes-object.js";
-import { changed, type Finding } from "./finding.js";
 
 /** What is not as it was made, by the resource that makes it. */
 export interface TkrFindings {
@@ -19,7 +19,7 @@ export const noTkrFindings: TkrFindings = { configMap: [], package: [], release:
 
 /** What there is of several TKrs and of what they are installed from. */
 export function tkrObjects(
-  cluster: ManagementCluster,
+  cluster: ManagementReader,
   versions: readonly string[],
 ): Promise<readonly LiveObject[]> {
   const references = versions.flatMap((version) => [
@@ -33,7 +33,7 @@ export function tkrObjects(
 
 /** Looks at several TKrs by two calls. */
 export async function tkrFindings(
-  cluster: ManagementCluster,
+  cluster: ManagementReader,
   versions: readonly string[],
 ): Promise<Map<string, TkrFindings>> {
   const [objects, images] = await Promise.all([tkrObjects(cluster, versions), cluster.list(osImageKind)]);
@@ -57,7 +57,7 @@ export function judgeTkr(
   const tkr = find("TanzuKubernetesRelease", tkrName(version));
   const template = find("ClusterBootstrapTemplate", tkrName(version));
   if (!configMap && !carvelPackage && !tkr && !template) return noTkrFindings;
-  const absent = (kind: string, name: string) => changed(`there is no ${kind} ${name}`);
+  const absent = (kind: string, name: string) => drifted(`there is no ${kind} ${name}`);
   return {
     configMap: configMapFindings(configMap, version),
     package: carvelPackage ? [] : [absent("Package", `${systemNamespace}/${packageName(version)}`)],
@@ -70,16 +70,16 @@ export function judgeTkr(
 
 function configMapFindings(configMap: LiveObject | undefined, version: string): Finding[] {
   const name = `${systemNamespace}/${compatibilityConfigMapName(version)}`;
-  if (!configMap) return [changed(`there is no ConfigMap ${name}`)];
+  if (!configMap) return [drifted(`there is no ConfigMap ${name}`)];
   return listedVersions(configMap.data?.tkrVersions).includes(version)
     ? []
-    : [changed(`ConfigMap ${name} does not list ${version}`)];
+    : [drifted(`ConfigMap ${name} does not list ${version}`)];
 }
 
 function releaseFindings(tkr: LiveObject, images: readonly LiveObject[]): Finding[] {
   const wanted = (tkr.spec?.osImages ?? []) as readonly { readonly name: string }[];
   const missing = wanted.filter(({ name }) => !images.some(({ metadata }) => metadata.name === name));
-  return [...usability(tkr), ...missing.map(({ name }) => changed(`there is no OSImage ${name}`))];
+  return [...usability(tkr), ...missing.map(({ name }) => drifted(`there is no OSImage ${name}`))];
 }
 
 /** Why no cluster can be resolved from a TKr that is there, as far as it says so itself. */
@@ -87,9 +87,9 @@ export function usability(tkr: LiveObject): Finding[] {
   const what = `TanzuKubernetesRelease ${tkr.metadata.name}`;
   if (tkr.metadata.labels?.[deactivatedLabel] !== undefined) {
     return [
-      changed(`${what} is deactivated (label ${deactivatedLabel}): no cluster can be resolved from it`),
+      drifted(`${what} is deactivated (label ${deactivatedLabel}): no cluster can be resolved from it`),
     ];
   }
   const unready = ["Compatible", "Ready"].filter((type) => conditionOf(tkr, type)?.status !== "True");
-  return unready.length > 0 ? [changed(`${what} is not ${unready.join(" and not ")}`)] : [];
+  return unready.length > 0 ? [drifted(`${what} is not ${unready.join(" and not ")}`)] : [];
 }

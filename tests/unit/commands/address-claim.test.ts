@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Condition, LiveObject } from "../../../clients/live-object.js";
 import { AddressClaim } from "../../../commands/address-claim.js";
-import { isElder } from "../../../preflight/endpoint-use.js";
+import { readCluster } from "../../../environment/facts/cluster.js";
+import { isElder } from "../../../environment/judgements/endpoint.js";
 
 const address = "127.0.0.50";
 const cluster = (name: string, second: string, uid: string, ready?: string): LiveObject => ({
@@ -124,7 +125,8 @@ describe("the older of two Clusters", () => {
     );
     for (const one of some) {
       for (const other of some.filter(({ metadata }) => metadata.uid !== one.metadata.uid)) {
-        assert.notEqual(isElder(one, other), isElder(other, one));
+        const [a, b] = [readCluster(one), readCluster(other)];
+        assert.notEqual(isElder(a, b), isElder(b, a));
       }
     }
   });

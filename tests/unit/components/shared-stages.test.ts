@@ -5,7 +5,7 @@ import { ClusterClassGuard } from "../../../components/cluster-class-guard.js";
 import { RegistryTrust } from "../../../components/registry-trust.js";
 import { TinyTkr } from "../../../components/tiny-tkr.js";
 import { VsphereTemplate } from "../../../components/vsphere-template.js";
-import { changed, type Finding } from "../../../preflight/drift/finding.js";
+import { drifted, type Finding } from "../../../environment/finding.js";
 import { ManagementProviders } from "../../../program/providers.js";
 import { parseExample } from "../example-site.js";
 import { usePlan, type Plan, type PlannedResource } from "./planned-resources.js";
@@ -13,7 +13,7 @@ import { usePlan, type Plan, type PlannedResource } from "./planned-resources.js
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const managementCluster = { kubeconfig: "mgmt.kubeconfig", context: "mgmt-admin@mgmt" };
 const written = 'metadata.annotations["tkg-edge/written-at"]';
-const found: readonly Finding[] = [changed("it was changed by hand")];
+const found: readonly Finding[] = [drifted("it was changed by hand")];
 
 const environmentOf = ({ inputs }: PlannedResource) => inputs.environment as Readonly<Record<string, string>>;
 

@@ -4,8 +4,8 @@ import { secret } from "@pulumi/pulumi";
 import type { Existing } from "../../../components/adoption.js";
 import { nothingDue, type GateTask } from "../../../components/gate-task.js";
 import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
+import { drifted } from "../../../environment/finding.js";
 import { rebuildDigest, rebuildInputs, replacingFields } from "../../../manifests/rebuild.js";
-import { changed } from "../../../preflight/drift/finding.js";
 import { exampleSite } from "../example-site.js";
 import { usePlan, type Plan } from "./planned-resources.js";
 
@@ -157,7 +157,7 @@ describe("the component SingleNodeCluster", () => {
   it("ignores what only a run for a finding has, unless something was found", async () => {
     const reason = "environment.TKG_EDGE_REASON";
     assert.ok((await make()).get("edge-rebuild-gate").ignoreChanges.includes(reason));
-    const found = [changed("an interrupted rebuild goes on")];
+    const found = [drifted("an interrupted rebuild goes on")];
     const due = await make({ gateTask: { ...nothingDue, found, rebuildOf: "uid-of-the-old" } });
     const gate = due.get("edge-rebuild-gate");
     assert.ok(!gate.ignoreChanges.includes(reason));

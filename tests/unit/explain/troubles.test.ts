@@ -119,8 +119,8 @@ describe("the health of a site's cluster", () => {
     const { lines, final } = siteHealth(running, failedParts, now);
     assert.deepEqual(lines, [`VSphereVM edge: UpdateError ${gone}`]);
     assert.deepEqual(
-      final.map(({ words, perhapsNew }) => [words, perhapsNew]),
-      [[lines[0], false]],
+      final.map(({ seen, mayBeNew }) => [seen, mayBeNew]),
+      [[lines[0], undefined]],
     );
   });
 

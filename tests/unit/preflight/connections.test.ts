@@ -1,12 +1,13 @@
 /** What a preview reads of the management cluster of a site, by one call, and what it refuses. */
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../clients/live-object.js";
-import { ManagementCluster } from "../../../clients/management-cluster.js";
 import type { StackSpec } from "../../../config/stack-spec.js";
 import { tkrName } from "../../../config/tkr-version.js";
+import { Facts } from "../../../environment/facts/facts.js";
 import { checkConnections } from "../../../preflight/connections.js";
 import type { RecordedCluster } from "../../../preflight/management-identity.js";
 import { exampleSite } from "../example-site.js";
+import { FakeManagement } from "../fake-management.js";
 
 const { site } = exampleSite({ controlPlaneEndpoint: "127.0.0.50" });
 const spec: StackSpec = {
@@ -46,49 +47,14 @@ const bootstrapTemplate: LiveObject = {
 const live: LiveObject = { kind: "Cluster", metadata: { name: site.name, namespace: site.namespace } };
 const everything = [...namespaces, clusterClass, tkr(site.tkrVersion), bootstrapTemplate, image];
 
-/** A management cluster that has these objects, and counts its answers. */
-class FakeCluster extends ManagementCluster {
-  readonly asked: string[] = [];
-
-  constructor(private readonly objects: readonly LiveObject[]) {
-    super({ kubeconfig: "/nonexistent/kubeconfig", context: "management" });
-  }
-
-  override listKinds<K extends string>(resources: Readonly<Record<K, string>>) {
-    this.asked.push(Object.keys(resources).join(","));
-    const ofKind = Object.keys(resources).map((kind) => [kind, this.#ofKind(kind)]);
-    return Promise.resolve(Object.fromEntries(ofKind) as Record<K, readonly LiveObject[]>);
-  }
-
-  override list(kind: string) {
-    this.asked.push(kind);
-    return Promise.resolve(this.#ofKind(kind));
-  }
-
-  override getAll() {
-    return Promise.resolve([]);
-  }
-
-  override get(kind: string, name: string) {
-    this.asked.push(`${kind}/${name}`);
-    return Promise.resolve(this.#ofKind(kind).find(({ metadata }) => metadata.name === name));
-  }
-
-  /** `namespaces`, `clusters.cluster.x-k8s.io` and `Namespace` are the same. */
-  #ofKind(kind: string): readonly LiveObject[] {
-    const [resource = ""] = kind.toLowerCase().split(".");
-    return this.objects.filter((one) => {
-      const name = (one.kind ?? "").toLowerCase();
-      return [name, `${name}s`, `${name}es`].includes(resource);
-    });
-  }
-}
+const factsOf = (cluster: FakeManagement) =>
+  new Facts({ managementCluster: () => cluster, knock: () => Promise.resolve("silent") });
 
 const nothingRecorded = () => Promise.resolve({ clusters: [], objects: [] });
 
 /** @param recorded what the stack's state holds */
 const checkWith = (recorded: () => Promise<RecordedCluster>, ...objects: readonly LiveObject[]) =>
-  checkConnections(spec, new FakeCluster(objects), Promise.resolve([]), recorded);
+  checkConnections(spec, factsOf(new FakeManagement(objects)), Promise.resolve([]), recorded);
 
 const check = (...objects: readonly LiveObject[]) => checkWith(nothingRecorded, ...objects);
 
@@ -159,8 +125,8 @@ describe("the management cluster of a site", () => {
   }
 
   it("is asked once for a site that runs", async () => {
-    const cluster = new FakeCluster([...everything, live]);
-    await checkConnections(spec, cluster, Promise.resolve([]), nothingRecorded);
+    const cluster = new FakeManagement([...everything, live]);
+    await checkConnections(spec, factsOf(cluster), Promise.resolve([]), nothingRecorded);
     assert.equal(cluster.asked.length, 1);
   });
 
@@ -171,8 +137,8 @@ describe("the management cluster of a site", () => {
   });
 
   it("reports a missing right to a single check as nothing", async () => {
-    const cluster = new FakeCluster(everything);
+    const cluster = new FakeManagement(everything);
     cluster.get = () => Promise.reject(new Error("Forbidden"));
-    await checkConnections(spec, cluster, Promise.resolve([]), nothingRecorded);
+    await checkConnections(spec, factsOf(cluster), Promise.resolve([]), nothingRecorded);
   });
 });

@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../clients/live-object.js";
 import { ManagementCluster } from "../../../clients/management-cluster.js";
+import { perhapsNew, type Finding } from "../../../environment/finding.js";
 import { judgeClasses } from "../../../preflight/drift/class-findings.js";
 import { lookForDrift } from "../../../preflight/drift/drift.js";
-import { perhapsNew, type Finding } from "../../../preflight/drift/finding.js";
 import { judgeAbsence } from "../../../preflight/drift/template-findings.js";
 import { judgeTkr, noTkrFindings } from "../../../preflight/drift/tkr-findings.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const name = "v1.25.7---vmware.1-tiny.2-tkg.1";
 const guard = "run.tanzu.vmware.com/resolve-tkr";
-const words = (findings: readonly Finding[]): string[] => findings.map((finding) => finding.words);
+const words = (findings: readonly Finding[]): string[] => findings.map((finding) => finding.seen);
 
 const classIn = (namespace: string, annotations: Record<string, string>): LiveObject => ({
   metadata: { name: "tkg-vsphere-default-v1.0.0", namespace, annotations },
@@ -62,9 +62,9 @@ describe("drift of the ClusterClass", () => {
 
   it("may be new as long as this product never wrote to the class", () => {
     const [finding] = judgeClasses([classIn("tkg-system", { [guard]: "" })], wanted);
-    assert.equal(finding?.perhapsNew, true);
+    assert.equal(finding?.mayBeNew, true);
     const [later] = judgeClasses([classIn("tkg-system", { ...ours, [guard]: "" })], wanted);
-    assert.equal(later?.perhapsNew, false);
+    assert.equal(later?.mayBeNew, undefined);
   });
 });
 
@@ -121,7 +121,7 @@ describe("drift of a template", () => {
   it("is its absence, which may be new", () => {
     const { findings, elsewhere } = judgeAbsence("/dc0/vm/t", spec, [{ ...machine, template: false }]);
     assert.deepEqual(elsewhere, []);
-    assert.deepEqual(findings[0], { words: "there is no VM template /dc0/vm/t", perhapsNew: true });
+    assert.deepEqual(findings[0], perhapsNew("there is no VM template /dc0/vm/t"));
   });
 
   it("is not its being there under another name", () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { runTool } from "../../../clients/tool.js";
 import { parseStack } from "../../../config/parse-stack.js";
-import { failure, ok, skipped, warning, type Check } from "../../../preflight/check.js";
+import { failure, ok, skipped, warning } from "../../../environment/finding.js";
+import type { Check } from "../../../preflight/check.js";
 import { allChecks } from "../../../preflight/checks.js";
 import { counts, jsonReport, textReport } from "../../../preflight/report.js";
 import { runChecks } from "../../../preflight/run-checks.js";
@@ -15,7 +16,12 @@ const surroundings = new Surroundings(spec, {}, unread);
 const all = { skip: new Set<string>(), only: new Set<string>() };
 
 function check(name: string, needs: readonly string[], run: Check["run"], more: Partial<Check> = {}): Check {
-  const base = { group: "site", why: `why of ${name}`, mend: `mend of ${name}`, sections: ["site"] } as const;
+  const base = {
+    group: "site",
+    why: `why of ${name}`,
+    remedy: `mend of ${name}`,
+    sections: ["site"],
+  } as const;
   return { ...base, name, needs, run, ...more };
 }
 const passes = () => Promise.resolve(ok("seen"));

@@ -1,7 +1,8 @@
 /** What the look at a management cluster says of a site's address and of its operating system. */
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../clients/live-object.js";
-import { endpointProblems, endpointsOf } from "../../../preflight/endpoint-use.js";
+import { readCluster } from "../../../environment/facts/cluster.js";
+import { endpointUse } from "../../../environment/judgements/endpoint.js";
 import { osImageProblems } from "../../../preflight/os-image-count.js";
 
 describe("the address of a site", () => {
@@ -13,11 +14,12 @@ describe("the address of a site", () => {
     metadata: Partial<LiveObject["metadata"]> = {},
   ): LiveObject => ({ metadata: { name, namespace: "default", ...metadata }, spec });
   const asking = (value: string) => ({ topology: { variables: [{ name: "apiServerEndpoint", value }] } });
+  const use = (clusters: readonly LiveObject[]) => endpointUse(site, clusters.map(readCluster));
   const created = (at: string, uid = "u") => ({ creationTimestamp: `2026-01-01T00:00:${at}Z`, uid });
 
   it("may be the site's own Cluster's, and another's may be another", () => {
     const clusters = [cluster("edge-1", asking(address)), cluster("edge-2", asking("127.0.0.51"))];
-    assert.deepEqual(endpointProblems(site, clusters), []);
+    assert.equal(use(clusters).severity, "ok");
   });
 
   const annotations = { "tkg.tanzu.vmware.com/cluster-controlplane-endpoint": address };
@@ -32,26 +34,21 @@ describe("the address of a site", () => {
     ["of that name in another namespace has it", cluster("edge-1", asking(address), { namespace: "edge" })],
   ] as const) {
     it(`is refused when another Cluster ${what}`, () => {
-      const [problem] = endpointProblems(site, [user]);
-      assert.equal(problem?.path, "tkg-edge:site.controlPlaneEndpoint");
-      assert.match(
-        problem.found ?? "",
-        /"127\.0\.0\.50", which the Cluster (default\/edge-2|edge\/edge-1) uses/,
-      );
+      const problem = use([user]);
+      assert.equal(problem.path, "tkg-edge:site.controlPlaneEndpoint");
+      assert.match(problem.seen, /"127\.0\.0\.50", which the Cluster (default\/edge-2|edge\/edge-1) uses/);
     });
   }
 
   it("is not one that a Cluster neither has nor asks for", () => {
     const empty = { controlPlaneEndpoint: { host: "", port: 0 } };
-    assert.deepEqual(endpointsOf(cluster("edge-2", empty)), []);
+    assert.deepEqual(readCluster(cluster("edge-2", empty)).endpoints, []);
   });
 
   it("stays with the Cluster that was created first; of one second, with the smaller UID", () => {
     const refused = (own: object, other: object) =>
-      endpointProblems(site, [
-        cluster("edge-1", asking(address), own),
-        cluster("edge-2", asking(address), other),
-      ]).length > 0;
+      use([cluster("edge-1", asking(address), own), cluster("edge-2", asking(address), other)]).severity ===
+      "failure";
     assert.equal(refused(created("01"), created("02")), false);
     assert.equal(refused(created("02"), created("01")), true);
     assert.equal(refused(created("01", "a"), created("01", "b")), false);
@@ -63,7 +60,7 @@ describe("the address of a site", () => {
       cluster("edge-1", asking("127.0.0.51"), created("01")),
       cluster("edge-2", asking(address), created("02")),
     ];
-    assert.equal(endpointProblems(site, clusters).length, 1);
+    assert.equal(use(clusters).severity, "failure");
   });
 });
 

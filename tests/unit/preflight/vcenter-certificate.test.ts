@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { connectVerified } from "../../../clients/server-certificate.js";
 import { userPrivileges } from "../../../clients/vcenter-privileges.js";
 import { parseStack } from "../../../config/parse-stack.js";
+import { Facts } from "../../../environment/facts/facts.js";
 import { checkConnections, vcenterProblems } from "../../../preflight/connections.js";
 import { lookAtVcenterCertificate } from "../../../preflight/vcenter-certificate.js";
 import { pageStack } from "../example-site.js";
@@ -131,7 +132,7 @@ describe("vCenter's certificate", () => {
     };
     const spec = parseStack(raw, directory, "pinned");
     await assert.rejects(
-      checkConnections(spec, undefined, vcenterProblems(spec, password), () =>
+      checkConnections(spec, new Facts(), vcenterProblems(spec, password), () =>
         Promise.resolve({ clusters: [], objects: [] }),
       ),
       (error: Error) => {

@@ -34,7 +34,7 @@ describe("what the gate has to do", () => {
 
   it("is the whole gate, by the UID of the Cluster, as long as that runs and differs from the stack", async () => {
     const { found, rebuildOf, deleteSeconds } = await gateTask(seen({}), due);
-    assert.match(found[0]?.words ?? "", /default\/workload-snc was built from other values of tkrVersion/);
+    assert.match(found[0]?.seen ?? "", /default\/workload-snc was built from other values of tkrVersion/);
     assert.deepEqual([rebuildOf, deleteSeconds], ["u-1", undefined]);
   });
 
@@ -78,7 +78,7 @@ describe("what the gate has to do", () => {
     const missing = new Set(["Secret"]);
     for (const live of [running, undefined]) {
       const task = await gateTask(seen({ live, missing }), []);
-      assert.match(task.found[0]?.words ?? "", /there is no Secret default\/workload-snc/);
+      assert.match(task.found[0]?.seen ?? "", /there is no Secret default\/workload-snc/);
       assert.deepEqual([[...task.missing], task.keepsInputs, task.rebuildOf], [["Secret"], true, undefined]);
     }
     const replaced = await gateTask(seen({ missing, state: [gate("another")] }), []);

@@ -4,8 +4,10 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { secret } from "@pulumi/pulumi";
-import { ManagementLook } from "../../../clients/management-look.js";
+import { ManagementCluster } from "../../../clients/management-cluster.js";
 import { parseStack } from "../../../config/parse-stack.js";
+import { Facts } from "../../../environment/facts/facts.js";
+import { ManagementFacts } from "../../../environment/facts/management-facts.js";
 import { checkConnections } from "../../../preflight/connections.js";
 import { lookAround } from "../../../program/look-around.js";
 import { pageStack } from "../example-site.js";
@@ -55,7 +57,7 @@ describe("a look around", () => {
 
   it("asks the management cluster each question once", async () => {
     const calls = standIn("kubectl", `echo '{"items":[],"metadata":{"name":"x"}}'`);
-    const look = new ManagementLook({ kubeconfig: "k", context: "c" });
+    const look = new ManagementFacts(new ManagementCluster({ kubeconfig: "k", context: "c" }));
     await Promise.all([
       look.list("osimages"),
       look.list("osimages"),
@@ -76,7 +78,7 @@ describe("a look around", () => {
     ];
     const calls = standIn("kubectl", `echo '${JSON.stringify({ items })}'`);
     const earlier = calls().length;
-    const look = new ManagementLook({ kubeconfig: "k", context: "c" });
+    const look = new ManagementFacts(new ManagementCluster({ kubeconfig: "k", context: "c" }));
     const [found, images] = await Promise.all([
       look.listKinds({ Cluster: "clusters", OSImage: "osimages" }),
       look.list("osimages"),
@@ -105,8 +107,7 @@ describe("a look around", () => {
       const raw = { ...stack, secretsSet: new Set(["vcenterPassword"]) };
       const site = stack.site && { ...stack.site, tkrVersion: management.tkr.version };
       const spec = parseStack({ ...raw, site }, directory, "edge");
-      const cluster = new ManagementLook({ kubeconfig: "k", context: "c" });
-      const seen = checkConnections(spec, cluster, Promise.resolve([]), () =>
+      const seen = checkConnections(spec, new Facts(), Promise.resolve([]), () =>
         Promise.resolve({ clusters: [], objects: [] }),
       );
       // The page's TKr is not among the objects of this management cluster.

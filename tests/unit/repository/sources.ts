@@ -10,6 +10,7 @@ export const productRooms: readonly string[] = [
   "commands",
   "components",
   "config",
+  "environment",
   "explain",
   "manifests",
   "preflight",

@@ -1,0 +1,77 @@
+/**
+ * What one run reads of one management cluster: everything once, when it is first wanted, however many judgements and sites
+ * want it. Not for waits, which ask the same until the answer is another.
+ */
+import type { LiveObject } from "../../clients/live-object.js";
+import type { ManagementReader } from "../../clients/management-cluster.js";
+import { clusterKind } from "../../clients/resource-kinds.js";
+import { readCluster, type ClusterFacts } from "./cluster.js";
+import { Remembered } from "./remembered.js";
+
+export class ManagementFacts implements ManagementReader {
+  readonly #remembered = new Remembered();
+  /** Every object of a kind, by the resource that was listed. */
+  readonly #listed = new Map<string, Promise<readonly LiveObject[]>>();
+
+  /** @param transport sends each question */
+  constructor(private readonly transport: ManagementReader) {}
+
+  /** Every Cluster. */
+  clusters(): Promise<readonly ClusterFacts[]> {
+    return this.#remembered.once(["clusters"], async () => (await this.list(clusterKind)).map(readCluster));
+  }
+
+  version(): Promise<string> {
+    return this.#remembered.once(["version"], () => this.transport.version());
+  }
+
+  get(kind: string, name: string, namespace?: string): Promise<LiveObject | undefined> {
+    return this.#remembered.once(["get", kind, name, namespace], async () => {
+      const listed = await this.#listed.get(kind);
+      if (!listed) return this.transport.get(kind, name, namespace);
+      const isIt = ({ metadata }: LiveObject) =>
+        metadata.name === name && (namespace === undefined || metadata.namespace === namespace);
+      return listed.find(isIt);
+    });
+  }
+
+  getAll(references: readonly string[], namespace: string): Promise<readonly LiveObject[]> {
+    const ask = () => this.transport.getAll(references, namespace);
+    return this.#remembered.once(["all", ...references, namespace], ask);
+  }
+
+  list(kind: string, selector?: string, namespace?: string): Promise<readonly LiveObject[]> {
+    const ask = () => this.transport.list(kind, selector, namespace);
+    return this.#remembered.once(["list", kind, selector, namespace], ask);
+  }
+
+  listNamed(kind: string, name: string): Promise<readonly LiveObject[]> {
+    return this.#remembered.once(["named", kind, name], () => this.transport.listNamed(kind, name));
+  }
+
+  /** Several kinds by one call; what it answers is not asked kind by kind any more. */
+  listKinds<K extends string>(
+    resources: Readonly<Record<K, string>>,
+  ): Promise<Readonly<Record<K, readonly LiveObject[]>>> {
+    const all = this.transport.listKinds(resources);
+    for (const [kind, resource] of Object.entries(resources) as [K, string][]) {
+      const ofKind = this.#remembered.once(
+        ["list", resource, undefined, undefined],
+        async () => (await all)[kind],
+      );
+      // Avoid an unhandled rejection; callers still see the error.
+      ofKind.catch(() => undefined);
+      this.#listed.set(resource, ofKind);
+    }
+    return all;
+  }
+
+  /** Trials are not remembered: two of them are seldom of the same object. */
+  dryRunApply(object: object): ReturnType<ManagementReader["dryRunApply"]> {
+    return this.transport.dryRunApply(object);
+  }
+
+  dryRunCreate(object: object): ReturnType<ManagementReader["dryRunCreate"]> {
+    return this.transport.dryRunCreate(object);
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * One thing that was seen in the live environment of a stack, and what it means. Judgements make findings; preview, preflight,
+ * the gate before a rebuild and the notices only phrase them. What is wrong in the configuration itself is a `Problem`
+ * (docs/adr/0011-one-finding.md).
+ */
+import type { Problem } from "../config/problem.js";
+
+/** `skipped`: it could not be seen, and that is no fault. */
+export type Severity = "ok" | "warning" | "failure" | "skipped";
+
+export interface Finding {
+  readonly severity: Severity;
+  /** Config key that it is about, where there is one. */
+  readonly path?: string;
+  /** What was seen, as a sentence without its full stop; for a skipped one, why it could not be. */
+  readonly seen: string;
+  /** `seen` is what the value of the key reads as, such as `"10.0.0.9", which …`, and no sentence of its own. */
+  readonly isValue?: true;
+  /** What is expected in its place. */
+  readonly expected?: string;
+  /** How to fix it, where that differs from the question's own advice. */
+  readonly remedy?: string;
+  /** Nothing shows whether it was ever otherwise: the first preview of a stack finds the same. */
+  readonly mayBeNew?: true;
+}
+
+type More = Pick<Finding, "path" | "remedy" | "mayBeNew">;
+
+export const ok = (seen: string): Finding => ({ severity: "ok", seen });
+
+export const skipped = (why: string): Finding => ({ severity: "skipped", seen: why });
+
+export const failure = (seen: string, expected: string, more: More = {}): Finding => ({
+  severity: "failure",
+  seen,
+  expected,
+  ...more,
+});
+
+export const warning = (seen: string, expected: string, more: More = {}): Finding => ({
+  severity: "warning",
+  seen,
+  expected,
+  ...more,
+});
+
+/** A value of the stack that does not fit what is there. @param reads the value for display, and what is wrong with it */
+export const wrongValue = (path: string, reads: string, expected: string, more: More = {}): Finding => ({
+  ...failure(reads, expected, more),
+  path,
+  isValue: true,
+});
+
+/** What is not as the stack configures it, although a run of it made it so; `pulumi up` corrects it. */
+export const drifted = (seen: string): Finding => ({ severity: "warning", seen });
+
+/** What is not as the stack configures it, and was perhaps never made. */
+export const perhapsNew = (seen: string): Finding => ({ ...drifted(seen), mayBeNew: true });
+
+/** As a sentence that names the key. */
+export function sentenceOf({ path, seen, isValue }: Finding): string {
+  return isValue ? `${path ?? ""} is ${seen}` : seen;
+}
+
+/** A finding for which a run is refused. @param remedy for one that has none of its own. @default - none */
+export function problemOf({ path = "", seen, expected = "", remedy }: Finding, general?: string): Problem {
+  const fix = remedy ?? general;
+  return { path, found: seen, expected: fix === undefined ? expected : `${expected}. ${fix}` };
+}
+
+/** What a look that still answers in problems has found. */
+export const findingOf = ({ path, found, expected }: Problem): Finding =>
+  found === undefined
+    ? failure(`${path} is not right`, expected, { path })
+    : wrongValue(path, found, expected);

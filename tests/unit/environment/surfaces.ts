@@ -1,0 +1,133 @@
+/** One environment as a preview, a preflight and the gate before a rebuild see it: each of them is a run of its own. */
+import type { LiveObject } from "../../../clients/live-object.js";
+import { ManagementCluster } from "../../../clients/management-cluster.js";
+import { proofs } from "../../../commands/gate/proofs.js";
+import { gateInputs } from "../../../commands/gate/prospect.js";
+import { ConfigurationError, type Problem } from "../../../config/problem.js";
+import type { StackSpec } from "../../../config/stack-spec.js";
+import { tkrName } from "../../../config/tkr-version.js";
+import type { AddressAnswer } from "../../../environment/facts/address-answer.js";
+import { Facts } from "../../../environment/facts/facts.js";
+import type { Finding } from "../../../environment/finding.js";
+import { cluster as clusterManifest } from "../../../manifests/cluster.js";
+import { allChecks } from "../../../preflight/checks.js";
+import { checkConnections } from "../../../preflight/connections.js";
+import { runChecks } from "../../../preflight/run-checks.js";
+import { Surroundings } from "../../../preflight/surroundings.js";
+import { exampleSite } from "../example-site.js";
+import { FakeManagement } from "../fake-management.js";
+
+export const { site, vcenter } = exampleSite();
+const address = { kubeconfig: "/nonexistent/kubeconfig", context: "management" };
+const spec: StackSpec = { site, connection: { managementCluster: address, vcenter } };
+
+const kubeSystem: LiveObject = { kind: "Namespace", metadata: { name: "kube-system", uid: "uid" } };
+const namespace: LiveObject = { kind: "Namespace", metadata: { name: site.namespace } };
+const clusterClass: LiveObject = {
+  kind: "ClusterClass",
+  metadata: {
+    name: site.className,
+    namespace: site.namespace,
+    annotations: { "run.tanzu.vmware.com/resolve-tkr": "!tkr.tanzu.vmware.com/tiny" },
+  },
+};
+export const tkr: LiveObject = {
+  kind: "TanzuKubernetesRelease",
+  metadata: { name: tkrName(site.tkrVersion) },
+  spec: { osImages: [{ name: "photon" }], bootstrapPackages: [{ name: "antrea.tanzu.vmware.com.1.9.0" }] },
+  status: { conditions: ["Ready", "Compatible"].map((type) => ({ type, status: "True" })) },
+};
+export const bootstrapTemplate: LiveObject = {
+  kind: "ClusterBootstrapTemplate",
+  metadata: { name: tkrName(site.tkrVersion), namespace: "tkg-system" },
+};
+export const osImage: LiveObject = {
+  kind: "OSImage",
+  metadata: { name: "photon" },
+  spec: {
+    os: { name: site.os, version: "3", arch: "amd64" },
+    image: { ref: { version: `${site.tkrVersion}-ac20b3` } },
+  },
+};
+/** What a site needs of a management cluster. */
+export const whole: readonly LiveObject[] = [
+  ...[kubeSystem, namespace, clusterClass],
+  ...[tkr, bootstrapTemplate, osImage],
+];
+
+/** The site's Cluster as it runs. @param endpoint its address */
+export const running = (endpoint: string): LiveObject => ({
+  kind: "Cluster",
+  metadata: {
+    name: site.name,
+    namespace: site.namespace,
+    uid: "own",
+    creationTimestamp: "2026-01-01T00:00:05Z",
+  },
+  spec: { topology: { variables: [{ name: "apiServerEndpoint", value: endpoint }] } },
+});
+
+export interface World {
+  readonly objects: readonly LiveObject[];
+  /** What the site's address answers. @default silent */
+  readonly answer?: AddressAnswer;
+}
+
+/** What a run reads. */
+const factsOf = ({ objects, answer = "silent" }: World): Facts =>
+  new Facts({
+    managementCluster: () => new FakeManagement(objects),
+    knock: () => Promise.resolve(answer),
+  });
+
+/** What a preview refuses. */
+export async function previewed(world: World): Promise<readonly Problem[]> {
+  const nothingRecorded = () => Promise.resolve({ clusters: [], objects: [] });
+  try {
+    await checkConnections(spec, factsOf(world), Promise.resolve([]), nothingRecorded);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+}
+
+/** What a preflight reports of one check. */
+export async function preflighted(world: World, name: string): Promise<readonly Finding[]> {
+  const noState = () => Promise.reject(new Error("the state is not read"));
+  const surroundings = new Surroundings(spec, {}, noState, undefined, factsOf(world));
+  const checks = allChecks.filter((check) => check.name === name);
+  const selection = { skip: new Set<string>(), only: new Set<string>() };
+  return (await runChecks(checks, surroundings, selection)).flatMap(({ findings }) => findings);
+}
+
+/** What stands in the way of a rebuild, by the name of the proof. */
+export async function gated(world: World, what: string): Promise<string | undefined> {
+  const proof = proofs.find((one) => one.what === what);
+  if (!proof) throw new Error(`the gate has no proof ${what}`);
+  const cluster = clusterManifest(site, vcenter);
+  const input = gateInputs.parse({
+    TKG_EDGE_KUBECONFIG: address.kubeconfig,
+    TKG_EDGE_CONTEXT: address.context,
+    TKG_EDGE_VCENTER_SERVER: vcenter.server,
+    TKG_EDGE_VCENTER_USERNAME: vcenter.username,
+    TKG_EDGE_VCENTER_PASSWORD: "not used",
+    TKG_EDGE_CLUSTER: JSON.stringify(cluster),
+    TKG_EDGE_TKR_VERSION: site.tkrVersion,
+    TKG_EDGE_OS: site.os,
+    TKG_EDGE_ENDPOINT: site.controlPlaneEndpoint,
+    TKG_EDGE_API_PORT: "6443",
+    TKG_EDGE_DATACENTER: site.placement.datacenter,
+    TKG_EDGE_OWN_CREDENTIALS: "true",
+    TKG_EDGE_BEFORE_REBUILD_SECONDS: "10",
+  });
+  const live = world.objects.find(({ kind, metadata }) => kind === "Cluster" && metadata.name === site.name);
+  if (!live) throw new Error("a rebuild needs a Cluster that runs");
+  return proof.look({
+    input,
+    management: new ManagementCluster(address),
+    facts: factsOf(world),
+    cluster,
+    live,
+  });
+}
