@@ -1,5 +1,6 @@
 import type { Command } from "@pulumi/command/local/command.js";
 import type { CustomResourceOptions, Input, Resource } from "@pulumi/pulumi";
+import { apiServerPortOf } from "../config/class-variables.js";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import type { Cluster } from "../manifests/cluster.js";
@@ -48,7 +49,7 @@ export function rebuildGate(
         TKG_EDGE_TKR_VERSION: site.tkrVersion,
         TKG_EDGE_OS: site.os,
         TKG_EDGE_ENDPOINT: site.controlPlaneEndpoint,
-        TKG_EDGE_API_PORT: String(site.variables.apiServerPort ?? 6443),
+        TKG_EDGE_API_PORT: String(apiServerPortOf(site.variables)),
         TKG_EDGE_DATACENTER: site.placement.datacenter,
         TKG_EDGE_OWN_CREDENTIALS: String(site.identityRef === undefined),
         TKG_EDGE_BEFORE_REBUILD_SECONDS: String(beforeTimeoutSeconds),

@@ -11,6 +11,7 @@ import {
   type Input,
   type Output,
 } from "@pulumi/pulumi";
+import { apiServerPortOf } from "../config/class-variables.js";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import type { Finding } from "../environment/finding.js";
@@ -146,7 +147,7 @@ export class SingleNodeCluster extends ComponentResource {
     this.clusterName = ready.stdout.apply(() => site.name);
     this.namespace = ready.stdout.apply(() => site.namespace);
     this.endpoint = ready.stdout.apply(
-      () => `https://${site.controlPlaneEndpoint}:${site.variables.apiServerPort ?? 6443}`,
+      () => `https://${site.controlPlaneEndpoint}:${apiServerPortOf(site.variables)}`,
     );
     this.kubeconfig = asSecret(
       kubeconfig.data.apply((data) => Buffer.from(data.value ?? "", "base64").toString("utf8")),

@@ -45,6 +45,9 @@ const pciDevices = z.strictObject({
   hardwareVersion: z.string().optional().describe('Hardware version such as "vmx-17".'),
 });
 
+/** Port of a cluster's API server where the variable apiServerPort is not set; the class's own default. */
+export const defaultApiServerPort = 6443;
+
 export const classVariablesSchema = z.strictObject({
   additionalFQDN: texts("Further names in the API server's certificate."),
   additionalImageRegistries: z
@@ -61,7 +64,7 @@ export const classVariablesSchema = z.strictObject({
   apiServerPort: integerAtLeast(1, "TCP port")
     .max(65535, { error: "a TCP port of at most 65535" })
     .optional()
-    .describe("Port of the API server. @default - 6443"),
+    .describe(`Port of the API server. @default - ${defaultApiServerPort}`),
   controlPlaneCertificateRotation: z
     .strictObject({
       activate: flag("Whether they are renewed. @default - true"),
@@ -140,6 +143,10 @@ export const classVariablesSchema = z.strictObject({
 });
 
 export type ClassVariables = z.output<typeof classVariablesSchema>;
+
+/** Port of the API server of a cluster with these variables. */
+export const apiServerPortOf = (variables: Pick<ClassVariables, "apiServerPort">): number =>
+  variables.apiServerPort ?? defaultApiServerPort;
 
 /** First TKG release that has a variable of the class or a field of the Cluster, where that is not the oldest known one. */
 export const variableSince: Readonly<Record<string, TkgRelease["tkg"]>> = {

@@ -2,10 +2,8 @@
 import type { Connection } from "./connection.js";
 import type { Rough } from "./parse-section.js";
 import type { Problem } from "./problem.js";
-import type { Purpose, RawStack } from "./stack-spec.js";
+import type { Purpose, RawStack, Section } from "./stack-spec.js";
 import { isTree } from "./tree.js";
-
-type Section = "management" | "template" | "site";
 
 /** @param connection the parts of it that are right; undefined when the stack has none */
 export function missingConnections(

@@ -11,7 +11,7 @@ import { placeholderProblems } from "./placeholder-problems.js";
 import { ConfigurationError, type Problem } from "./problem.js";
 import { isNestedTooDeeply, nestingExpectation } from "./reading/nesting.js";
 import { siteSchema } from "./site.js";
-import type { Purpose, RawStack, StackSpec } from "./stack-spec.js";
+import { sectionsWithConnection, type Purpose, type RawStack, type StackSpec } from "./stack-spec.js";
 import { templateSchema } from "./template.js";
 
 /** A stack with everything that is wrong with it. Without problems the draft is whole, but for what `from` says. */
@@ -64,8 +64,7 @@ export function checkStack(
 
 /** Sections that cannot be checked: a section may also be a JSON text, which no reader has bounded. */
 function nestedSections(said: RawStack): Problem[] {
-  const sections = ["connection", "management", "template", "site"] as const;
-  return sections
+  return sectionsWithConnection
     .filter((section) => isNestedTooDeeply(said[section]))
     .map((section) => ({ path: `tkg-edge:${section}`, expected: nestingExpectation }));
 }

@@ -3,7 +3,7 @@ import { displayValue } from "./display-value.js";
 import { configPath } from "./parse-section.js";
 import type { Problem } from "./problem.js";
 import { holdsVariable, placeholderExpectation, placeholderIn } from "./reading/placeholder.js";
-import type { RawStack } from "./stack-spec.js";
+import { sectionsWithConnection, type RawStack } from "./stack-spec.js";
 import { isTree } from "./tree.js";
 
 /** Commands of the user, in which a shell expands what it finds. */
@@ -14,9 +14,7 @@ const namesAlone =
   /^tkg-edge:(site\.placement|template|connection\.vcenter\.server|site\.controlPlaneEndpoint)\b/;
 
 export function placeholderProblems(raw: RawStack): Problem[] {
-  return (["connection", "management", "template", "site"] as const).flatMap((section) =>
-    inside(raw[section], section, []),
-  );
+  return sectionsWithConnection.flatMap((section) => inside(raw[section], section, []));
 }
 
 function inside(value: unknown, section: string, steps: readonly PropertyKey[]): Problem[] {

@@ -6,7 +6,7 @@ import type { Problem } from "./problem.js";
 import { oddProblems, place } from "./reading/odd-problems.js";
 import { readTextFile } from "./reading/text-file.js";
 import { readYaml } from "./reading/yaml-tree.js";
-import type { RawStack } from "./stack-spec.js";
+import { sectionsWithConnection, type RawStack } from "./stack-spec.js";
 import { isTree, type Tree } from "./tree.js";
 
 export interface StackFile {
@@ -18,10 +18,9 @@ export interface StackFile {
   readonly locate: (problem: Problem) => Problem;
 }
 
-const sectionKeys = ["connection", "management", "template", "site"] as const;
 const textKeys = ["connectionFile", "flatFile"] as const;
 const secretKeys = ["vcenterPassword", "registryPassword"] as const;
-const knownKeys: readonly string[] = [...sectionKeys, ...textKeys, ...secretKeys];
+const knownKeys: readonly string[] = [...sectionsWithConnection, ...textKeys, ...secretKeys];
 
 export function stackFileName(stack: string): string {
   return `Pulumi.${stack}.yaml`;
@@ -78,7 +77,9 @@ function stepsOf(path: string): string[] | undefined {
 function fromConfig(config: Tree): Pick<StackFile, "raw" | "problems"> {
   const problems: Problem[] = [];
   const valueOf = (key: string) => config[`tkg-edge:${key}`];
-  const sections = sectionKeys.map((key) => [key, sectionOf(key, valueOf(key), problems)] as const);
+  const sections = sectionsWithConnection.map(
+    (key) => [key, sectionOf(key, valueOf(key), problems)] as const,
+  );
   const texts = textKeys.map((key) => [key, textOf(key, valueOf(key), problems)] as const);
   for (const key of Object.keys(config)) {
     const own = /^tkg-edge:(.*)$/.exec(key)?.[1];

@@ -1,4 +1,4 @@
-/** What a stack says, unchecked, and what it comes to: types alone, so that every file of config/ may import them. */
+/** What a stack says, unchecked, and what it comes to: the types, and what is said of them once. */
 import type { Connection } from "./connection.js";
 import type { OutputsOfStacks } from "./from-stacks.js";
 import type { Management } from "./management.js";
@@ -6,6 +6,12 @@ import type { Site } from "./site.js";
 import type { Template } from "./template.js";
 
 /** The configuration of a stack as Pulumi hands it over: unchecked. */
+/** What a stack is made of. The one list: each is a key of `RawStack` and of `StackSpec`. */
+export const sections = ["management", "template", "site"] as const;
+export type Section = (typeof sections)[number];
+/** The same, and what all of them are reached by. */
+export const sectionsWithConnection = ["connection", ...sections] as const;
+
 export interface RawStack {
   readonly connection?: unknown;
   readonly connectionFile?: string | undefined;

@@ -3,7 +3,7 @@ import { namedStacks } from "../../config/from-stacks.js";
 import { checkStack } from "../../config/parse-stack.js";
 import { ConfigurationError, type Problem } from "../../config/problem.js";
 import { readStackFile } from "../../config/stack-file.js";
-import type { StackSpec } from "../../config/stack-spec.js";
+import { sections, type StackSpec } from "../../config/stack-spec.js";
 import { warnings } from "../../config/warnings.js";
 import { givenOutputs, type GivenValues } from "./other-stacks.js";
 import type { Terminal } from "./terminal.js";
@@ -32,6 +32,6 @@ export function validate(stack: string, directory: string, given: GivenValues, t
   } else {
     for (const warning of warnings(draft as StackSpec)) terminal.err(`warning: ${warning}\n`);
   }
-  const sections = (["management", "template", "site"] as const).filter((section) => draft[section]);
-  terminal.out(`stack ${stack} is valid: ${sections.join(", ")}. Nothing was contacted.\n`);
+  const found = sections.filter((section) => draft[section]);
+  terminal.out(`stack ${stack} is valid: ${found.join(", ")}. Nothing was contacted.\n`);
 }

@@ -1,4 +1,5 @@
 /** Flat keys that a single-node cluster has no use for, and those that must not ask for something else. */
+import { defaultApiServerPort } from "../class-variables.js";
 import type { FlatEdit, KeyRule } from "./key-rule.js";
 
 const ignored = (reason: string): KeyRule => ({ kind: "ignored", reason });
@@ -70,8 +71,8 @@ export const otherKeys: Readonly<Record<string, KeyRule>> = {
     (value) => value === "cluster.local",
   ),
   VSPHERE_CONTROL_PLANE_ENDPOINT_PORT: checked(
-    "6443, or the port in CLUSTER_API_SERVER_PORT: this key counts only with NSX Advanced Load Balancer",
-    (value) => value === "6443",
+    `${defaultApiServerPort}, or the port in CLUSTER_API_SERVER_PORT: this key counts only with NSX Advanced Load Balancer`,
+    (value) => value === String(defaultApiServerPort),
   ),
   OS_VERSION: checked(
     '"3" for photon or "20.04" for ubuntu: the tiny TKr has no others',

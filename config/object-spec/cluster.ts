@@ -1,4 +1,5 @@
 /** A Cluster object as a site. */
+import { defaultApiServerPort } from "../class-variables.js";
 import { tkrVersionOf } from "../flat-file/tkr-of.js";
 import { secondsOfGoDuration } from "../go-duration.js";
 import { ownerOfKey } from "../object-metadata.js";
@@ -102,8 +103,8 @@ function readNetwork(network: ObjectReader, reading: Reading): void {
     reading.refuse(network.where("serviceDomain"), expected, domain);
   }
   const port = network.take("apiServerPort");
-  if (port === 6443)
-    reading.note("spec.clusterNetwork.apiServerPort is 6443, as it is without the variable apiServerPort");
+  if (port === defaultApiServerPort)
+    reading.note(`spec.clusterNetwork.apiServerPort is ${port}, as it is without the variable apiServerPort`);
   else if (port !== undefined) {
     reading.refuse(network.where("apiServerPort"), "nothing: the variable apiServerPort sets the port", port);
   }

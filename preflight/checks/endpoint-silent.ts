@@ -1,3 +1,4 @@
+import { apiServerPortOf } from "../../config/class-variables.js";
 import { endpointSilence } from "../../environment/judgements/endpoint.js";
 import type { Check } from "../check.js";
 
@@ -11,7 +12,7 @@ export const endpointSilent: Check = {
   sections: ["site"],
   preview: "new site",
   async run({ facts, management, site }) {
-    const port = site.variables.apiServerPort ?? 6443;
+    const port = apiServerPortOf(site.variables);
     const [answer, clusters] = await Promise.all([
       facts.answerAt(site.controlPlaneEndpoint, port),
       management.clusters(),
