@@ -2,6 +2,7 @@
 import { open } from "node:fs/promises";
 import { remembered } from "./remembered-facts.js";
 import { tarEntries } from "./tar-entries.js";
+import { parseXml } from "./xml.js";
 
 const ovf = "http://schemas.dmtf.org/ovf/envelope/1";
 
@@ -41,7 +42,7 @@ export interface Reference {
 
 /** @throws Error when the descriptor is no XML */
 export async function readReferences(descriptor: string): Promise<readonly Reference[]> {
-  const document = await parse(descriptor);
+  const document = await parseXml(descriptor);
   return [...document.getElementsByTagNameNS(ovf, "File")].flatMap((file) => {
     const name = file.getAttributeNS(ovf, "href") ?? "";
     const size = file.getAttributeNS(ovf, "size") ?? "";
@@ -51,15 +52,9 @@ export async function readReferences(descriptor: string): Promise<readonly Refer
   });
 }
 
-async function parse(descriptor: string) {
-  // Loaded when it is needed, once for each OVA.
-  const { DOMParser, onErrorStopParsing } = await import("@xmldom/xmldom");
-  return new DOMParser({ onError: onErrorStopParsing }).parseFromString(descriptor, "text/xml");
-}
-
 /** Of the text of a descriptor. Exported for its tests. @throws Error when it is no XML */
 export async function largestDiskGiB(descriptor: string): Promise<number | undefined> {
-  const document = await parse(descriptor);
+  const document = await parseXml(descriptor);
   const sizes = [...document.getElementsByTagNameNS(ovf, "Disk")].flatMap((disk) => {
     const capacity = Number(disk.getAttributeNS(ovf, "capacity") ?? NaN);
     const unit = bytesPerUnit(disk.getAttributeNS(ovf, "capacityAllocationUnits") ?? "byte");

@@ -5,6 +5,10 @@
 import { UserError } from "../config/problem.js";
 import { callVcenter, logOut, type VcenterAnswer } from "./vcenter-requests.js";
 import type { VcenterAddress } from "./vcenter.js";
+import { escapeXml, parseXml } from "./xml.js";
+
+/** Namespace of the SOAP API. */
+const vim = "urn:vim25";
 
 /** `Datastore:datastore-12`, as govc prints references. */
 export type ObjectReference = string;
@@ -20,31 +24,34 @@ export async function userPrivileges(
   const login = await call(
     address,
     `<Login xmlns="urn:vim25"><_this type="SessionManager">SessionManager</_this>` +
-      `<userName>${escape(address.username)}</userName><password>${escape(address.password)}</password></Login>`,
+      `<userName>${escapeXml(address.username)}</userName><password>${escapeXml(address.password)}</password></Login>`,
   );
   try {
     const entities = objects.map((object) => {
       const [type = "", id = ""] = object.split(":");
-      return `<entities type="${escape(type)}">${escape(id)}</entities>`;
+      return `<entities type="${escapeXml(type)}">${escapeXml(id)}</entities>`;
     });
     const answer = await call(
       address,
       `<FetchUserPrivilegeOnEntities xmlns="urn:vim25"><_this type="AuthorizationManager">AuthorizationManager</_this>` +
-        `${entities.join("")}<userName>${escape(address.username)}</userName></FetchUserPrivilegeOnEntities>`,
+        `${entities.join("")}<userName>${escapeXml(address.username)}</userName></FetchUserPrivilegeOnEntities>`,
       login.cookie,
     );
-    return readPrivileges(answer.body);
+    return await readPrivileges(answer.body);
   } finally {
     await logOut(address, login.cookie).catch(() => undefined);
   }
 }
 
-/** Exported for its tests. */
-export function readPrivileges(xml: string): ReadonlyMap<ObjectReference, ReadonlySet<string>> {
-  const results = [...xml.matchAll(/<returnval[^>]*>(.*?)<\/returnval>/gs)].map(([, text = ""]) => {
-    const entity = /<entity[^>]*\btype="([^"]*)"[^>]*>([^<]*)</.exec(text);
-    const privileges = [...text.matchAll(/<privileges>([^<]*)</g)].map(([, privilege = ""]) => privilege);
-    return [`${entity?.[1] ?? ""}:${entity?.[2] ?? ""}`, new Set(privileges)] as const;
+/** Exported for its tests. @throws Error when the answer is no XML */
+export async function readPrivileges(
+  xml: string,
+): Promise<ReadonlyMap<ObjectReference, ReadonlySet<string>>> {
+  const results = [...(await parseXml(xml)).getElementsByTagNameNS(vim, "returnval")].map((result) => {
+    const [entity] = result.getElementsByTagNameNS(vim, "entity");
+    const privileges = [...result.getElementsByTagNameNS(vim, "privileges")];
+    const reference = `${entity?.getAttribute("type") ?? ""}:${entity?.textContent ?? ""}`;
+    return [reference, new Set(privileges.map(({ textContent }) => textContent ?? ""))] as const;
   });
   return new Map(results);
 }
@@ -52,11 +59,15 @@ export function readPrivileges(xml: string): ReadonlyMap<ObjectReference, Readon
 async function call(address: VcenterAddress, body: string, cookie?: string): Promise<VcenterAnswer> {
   const answer = await callVcenter(address, body, cookie);
   if (answer.status === 200) return answer;
-  const fault = /<faultstring>([^<]*)</.exec(answer.body)?.[1] ?? `HTTP ${answer.status}`;
+  const fault = (await faultOf(answer.body)) ?? `HTTP ${answer.status}`;
   throw new UserError(
     `vCenter ${address.server} does not tell the privileges of ${address.username}: ${fault}`,
   );
 }
 
-const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-const escape = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+/** Text of the fault in an answer. Exported for its tests. @returns undefined where there is none, as in a proxy's page */
+export async function faultOf(answer: string): Promise<string | undefined> {
+  const document = await parseXml(answer).catch(() => undefined);
+  // Without a namespace in SOAP 1.1.
+  return document?.getElementsByTagName("faultstring")[0]?.textContent ?? undefined;
+}
