@@ -71,7 +71,8 @@ interface Part {
 function partsOf(text: string): Part[] {
   const parts: { key?: string; lines: string[]; before: number }[] = [];
   for (const [index, line] of text.split("\n").entries()) {
-    const key = /^([A-Z][A-Z0-9_]*):(\s|$)/.exec(line)?.[1];
+    // A tab before a key is no indentation: the key is one of its own, and the one before it keeps its value.
+    const key = /^\t*([A-Z][A-Z0-9_]*):(\s|$)/.exec(line)?.[1];
     const current = parts.at(-1);
     // What is not indented begins something of its own.
     const begins = key !== undefined || /^[^\s#]/.test(line);

@@ -80,7 +80,7 @@ const explained: [string, string, RegExp][] = [
   ["a key said twice, in YAML", "A: 1\nA: 2", /^2 A: each key once; line 1/],
   ["a list in YAML", "A:\n  - x\n  - y", /^1 A: a plain value in one line/],
   ["a second document", "A: 1\n---\nB: 2", /one YAML document/],
-  ["a tab in YAML", "A: 1\n\tB: 2", /^1 A: blanks for indentation; here is a tab/],
+  ["a tab in YAML", "A: 1\n\tB: 2", /^2 B: blanks for indentation; here is a tab/],
   ["an open quote in YAML", 'A: "x', /^1 A: .*a closing quote/],
   [
     "an anchor for a password",
