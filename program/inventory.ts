@@ -35,6 +35,8 @@ export async function checkInventory(
   const password = await reveal(passwordOutput);
   if (!vcenter || passwordOutput === undefined || password === undefined) return;
   const places = placesOf(spec);
+  // A stack with `management` alone has no business in vCenter, whatever its connection file names.
+  if (places.length === 0) return;
   const verifies = await pluginVerifies(vcenter.server);
   let problems: readonly Problem[];
   if (verifies || isUnverified(vcenter)) {

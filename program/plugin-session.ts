@@ -8,7 +8,7 @@
  * a killed run leaves is ended and removed by the next one.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fateOf, processIdentity, thisProcess } from "../clients/process-identity.js";
@@ -47,14 +47,42 @@ export async function withPluginSession<T>(
     const [vimSessionPath, restSessionPath] = [`${folder}/vim`, `${folder}/rest`];
     return await body({ persistSession: true, vimSessionPath, restSessionPath });
   } finally {
-    await endSessions(trust, here);
-    await rm(here, { recursive: true, force: true });
+    await endAll(trust, here);
   }
 }
 
+const attempts = 10;
+
+/**
+ * Ends every session and removes the folder. The plugin may still be logging in, for a look-up that was given up: what it
+ * writes meanwhile is ended too. What it writes after that, the next run ends; it is no reason for this one to fail.
+ */
+async function endAll(trust: VcenterTrust, folder: string): Promise<void> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    try {
+      await endSessions(trust, folder);
+      // One by one: a folder with a session that came meanwhile is not empty, and stays.
+      for (const kind of Object.keys(sessionKinds)) await removeEmpty(join(folder, kind));
+      await rm(lockIn(folder), { force: true });
+      await removeEmpty(folder);
+      return;
+    } catch {
+      await delay(100);
+    }
+  }
+}
+
+async function removeEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  });
+}
+
+const lockIn = (folder: string): string => join(folder, "run.json");
+
 /** @returns false where the folder cannot be written: then the plugin's session ends when vCenter ends it */
 async function takeTurn(folder: string): Promise<boolean> {
-  const lock = join(folder, "run.json");
+  const lock = lockIn(folder);
   const until = Date.now() + turnSeconds * 1000;
   for (;;) {
     try {
@@ -83,8 +111,7 @@ function isHeld(lock: string): boolean {
 
 /** Ends the sessions that are written down in a folder, and forgets them. vCenter ends by itself what it is not asked to. */
 async function endSessions(trust: VcenterTrust, folder: string): Promise<void> {
-  const kinds = { vim: endVim, rest: endRest } as const;
-  for (const [kind, end] of Object.entries(kinds)) {
+  for (const [kind, end] of Object.entries(sessionKinds)) {
     for (const file of filesIn(join(folder, kind))) {
       const text = readFileSync(file, "utf8");
       for (const session of sessionsIn(text)) await end(trust, session).catch(() => undefined);
@@ -109,6 +136,9 @@ const endRest = (trust: VcenterTrust, id: string) =>
     path: "/rest/com/vmware/cis/session",
     headers: { "vmware-api-session-id": id },
   });
+
+/** The folders of the plugin's sessions, and how one is ended. */
+const sessionKinds = { vim: endVim, rest: endRest } as const;
 
 /** Ids of sessions in a file of govmomi (soap and rest packages, MarshalJSON). Exported for its tests. */
 export function sessionsIn(text: string): readonly string[] {

@@ -103,6 +103,11 @@ describe("a registry and a vCenter with certificates of their own", function () 
     const outcome = await management.up();
     assert.deepEqual(realChanges(outcome), {}, outcome.all);
     assert.equal(await generation(), before);
+    const plugins = outcome.steps.map(({ type }) => type);
+    assert.ok(
+      !plugins.includes("pulumi:providers:vsphere"),
+      "it has no business in vCenter, and no session there",
+    );
   });
 
   describe("vCenter", () => {

@@ -63,6 +63,30 @@ describe("the vSphere plugin's session", () => {
     assert.equal(existsSync(folder("edge")), false);
   });
 
+  it("is ended although the plugin writes it down while others are being ended", async () => {
+    let late: NodeJS.Timeout | undefined;
+    await run("late", () => {
+      leave("late", "vim", soap("the-first"));
+      late = setInterval(() => {
+        if (!server.received().includes("the-first")) return;
+        clearInterval(late);
+        writeFileSync(join(folder("late"), "vim", "4567"), soap("the-second"));
+      }, 1);
+      return Promise.resolve();
+    });
+    clearInterval(late);
+    assert.match(server.received(), /the-second/);
+    assert.equal(existsSync(folder("late")), false);
+  });
+
+  it("does not fail a run that leaves something else in the folder", async () => {
+    await run("odd", () => {
+      mkdirSync(join(folder("odd"), "somebody"), { recursive: true });
+      return Promise.resolve();
+    });
+    assert.ok(existsSync(folder("odd")));
+  });
+
   it("is ended where the look-ups fail, and where an earlier run was killed", async () => {
     leave("failing", "vim", soap("of-a-killed-run"));
     writeFileSync(
