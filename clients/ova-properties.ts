@@ -1,8 +1,5 @@
-/** What an OVA says of itself, and whether that fits the TKr that it is meant for. */
+/** The vApp properties and networks of an OVA. */
 import { UserError } from "../config/problem.js";
-import { isOvaVersionOf } from "../config/tkr-version.js";
-import type { OsImage } from "./os-image.js";
-import { describeProperties, describeWanted, fits } from "./template-match.js";
 import type { Govc } from "./vcenter.js";
 import type { NodeImageProperties } from "./virtual-machines.js";
 
@@ -42,29 +39,4 @@ export async function ovaProperties(govc: Govc, ova: string): Promise<OvaPropert
     distroArch: property("DISTRO_ARCH"),
     networks: (spec.NetworkMapping ?? []).flatMap((item) => (item.Name === undefined ? [] : [item.Name])),
   };
-}
-
-/**
- * Compares an OVA with the OS image of its TKr, before anything is uploaded.
- * @param wanted the OSImages of that TKr and operating system
- * @param isPending the TKr is just being installed, or mended: while its image of that operating system is not there, its
- * version and operating system are compared alone
- * @throws UserError when no OS image of that TKr and operating system would match the template
- */
-export function checkAgainstOsImage(
-  ova: string,
-  properties: OvaProperties,
-  wanted: readonly OsImage[],
-  tkrVersion: string,
-  os: string,
-  isPending: boolean,
-): void {
-  if (wanted.some((image) => fits(properties, image))) return;
-  const { version, distroName } = properties;
-  if (isPending && wanted.length === 0 && isOvaVersionOf(version, tkrVersion) && distroName === os) return;
-  throw new UserError(
-    `tkg-edge:template.ova: ${ova} does not belong to TKr ${tkrVersion} with ${os}; TKG would not find the template.\n` +
-      `  the OVA says: ${describeProperties(properties)}\n` +
-      `  expected:     ${wanted.map(describeWanted).join(" or ") || `an OSImage of that TKr, but there is none for ${os}`}`,
-  );
 }

@@ -8,9 +8,12 @@
  * Out: `{"name", "kubernetesVersion", "osImages": [{"name", "os", "version"}], "bootstrapPackages": [...]}`.
  */
 import * as z from "zod";
-import { conditionOf, describeConditions } from "../clients/live-object.js";
+import { describeConditions, type LiveObject } from "../clients/live-object.js";
 import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { kubernetesVersion, tkrName } from "../config/tkr-version.js";
+import { readOsImage } from "../environment/facts/os-image.js";
+import { readTkr } from "../environment/facts/tkr.js";
+import { stillMissing, type StillMissing } from "../environment/judgements/tkr.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import { runCommand } from "./command.js";
 import { TkrMending } from "./tkr-mending.js";
@@ -28,16 +31,6 @@ export interface TkrFacts {
   readonly kubernetesVersion: string;
   readonly osImages: readonly { readonly name: string; readonly os: string; readonly version: string }[];
   readonly bootstrapPackages: readonly string[];
-}
-
-interface TkrSpec {
-  readonly osImages?: readonly { readonly name: string }[];
-  readonly bootstrapPackages?: readonly { readonly name: string }[];
-}
-
-interface OsImageSpec {
-  readonly os?: { readonly name?: string };
-  readonly image?: { readonly ref?: { readonly version?: string } };
 }
 
 export async function main(): Promise<void> {
@@ -58,47 +51,45 @@ export async function main(): Promise<void> {
 }
 
 /** @param mending of what would last for ever. @default - it is only looked at */
-export async function lookAtTkr(
-  cluster: ManagementCluster,
+async function lookAtTkr(
+  cluster: Pick<ManagementCluster, "getAll">,
   version: string,
   mending?: TkrMending,
 ): Promise<Look<TkrFacts>> {
   const name = tkrName(version);
-  const missing = async (what: string) => {
-    await mending?.missing(what);
-    return { waitingFor: `${what} to be created from its Package` };
-  };
   const both = ["tanzukubernetesreleases", "clusterbootstraptemplates"].map((kind) => `${kind}/${name}`);
   const objects = await cluster.getAll(both, systemNamespace);
-  const tkr = objects.find(({ kind }) => kind === "TanzuKubernetesRelease");
-  if (!tkr) return missing(`TanzuKubernetesRelease ${name}`);
-  const unready = ["Compatible", "Ready"].find((type) => conditionOf(tkr, type)?.status !== "True");
-  if (unready !== undefined) {
-    await mending?.judged(tkr);
-    return { waitingFor: `TanzuKubernetesRelease ${name} to be ${unready}` };
-  }
-  if (!objects.some(({ kind }) => kind === "ClusterBootstrapTemplate")) {
-    return missing(`ClusterBootstrapTemplate ${systemNamespace}/${name}`);
-  }
-  const spec = tkr.spec as TkrSpec | undefined;
-  const wanted = (spec?.osImages ?? []).map((image) => image.name);
-  const images = await cluster.getAll(
-    wanted.map((image) => `osimages/${image}`),
-    systemNamespace,
-  );
-  const absent = wanted.filter((image) => !images.some((found) => found.metadata.name === image));
-  if (wanted.length === 0 || absent.length > 0) return missing(`OSImage ${absent.join(", ") || "(any)"}`);
+  const object = objects.find(({ kind }) => kind === "TanzuKubernetesRelease");
+  const tkr = object && readTkr(object);
+  const hasBootstrapTemplate = objects.some(({ kind }) => kind === "ClusterBootstrapTemplate");
+  const early = stillMissing(version, { tkr, hasBootstrapTemplate });
+  if (early) return waitFor(early, object, mending);
+  const references = (tkr?.osImages ?? []).map((image) => `osimages/${image}`);
+  const images = (await cluster.getAll(references, systemNamespace)).map(readOsImage);
+  const late = stillMissing(version, {
+    tkr,
+    hasBootstrapTemplate,
+    images: images.map((image) => image.name),
+  });
+  if (late) return waitFor(late, object, mending);
   return {
     done: {
       name,
       kubernetesVersion: kubernetesVersion(version),
-      osImages: images.map((image) => {
-        const { os, image: source } = (image.spec ?? {}) as OsImageSpec;
-        return { name: image.metadata.name, os: os?.name ?? "", version: source?.ref?.version ?? "" };
-      }),
-      bootstrapPackages: (spec?.bootstrapPackages ?? []).map((item) => item.name),
+      osImages: images.map((image) => ({ name: image.name, os: image.os, version: image.ovaVersion })),
+      bootstrapPackages: tkr?.packages ?? [],
     },
   };
+}
+
+async function waitFor(
+  { what, isObject }: StillMissing,
+  tkr: LiveObject | undefined,
+  mending: TkrMending | undefined,
+): Promise<Look<TkrFacts>> {
+  if (isObject) await mending?.missing(what);
+  else if (tkr) await mending?.judged(tkr);
+  return { waitingFor: isObject ? `${what} to be created from its Package` : what };
 }
 
 async function explain(cluster: ManagementCluster, version: string): Promise<string> {

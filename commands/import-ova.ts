@@ -11,13 +11,14 @@
  */
 import { posix } from "node:path";
 import { exactly } from "../clients/inventory-paths.js";
-import { ManagementCluster } from "../clients/management-cluster.js";
-import { osImagesOf, type OsImage } from "../clients/os-image.js";
 import { ovaArchiveState } from "../clients/ova-archive.js";
-import { checkAgainstOsImage, ovaProperties, type OvaProperties } from "../clients/ova-properties.js";
+import { ovaProperties, type OvaProperties } from "../clients/ova-properties.js";
 import { vcenterAddress, withGovc, type Govc } from "../clients/vcenter.js";
 import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
 import { UserError } from "../config/problem.js";
+import { Facts } from "../environment/facts/facts.js";
+import type { OsImage } from "../environment/facts/os-image.js";
+import { checkAgainstOsImage } from "../environment/judgements/ova-image.js";
 import { progress, runCommand } from "./command.js";
 import { settleDraft, uploadDraft } from "./import-draft.js";
 import { importInputs, type ImportInputs } from "./import-inputs.js";
@@ -128,7 +129,7 @@ async function osImages(input: ImportInputs): Promise<readonly OsImage[] | undef
   const { TKG_EDGE_KUBECONFIG: kubeconfig, TKG_EDGE_CONTEXT: context } = input;
   if (kubeconfig === undefined || context === undefined) return undefined;
   const { TKG_EDGE_TKR_VERSION: tkrVersion, TKG_EDGE_OS: os } = input;
-  return osImagesOf(new ManagementCluster({ kubeconfig, context }), tkrVersion, os);
+  return new Facts().managementCluster({ kubeconfig, context }).osImagesOf(tkrVersion, os);
 }
 
 function compare(

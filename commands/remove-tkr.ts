@@ -13,6 +13,7 @@ import { clusterKind, osImageKind, tkrKind } from "../clients/resource-kinds.js"
 import { UserError } from "../config/problem.js";
 import { tkrLabel, tkrName } from "../config/tkr-version.js";
 import { fullName, readCluster } from "../environment/facts/cluster.js";
+import { readTkr } from "../environment/facts/tkr.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import { progress, runCommand } from "./command.js";
 import { confirmedGone, goneInputs, withWayOut } from "./gone-cluster.js";
@@ -60,8 +61,7 @@ export async function removeTkr(
     );
   }
   const tkr = await cluster.get(tkrKind, name);
-  const named = (tkr?.spec?.osImages ?? []) as readonly { readonly name: string }[];
-  const imageNames = named.map((image) => image.name);
+  const imageNames = tkr ? readTkr(tkr).osImages : [];
   const images = await cluster.getAll(
     imageNames.map((image) => `${osImageKind}/${image}`),
     systemNamespace,

@@ -1,10 +1,10 @@
 /** Which template an import finds in vCenter: the OVA's own, the same under another name, or one that stands in its way. Pure. */
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
-import { describeProperties } from "../clients/template-match.js";
 import { recordedSha256 } from "../clients/template-notes.js";
 import type { NodeImageProperties, VirtualMachine } from "../clients/virtual-machines.js";
 import { UserError } from "../config/problem.js";
+import { describeProperties } from "../environment/judgements/template-match.js";
 import { madeOfAnother } from "../preflight/template-digest.js";
 
 /** Ending of a machine's name while its OVA is uploaded. */

@@ -3,11 +3,10 @@ import type { LiveObject } from "../clients/live-object.js";
 import { clusterKind, namespaceKind, osImageKind, tkrKind } from "../clients/resource-kinds.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import { installedVersions, type SiteSpec, type StackSpec } from "../config/stack-spec.js";
-import { compareTkrVersions, isTinyTkrVersion, tkrName, versionOfTkr } from "../config/tkr-version.js";
 import type { Facts } from "../environment/facts/facts.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
+import type { TkrFacts } from "../environment/facts/tkr.js";
 import { identityProblem, type RecordedCluster } from "./management-identity.js";
-import { osImageProblems } from "./os-image-count.js";
 import { findingsAtPreview } from "./preview-checks.js";
 import { unreachable } from "./unreachable.js";
 import { lookAtVcenterCertificate } from "./vcenter-certificate.js";
@@ -24,7 +23,7 @@ export interface Environment {
   /** What is not as it should be and keeps nothing from being made, in sentences. */
   readonly warnings?: readonly string[];
   /** The site's TKr; undefined where this stack installs it itself. */
-  readonly tkr?: LiveObject;
+  readonly tkr?: TkrFacts;
 }
 
 /**
@@ -90,7 +89,7 @@ async function lookAtManagementCluster(
   if (another) return { environment: {}, problems: [another] };
   const { site } = spec;
   if (!site) return { environment: { managementUid: uid }, problems: [] };
-  const { environment, problems } = await lookForSite(listed.value, spec, site, facts);
+  const { environment, problems } = await lookForSite(listed.value, spec, site, facts, cluster);
   return { environment: { managementUid: uid, ...environment }, problems };
 }
 
@@ -113,46 +112,26 @@ async function objectsFor(cluster: ManagementFacts, { site, management }: StackS
   return cluster.listKinds(kinds);
 }
 
-async function lookForSite(listed: Listed, spec: StackSpec, site: SiteSpec, facts: Facts): Promise<Seen> {
-  const { Cluster: clusters, OSImage: images } = listed;
-  const installsTkr = installedVersions(spec).includes(site.tkrVersion);
-  const tkrs = installsTkr ? [] : listed.TanzuKubernetesRelease;
-  const tkr = tkrs.find(({ metadata }) => metadata.name === tkrName(site.tkrVersion));
+async function lookForSite(
+  { Cluster: clusters }: Listed,
+  spec: StackSpec,
+  site: SiteSpec,
+  facts: Facts,
+  cluster: ManagementFacts,
+): Promise<Seen> {
   const liveCluster = clusters.find(
     ({ metadata }) => metadata.name === site.name && metadata.namespace === site.namespace,
   );
-  const checked = await findingsAtPreview(spec, facts, liveCluster !== undefined);
-  const problems = [
-    ...(tkr ? osImageProblems(site, tkr, images) : []),
-    ...(installsTkr || tkr ? [] : [noTkr(site, tkrs)]),
-  ];
-  const paths = new Set(problems.map(({ path }) => path));
-  const further = checked.problems.filter(({ path }) => !paths.has(path));
-  const packages = tkr?.spec?.bootstrapPackages as readonly { readonly name: string }[] | undefined;
+  const installsTkr = installedVersions(spec).includes(site.tkrVersion);
+  const [{ problems, warnings }, tkr] = await Promise.all([
+    findingsAtPreview(spec, facts, liveCluster !== undefined),
+    installsTkr ? undefined : cluster.tkr(site.tkrVersion),
+  ]);
   const environment = {
-    warnings: checked.warnings,
+    warnings,
     ...(liveCluster && { liveCluster }),
     ...(tkr && { tkr }),
-    ...(packages && { bootstrapPackages: packages.map(({ name }) => name) }),
+    ...(tkr && tkr.packages.length > 0 && { bootstrapPackages: tkr.packages }),
   };
-  return { environment, problems: [...problems, ...further] };
-}
-
-function noTkr(site: SiteSpec, tkrs: readonly LiveObject[]): Problem {
-  return {
-    path: "tkg-edge:site.tkrVersion",
-    found: `"${site.tkrVersion}", which the management cluster does not have`,
-    expected: `${installedTkrs(site, tkrs)}; a stack with tkg-edge:management installs a tiny one`,
-  };
-}
-
-/** The TKrs of the site's series, the newest first. */
-function installedTkrs({ tkrVersion }: SiteSpec, tkrs: readonly LiveObject[]): string {
-  const ofSeries = tkrs
-    .map(({ metadata }) => versionOfTkr(metadata.name))
-    .filter((version) => isTinyTkrVersion(version) === isTinyTkrVersion(tkrVersion))
-    .sort((a, b) => compareTkrVersions(b, a));
-  return ofSeries.length === 0
-    ? "an installed TKr (kubectl get tkr)"
-    : `an installed TKr: ${ofSeries.join(", ")}`;
+  return { environment, problems };
 }

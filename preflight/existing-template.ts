@@ -2,14 +2,18 @@
  * The template that TKG will clone a site's node from, where this stack does not import one itself: found by its vApp
  * properties, as TKG finds it, and named at preview; without one TKG would refuse the Cluster.
  */
-import type { ManagementReader } from "../clients/management-cluster.js";
-import { osImagesOf, type OsImage } from "../clients/os-image.js";
-import { describeWanted, matchTemplates, type TemplateMatch } from "../clients/template-match.js";
 import { withGovc, type VcenterAddress } from "../clients/vcenter.js";
 import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
 import type { Problem } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { isOvaVersionOf, kubernetesVersion } from "../config/tkr-version.js";
+import type { ManagementFacts } from "../environment/facts/management-facts.js";
+import type { OsImage } from "../environment/facts/os-image.js";
+import {
+  describeWanted,
+  matchTemplates,
+  type TemplateMatch,
+} from "../environment/judgements/template-match.js";
 
 export interface ExistingTemplate {
   /** What TKG takes; undefined when nothing fits, or when that cannot be told yet. */
@@ -25,11 +29,11 @@ export interface ExistingTemplate {
  */
 export async function existingTemplate(
   site: SiteSpec,
-  cluster: ManagementReader,
+  cluster: ManagementFacts,
   vcenter: VcenterAddress,
   tkrIsPending: boolean,
 ): Promise<ExistingTemplate> {
-  const images = await osImagesOf(cluster, site.tkrVersion, site.os);
+  const images = await cluster.osImagesOf(site.tkrVersion, site.os);
   if (images.length === 0 && !tkrIsPending) return { others: [], problems: [noOsImage(site)] };
   const machines = await withGovc(vcenter, (govc) => virtualMachines(govc, site.placement.datacenter));
   return judge(site, images.length === 0 ? expectedImages(site, machines) : images, machines);

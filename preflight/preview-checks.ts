@@ -20,7 +20,6 @@ import { Surroundings } from "./surroundings.js";
 /** Checks that a preview of a site always makes, still by look-ups of its own. */
 export const alwaysAtPreview: ReadonlySet<string> = new Set([
   "management-reachable",
-  "os-image",
   "vcenter-certificate",
   "vcenter-login",
   "inventory",
@@ -51,14 +50,23 @@ export async function findingsAtPreview(
 ): Promise<PreviewFindings> {
   // None of these checks reads the state: the program itself judges what the stack owns.
   const noState = () => Promise.reject(new Error("the state is not read for the checks of a preview"));
-  const surroundings = new Surroundings(spec, {}, noState, undefined, facts);
+  const surroundings = new Surroundings(
+    spec,
+    {},
+    noState,
+    undefined,
+    facts,
+    isRunning ? "running site" : "new site",
+  );
   const checks = all.filter(({ preview }) => preview === "always" || (!isRunning && preview === "new site"));
   const selection = { skip: new Set<string>(), only: new Set<string>() };
   const results = await runChecks(checks.map(withoutFault), surroundings, selection, patienceSeconds);
   const found = results.flatMap(({ check, findings }) => findings.map((finding) => ({ check, finding })));
   return {
     problems: found.flatMap(({ check, finding }) =>
-      finding.severity === "failure" ? [problemOf({ path: check.name, ...finding }, check.remedy)] : [],
+      finding.severity === "failure"
+        ? [problemOf({ path: check.name, ...finding }, finding.isValue ? undefined : check.remedy)]
+        : [],
     ),
     warnings: isRunning ? [] : found.flatMap(({ check, finding }) => asWarnings(check, finding)),
   };

@@ -2,17 +2,17 @@
  * What the checks of one preflight ask, and what they share: each thing is looked up once, however many checks want it.
  */
 import type { LiveObject } from "../clients/live-object.js";
-import { osImagesOf, type OsImage } from "../clients/os-image.js";
-import { clusterKind, tkrKind } from "../clients/resource-kinds.js";
+import { clusterKind } from "../clients/resource-kinds.js";
 import type { ObjectReference } from "../clients/vcenter-privileges.js";
 import { withGovc, type Govc, type VcenterAddress } from "../clients/vcenter.js";
 import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
 import { UserError } from "../config/problem.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
 import type { OperatingSystem } from "../config/template.js";
-import { tkrName } from "../config/tkr-version.js";
 import { Facts } from "../environment/facts/facts.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
+import type { OsImage } from "../environment/facts/os-image.js";
+import type { TkrFacts } from "../environment/facts/tkr.js";
 import { lookWith } from "./inventory.js";
 import type { StackView } from "./ownership/standing.js";
 
@@ -45,12 +45,16 @@ export function withSurroundings<T>(
   );
 }
 
+/** What the answers are for: a preflight, or a preview of a site that has no Cluster yet or has one. */
+export type Purpose = "preflight" | "new site" | "running site";
+
 export class Surroundings {
   readonly #looks = new Map<string, Promise<unknown>>();
 
   /**
    * @param ownRecords reads the stack's own state
    * @param connected govc of the stack's vCenter, where it has one
+   * @param purpose which questions are of use. @default preflight
    * @param facts of the run. @default - nothing was read yet
    */
   constructor(
@@ -59,6 +63,7 @@ export class Surroundings {
     private readonly ownRecords: () => Promise<StackView>,
     private readonly connected?: Govc,
     readonly facts: Facts = new Facts(),
+    readonly purpose: Purpose = "preflight",
   ) {}
 
   /** Its site, for a check that is made for stacks with one. */
@@ -100,13 +105,12 @@ export class Surroundings {
     return this.once("own state", this.ownRecords);
   }
 
-  tkr(version: string): Promise<LiveObject | undefined> {
-    const name = tkrName(version);
-    return this.once(`tkr ${name}`, () => this.management.get(tkrKind, name));
+  tkr(version: string): Promise<TkrFacts | undefined> {
+    return this.management.tkr(version);
   }
 
   osImages({ tkrVersion, os }: Pick<WantedImage, "tkrVersion" | "os">): Promise<readonly OsImage[]> {
-    return this.once(`images ${tkrVersion} ${os}`, () => osImagesOf(this.management, tkrVersion, os));
+    return this.management.osImagesOf(tkrVersion, os);
   }
 
   /** Machines and templates of a datacenter. */

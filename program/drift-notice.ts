@@ -1,12 +1,12 @@
 /** Tells in plain words what is not as the stack says, since a plan alone shows that something is done, but not why. */
 import { log } from "@pulumi/pulumi";
-import type { LiveObject } from "../clients/live-object.js";
+import type { TkrFacts } from "../environment/facts/tkr.js";
 import type { Finding } from "../environment/finding.js";
+import { usability } from "../environment/judgements/tkr.js";
 import type { Drift } from "../preflight/drift/drift.js";
-import { usability } from "../preflight/drift/tkr-findings.js";
 
 /** @param siteTkr the TKr of a site whose stack does not install it */
-export async function announceDrift(drift: Drift, siteTkr: LiveObject | undefined): Promise<void> {
+export async function announceDrift(drift: Drift, siteTkr: TkrFacts | undefined): Promise<void> {
   const ofTkrs = [...drift.tkrs.values()].flatMap((tkr) => [
     ...tkr.configMap,
     ...tkr.package,

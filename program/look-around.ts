@@ -3,9 +3,9 @@
  * waits. What goes wrong is told in the order in which it should be mended, not in which it was noticed.
  */
 import type { Output } from "@pulumi/pulumi";
-import type { ManagementReader } from "../clients/management-cluster.js";
 import type { StackSpec } from "../config/stack-spec.js";
 import { Facts } from "../environment/facts/facts.js";
+import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import { checkConnections, vcenterProblems, type Environment } from "../preflight/connections.js";
 import { lookForDrift, type Drift } from "../preflight/drift/drift.js";
 import type { ExistingTemplate } from "../preflight/existing-template.js";
@@ -22,7 +22,7 @@ import { lookForTemplate } from "./site-template.js";
 
 export interface Surroundings {
   /** The stack's management cluster as this run reads it. */
-  readonly management: ManagementReader | undefined;
+  readonly management: ManagementFacts | undefined;
   readonly environment: Environment;
   readonly drift: Drift;
   readonly ownership: Ownership;
@@ -105,6 +105,6 @@ function judged(
   return judgeOva(template, ovaSha256, ofArchive, { exists, recorded: drift.templateRecorded });
 }
 
-async function missingOf({ site }: StackSpec, cluster: ManagementReader | undefined) {
+async function missingOf({ site }: StackSpec, cluster: ManagementFacts | undefined) {
   return site && cluster ? missingKinds(site, await ownState(), cluster) : new Set<string>();
 }

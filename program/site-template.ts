@@ -1,10 +1,10 @@
 /** Names, at preview, the template that a site will be cloned from where its stack does not import one. */
 import { log } from "@pulumi/pulumi";
 import type { LiveObject } from "../clients/live-object.js";
-import type { ManagementReader } from "../clients/management-cluster.js";
 import { ConfigurationError } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
 import { tkrLabel, tkrName } from "../config/tkr-version.js";
+import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import { existingTemplate, type ExistingTemplate } from "../preflight/existing-template.js";
 
 /**
@@ -15,7 +15,7 @@ import { existingTemplate, type ExistingTemplate } from "../preflight/existing-t
  */
 export async function lookForTemplate(
   { site, template: imported, management, connection: { vcenter } }: StackSpec,
-  cluster: ManagementReader | undefined,
+  cluster: ManagementFacts | undefined,
   vcenterPassword: string | undefined,
 ): Promise<ExistingTemplate | undefined> {
   if (!site || imported || !cluster || !vcenter || vcenterPassword === undefined) return undefined;

@@ -1,12 +1,11 @@
 /** What has to be there for a cluster to be made again, each with a look that tells what is missing. */
 import { managementAddress } from "../../clients/management-cluster.js";
 import { vcenterAddress } from "../../clients/vcenter.js";
-import { tkrName } from "../../config/tkr-version.js";
-import { sentenceOf, type Finding } from "../../environment/finding.js";
 import { endpointSilence, endpointUse } from "../../environment/judgements/endpoint.js";
+import { askTkr } from "../../environment/questions/tkr.js";
 import { vcenterLoginProblems } from "../../preflight/vcenter-login.js";
-import { lookAtTkr } from "../await-tkr.js";
 import { askAdmission } from "./admission.js";
+import { inTheWay } from "./in-the-way.js";
 import { sharedIdentityOf, type Prospect } from "./prospect.js";
 import { templateProblem } from "./template.js";
 
@@ -25,10 +24,13 @@ export const proofs: readonly Proof[] = [
   { what: "TKG's admission", look: askAdmission },
 ];
 
-async function tkrProblem({ input, management }: Prospect): Promise<string | undefined> {
-  const seen = await lookAtTkr(management, input.TKG_EDGE_TKR_VERSION);
-  if ("done" in seen) return undefined;
-  return `${input.TKG_EDGE_TKR_VERSION} cannot be resolved; still missing: ${seen.waitingFor} (kubectl get tkr ${tkrName(input.TKG_EDGE_TKR_VERSION)} -o yaml)`;
+async function tkrProblem({ input, facts }: Prospect): Promise<string | undefined> {
+  const wanted = {
+    version: input.TKG_EDGE_TKR_VERSION,
+    path: "tkg-edge:site.tkrVersion",
+    isInstalled: false,
+  };
+  return inTheWay(await askTkr(facts.managementCluster(managementAddress(input)), wanted));
 }
 
 async function loginProblem({ input }: Prospect): Promise<string | undefined> {
@@ -61,13 +63,4 @@ async function endpointProblem({ input, facts, cluster }: Prospect): Promise<str
     facts.answerAt(controlPlaneEndpoint, port),
   ]);
   return inTheWay(endpointUse(site, clusters), endpointSilence(site, port, answer, clusters));
-}
-
-/** The first failure, in a sentence. */
-function inTheWay(...findings: readonly Finding[]): string | undefined {
-  const found = findings.find(({ severity }) => severity === "failure");
-  if (!found) return undefined;
-  const { path, isValue, expected = "", remedy } = found;
-  const key = isValue || path === undefined ? "" : ` (${path})`;
-  return `${sentenceOf(found)}; expected: ${expected}${key}${remedy === undefined ? "" : `. ${remedy}`}`;
 }

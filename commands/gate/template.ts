@@ -1,15 +1,21 @@
 /** Is there a template for the new TKr's OS image? Looked up as TKG's own webhook does. */
-import { osImagesOf } from "../../clients/os-image.js";
-import { describeWanted, matchTemplates } from "../../clients/template-match.js";
+import { managementAddress } from "../../clients/management-cluster.js";
 import { vcenterAddress, withGovc } from "../../clients/vcenter.js";
 import { virtualMachines } from "../../clients/virtual-machines.js";
+import { describeWanted, matchTemplates } from "../../environment/judgements/template-match.js";
+import { askOsImage } from "../../environment/questions/os-image.js";
+import { inTheWay } from "./in-the-way.js";
 import type { Prospect } from "./prospect.js";
 
 /** @returns what is in the way */
-export async function templateProblem({ input, management }: Prospect): Promise<string | undefined> {
+export async function templateProblem({ input, facts }: Prospect): Promise<string | undefined> {
   const { TKG_EDGE_TKR_VERSION: version, TKG_EDGE_OS: os, TKG_EDGE_DATACENTER: datacenter } = input;
-  const images = await osImagesOf(management, version, os);
-  if (images.length === 0) return `TKr ${version} has no OSImage for ${os}`;
+  const management = facts.managementCluster(managementAddress(input));
+  const count = inTheWay(await askOsImage(management, { path: "tkg-edge:site.os", os, tkrVersion: version }));
+  if (count !== undefined) return count;
+  const images = await management.osImagesOf(version, os);
+  // A TKr that is not there is reported by the proof of it.
+  if (images.length === 0) return undefined;
   const machines = await withGovc(vcenterAddress(input), (govc) => virtualMachines(govc, datacenter));
   const matches = images.map((image) => matchTemplates(machines, image));
   if (matches.some(({ templates }) => templates.length > 0)) return undefined;

@@ -4,9 +4,13 @@
  */
 import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementReader } from "../../clients/management-cluster.js";
-import { clusterKind } from "../../clients/resource-kinds.js";
+import { clusterKind, osImageKind, tkrKind } from "../../clients/resource-kinds.js";
+import { tkrName } from "../../config/tkr-version.js";
+import { systemNamespace } from "../../manifests/kubernetes-object.js";
 import { readCluster, type ClusterFacts } from "./cluster.js";
+import { osImagesOf, readOsImage, type OsImage } from "./os-image.js";
 import { Remembered } from "./remembered.js";
+import { readTkr, type TkrFacts } from "./tkr.js";
 
 export class ManagementFacts implements ManagementReader {
   readonly #remembered = new Remembered();
@@ -19,6 +23,35 @@ export class ManagementFacts implements ManagementReader {
   /** Every Cluster. */
   clusters(): Promise<readonly ClusterFacts[]> {
     return this.#remembered.once(["clusters"], async () => (await this.list(clusterKind)).map(readCluster));
+  }
+
+  /** @param version of a TKr. @returns undefined where it is not installed */
+  tkr(version: string): Promise<TkrFacts | undefined> {
+    return this.#remembered.once(["tkr", version], async () => {
+      const found = await this.get(tkrKind, tkrName(version));
+      return found && readTkr(found);
+    });
+  }
+
+  /** Versions of every TKr. */
+  installedVersions(): Promise<readonly string[]> {
+    const ask = async () => (await this.list(tkrKind)).map((tkr) => readTkr(tkr).version);
+    return this.#remembered.once(["installed versions"], ask);
+  }
+
+  /** @param version of a TKr */
+  async hasBootstrapTemplate(version: string): Promise<boolean> {
+    return (await this.get("clusterbootstraptemplates", tkrName(version), systemNamespace)) !== undefined;
+  }
+
+  /** Every OSImage. */
+  osImages(): Promise<readonly OsImage[]> {
+    return this.#remembered.once(["OS images"], async () => (await this.list(osImageKind)).map(readOsImage));
+  }
+
+  /** The OSImages that a TKr names, of one operating system; empty where the TKr is not installed. */
+  osImagesOf(tkrVersion: string, os: string): Promise<readonly OsImage[]> {
+    return osImagesOf(this, tkrVersion, os);
   }
 
   version(): Promise<string> {

@@ -1,5 +1,5 @@
-import { matchTemplates } from "../../clients/template-match.js";
 import { failure, ok, type Finding } from "../../environment/finding.js";
+import { matchTemplates } from "../../environment/judgements/template-match.js";
 import { cluster as clusterManifest } from "../../manifests/cluster.js";
 import { credentialsSecret } from "../../manifests/credentials-secret.js";
 import type { Check } from "../check.js";

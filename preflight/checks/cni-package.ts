@@ -13,10 +13,9 @@ export const cniPackage: Check = {
     const { cni, tkrVersion } = surroundings.site;
     const found = await surroundings.tkr(tkrVersion);
     if (!found) return skipped(`known once TKr ${tkrVersion} is installed`);
-    const packages = (found.spec?.bootstrapPackages ?? []) as readonly { readonly name: string }[];
-    const offered = packages.find(({ name }) => name.startsWith(`${cni}.`));
-    return offered
-      ? ok(offered.name)
+    const offered = found.packages.find((name) => name.startsWith(`${cni}.`));
+    return offered !== undefined
+      ? ok(offered)
       : failure(`TKr ${tkrVersion} offers no package for ${cni}`, `a package ${cni}.…`, {
           path: "tkg-edge:site.cni",
         });

@@ -1,5 +1,5 @@
-import { describeWanted } from "../../clients/template-match.js";
-import { failure, ok, skipped } from "../../environment/finding.js";
+import { skipped } from "../../environment/finding.js";
+import { askOsImage } from "../../environment/questions/os-image.js";
 import type { Check } from "../check.js";
 
 export const osImage: Check = {
@@ -9,18 +9,19 @@ export const osImage: Check = {
   remedy: "choose an os that the TKr has: kubectl get osimage",
   needs: ["tkr"],
   sections: ["template", "site"],
-  run: (surroundings) =>
-    Promise.all(
-      surroundings.wantedImages.map(async (wanted) => {
-        const { tkrVersion, os, section } = wanted;
-        if (!surroundings.spec.connection.managementCluster || !(await surroundings.tkr(tkrVersion))) {
-          return skipped(`known once TKr ${tkrVersion} is installed`);
-        }
-        const images = await surroundings.osImages(wanted);
-        const [image] = images;
-        if (image && images.length === 1) return ok(describeWanted(image));
-        const seen = `TKr ${tkrVersion} has ${images.length} OS images for ${os}`;
-        return failure(seen, "exactly one", { path: `tkg-edge:${section}.os` });
-      }),
-    ),
+  preview: "always",
+  async run(surroundings) {
+    const { spec, wantedImages, purpose } = surroundings;
+    if (!spec.connection.managementCluster) return skipped("the stack names no management cluster");
+    // Of a TKr that this stack installs, and of what it imports, a preview leaves it to the install and the import.
+    const asked = wantedImages.filter(
+      ({ section, tkrVersion }) =>
+        purpose === "preflight" || (section === "site" && !surroundings.installs(tkrVersion)),
+    );
+    return Promise.all(
+      asked.map(({ section, os, tkrVersion }) =>
+        askOsImage(surroundings.management, { path: `tkg-edge:${section}.os`, os, tkrVersion }),
+      ),
+    );
+  },
 };

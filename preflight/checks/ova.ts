@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { posix } from "node:path";
 import { ovaProperties } from "../../clients/ova-properties.js";
-import { describeProperties, describeWanted, fits } from "../../clients/template-match.js";
 import { recordedSha256 } from "../../clients/template-notes.js";
 import { ConfigurationError } from "../../config/problem.js";
 import { failure, findingOf, ok, skipped } from "../../environment/finding.js";
+import { describeProperties, describeWanted, fits } from "../../environment/judgements/template-match.js";
 import type { Check } from "../check.js";
 import { checkedOvaDigest, ovaNotes } from "../ova-file.js";
 import { judgeOva } from "../template-digest.js";

@@ -1,6 +1,6 @@
 import { ovaDiskGiB } from "../../clients/ova-descriptor.js";
-import { matchTemplates } from "../../clients/template-match.js";
 import { failure, ok, skipped, warning } from "../../environment/finding.js";
+import { matchTemplates } from "../../environment/judgements/template-match.js";
 import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
 

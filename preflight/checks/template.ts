@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { describeWanted, matchTemplates } from "../../clients/template-match.js";
 import { failure, ok, skipped, type Finding } from "../../environment/finding.js";
+import { describeWanted, matchTemplates } from "../../environment/judgements/template-match.js";
 import type { Check } from "../check.js";
 import type { Surroundings, WantedImage } from "../surroundings.js";
 

@@ -1,7 +1,6 @@
-import { conditionOf } from "../../clients/live-object.js";
-import { tkrName } from "../../config/tkr-version.js";
-import { failure, ok, warning, type Finding } from "../../environment/finding.js";
-import { systemNamespace } from "../../manifests/kubernetes-object.js";
+import type { StackSpec } from "../../config/stack-spec.js";
+import { ok, skipped, type Finding } from "../../environment/finding.js";
+import { askTkr, askTkrPresence } from "../../environment/questions/tkr.js";
 import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
 
@@ -14,48 +13,25 @@ export const tkr: Check = {
     "run.tanzu.vmware.com/additional-compatible-tkrs, and then any change of its own",
   needs: ["management-reachable"],
   sections: ["management", "template", "site"],
-  preview: "new site",
-  run: async (surroundings) => {
-    if (!surroundings.spec.connection.managementCluster) {
-      return { severity: "skipped", seen: "the stack names no management cluster" };
-    }
-    const { site, template } = surroundings.spec;
-    const path = site
-      ? "tkg-edge:site.tkrVersion"
-      : template
-        ? "tkg-edge:template.tkrVersion"
-        : "tkg-edge:management.tkr";
-    return Promise.all(surroundings.tkrVersions.map((version) => lookAt(surroundings, version, path)));
+  preview: "always",
+  async run(surroundings) {
+    const { spec, purpose } = surroundings;
+    if (!spec.connection.managementCluster) return skipped("the stack names no management cluster");
+    const used = purpose === "running site" ? [surroundings.site.tkrVersion] : surroundings.tkrVersions;
+    return Promise.all(used.map((version) => ask(surroundings, version)));
   },
 };
 
-async function lookAt(surroundings: Surroundings, version: string, path: string): Promise<Finding> {
-  const name = tkrName(version);
-  const found = await surroundings.tkr(version);
-  const own = surroundings.installs(version);
-  if (!found) {
-    return own
-      ? ok(`TKr ${version} is not there yet; this stack installs it`)
-      : failure(`there is no TKr ${version}`, "an installed TKr (kubectl get tkr)", { path });
-  }
-  const wrong = ["Compatible", "Ready"].flatMap((type) => {
-    const condition = conditionOf(found, type);
-    if (condition?.status === "True") return [];
-    const { reason = "", message = "" } = condition ?? {};
-    return [`${type}=${condition?.status ?? "unknown"} ${reason} ${message}`.trim()];
-  });
-  if (wrong.length > 0) {
-    const seen = `TKr ${version} is not usable: ${wrong.join("; ")}`;
-    return own
-      ? warning(seen, "Compatible and Ready; this stack brings its ConfigMap and touches it", { path })
-      : failure(seen, "Compatible and Ready", { path });
-  }
-  if (await surroundings.management.get("clusterbootstraptemplates", name, systemNamespace)) {
-    return ok(`TKr ${version} is Ready and Compatible`);
-  }
-  return failure(
-    `TKr ${version} has no ClusterBootstrapTemplate ${systemNamespace}/${name}`,
-    "one: without it a cluster gets no packages",
-    { path, remedy: `is its Package in ${systemNamespace}? In another namespace the template is refused` },
-  );
+async function ask(surroundings: Surroundings, version: string): Promise<Finding> {
+  const { management, spec, purpose } = surroundings;
+  const wanted = { version, path: keyOf(spec, version), isInstalled: surroundings.installs(version) };
+  if (purpose !== "running site") return askTkr(management, wanted);
+  // A Cluster that runs is held up by nothing else; what keeps new nodes from being made is announced (program/drift-notice.ts).
+  const absent = wanted.isInstalled ? undefined : await askTkrPresence(management, wanted);
+  return absent ?? ok(`TKr ${version} is there, or this stack installs it`);
+}
+
+function keyOf({ site, template }: StackSpec, version: string): string {
+  if (site?.tkrVersion === version) return "tkg-edge:site.tkrVersion";
+  return template?.tkrVersion === version ? "tkg-edge:template.tkrVersion" : "tkg-edge:management.tkr";
 }

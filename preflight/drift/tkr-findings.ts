@@ -1,10 +1,12 @@
-import { conditionOf, type LiveObject } from "../../clients/live-object.js";
+import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementReader } from "../../clients/management-cluster.js";
 import { osImageKind } from "../../clients/resource-kinds.js";
 import { compatibilityConfigMapName, packageName, tkrName } from "../../config/tkr-version.js";
+import { readTkr } from "../../environment/facts/tkr.js";
 import { drifted, type Finding } from "../../environment/finding.js";
+import { usability } from "../../environment/judgements/tkr.js";
 import { listedVersions } from "../../manifests/compatibility-config-map.js";
-import { deactivatedLabel, systemNamespace } from "../../manifests/kubernetes-object.js";
+import { systemNamespace } from "../../manifests/kubernetes-object.js";
 
 /** What is not as it was made, by the resource that makes it. */
 export interface TkrFindings {
@@ -77,19 +79,7 @@ function configMapFindings(configMap: LiveObject | undefined, version: string): 
 }
 
 function releaseFindings(tkr: LiveObject, images: readonly LiveObject[]): Finding[] {
-  const wanted = (tkr.spec?.osImages ?? []) as readonly { readonly name: string }[];
-  const missing = wanted.filter(({ name }) => !images.some(({ metadata }) => metadata.name === name));
-  return [...usability(tkr), ...missing.map(({ name }) => drifted(`there is no OSImage ${name}`))];
-}
-
-/** Why no cluster can be resolved from a TKr that is there, as far as it says so itself. */
-export function usability(tkr: LiveObject): Finding[] {
-  const what = `TanzuKubernetesRelease ${tkr.metadata.name}`;
-  if (tkr.metadata.labels?.[deactivatedLabel] !== undefined) {
-    return [
-      drifted(`${what} is deactivated (label ${deactivatedLabel}): no cluster can be resolved from it`),
-    ];
-  }
-  const unready = ["Compatible", "Ready"].filter((type) => conditionOf(tkr, type)?.status !== "True");
-  return unready.length > 0 ? [drifted(`${what} is not ${unready.join(" and not ")}`)] : [];
+  const read = readTkr(tkr);
+  const missing = read.osImages.filter((name) => !images.some(({ metadata }) => metadata.name === name));
+  return [...usability(read), ...missing.map((name) => drifted(`there is no OSImage ${name}`))];
 }

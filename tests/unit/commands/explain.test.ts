@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../clients/live-object.js";
-import { osImagesOf } from "../../../clients/os-image.js";
-import { checkAgainstOsImage } from "../../../clients/ova-properties.js";
 import { explainPull } from "../../../clients/tkr-bundle.js";
 import { lookAtBootstrap } from "../../../commands/add-ons.js";
+import { osImagesOf } from "../../../environment/facts/os-image.js";
+import { checkAgainstOsImage } from "../../../environment/judgements/ova-image.js";
 
 describe("what a failed pull of the TKr bundle says", () => {
   const reference = "127.66.0.4:5000/tkg/tkr-repository-vsphere-edge:v1.25.7_vmware.1-tiny.2-tkg.1";

@@ -61,7 +61,7 @@ const check = (...objects: readonly LiveObject[]) => checkWith(nothingRecorded, 
 describe("the management cluster of a site", () => {
   it("is all right with the TKr and its OS image", async () => {
     const { tkr: found, managementUid, warnings } = await check(...everything);
-    assert.equal(found?.metadata.name, tkrName(site.tkrVersion));
+    assert.equal(found?.name, tkrName(site.tkrVersion));
     assert.equal(managementUid, "uid-of-kube-system");
     assert.deepEqual(warnings, []);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { OsImage } from "../../../clients/os-image.js";
 import type { VirtualMachine } from "../../../clients/virtual-machines.js";
+import type { OsImage } from "../../../environment/facts/os-image.js";
 import { expectedImages, judge } from "../../../preflight/existing-template.js";
 import { exampleSite } from "../example-site.js";
 

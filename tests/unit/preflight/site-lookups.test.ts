@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../clients/live-object.js";
 import { readCluster } from "../../../environment/facts/cluster.js";
+import { readOsImage } from "../../../environment/facts/os-image.js";
+import { readTkr } from "../../../environment/facts/tkr.js";
 import { endpointUse } from "../../../environment/judgements/endpoint.js";
-import { osImageProblems } from "../../../preflight/os-image-count.js";
+import { osImageCount } from "../../../environment/judgements/os-image.js";
 
 describe("the address of a site", () => {
   const address = "127.0.0.50";
@@ -65,7 +67,7 @@ describe("the address of a site", () => {
 });
 
 describe("the OS images of a site's TKr", () => {
-  const site = { os: "photon", tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1" } as const;
+  const wanted = { path: "tkg-edge:site.os", os: "photon", tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1" };
   const image = (name: string, os: string): LiveObject => ({
     metadata: { name },
     spec: { os: { name: os, version: "3" } },
@@ -74,21 +76,22 @@ describe("the OS images of a site's TKr", () => {
     metadata: { name: "tkr" },
     spec: { osImages: names.map((name) => ({ name })) },
   });
-  const images = [image("a", "photon"), image("b", "ubuntu"), image("c", "photon")];
+  const images = [image("a", "photon"), image("b", "ubuntu"), image("c", "photon")].map(readOsImage);
+  const count = (of: LiveObject) => osImageCount(wanted, readTkr(of), images);
 
   it("fit when exactly one is of its operating system; images of other TKrs do not count", () => {
-    assert.deepEqual(osImageProblems(site, tkr("a", "b"), images), []);
+    assert.equal(count(tkr("a", "b")).severity, "ok");
   });
 
   it("are refused when two fit, naming both", () => {
-    const [problem] = osImageProblems(site, tkr("a", "b", "c"), images);
-    assert.equal(problem?.path, "tkg-edge:site.os");
-    assert.match(problem.found ?? "", /has 2 OS images: a \(photon 3\), c \(photon 3\)/);
+    const problem = count(tkr("a", "b", "c"));
+    assert.equal(problem.path, "tkg-edge:site.os");
+    assert.match(problem.seen, /has 2 OS images: a \(photon 3\), c \(photon 3\)/);
   });
 
   it("are refused when none fits, naming what there is", () => {
-    const [problem] = osImageProblems(site, tkr("b"), images);
-    assert.match(problem?.found ?? "", /has 0 OS images: none/);
-    assert.match(problem?.expected ?? "", /b \(ubuntu 3\)/);
+    const problem = count(tkr("b"));
+    assert.match(problem.seen, /has 0 OS images: none/);
+    assert.match(problem.expected ?? "", /b \(ubuntu 3\)/);
   });
 });

@@ -139,7 +139,7 @@ export const managementFaults: readonly PreflightFault[] = [
     title: "a TKr that is not installed",
     check: "tkr",
     overrides: () => siteOnly({ tkrVersion: "v1.24.9+vmware.1-tiny.2-tkg.1" }),
-    says: [/no TKr v1\.24\.9/, /kubectl get tkr/],
+    says: [/"v1\.24\.9\S+", which the management cluster does not have/, /kubectl get tkr/],
   },
   {
     title: "a TKr that is not compatible",
@@ -172,6 +172,6 @@ export const managementFaults: readonly PreflightFault[] = [
         await apis.kubectl(["create", "-f", "-"], { input: JSON.stringify(image) });
       };
     },
-    says: [/0 OS images for ubuntu/, /exactly one/],
+    says: [/"ubuntu", for which TKr \S+ has 0 OS images/, /exactly one/],
   },
 ];

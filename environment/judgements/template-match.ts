@@ -3,14 +3,14 @@
  *
  * Name and folder do not matter: the vApp properties of the OVA do. TKG takes powered-off templates alone.
  */
-import { shellArgument } from "./inventory-paths.js";
-import type { OsImage } from "./os-image.js";
-import type { NodeImageProperties, VirtualMachine } from "./virtual-machines.js";
+import { shellArgument } from "../../clients/inventory-paths.js";
+import type { NodeImageProperties, VirtualMachine } from "../../clients/virtual-machines.js";
+import type { OsImage } from "../facts/os-image.js";
 
 /** A machine that somebody may take for the template, and what TKG would say. */
 export interface NearMiss {
   readonly machine: VirtualMachine;
-  /** Why it is not the template, and how to mend that, as the end of "PATH ...". */
+  /** Why it is not the template, and how to fix that, as the end of "PATH ...". */
   readonly why: string;
 }
 
