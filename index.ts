@@ -29,6 +29,7 @@ import { announceOwnership } from "./program/ownership.js";
 import { ManagementProviders } from "./program/providers.js";
 import { readStack } from "./program/read-stack.js";
 import { atRecordedGeneration } from "./program/rebuild-generation.js";
+import { removedNotice, removedPackages } from "./program/removed-packages.js";
 import { describeRetained } from "./program/retained.js";
 import { siteTemplate } from "./program/site-template.js";
 import { stateSpaceWarning } from "./program/state-space.js";
@@ -65,6 +66,9 @@ const outputs = await explained(async () => {
           surroundings.management,
         )
       : undefined;
+  const keepsCluster = liveCluster !== undefined && gateTask?.rebuildOf === undefined;
+  const removed = site && keepsCluster ? removedPackages(site, state) : [];
+  if (site && removed.length > 0) await pulumi.log.warn(removedNotice(site, removed));
   const { managementUid } = environment;
   const providers =
     managementCluster && managementUid !== undefined

@@ -134,6 +134,25 @@ export class SingleNodeCluster extends ComponentResource {
       },
       { parent: this, dependsOn: [cluster] },
     );
+    const additional = site.packages?.additional ?? [];
+    const packages =
+      additional.length > 0
+        ? commandResource(
+            `${name}-packages`,
+            {
+              command: "add-packages",
+              environment: {
+                TKG_EDGE_CLUSTER_NAME: site.name,
+                TKG_EDGE_CLUSTER_NAMESPACE: site.namespace,
+                TKG_EDGE_TIMEOUT_SECONDS: String(site.timeouts.createSeconds),
+                TKG_EDGE_PACKAGES: JSON.stringify(additional),
+                ...managementEnvironment(args.managementCluster),
+              },
+              triggers: [cluster.metadata.apply((metadata) => metadata.uid)],
+            },
+            { parent: this, dependsOn: [ready] },
+          )
+        : undefined;
     // Read last, since TKG's controllers still write to it while the packages are installed.
     const kubeconfig = new ExistingSecret(
       `${name}-kubeconfig`,
@@ -142,7 +161,7 @@ export class SingleNodeCluster extends ComponentResource {
         namespace: site.namespace,
         id: interpolate`${cluster.id}-kubeconfig`,
       },
-      { parent: this, dependsOn: [ready] },
+      { parent: this, dependsOn: packages ? [ready, packages] : [ready] },
     );
     this.clusterName = ready.stdout.apply(() => site.name);
     this.namespace = ready.stdout.apply(() => site.namespace);

@@ -114,6 +114,9 @@ export const inputEffects: readonly InputEffect[] = [
   ...rows("in place", "the running machine keeps the old values until it is rolled or rebuilt", [
     "nodeTimeouts",
   ]),
+  ...rows("in place", "added to the running cluster; what is taken out stays installed until a rebuild", [
+    "packages",
+  ]),
   ...rows("in place", "it tells Cluster API when to renew", ["variables.controlPlaneCertificateRotation"]),
   ...rows("in place", "tried against vCenter first, then written to the Secret; controllers read it there", [
     "vcenterPassword",

@@ -4,6 +4,7 @@ import type { Problem } from "./problem.js";
 import { fromRules } from "./rules/from.js";
 import { networkRules } from "./rules/networks.js";
 import { nodeRules } from "./rules/node.js";
+import { packageRules } from "./rules/packages.js";
 import { placementRules } from "./rules/placement.js";
 import { variableRules } from "./rules/variables.js";
 import { versionRules } from "./rules/versions.js";
@@ -17,6 +18,7 @@ export function crossFieldProblems(draft: Draft): Problem[] {
     ...fromRules,
     ...variableRules,
     ...nodeRules,
+    ...packageRules,
   ];
   return rules.flatMap((rule) => rule(draft));
 }

@@ -3,8 +3,8 @@
  * the messages of this project end up in merge requests and logs of pipelines.
  */
 
-/** Last step of a config path, or a flat key, under which a secret may stand. */
-const secretName = /passw|passphrase|secret|token|credential|private|apikey/i;
+/** Last step of a config path, or a flat key, under which a secret may stand. A `secretRef` is the name of a Secret. */
+const secretName = /passw|passphrase|secret(?!Ref$)|token|credential|private|apikey/i;
 
 const hidden = "a value that is not shown, since it may be secret";
 

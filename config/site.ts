@@ -13,6 +13,7 @@ import {
 } from "./kubernetes-names.js";
 import { cidrBlocks, hostAddress } from "./network-fields.js";
 import { userAnnotations, userLabels } from "./object-metadata.js";
+import { packagesSchema } from "./package-fields.js";
 import { sshAuthorizedKey } from "./ssh-key-field.js";
 import { operatingSystem } from "./template.js";
 import { defaultClassName } from "./tkg-releases.js";
@@ -169,6 +170,9 @@ export const siteSchema = z.strictObject({
     })
     .prefault({})
     .describe("vSphere cloud provider of the cluster."),
+  packages: packagesSchema
+    .optional()
+    .describe("Packages of the ClusterBootstrap. @default - those of the TKr"),
   identityRef: z
     .strictObject({
       kind: z

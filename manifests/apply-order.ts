@@ -2,7 +2,13 @@
 import type { VcenterConnection } from "../config/connection.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
 import { bundleTag, packageName } from "../config/tkr-version.js";
-import { calicoConfig, clusterBootstrap, configuredPackages, vsphereCpiConfig } from "./cluster-bootstrap.js";
+import {
+  calicoConfig,
+  clusterBootstrap,
+  configuredPackages,
+  vsphereCpiConfig,
+  type ClusterBootstrap,
+} from "./cluster-bootstrap.js";
 import { cluster } from "./cluster.js";
 import { compatibilityConfigMap } from "./compatibility-config-map.js";
 import { credentialsSecret } from "./credentials-secret.js";
@@ -93,9 +99,17 @@ const packagePrefixes = ["calico.tanzu.vmware.com*", "vsphere-cpi.tanzu.vmware.c
 
 function packages(site: SiteSpec): Step[] {
   const wanted = configuredPackages(site);
-  if (!wanted.cni && !wanted.cpi) return [];
+  const additionalPackages = site.packages?.additional ?? [];
+  const hasAdditional = additionalPackages.length > 0;
+  if (!wanted.cni && !wanted.cpi && !hasAdditional) return [];
   const adopt =
     "The names that end in * are expanded at the first apply; to apply again, put the TKr's full names here.";
+  const whole =
+    "additionalPackages is one list: to apply again, name those too that the cluster has (kubectl get clusterbootstrap).";
+  const made = clusterBootstrap(site, packagePrefixes);
+  const bootstrap: ClusterBootstrap = hasAdditional
+    ? { ...made, spec: { ...made.spec, additionalPackages } }
+    : made;
   return [
     ...(wanted.cni ? [{ comments: ["Settings of Calico."], object: calicoConfig(site) }] : []),
     ...(wanted.cpi
@@ -107,8 +121,8 @@ function packages(site: SiteSpec): Step[] {
         ]
       : []),
     {
-      comments: ["Which packages the cluster starts with.", adopt],
-      object: clusterBootstrap(site, packagePrefixes),
+      comments: ["Which packages the cluster starts with.", adopt, ...(hasAdditional ? [whole] : [])],
+      object: bootstrap,
     },
   ];
 }

@@ -2,6 +2,7 @@
  * Objects that say which packages a Cluster starts with, where the TKr's own template is not what the site wants: the
  * container network, and addresses that the cloud provider must not take for the node's.
  */
+import type { AdditionalPackage } from "../config/package-fields.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { tkrName } from "../config/tkr-version.js";
 import type { KubernetesObject } from "./kubernetes-object.js";
@@ -48,7 +49,9 @@ export interface ClusterBootstrap extends KubernetesObject {
     readonly namespace: string;
     readonly annotations: Readonly<Record<string, string>>;
   };
-  readonly spec: Readonly<Partial<Record<"cni" | "cpi", BootstrapPackage>>>;
+  readonly spec: Readonly<Partial<Record<"cni" | "cpi", BootstrapPackage>>> & {
+    readonly additionalPackages?: readonly AdditionalPackage[];
+  };
 }
 
 interface BootstrapPackage {
@@ -76,7 +79,9 @@ export function clusterBootstrapIdentity(site: SiteSpec): Omit<ClusterBootstrap,
 }
 
 /**
- * The ClusterBootstrap of a site; what it does not name is filled in from the TKr's template by admission.
+ * The ClusterBootstrap of a site; what it does not name is filled in from the TKr's template by admission. Additional
+ * packages are not in it: their list is one field, which admission and controllers write too, so they are added to the
+ * live list (commands/add-packages.ts).
  *
  * Package names are given in full: a prefix such as `calico*` is expanded only until the cluster has adopted the
  * object, and is refused ever after.

@@ -17,6 +17,7 @@ import { managementReachable } from "./checks/management-reachable.js";
 import { osImage } from "./checks/os-image.js";
 import { ova } from "./checks/ova.js";
 import { ownership } from "./checks/ownership.js";
+import { packages } from "./checks/packages.js";
 import { privileges } from "./checks/privileges.js";
 import { registryReachable } from "./checks/registry-reachable.js";
 import { siteNamespace } from "./checks/site-namespace.js";
@@ -41,6 +42,7 @@ export const allChecks: readonly Check[] = [
   tkr,
   osImage,
   cniPackage,
+  packages,
   vcenterCertificate,
   vcenterLogin,
   vcenterVersion,

@@ -6,7 +6,7 @@
  * deleted Cluster is let go is in addons/letting-go.ts.
  */
 import { ensureBootstrap } from "./addons/bootstrap.js";
-import { shortName } from "./addons/clone.js";
+import { followInline, shortName } from "./addons/clone.js";
 import { hasFinalizer, setFinalizer } from "./addons/finalizer.js";
 import { letGo } from "./addons/letting-go.js";
 import { hasHooks, holdMachines, onMachineChange } from "./addons/machine-hook.js";
@@ -26,6 +26,7 @@ import {
   type Cluster,
   type ClusterBootstrap,
 } from "./tkg/api.js";
+import { packagesOf } from "./tkg/bootstrap-defaults.js";
 import { withCondition, type Condition } from "./tkg/conditions.js";
 
 const concurrentClusters = 10;
@@ -102,6 +103,7 @@ async function bringUp(
     metadata: { ...cluster.metadata, annotations: noted },
   });
   if (cluster.status?.phase !== "Provisioned") return;
+  await followInline(context, cluster, packagesOf(bootstrap.spec));
   const wanted = wantedConditions(bootstrap);
   const held = (bootstrap.spec.additionalPackages ?? []).length === 0 || hasFinalizer(annotated);
   if (held) workloads.follow(annotated);

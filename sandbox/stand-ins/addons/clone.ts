@@ -90,6 +90,30 @@ export async function cloneSources(
   return clones;
 }
 
+/**
+ * Writes the values that packages are given inline to their Secrets, as often as they change; packages that were added to
+ * a running cluster get theirs here.
+ */
+export async function followInline(
+  context: StandInContext,
+  cluster: Cluster,
+  entries: readonly BootstrapPackage[],
+): Promise<void> {
+  for (const entry of entries) {
+    const inline = entry.valuesFrom?.inline;
+    if (inline === undefined) continue;
+    const values = dump(inline);
+    for (const { kind, object } of await cloneSources(context, cluster, [entry])) {
+      const { data } = object as Secret;
+      if (data?.["values.yaml"] === Buffer.from(values).toString("base64")) continue;
+      await context.client.patch<KubeObject>(kind, object, {
+        ...object,
+        stringData: { "values.yaml": values },
+      } as Secret);
+    }
+  }
+}
+
 /** The kind that a providerRef names. @throws Error when the API server does not know it. */
 export async function providerKind(
   { client }: StandInContext,

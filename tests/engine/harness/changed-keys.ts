@@ -164,6 +164,7 @@ export const triedElsewhere: Readonly<Record<string, string>> = {
   "management.tkr.bundle": "tests/engine/air-gap.test.ts",
   "site.nodeTimeouts": "two of the three are since TKG 2.3: tests/unit/manifests/one-change.test.ts",
   "management.clusterClass.name": "tests/engine/shared-stacks.test.ts",
+  "site.packages": "tests/engine/site-packages.test.ts",
   "site.kind": "a site on a tiny TKr can only be minimal: tests/unit/config/bad-inputs",
   "site.from": "tests/engine/shared-stacks.test.ts",
   "site.identityRef.kind": "has one value",

@@ -57,6 +57,12 @@ describe("the component SingleNodeCluster", () => {
     assert.deepEqual((await make({ site: { identityRef } })).names, [...always, ...packages].sort());
   });
 
+  it("has a command that adds packages of the user's, once the cluster is ready", async () => {
+    const additional = [{ refName: "agent.example.com.1.0.0", valuesFrom: { inline: { interval: 30 } } }];
+    const { names } = await make({ site: { packages: { additional } } });
+    assert.deepEqual(names, [...always, ...packages, credentials, `${command} edge-packages`].sort());
+  });
+
   it("has the objects of another CNI, before the Cluster", async () => {
     const made = await make({ site: { cni: "calico" } });
     assert.deepEqual(

@@ -44,7 +44,10 @@ function withValue(path: readonly string[], value: unknown): unknown {
   return step === "0" ? [withValue(rest, value)] : { [step]: withValue(rest, value) };
 }
 
-describe("problems of a section", () => {
+describe("problems of a section", function () {
+  // Every key with every wrong value: some thousand parses, on a machine that may be busy.
+  this.timeout(60_000);
+
   for (const [section, schema] of Object.entries(schemas)) {
     it(`are in the project's own words for every key of tkg-edge:${section}`, () => {
       const keys = paths(configSections()[`tkg-edge:${section}`] ?? assert.fail(), []);

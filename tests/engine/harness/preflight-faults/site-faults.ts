@@ -27,6 +27,20 @@ export const siteFaults: readonly PreflightFault[] = [
     says: [/no VSphereClusterIdentity nope/],
   },
   {
+    title: "a package and a Secret with its values that do not exist",
+    check: "packages",
+    overrides: () => ({
+      site: {
+        packages: { additional: [{ refName: "ghost.example.com.1.0.0", valuesFrom: { secretRef: "nope" } }] },
+      },
+    }),
+    says: [
+      /no Package ghost\.example\.com\.1\.0\.0 in tkg-system/,
+      /no Secret default\/nope/,
+      /site\.packages\.additional\[0\]\.refName/,
+    ],
+  },
+  {
     title: "credentials that TKG's admission cannot use",
     check: "admission",
     make: create(() => ({

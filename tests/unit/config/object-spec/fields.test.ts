@@ -64,6 +64,25 @@ describe("fields of a manifest", () => {
       "calico",
     ],
     [
+      "additional packages",
+      at("bootstrap", "spec/additionalPackages", [
+        { refName: "metrics-server*" },
+        { refName: "metrics-server.tanzu.vmware.com.0.6.2", valuesFrom: { inline: { a: 1 } } },
+        { refName: "agent*", valuesFrom: { inline: { level: "info", sinks: ["a"] } } },
+        { refName: "audit*", valuesFrom: { secretRef: "audit-values" } },
+        { refName: "plain*" },
+      ]),
+      "packages",
+      {
+        additional: [
+          { refName: "metrics-server.tanzu.vmware.com.0.6.2", valuesFrom: { inline: { a: 1 } } },
+          { refName: "agent*", valuesFrom: { inline: { level: "info", sinks: ["a"] } } },
+          { refName: "audit*", valuesFrom: { secretRef: "audit-values" } },
+          { refName: "plain*" },
+        ],
+      },
+    ],
+    [
       "a shared identity",
       given("identityRef", { kind: "VSphereClusterIdentity", name: "s" }),
       "identityRef",
@@ -132,14 +151,48 @@ describe("fields of a manifest", () => {
       /rolloutAfter "2030/,
     ],
     [
-      "additional packages",
-      at("bootstrap", "spec/additionalPackages", [{ refName: "agent*", valuesFrom: { inline: { a: 1 } } }]),
-      /additionalPackages is left out.*refName "agent\*".*inline\.a 1/,
+      "additional packages of the TKr",
+      at("bootstrap", "spec/additionalPackages", [{ refName: "pinniped*" }]),
+      /additionalPackages is left out: the TKr brings it.*refName "pinniped\*"/,
+    ],
+    [
+      "values of an additional package that TKG copied",
+      at("bootstrap", "spec/additionalPackages", [
+        { refName: "pinniped*", valuesFrom: { secretRef: "shop-3-pinniped-package" } },
+      ]),
+      /additionalPackages is left out: the TKr brings it.*secretRef/,
+    ],
+    [
+      "an additional package with an object of its own",
+      at("bootstrap", "spec/additionalPackages", [
+        { refName: "lb*", valuesFrom: { providerRef: { apiGroup: "g", kind: "K", name: "n" } } },
+      ]),
+      /additionalPackages is left out: TKG deletes the object.*refName "lb\*".*kind "K"/,
+    ],
+    [
+      "what else an additional package holds",
+      at("bootstrap", "spec/additionalPackages", [{ refName: "agent*", version: "1.0" }]),
+      /additionalPackages is left out: a package has a refName.*version "1\.0"/,
+    ],
+    [
+      "values of a core package that the TKr brings",
+      at("bootstrap", "spec/csi", { refName: "csi*", valuesFrom: { providerRef: { kind: "K", name: "z" } } }),
+      /spec\.csi is left out.*name "z"/,
     ],
     [
       "values of a core package",
       at("bootstrap", "spec/csi", { refName: "csi*", valuesFrom: { inline: { zone: "z" } } }),
-      /spec\.csi is left out.*zone "z"/,
+      /spec\.csi is left out: TKG never adopts.*zone "z"/,
+    ],
+    [
+      "a Secret with values of a core package",
+      at("bootstrap", "spec/kapp/valuesFrom", { secretRef: "kapp-values" }),
+      /spec\.kapp is left out: TKG never adopts.*"kapp-values"/,
+    ],
+    [
+      "the Secret that has to exist",
+      at("bootstrap", "spec/additionalPackages", [{ refName: "agent*", valuesFrom: { secretRef: "v" } }]),
+      /secretRef: Secret v has to exist in the namespace/,
     ],
     [
       "a template",

@@ -48,6 +48,16 @@ const everything = {
   nodeTimeouts: { drainSeconds: 90 },
   rebuild: { generation: 4 },
   cpi: { excludeEndpoint: false },
+  packages: {
+    additional: [
+      {
+        refName: "agent.example.com.1.0.0",
+        valuesFrom: { inline: { level: "info", sinks: ["a", "b"], burst: 3 } },
+      },
+      { refName: "metrics-server*", valuesFrom: { secretRef: "metrics-values" } },
+      { refName: "plain.example.com.2.1.0" },
+    ],
+  },
   node: { labels: { site: "3" }, nameservers: ["192.0.2.1"], searchDomains: ["edge.example.com"] },
   machine: { numCPUs: 8, memoryMiB: 16384, diskGiB: 80, customVMXKeys: { "a.b": "c" } },
   variables: {

@@ -68,6 +68,33 @@ describe("fields of a manifest", () => {
       at("bootstrap", "spec/cni/refName", "cilium*"),
       /a package of antrea or calico/,
     ],
+    [
+      "a package with two sources of values",
+      at("bootstrap", "spec/additionalPackages", [
+        { refName: "agent*", valuesFrom: { inline: { a: 1 }, secretRef: "s" } },
+      ]),
+      /\[0\]\.valuesFrom: "inline, secretRef": one source of values/,
+    ],
+    [
+      "values of a package that are none",
+      at("bootstrap", "spec/additionalPackages", [{ refName: "agent*", valuesFrom: { inline: {} } }]),
+      /inline: an empty mapping: a mapping of the package's data values/,
+    ],
+    [
+      "a Secret of values that has no name",
+      at("bootstrap", "spec/additionalPackages", [{ refName: "agent*", valuesFrom: { secretRef: 7 } }]),
+      /secretRef: .*: the name of a Secret/,
+    ],
+    [
+      "a package without a name",
+      at("bootstrap", "spec/additionalPackages", [{ valuesFrom: { inline: { a: 1 } } }]),
+      /refName: : the name of a package/,
+    ],
+    [
+      "packages that are no list",
+      at("bootstrap", "spec/additionalPackages", { refName: "agent*" }),
+      /additionalPackages: .*: a list of packages/,
+    ],
     ["a CNI variable that is neither", given("cni", "none"), /"antrea" or "calico"/],
     [
       "a Secret of another name as identity",
