@@ -4,6 +4,7 @@ import { inventory, type Inventory } from "../engine/harness/inventory.js";
 import { LivingApis } from "../engine/harness/living-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "../engine/harness/sandbox-of-file.js";
 import { siteIdentity } from "../engine/harness/site-identity.js";
+import type { Tree } from "../engine/harness/stack-settings.js";
 import { TestStack } from "../engine/harness/test-stack.js";
 import { succeeded } from "../engine/steps/tried-site.js";
 import { firstUps } from "../engine/steps/upgraded.js";
@@ -23,8 +24,11 @@ for (const version of releases) {
       const program = await releasedProgram(version, file.directory);
       const name = `${kind.name}${round}`;
       const stack = await TestStack.create(file.sandbox, file.directory, name, kind.settings(scene), program);
-      stack.configure({ site: kind.settings(scene).site === undefined ? undefined : { protect: false } });
+      const site = kind.settings(scene).site as Tree | undefined;
+      stack.configure({ site: site && { protect: false } });
       succeeded(await stack.up());
+      // What is taken over is protected in the run that imports it, whatever the site's own key.
+      if (site?.adopt === true) succeeded(await stack.up());
       return stack;
     };
     const goesOn = async (stack: TestStack): Promise<void> => {
