@@ -49,7 +49,7 @@ describe("a cluster that keeps one waiting, and is rebuilt between kinds of cred
     site.uid = await site.uidNow();
     stack.configure({ site: { identityRef: { name: "shared" } } });
     const { all } = succeeded(await stack.up());
-    assert.match(all, /REBUILD [\s\S]*identityRef: \(not set\) -> shared/);
+    assert.match(all, /REBUILD [\s\S]*site\.identityRef\.name: \(not set\) -> shared/);
     assert.notEqual(await site.uidNow(), site.uid);
     assert.equal(await apis.get("secret", "workload-snc", "default"), undefined);
     site.uid = await site.uidNow();
