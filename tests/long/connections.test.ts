@@ -1,7 +1,5 @@
 /** More changes of a connection, of the kinds that tests/engine/connections.test.ts has. */
-import assert from "node:assert/strict";
 import { profileUnderTest, useSandbox, withoutGuests } from "../engine/harness/sandbox-of-file.js";
-import { forwarder } from "../engine/harness/ways-in.js";
 import { ConnectedStacks } from "../engine/steps/connected-stacks.js";
 import { moreWays, relativeFilesReplaceNothing, waysReplaceNothing } from "../engine/steps/ways-in.js";
 
@@ -43,20 +41,5 @@ describe("another connection to the same systems replaces nothing:", function ()
       for (const stack of stacks.both) stack.configure({ connection: { vcenter: change } });
       await stacks.bothInPlace();
     }
-  });
-
-  it("the registry under another address, from which the same bundle comes", async () => {
-    const { host } = file.sandbox.registry;
-    const { address } = await stacks.listen(forwarder(host.split(":")[0] ?? "", host));
-    stacks.shared.configure({ connection: { registry: { host: address } } });
-    const updated = await stacks.bothInPlace();
-    assert.ok(
-      updated.some((name) => name.includes("pull")),
-      updated.join(),
-    );
-    const again = await stacks.shared.preview({ expectNoChanges: true });
-    assert.equal(again.exitCode, 0, again.all);
-    stacks.shared.configure({ connection: { registry: { host } } });
-    await stacks.bothInPlace();
   });
 });
