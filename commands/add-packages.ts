@@ -7,11 +7,12 @@
  */
 import * as z from "zod";
 import { describeConditions, type LiveObject } from "../clients/live-object.js";
-import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
+import { managementAddress, ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { clusterKind, tkrKind } from "../clients/resource-kinds.js";
 import { packagesSchema } from "../config/package-fields.js";
 import { UserError } from "../config/problem.js";
 import { tkrLabel } from "../config/tkr-version.js";
+import { readTkr } from "../environment/facts/tkr.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import { fullPackageName, mergedPackages, type NamedPackage } from "../manifests/merged-packages.js";
 import { lookAtBootstrap } from "./add-ons.js";
@@ -34,10 +35,7 @@ const attempts = 5;
 
 export async function main(): Promise<void> {
   await runCommand(inputs, async (input) => {
-    const management = new ManagementCluster({
-      kubeconfig: input.TKG_EDGE_KUBECONFIG,
-      context: input.TKG_EDGE_CONTEXT,
-    });
+    const management = new ManagementCluster(managementAddress(input));
     const { TKG_EDGE_CLUSTER_NAME: name, TKG_EDGE_CLUSTER_NAMESPACE: namespace } = input;
     const cluster = `${namespace}/${name}`;
     const offered = await packagesOfTkr(management, name, namespace);
@@ -65,8 +63,7 @@ async function packagesOfTkr(
   const cluster = await management.get(clusterKind, name, namespace);
   const tkrName = cluster?.metadata.labels?.[tkrLabel];
   const tkr = tkrName === undefined ? undefined : await management.get(tkrKind, tkrName);
-  const offered = (tkr?.spec?.bootstrapPackages ?? []) as readonly { readonly name: string }[];
-  return offered.map((entry) => entry.name);
+  return tkr ? readTkr(tkr).packages : [];
 }
 
 /** @throws UserError when a package is not on the management cluster, or admission refuses the list */

@@ -9,7 +9,7 @@
  */
 import * as z from "zod";
 import { conditionOf, type LiveObject } from "../clients/live-object.js";
-import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
+import { managementAddress, ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { WatchedObjects, type Reference } from "../clients/watched-objects.js";
 import { optionalText } from "../config/fields.js";
 import { readCluster } from "../environment/facts/cluster.js";
@@ -44,10 +44,7 @@ const readyConditions = ["TopologyReconciled", "InfrastructureReady", "ControlPl
 
 export async function main(): Promise<void> {
   await runCommand(inputs, async (input) => {
-    const management = new ManagementCluster({
-      kubeconfig: input.TKG_EDGE_KUBECONFIG,
-      context: input.TKG_EDGE_CONTEXT,
-    });
+    const management = new ManagementCluster(managementAddress(input));
     const { TKG_EDGE_CLUSTER_NAME: name, TKG_EDGE_CLUSTER_NAMESPACE: namespace } = input;
     const vcenter = {
       server: input.TKG_EDGE_VCENTER_SERVER,

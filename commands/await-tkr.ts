@@ -9,7 +9,7 @@
  */
 import * as z from "zod";
 import { describeConditions, type LiveObject } from "../clients/live-object.js";
-import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
+import { managementAddress, ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { kubernetesVersion, tkrName } from "../config/tkr-version.js";
 import { readOsImage } from "../environment/facts/os-image.js";
 import { readTkr } from "../environment/facts/tkr.js";
@@ -35,10 +35,7 @@ export interface TkrFacts {
 
 export async function main(): Promise<void> {
   await runCommand(inputs, async (input) => {
-    const cluster = new ManagementCluster({
-      kubeconfig: input.TKG_EDGE_KUBECONFIG,
-      context: input.TKG_EDGE_CONTEXT,
-    });
+    const cluster = new ManagementCluster(managementAddress(input));
     const version = input.TKG_EDGE_TKR_VERSION;
     const mending = new TkrMending(cluster, version);
     return waitUntil(

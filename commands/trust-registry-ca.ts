@@ -7,17 +7,14 @@
  */
 import * as z from "zod";
 import { controllerAuthorities, trustAuthorities } from "../clients/controller-authorities.js";
-import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
+import { managementAddress, ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { progress, runCommand } from "./command.js";
 
 const inputs = z.object({ ...managementInputs, TKG_EDGE_REGISTRY_CA_FILE: z.string().min(1) });
 
 export async function main(): Promise<void> {
   await runCommand(inputs, async (input) => {
-    const cluster = new ManagementCluster({
-      kubeconfig: input.TKG_EDGE_KUBECONFIG,
-      context: input.TKG_EDGE_CONTEXT,
-    });
+    const cluster = new ManagementCluster(managementAddress(input));
     const authorities = await controllerAuthorities(cluster, input.TKG_EDGE_REGISTRY_CA_FILE);
     if (authorities.missing === "") {
       progress("the TKr controller trusts the registry's CA already");

@@ -88,7 +88,7 @@ interface ValueProblem {
   readonly message: string;
 }
 
-/** What cannot stand in a ClusterBootstrap, which whoever may list Clusters can read. */
+/** What cannot stand in a ClusterBootstrap, which everybody who may list Clusters can read. */
 function valueProblems(value: unknown, path: readonly (string | number)[]): ValueProblem[] {
   if (value === null) {
     return [{ path, message: "a value: null stands for none, which Kubernetes does not keep" }];

@@ -63,13 +63,14 @@ async function endAll(trust: VcenterTrust, folder: string): Promise<void> {
       await endSessions(trust, folder);
       // One by one: a folder with a session that came meanwhile is not empty, and stays.
       for (const kind of Object.keys(sessionKinds)) await removeEmpty(join(folder, kind));
-      await rm(lockIn(folder), { force: true });
-      await removeEmpty(folder);
-      return;
+      break;
     } catch {
       await delay(100);
     }
   }
+  await rm(lockIn(folder), { force: true }).catch(() => undefined);
+  // From here on it may be the turn of another run, whose folder is not empty.
+  await rmdir(folder).catch(() => undefined);
 }
 
 async function removeEmpty(folder: string): Promise<void> {

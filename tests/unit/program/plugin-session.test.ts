@@ -79,12 +79,22 @@ describe("the vSphere plugin's session", () => {
     assert.equal(existsSync(folder("late")), false);
   });
 
-  it("does not fail a run that leaves something else in the folder", async () => {
-    await run("odd", () => {
+  it("does not fail a run that leaves something else in the folder, nor touches the next run's session", async () => {
+    let second: Promise<void> | undefined;
+    const first = run("odd", () => {
       mkdirSync(join(folder("odd"), "somebody"), { recursive: true });
+      second = run("odd", async () => {
+        leave("odd", "vim", soap("of-the-next-run"));
+        await first;
+        assert.doesNotMatch(server.received(), /of-the-next-run/);
+        assert.ok(existsSync(join(folder("odd"), "run.json")), "its turn was taken from it");
+      });
       return Promise.resolve();
     });
-    assert.ok(existsSync(folder("odd")));
+    await first;
+    await second;
+    assert.match(server.received(), /of-the-next-run/);
+    assert.ok(existsSync(join(folder("odd"), "somebody")));
   });
 
   it("is ended where the look-ups fail, and where an earlier run was killed", async () => {
