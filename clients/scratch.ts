@@ -56,9 +56,10 @@ async function emptyDirectory(purpose: string): Promise<string> {
 
 /** Removes the directories whose makers are dead. One made in another container is left alone. */
 export function sweepScratch(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const owner = /^tkg-edge-scratch-(\d+)-(\d+)-(\d+)-/.exec(name);
-    if (owner?.[1] !== container() || startOf(Number(owner[2])) === owner[3]) continue;
+  const here = container();
+  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(prefix))) {
+    const owner = /^(\d+)-(\d+)-(\d+)-/.exec(name.slice(prefix.length));
+    if (owner?.[1] !== here || startOf(Number(owner[2])) === owner[3]) continue;
     try {
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
     } catch {

@@ -96,4 +96,34 @@ describe("metadata and timeouts of a running site", function () {
     assert.equal(after.metadata.uid, before.metadata.uid);
     assert.equal(labelsOf(after)?.zone, "edge");
   });
+
+  it("roll the node: annotations of the control plane's machines, and what was taken out goes with the old one", async () => {
+    const before = await onlyMachine();
+    await change(
+      { controlPlaneMetadata: { annotations: { "example.com/rack": "7" } } },
+      /ROLL of default\/workload-snc[\s\S]*controlPlaneMetadata\.annotations\.example\.com\/rack/,
+    );
+    await eventually("another machine with the annotation", async () => {
+      const [machine, second] = await machines();
+      return (
+        machine !== undefined &&
+        second === undefined &&
+        machine.metadata.uid !== before.metadata.uid &&
+        machine.metadata.annotations?.["example.com/rack"] === "7"
+      );
+    });
+    assert.equal(labelsOf(await onlyMachine())?.zone, undefined);
+    await eventually("one VM", async () => (await site.apis.machines()).length === 1);
+    assert.equal(await site.uidNow(), site.uid);
+  });
+
+  it("stay on the machine when only the annotations are taken out", async () => {
+    const before = await onlyMachine();
+    site.stack.configure({ site: { controlPlaneMetadata: undefined } });
+    succeeded(await site.stack.up());
+    succeeded(await site.stack.preview({ expectNoChanges: true }));
+    const after = await onlyMachine();
+    assert.equal(after.metadata.uid, before.metadata.uid);
+    assert.equal(after.metadata.annotations?.["example.com/rack"], "7");
+  });
 });

@@ -1,10 +1,10 @@
 /** Rows of the table that are about Pulumi: its engine and its Kubernetes plugin on the real controllers, with a small program. */
-import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
-import { showOnFailure } from "./harness/show-on-failure.js";
-import { provideTinyTkr } from "./harness/tiny-tkr.js";
-import { Bench } from "./measured/bench.js";
-import { register } from "./measured/row.js";
-import { pulumiTable } from "./measured/table.js";
+import { profileUnderTest, useSandbox } from "../engine/harness/sandbox-of-file.js";
+import { showOnFailure } from "../engine/harness/show-on-failure.js";
+import { provideTinyTkr } from "../engine/harness/tiny-tkr.js";
+import { Bench } from "../engine/measured/bench.js";
+import { register } from "../engine/measured/row.js";
+import { pulumiTable } from "../engine/measured/table.js";
 
 describe("measured: Pulumi on the controllers", function () {
   this.timeout(300_000);
