@@ -155,6 +155,9 @@ async function runTogether(suite, { jobs, grep, only }) {
   return result;
 }
 
+/** How many of the files that took longest are listed at the end. */
+const slowestListed = 10;
+
 /** Files that are run once more: where more have failed, it was no accident. */
 const triedAgainAtMost = 3;
 
@@ -167,6 +170,7 @@ async function runApart(names, { jobs, grep, only, retry }) {
     .filter(({ file }) => file.includes(only))
     .sort((one, other) => byTime(one.file, other.file));
   const results = new Map(names.map((suite) => [suite, []]));
+  const lasted = [];
   const again = [];
   const run = async ({ suite, file }, buffered) => {
     const title = relative(join(root, "dist"), file);
@@ -174,6 +178,7 @@ async function runApart(names, { jobs, grep, only, retry }) {
     console.log(`\n== ${title}`);
     const result = await runMocha(suite, [file], { grep, buffered });
     console.log(`== ${title} took ${seconds(started)} s`);
+    lasted.push({ title, duration: Number(seconds(started)) });
     if (grep === undefined && !stopping) took[title] = Number(seconds(started));
     return result;
   };
@@ -193,6 +198,9 @@ async function runApart(names, { jobs, grep, only, retry }) {
     results.get(next.suite).push({ ...second, unsteady });
   }
   writeFileSync(secondsFile, JSON.stringify(took));
+  const slowest = lasted.sort((one, other) => other.duration - one.duration).slice(0, slowestListed);
+  if (lasted.length > slowestListed)
+    console.log(`\nslowest: ${slowest.map(({ title, duration }) => `${title} ${duration} s`).join(", ")}`);
   for (const [suite, each] of results) console.log(`=== ${suite} tests: ${closingLine(sum(each))}`);
   return sum([...results.values()].flat());
 }
