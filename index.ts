@@ -12,7 +12,8 @@ import { VsphereTemplate } from "./components/vsphere-template.js";
 import { installedVersions } from "./config/stack-spec.js";
 import { kubernetesVersion } from "./config/tkr-version.js";
 import { warnings } from "./config/warnings.js";
-import { siteHealth } from "./preflight/drift/site-health.js";
+import { readCluster } from "./environment/facts/cluster.js";
+import { siteHealth } from "./environment/judgements/site-health.js";
 import { adoptionOf } from "./program/adoption.js";
 import { announceChanges } from "./program/announce-changes.js";
 import { bootstrapPackages } from "./program/bootstrap-packages.js";
@@ -50,7 +51,7 @@ const outputs = await explained(async () => {
   if (ova) await announceOva(ova);
   for (const warning of environment.warnings ?? []) await pulumi.log.warn(warning);
   await announceDrift(drift, environment.tkr);
-  const health = siteHealth(liveCluster, drift.siteParts);
+  const health = siteHealth(liveCluster && readCluster(liveCluster), drift.siteParts);
   if (site) await announceHealth(site, health);
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
   // What is refused is refused before anything is registered: an up without a preview begins at once.

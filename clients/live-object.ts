@@ -1,16 +1,9 @@
-/** Kubernetes objects as they are read, and their conditions. */
+/** Kubernetes objects as they are read. */
 
-/** A condition in the form of Cluster API. */
-export interface Condition {
-  readonly type: string;
-  readonly status: string;
-  /** Of one that is False: how bad that is. */
-  readonly severity?: string;
-  readonly reason?: string;
-  readonly message?: string;
-}
-
-/** A Kubernetes object as read: what is relied on is optional, because nothing checks it. */
+/**
+ * A Kubernetes object as read. What is relied on of its metadata is optional, because nothing checks it; `spec` and `status`
+ * are typed in `environment/facts`.
+ */
 export interface LiveObject {
   readonly apiVersion?: string;
   readonly kind?: string;
@@ -31,32 +24,5 @@ export interface LiveObject {
   readonly spec?: Readonly<Record<string, unknown>>;
   /** Of a Secret or ConfigMap. */
   readonly data?: Readonly<Record<string, string>>;
-  readonly status?: {
-    readonly conditions?: readonly Condition[];
-    readonly phase?: string;
-    /** Of Cluster API's objects: why it does not go on with this one. */
-    readonly failureReason?: string;
-    readonly failureMessage?: string;
-    readonly observedGeneration?: number;
-    /** Of a KubeadmControlPlane. */
-    readonly replicas?: number;
-    readonly updatedReplicas?: number;
-    /** Of a Machine. */
-    readonly nodeRef?: { readonly name?: string };
-  };
-}
-
-export function conditionOf(object: LiveObject | undefined, type: string): Condition | undefined {
-  return object?.status?.conditions?.find((condition) => condition.type === type);
-}
-
-/** One line for each condition: type, status, reason, message. */
-export function describeConditions(object: LiveObject | undefined): string {
-  const conditions = object?.status?.conditions ?? [];
-  if (conditions.length === 0) return "    (no conditions yet)";
-  return conditions
-    .map(({ type, status, reason = "", message = "" }) =>
-      `    ${type}=${status} ${reason} ${message}`.trimEnd(),
-    )
-    .join("\n");
+  readonly status?: Readonly<Record<string, unknown>>;
 }

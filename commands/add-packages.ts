@@ -6,13 +6,17 @@
  * Out: `{"cluster": "namespace/name", "packages": [...]}`, the packages by their full names.
  */
 import * as z from "zod";
-import { describeConditions, type LiveObject } from "../clients/live-object.js";
+import type { LiveObject } from "../clients/live-object.js";
 import { managementAddress, ManagementCluster, managementInputs } from "../clients/management-cluster.js";
-import { clusterKind, tkrKind } from "../clients/resource-kinds.js";
+import { bootstrapKind, clusterKind, packageKind, tkrKind } from "../clients/resource-kinds.js";
 import { packagesSchema } from "../config/package-fields.js";
 import { UserError } from "../config/problem.js";
 import { tkrLabel } from "../config/tkr-version.js";
+import { readBootstrap } from "../environment/facts/cluster-bootstrap.js";
+import { conditionsOf } from "../environment/facts/conditions.js";
+import { refNameOf } from "../environment/facts/package.js";
 import { readTkr } from "../environment/facts/tkr.js";
+import { describeConditions } from "../environment/judgements/condition-text.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import { fullPackageName, mergedPackages, type NamedPackage } from "../manifests/merged-packages.js";
 import { lookAtBootstrap } from "./add-ons.js";
@@ -27,8 +31,6 @@ const inputs = z.object({
   /** JSON of `site.packages.additional`. */
   TKG_EDGE_PACKAGES: z.string().transform((text) => packagesSchema.shape.additional.parse(JSON.parse(text))),
 });
-
-const bootstrapKind = "clusterbootstraps.run.tanzu.vmware.com";
 
 /** Writers of the same object come in between; each reads it again. */
 const attempts = 5;
@@ -77,7 +79,7 @@ async function write(
     const bootstrap = await management.get(bootstrapKind, name, namespace);
     if (!bootstrap)
       throw new UserError(`there is no ClusterBootstrap ${namespace}/${name}: did TKG make the cluster?`);
-    const live = (bootstrap.spec?.additionalPackages ?? []) as readonly NamedPackage[];
+    const { additional: live } = readBootstrap(bootstrap);
     const kinds = await packageKinds(management, [...live, ...wanted]);
     const unknown = wanted.filter(({ refName }) => !kinds.has(refName));
     if (unknown.length > 0) throw new UserError(noPackages(unknown.map(({ refName }) => refName)));
@@ -103,11 +105,9 @@ async function packageKinds(
   management: ManagementCluster,
   packages: readonly NamedPackage[],
 ): Promise<ReadonlyMap<string, string>> {
-  const references = [
-    ...new Set(packages.map(({ refName }) => `packages.data.packaging.carvel.dev/${refName}`)),
-  ];
+  const references = [...new Set(packages.map(({ refName }) => `${packageKind}/${refName}`))];
   const found = await management.getAll(references, systemNamespace);
-  return new Map(found.map(({ metadata, spec }) => [metadata.name, String(spec?.refName)]));
+  return new Map(found.map((one) => [one.metadata.name, String(refNameOf(one))]));
 }
 
 function noPackages(names: readonly string[]): string {
@@ -121,6 +121,6 @@ function noPackages(names: readonly string[]): string {
 
 function explain(bootstrap: LiveObject | undefined, cluster: string): string {
   return bootstrap
-    ? `  Conditions of ClusterBootstrap ${cluster}:\n${describeConditions(bootstrap)}`
+    ? `  Conditions of ClusterBootstrap ${cluster}:\n${describeConditions(conditionsOf(bootstrap))}`
     : `  There is no ClusterBootstrap ${cluster}.`;
 }

@@ -8,12 +8,14 @@
  * Out: `{"cluster": "namespace/name", "reconciled": [...]}`.
  */
 import * as z from "zod";
-import { conditionOf, type LiveObject } from "../clients/live-object.js";
 import { managementAddress, ManagementCluster, managementInputs } from "../clients/management-cluster.js";
+import { bootstrapKind, clusterKind, controlPlaneKind } from "../clients/resource-kinds.js";
 import { WatchedObjects, type Reference } from "../clients/watched-objects.js";
 import { optionalText } from "../config/fields.js";
-import { readCluster } from "../environment/facts/cluster.js";
-import { clusterObjects } from "../explain/cluster-objects.js";
+import { clusterObjects } from "../environment/facts/cluster-objects.js";
+import { readCluster, type ClusterFacts } from "../environment/facts/cluster.js";
+import { readControlPlane } from "../environment/facts/control-plane.js";
+import { clusterStillMissing, nodeStillMissing } from "../environment/judgements/cluster-progress.js";
 import { clusterReport } from "../explain/report.js";
 import { lookAtBootstrap } from "./add-ons.js";
 import { AddressClaim } from "./address-claim.js";
@@ -34,13 +36,10 @@ const inputs = z.object({
 });
 
 const resources = {
-  Cluster: "clusters.cluster.x-k8s.io",
-  ClusterBootstrap: "clusterbootstraps.run.tanzu.vmware.com",
-  KubeadmControlPlane: "kubeadmcontrolplanes.controlplane.cluster.x-k8s.io",
+  Cluster: clusterKind,
+  ClusterBootstrap: bootstrapKind,
+  KubeadmControlPlane: controlPlaneKind,
 } as const;
-
-/** Conditions of the Cluster that make it usable. */
-const readyConditions = ["TopologyReconciled", "InfrastructureReady", "ControlPlaneReady", "Ready"];
 
 export async function main(): Promise<void> {
   await runCommand(inputs, async (input) => {
@@ -59,17 +58,18 @@ export async function main(): Promise<void> {
       const names = { Cluster: name, ClusterBootstrap: name, KubeadmControlPlane: controlPlane };
       const objects = await watched.getAll(referencesTo(names));
       const find = (kind: string) => objects.find((object) => object.kind === kind);
-      const cluster = find("Cluster");
-      const { name: named } = (cluster?.spec?.controlPlaneRef ?? {}) as { readonly name?: string };
-      if (named !== controlPlane) {
-        controlPlane = named;
+      const object = find("Cluster");
+      const cluster = object && readCluster(object);
+      if (cluster?.controlPlane !== controlPlane) {
+        controlPlane = cluster?.controlPlane;
         return look();
       }
-      const plane = find("KubeadmControlPlane");
-      const missing = lookAtCluster(cluster, `${namespace}/${name}`) ?? lookAtControlPlane(plane);
+      const ofPlane = find("KubeadmControlPlane");
+      const plane = ofPlane && readControlPlane(ofPlane);
+      const missing = clusterStillMissing(cluster, `${namespace}/${name}`) ?? nodeStillMissing(plane);
       if (missing !== undefined) {
         reasons.judgeAbsence(cluster);
-        if (cluster) await (claim ??= addressClaim(management, cluster)).check(cluster);
+        if (object && cluster) await (claim ??= addressClaim(management, cluster)).check(object);
         return { waitingFor: missing, reasons: await reasons.read(cluster, plane) };
       }
       const packages = lookAtBootstrap(find("ClusterBootstrap"), `${namespace}/${name}`);
@@ -93,8 +93,7 @@ export async function main(): Promise<void> {
 }
 
 /** The address is read off the Cluster, so that the command needs no input that older states do not hold. */
-function addressClaim(management: ManagementCluster, cluster: LiveObject): AddressClaim {
-  const [address] = readCluster(cluster).endpoints;
+function addressClaim(management: ManagementCluster, { endpoints: [address] }: ClusterFacts): AddressClaim {
   return new AddressClaim(management, address ?? "");
 }
 
@@ -104,27 +103,4 @@ function referencesTo(names: Readonly<Record<keyof typeof resources, string | un
     const name = names[kind as keyof typeof resources];
     return name === undefined ? [] : [{ kind, resource, name }];
   });
-}
-
-/** @returns what the Cluster still has to reach; undefined when it is there */
-export function lookAtCluster(cluster: LiveObject | undefined, name: string): string | undefined {
-  if (!cluster) return `Cluster ${name}`;
-  const { generation = 0 } = cluster.metadata;
-  if ((cluster.status?.observedGeneration ?? generation) < generation) {
-    return `Cluster API to see the change of Cluster ${name}`;
-  }
-  const unmet = readyConditions.find((type) => conditionOf(cluster, type)?.status !== "True");
-  if (unmet === undefined) return undefined;
-  const reason = conditionOf(cluster, unmet)?.reason ?? "";
-  return `Cluster ${name} to be ${unmet}${reason === "" ? "" : ` (${reason})`}`;
-}
-
-/** @returns how far a changed node is; undefined when the one node is as it is asked for */
-export function lookAtControlPlane(plane: LiveObject | undefined): string | undefined {
-  if (!plane) return undefined;
-  const { generation = 0 } = plane.metadata;
-  const { observedGeneration = generation, replicas = 0, updatedReplicas = 0 } = plane.status ?? {};
-  if (observedGeneration < generation) return "Cluster API to see the change of the control plane";
-  if (replicas === 1 && updatedReplicas === 1) return undefined;
-  return `the node to be replaced (machines: ${replicas}, of the new form: ${updatedReplicas})`;
 }

@@ -8,11 +8,13 @@
  * Out: `{"name", "kubernetesVersion", "osImages": [{"name", "os", "version"}], "bootstrapPackages": [...]}`.
  */
 import * as z from "zod";
-import { describeConditions, type LiveObject } from "../clients/live-object.js";
+import type { LiveObject } from "../clients/live-object.js";
 import { managementAddress, ManagementCluster, managementInputs } from "../clients/management-cluster.js";
 import { kubernetesVersion, tkrName } from "../config/tkr-version.js";
+import { conditionsOf } from "../environment/facts/conditions.js";
 import { readOsImage } from "../environment/facts/os-image.js";
 import { readTkr } from "../environment/facts/tkr.js";
+import { describeConditions } from "../environment/judgements/condition-text.js";
 import { stillMissing, type StillMissing } from "../environment/judgements/tkr.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import { runCommand } from "./command.js";
@@ -98,5 +100,5 @@ async function explain(cluster: ManagementCluster, version: string): Promise<str
       "  them at its start: look at its log."
     );
   }
-  return `  Conditions of ${tkr.metadata.name}:\n${describeConditions(tkr)}`;
+  return `  Conditions of ${tkr.metadata.name}:\n${describeConditions(conditionsOf(tkr))}`;
 }

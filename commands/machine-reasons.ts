@@ -1,10 +1,9 @@
 /** Why a cluster that is waited for does not come up, as the objects of its machine report it. */
-import type { LiveObject } from "../clients/live-object.js";
 import type { ManagementCluster } from "../clients/management-cluster.js";
 import { UserError } from "../config/problem.js";
-import { remediesFor } from "../explain/known-causes.js";
-import { machineParts } from "../explain/machine-parts.js";
-import { failureOf, troublesOf } from "../explain/troubles.js";
+import { machineParts, type ClusterPart } from "../environment/facts/cluster-part.js";
+import { remediesFor } from "../environment/judgements/known-causes.js";
+import { failureOf, troublesOf } from "../environment/judgements/troubles.js";
 
 /** A cluster that comes up well is there before much is read. */
 const pauseMilliseconds = 5000;
@@ -13,7 +12,7 @@ const pauseMilliseconds = 5000;
 const absenceMilliseconds = 4000;
 
 export class MachineReasons {
-  #parts: readonly LiveObject[] = [];
+  #parts: readonly ClusterPart[] = [];
   #nextRead: number | undefined;
   #absentSince: number | undefined;
 
@@ -30,13 +29,14 @@ export class MachineReasons {
    * which then is continued.
    * @throws UserError when the machine has failed for good
    */
-  async read(cluster: LiveObject | undefined, plane: LiveObject | undefined): Promise<readonly string[]> {
+  async read(cluster: ClusterPart | undefined, plane: ClusterPart | undefined): Promise<readonly string[]> {
     this.#nextRead ??= plane ? this.now() : this.now() + pauseMilliseconds;
     if (this.now() >= this.#nextRead) {
       await this.judge();
       this.#nextRead = this.now() + pauseMilliseconds;
     }
-    return troublesOf([cluster, plane, ...this.#parts].filter((object) => object !== undefined));
+    const parts = [cluster, plane, ...this.#parts].filter((part) => part !== undefined);
+    return troublesOf(parts).map(({ seen }) => seen);
   }
 
   /** @throws UserError when the machine has failed for good */
@@ -47,14 +47,14 @@ export class MachineReasons {
     throw new UserError(
       [
         `The machine of Cluster ${this.namespace}/${this.name} has failed for good:`,
-        failure,
-        ...remediesFor(failure),
+        failure.seen,
+        ...remediesFor(failure.seen),
       ].join("\n  "),
     );
   }
 
   /** @throws UserError once the Cluster was absent for a while */
-  judgeAbsence(cluster: LiveObject | undefined): void {
+  judgeAbsence(cluster: ClusterPart | undefined): void {
     this.#absentSince = cluster ? undefined : (this.#absentSince ?? this.now());
     if (this.#absentSince === undefined || this.now() - this.#absentSince < absenceMilliseconds) return;
     throw new UserError(

@@ -2,9 +2,10 @@
  * What a wait for a TKr does about states that would last for ever: each is what somebody or something did to a TKr
  * that was there before.
  */
-import { conditionOf, type LiveObject } from "../clients/live-object.js";
+import type { LiveObject } from "../clients/live-object.js";
 import type { ManagementCluster } from "../clients/management-cluster.js";
 import { tkrName } from "../config/tkr-version.js";
+import { conditionOf } from "../environment/facts/conditions.js";
 import { deactivatedLabel, systemNamespace } from "../manifests/kubernetes-object.js";
 import { progress } from "./command.js";
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../config/problem.js";
-import { remediesFor } from "../explain/known-causes.js";
+import { remediesFor } from "../environment/judgements/known-causes.js";
 import { progress } from "./command.js";
 import { LastingReasons } from "./lasting-reasons.js";
 

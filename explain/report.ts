@@ -1,8 +1,9 @@
 /** What a cluster waits for or hangs on, in lines that a person reads. Pure. */
-import type { Condition, LiveObject } from "../clients/live-object.js";
-import type { ClusterObjects } from "./cluster-objects.js";
-import { conditionText, failureText, oneLine } from "./condition-text.js";
-import { remediesFor } from "./known-causes.js";
+import type { ClusterObjects } from "../environment/facts/cluster-objects.js";
+import type { ClusterPart } from "../environment/facts/cluster-part.js";
+import type { Condition } from "../environment/facts/conditions.js";
+import { conditionText, failureText, oneLine } from "../environment/judgements/condition-text.js";
+import { remediesFor } from "../environment/judgements/known-causes.js";
 
 /** @returns lines without indentation of their own; the tree is indented below its head */
 export function clusterReport(found: ClusterObjects): string[] {
@@ -27,22 +28,19 @@ export function clusterReport(found: ClusterObjects): string[] {
 const section = (head: string, lines: readonly string[]) =>
   lines.length === 0 ? [] : [head, ...lines.map((line) => `  ${line}`)];
 
-function objectLines({ kind = "object", metadata, spec, status }: LiveObject): string[] {
-  const unmet = (status?.conditions ?? [])
-    .filter(isUnmet)
-    .map((condition) => `  ${conditionText(condition)}`);
-  const { deletionTimestamp, finalizers = [] } = metadata;
+function objectLines(part: ClusterPart): string[] {
+  const { kind, name, conditions, deletedSince, finalizers, isPaused, phase, failure } = part;
+  const unmet = conditions.filter(isUnmet).map((condition) => `  ${conditionText(condition)}`);
   const going =
-    deletionTimestamp === undefined
+    deletedSince === undefined
       ? ""
-      : `, being deleted since ${deletionTimestamp}, held by ${finalizers.length === 1 ? "finalizer" : "finalizers"} ${finalizers.join(", ") || "(none)"}`;
-  const paused = spec?.paused === true ? ", paused" : "";
-  const phase = status?.phase === undefined ? "" : ` (${status.phase})`;
-  const failure = failureText(status);
-  const failed = failure === undefined ? [] : [`  failed: ${failure}`];
+      : `, being deleted since ${deletedSince}, held by ${finalizers.length === 1 ? "finalizer" : "finalizers"} ${finalizers.join(", ") || "(none)"}`;
+  const paused = isPaused ? ", paused" : "";
+  const inPhase = phase === undefined ? "" : ` (${phase})`;
+  const failed = failure === undefined ? [] : [`  failed: ${failureText(failure)}`];
   const isWell = unmet.length === 0 && failed.length === 0 && going === "" && paused === "";
   const state = isWell ? ": no condition is unmet" : "";
-  return [`${kind} ${metadata.name}${phase}${going}${paused}${state}`, ...failed, ...unmet];
+  return [`${kind} ${name}${inPhase}${going}${paused}${state}`, ...failed, ...unmet];
 }
 
 /** `UpdatesAvailable` is news, and False is as good as True. */

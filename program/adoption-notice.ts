@@ -5,6 +5,7 @@
 import diff from "microdiff";
 import type { LiveObject } from "../clients/live-object.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import { comparableSpec } from "../environment/facts/cluster.js";
 
 type Spec = LiveObject["spec"];
 
@@ -14,7 +15,7 @@ type Spec = LiveObject["spec"];
  * @returns one line for each changed field
  */
 export function specChanges(before: Spec, after: Spec): string[] {
-  const changes = diff(comparable(before), comparable(after));
+  const changes = diff(comparableSpec(before), comparableSpec(after));
   return changes.map((change) => {
     const from = "oldValue" in change ? textOf(change.oldValue) : "(not set)";
     const to = "value" in change ? textOf(change.value) : "(not set)";
@@ -50,17 +51,6 @@ export function adoptionNotice(
     "  A changed variable that the node is made of makes Cluster API roll it (docs/rebuild.md). Where you do not want",
     "  that, describe in the stack what runs.",
   ].join("\n");
-}
-
-/** Variables by their names: their order means nothing. */
-function comparable(spec: Spec): Record<string, unknown> {
-  const topology = (spec?.topology ?? {}) as Readonly<Record<string, unknown>>;
-  const variables = (topology.variables ?? []) as readonly {
-    readonly name: string;
-    readonly value: unknown;
-  }[];
-  const byName = Object.fromEntries(variables.map(({ name, value }) => [name, value]));
-  return { ...spec, topology: { ...topology, variables: byName } };
 }
 
 /** Long values are certificates and the like. */

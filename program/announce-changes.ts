@@ -2,9 +2,12 @@
 import { log } from "@pulumi/pulumi";
 import type { LiveObject } from "../clients/live-object.js";
 import type { ManagementReader } from "../clients/management-cluster.js";
+import { machineKind } from "../clients/resource-kinds.js";
 import type { GateTask } from "../components/gate-task.js";
 import { UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import { belongsTo } from "../environment/facts/cluster-part.js";
+import { nodeNameOf } from "../environment/facts/machine.js";
 import { sha256 } from "../manifests/digest.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../manifests/rebuild.js";
 import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../manifests/rolled.js";
@@ -77,13 +80,10 @@ function recordedAnnotations(
 
 /** `node NAME (VM NAME)` of every machine of the site's cluster. */
 async function nodesOf(management: ManagementReader, { name, namespace }: SiteSpec): Promise<string[]> {
-  const machines = await management.list(
-    "machines.cluster.x-k8s.io",
-    `cluster.x-k8s.io/cluster-name=${name}`,
-    namespace,
-  );
-  return machines.map(({ metadata, status }) => {
-    const node = status?.nodeRef?.name;
-    return node === undefined ? `VM ${metadata.name}` : `node ${node} (VM ${metadata.name})`;
+  const machines = await management.list(machineKind, belongsTo(name), namespace);
+  return machines.map((machine) => {
+    const node = nodeNameOf(machine);
+    const vm = `VM ${machine.metadata.name}`;
+    return node === undefined ? vm : `node ${node} (${vm})`;
   });
 }

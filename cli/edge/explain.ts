@@ -4,8 +4,8 @@ import { checkStack } from "../../config/parse-stack.js";
 import { ConfigurationError, UserError } from "../../config/problem.js";
 import { readStackFile } from "../../config/stack-file.js";
 import type { StackSpec } from "../../config/stack-spec.js";
+import { clusterObjects } from "../../environment/facts/cluster-objects.js";
 import { Facts } from "../../environment/facts/facts.js";
-import { clusterObjects } from "../../explain/cluster-objects.js";
 import { clusterReport } from "../../explain/report.js";
 import type { Terminal } from "./terminal.js";
 

@@ -6,7 +6,7 @@
  */
 import { clusterKind } from "../../clients/resource-kinds.js";
 import { UserError } from "../../config/problem.js";
-import { clusterObjects } from "../../explain/cluster-objects.js";
+import { clusterObjects } from "../../environment/facts/cluster-objects.js";
 import { clusterReport } from "../../explain/report.js";
 import { progress } from "../command.js";
 import { waitUntil, type Look } from "../wait.js";

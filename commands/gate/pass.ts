@@ -1,6 +1,7 @@
 /** Passing the gate: what is missing is written again, then a Cluster that is about to be deleted is proved and backed up. */
 import type { LiveObject } from "../../clients/live-object.js";
 import { managementAddress, ManagementCluster } from "../../clients/management-cluster.js";
+import { clusterKind } from "../../clients/resource-kinds.js";
 import { UserError } from "../../config/problem.js";
 import { Facts } from "../../environment/facts/facts.js";
 import type { Cluster } from "../../manifests/cluster.js";
@@ -31,7 +32,7 @@ export async function passGate(
   const cluster = JSON.parse(input.TKG_EDGE_CLUSTER) as Cluster;
   await restoreMissing(input, management);
   const { name, namespace } = cluster.metadata;
-  const live = await management.get("clusters.cluster.x-k8s.io", name, namespace);
+  const live = await management.get(clusterKind, name, namespace);
   if (!live) return { rebuild: false };
   const prospect: Prospect = { input, management, facts: new Facts(), cluster, live };
   const isAnnounced = live.metadata.uid === input.TKG_EDGE_REBUILD_OF;

@@ -1,31 +1,35 @@
 /** Clusters of a management cluster, as far as judgements need them. */
 import * as z from "zod";
-import { conditionOf, type LiveObject } from "../../clients/live-object.js";
+import type { LiveObject } from "../../clients/live-object.js";
 import { endpointAnnotation, endpointVariable } from "../../manifests/cluster.js";
-import { entries, lenient, text } from "./lenient.js";
+import { readPart, type ClusterPart } from "./cluster-part.js";
+import { isTrue } from "./conditions.js";
+import { entries, lenient, readAs, text } from "./lenient.js";
 
-export interface ClusterFacts {
-  readonly name: string;
+export interface ClusterFacts extends ClusterPart {
   readonly namespace: string;
-  readonly uid: string;
   /** RFC 3339, to the second; empty where it is not known. */
   readonly createdAt: string;
   /** Variables of its topology by their names. */
   readonly variables: ReadonlyMap<string, unknown>;
   /** The address that it has, and those that it asks for: TKG reads the annotation, the class the variable. */
   readonly endpoints: readonly string[];
+  /** Name of its KubeadmControlPlane; undefined where it has none yet. */
+  readonly controlPlane: string | undefined;
   /** Whether its API was ever up. */
   readonly wasReady: boolean;
 }
 
+const variable = z.object({ name: z.string(), value: z.unknown() });
 const clusterSpec = z.object({
   controlPlaneEndpoint: lenient(z.object({ host: text })),
-  topology: lenient(z.object({ variables: entries(z.object({ name: z.string(), value: z.unknown() })) })),
+  controlPlaneRef: lenient(z.object({ name: text })),
+  topology: lenient(z.looseObject({ variables: entries(variable) })),
 });
 
 export function readCluster(object: LiveObject): ClusterFacts {
-  const { name, namespace = "", uid = "", creationTimestamp = "", annotations } = object.metadata;
-  const { controlPlaneEndpoint, topology } = clusterSpec.parse(object.spec ?? {});
+  const { namespace = "", creationTimestamp = "", annotations } = object.metadata;
+  const { controlPlaneEndpoint, controlPlaneRef, topology } = readAs(clusterSpec, object.spec);
   const variables = new Map((topology?.variables ?? []).map((one) => [one.name, one.value]));
   const addresses = [
     controlPlaneEndpoint?.host,
@@ -33,10 +37,12 @@ export function readCluster(object: LiveObject): ClusterFacts {
     variables.get(endpointVariable),
   ];
   return {
-    ...{ name, namespace, uid, createdAt: creationTimestamp, variables },
+    ...readPart(object),
+    ...{ namespace, createdAt: creationTimestamp, variables },
     endpoints: addresses.filter(
       (address): address is string => typeof address === "string" && address !== "",
     ),
+    controlPlane: controlPlaneRef?.name,
     wasReady: wasReady(object),
   };
 }
@@ -45,7 +51,14 @@ export function readCluster(object: LiveObject): ClusterFacts {
 const signs = ["ControlPlaneInitialized", "ControlPlaneReady", "Ready"];
 
 export function wasReady(cluster: LiveObject): boolean {
-  return signs.some((type) => conditionOf(cluster, type)?.status === "True");
+  return signs.some((type) => isTrue(cluster, type));
+}
+
+/** Spec of a Cluster with the variables of its topology by their names: their order means nothing. */
+export function comparableSpec(spec: LiveObject["spec"]): Record<string, unknown> {
+  const { topology } = readAs(clusterSpec, spec);
+  const variables = Object.fromEntries((topology?.variables ?? []).map(({ name, value }) => [name, value]));
+  return { ...spec, topology: { ...topology, variables } };
 }
 
 /** `namespace/name` */

@@ -12,3 +12,9 @@ export const entries = <T extends z.ZodType>(entry: T) =>
     .array(lenient(entry))
     .catch([])
     .transform((all) => all.filter((one) => one !== undefined));
+
+/** What a schema whose every field is lenient reads of a value; nothing of one that is no object. */
+export function readAs<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const read = schema.safeParse(value);
+  return read.success ? read.data : schema.parse({});
+}

@@ -4,7 +4,7 @@ import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementReader } from "../../clients/management-cluster.js";
 import { osImageKind, tkrKind } from "../../clients/resource-kinds.js";
 import { tkrName } from "../../config/tkr-version.js";
-import { lenient, text } from "./lenient.js";
+import { lenient, readAs, text } from "./lenient.js";
 import { readTkr } from "./tkr.js";
 
 export interface OsImage {
@@ -29,7 +29,7 @@ const imageSpec = z.object({
 
 /** What the object does not hold is empty. */
 export function readOsImage(object: LiveObject): OsImage {
-  const { kubernetesVersion = "", os, image } = imageSpec.parse(object.spec ?? {});
+  const { kubernetesVersion = "", os, image } = readAs(imageSpec, object.spec);
   return {
     name: object.metadata.name,
     kubernetesVersion,

@@ -1,9 +1,10 @@
 /** TanzuKubernetesReleases, as far as judgements need them. */
 import * as z from "zod";
-import { conditionOf, type LiveObject } from "../../clients/live-object.js";
+import type { LiveObject } from "../../clients/live-object.js";
 import { versionOfTkr } from "../../config/tkr-version.js";
 import { deactivatedLabel } from "../../manifests/kubernetes-object.js";
-import { entries } from "./lenient.js";
+import { conditionOf } from "./conditions.js";
+import { entries, readAs } from "./lenient.js";
 
 export interface TkrFacts {
   readonly name: string;
@@ -32,7 +33,7 @@ const needed = ["Compatible", "Ready"];
 
 export function readTkr(object: LiveObject): TkrFacts {
   const { name, labels } = object.metadata;
-  const { osImages, bootstrapPackages } = tkrSpec.parse(object.spec ?? {});
+  const { osImages, bootstrapPackages } = readAs(tkrSpec, object.spec);
   return {
     name,
     version: versionOfTkr(name),

@@ -1,9 +1,10 @@
 import { failureCause } from "../../clients/failure-cause.js";
 import { registryFailure } from "../../clients/registry-failure.js";
 import { anonymousRefusal } from "../../clients/tkr-bundle.js";
+import { imagesOf } from "../../environment/facts/package.js";
 import { failure, ok, type Finding } from "../../environment/finding.js";
 import type { Check } from "../check.js";
-import { imagesOf, installedVersions, packageOf } from "./bundles.js";
+import { installedVersions, packageOf } from "./bundles.js";
 
 export const bundleAnonymous: Check = {
   name: "bundle-anonymous",
@@ -19,7 +20,7 @@ export const bundleAnonymous: Check = {
     const packages = installedVersions(surroundings).map(({ repository, version }) =>
       packageOf(surroundings, repository, version),
     );
-    const images = (await Promise.all(packages)).flatMap(imagesOf);
+    const images = (await Promise.all(packages)).flatMap(({ spec }) => imagesOf(spec));
     return Promise.all(
       images.map(async (image): Promise<Finding> => {
         const refusal = await anonymousRefusal(image, surroundings.spec.connection.registry ?? {});

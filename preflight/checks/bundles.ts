@@ -27,15 +27,3 @@ export function packageOf(
     pullTkrPackage(repository, version, { ...registry, password }),
   );
 }
-
-/** Images that the management cluster's TKr controller pulls for a Package. */
-export function imagesOf({ spec }: TkrPackage): readonly string[] {
-  const { template } = spec as {
-    readonly template?: {
-      readonly spec?: { readonly fetch?: readonly { readonly imgpkgBundle?: { readonly image?: string } }[] };
-    };
-  };
-  return (template?.spec?.fetch ?? []).flatMap(({ imgpkgBundle }) =>
-    imgpkgBundle?.image === undefined ? [] : [imgpkgBundle.image],
-  );
-}

@@ -1,4 +1,4 @@
-import type { LiveObject } from "../../clients/live-object.js";
+import { availableReplicas } from "../../environment/facts/deployment.js";
 import { failure, ok, skipped } from "../../environment/finding.js";
 import type { Check } from "../check.js";
 
@@ -32,8 +32,3 @@ export const controllersRunning: Check = {
     return visible.length > 0 ? visible : skipped("TKG's Deployments are not visible to this user");
   },
 };
-
-function availableReplicas({ status }: LiveObject): number {
-  const { availableReplicas: available } = (status ?? {}) as { readonly availableReplicas?: number };
-  return available ?? 0;
-}

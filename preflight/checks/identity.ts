@@ -1,4 +1,4 @@
-import { conditionOf } from "../../clients/live-object.js";
+import { readSharedIdentity } from "../../environment/facts/shared-identity.js";
 import { failure, ok, skipped } from "../../environment/finding.js";
 import type { Check } from "../check.js";
 
@@ -16,12 +16,12 @@ export const identity: Check = {
     const path = "tkg-edge:site.identityRef.name";
     if (!found)
       return failure(`there is no VSphereClusterIdentity ${identityRef.name}`, "an existing one", { path });
-    const ready = conditionOf(found, "Ready") ?? conditionOf(found, "CredentialsAvailable");
-    if (ready?.status === "True" || (found.status as { ready?: boolean } | undefined)?.ready === true) {
+    const { isReady, message } = readSharedIdentity(found);
+    if (isReady) {
       return ok(`VSphereClusterIdentity ${identityRef.name} is ready`);
     }
     return failure(
-      `VSphereClusterIdentity ${identityRef.name} is not ready: ${ready?.message ?? "no condition"}`,
+      `VSphereClusterIdentity ${identityRef.name} is not ready: ${message ?? "no condition"}`,
       "Ready",
       {
         path,

@@ -1,3 +1,4 @@
+import { packageKind } from "../../clients/resource-kinds.js";
 import { failure, ok, skipped, type Finding } from "../../environment/finding.js";
 import { systemNamespace } from "../../manifests/kubernetes-object.js";
 import { fullPackageName } from "../../manifests/merged-packages.js";
@@ -32,7 +33,7 @@ async function missingPackages(
   offered: readonly string[],
 ): Promise<readonly Finding[]> {
   const named = (site.packages?.additional ?? []).map(({ refName }) => fullPackageName(refName, offered));
-  const references = named.map((name) => `packages.data.packaging.carvel.dev/${name}`);
+  const references = named.map((name) => `${packageKind}/${name}`);
   const found = await management.getAll(references, systemNamespace);
   return named.flatMap((name, index) => {
     if (found.some(({ metadata }) => metadata.name === name)) return [];

@@ -1,5 +1,6 @@
 import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementReader } from "../../clients/management-cluster.js";
+import { clusterClassKind } from "../../clients/resource-kinds.js";
 import type { ManagementSpec } from "../../config/stack-spec.js";
 import { drifted, perhapsNew, type Finding } from "../../environment/finding.js";
 import { guardSelector } from "../../manifests/class-guard.js";
@@ -17,7 +18,7 @@ export async function classFindings(
   cluster: ManagementReader,
   clusterClass: ManagementSpec["clusterClass"],
 ): Promise<Finding[]> {
-  const classes = await cluster.listNamed("clusterclasses.cluster.x-k8s.io", clusterClass.name);
+  const classes = await cluster.listNamed(clusterClassKind, clusterClass.name);
   return judgeClasses(classes, clusterClass);
 }
 

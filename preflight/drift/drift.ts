@@ -5,11 +5,10 @@
  *
  * In: what the stack says. Out: findings, in words. Read-only, everything at once, one tool process for each kind.
  */
-import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementReader } from "../../clients/management-cluster.js";
 import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
+import { machineParts, type ClusterPart } from "../../environment/facts/cluster-part.js";
 import type { Finding } from "../../environment/finding.js";
-import { machineParts } from "../../explain/machine-parts.js";
 import { classFindings } from "./class-findings.js";
 import { templateFindings, type TemplateFindings } from "./template-findings.js";
 import { noTkrFindings, tkrFindings, type TkrFindings } from "./tkr-findings.js";
@@ -26,7 +25,7 @@ export interface Drift {
   /** SHA-256 of the OVA that the template at its place records, where it does. */
   readonly templateRecorded?: string;
   /** The objects of the machine of the site's cluster. */
-  readonly siteParts: readonly LiveObject[];
+  readonly siteParts: readonly ClusterPart[];
   /** What could not be looked up, and why. It counts as unchanged. */
   readonly unknown: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementReader } from "../../clients/management-cluster.js";
-import { osImageKind } from "../../clients/resource-kinds.js";
+import { osImageKind, packageKind } from "../../clients/resource-kinds.js";
 import { compatibilityConfigMapName, packageName, tkrName } from "../../config/tkr-version.js";
 import { readTkr } from "../../environment/facts/tkr.js";
 import { drifted, type Finding } from "../../environment/finding.js";
@@ -26,7 +26,7 @@ export function tkrObjects(
 ): Promise<readonly LiveObject[]> {
   const references = versions.flatMap((version) => [
     `configmaps/${compatibilityConfigMapName(version)}`,
-    `packages.data.packaging.carvel.dev/${packageName(version)}`,
+    `${packageKind}/${packageName(version)}`,
     `tanzukubernetesreleases.run.tanzu.vmware.com/${tkrName(version)}`,
     `clusterbootstraptemplates.run.tanzu.vmware.com/${tkrName(version)}`,
   ]);

@@ -1,6 +1,7 @@
 /** The objects that a stack creates for a site beside its Cluster, under the Cluster's name. */
 import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementCluster } from "../../clients/management-cluster.js";
+import { bootstrapKind } from "../../clients/resource-kinds.js";
 import type { SiteSpec } from "../../config/stack-spec.js";
 import { configuredPackages } from "../../manifests/cluster-bootstrap.js";
 
@@ -9,7 +10,7 @@ const resources = {
   Secret: "secrets",
   CalicoConfig: "calicoconfigs.cni.tanzu.vmware.com",
   VSphereCPIConfig: "vspherecpiconfigs.cpi.tanzu.vmware.com",
-  ClusterBootstrap: "clusterbootstraps.run.tanzu.vmware.com",
+  ClusterBootstrap: bootstrapKind,
 } as const;
 
 export type KindBeside = keyof typeof resources;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import type { Condition, LiveObject } from "../../../clients/live-object.js";
+import type { LiveObject } from "../../../clients/live-object.js";
 import { AddressClaim } from "../../../commands/address-claim.js";
 import { readCluster } from "../../../environment/facts/cluster.js";
+import type { Condition } from "../../../environment/facts/conditions.js";
 import { isElder } from "../../../environment/judgements/endpoint.js";
 
 const address = "127.0.0.50";

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import type { Condition, LiveObject } from "../../../clients/live-object.js";
-import type { ClusterObjects } from "../../../explain/cluster-objects.js";
+import type { LiveObject } from "../../../clients/live-object.js";
+import type { ClusterObjects } from "../../../environment/facts/cluster-objects.js";
+import { readPart } from "../../../environment/facts/cluster-part.js";
+import type { Condition } from "../../../environment/facts/conditions.js";
 import { clusterReport } from "../../../explain/report.js";
 
 const object = (
@@ -15,10 +17,15 @@ const object = (
   status: { conditions },
 });
 
-const reportOf = (found: Partial<ClusterObjects>): string =>
-  clusterReport({ namespace: "default", name: "edge", objects: [], events: [], vms: [], ...found }).join(
-    "\n",
-  );
+interface Found extends Partial<Omit<ClusterObjects, "objects">> {
+  readonly objects?: readonly LiveObject[];
+}
+
+const reportOf = ({ objects = [], ...found }: Found): string =>
+  clusterReport({
+    ...{ namespace: "default", name: "edge", events: [], vms: [], ...found },
+    objects: objects.map(readPart),
+  }).join("\n");
 
 describe("the report on a cluster", () => {
   it("shows unmet conditions with reason and message, the VM, the warnings, and what is known of them", () => {

@@ -1,8 +1,21 @@
 import assert from "node:assert/strict";
-import type { Condition, LiveObject } from "../../../clients/live-object.js";
-import { remediesFor } from "../../../explain/known-causes.js";
-import { failureOf, troublesOf } from "../../../explain/troubles.js";
-import { siteHealth } from "../../../preflight/drift/site-health.js";
+import type { LiveObject } from "../../../clients/live-object.js";
+import { readPart } from "../../../environment/facts/cluster-part.js";
+import { readCluster } from "../../../environment/facts/cluster.js";
+import type { Condition } from "../../../environment/facts/conditions.js";
+import { remediesFor } from "../../../environment/judgements/known-causes.js";
+import * as health from "../../../environment/judgements/site-health.js";
+import * as judged from "../../../environment/judgements/troubles.js";
+
+const troublesOf = (objects: readonly LiveObject[]): readonly string[] =>
+  judged.troublesOf(objects.map(readPart)).map(({ seen }) => seen);
+const failureOf = (objects: readonly LiveObject[]): string | undefined =>
+  judged.failureOf(objects.map(readPart))?.seen;
+
+function siteHealth(cluster: LiveObject | undefined, parts: readonly LiveObject[], at: number) {
+  const found = health.siteHealth(cluster && readCluster(cluster), parts.map(readPart), at);
+  return { lines: found.findings.map(({ seen }) => seen), final: found.final };
+}
 
 const object = (
   kind: string,

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../clients/live-object.js";
-import { lookAtCluster, lookAtControlPlane } from "../../../commands/await-cluster.js";
+import { readCluster } from "../../../environment/facts/cluster.js";
+import { readControlPlane } from "../../../environment/facts/control-plane.js";
+import { clusterStillMissing, nodeStillMissing } from "../../../environment/judgements/cluster-progress.js";
+
+const lookAtCluster = (object: LiveObject | undefined, name: string) =>
+  clusterStillMissing(object && readCluster(object), name);
+const lookAtControlPlane = (object: LiveObject) => nodeStillMissing(readControlPlane(object));
 
 const usable = ["TopologyReconciled", "InfrastructureReady", "ControlPlaneReady", "Ready"];
 
