@@ -65,7 +65,7 @@ export const sharedRows: readonly DriftRow[] = [
     fixed: (apis) => selectorIn(apis, "tkg-system"),
   },
   {
-    what: "class annotation in a copy changed, as the page's own command does",
+    what: "class annotation in a copy changed, as the command in the vendor page does",
     wave: 2,
     byHand: (apis) => annotate(apis, "default"),
     plan: [`update ${resource.guard}`],

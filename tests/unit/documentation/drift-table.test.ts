@@ -1,4 +1,4 @@
-/** docs/drift.md says of each kind of drift what the engine tests show, no more and no less. */
+/** docs/drift.md documents each kind of drift exactly as the engine tests show it. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -23,7 +23,7 @@ describe("the table of docs/drift.md", () => {
       ]),
     ];
     const [, table = ""] = readFileSync(join(checkout, "docs", "drift.md"), "utf8").split(
-      "## What sees what",
+      "## What each command detects",
     );
     const rows = (table.split("\n## ")[0] ?? "")
       .split("\n")
