@@ -8,7 +8,7 @@ export function thisStack(): string {
 
 /**
  * Adds the mark of this stack. It names the stack in messages and identifies an object that an interrupted run created
- * but did not record. It does not decide who owns an object that a state records (preflight/ownership).
+ * but did not record. It does not decide who owns an object that a state records (environment/judgements/standing.ts).
  */
 export function marked<M extends KubernetesObject["metadata"]>(metadata: M) {
   return { ...metadata, annotations: { ...metadata.annotations, [madeByAnnotation]: thisStack() } };

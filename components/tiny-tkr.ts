@@ -12,10 +12,10 @@ import {
 import type { TkrFacts } from "../commands/await-tkr.js";
 import type { ManagementConnection, RegistryConnection } from "../config/connection.js";
 import { packageName } from "../config/tkr-version.js";
+import type { TkrFindings } from "../environment/judgements/tkr-drift.js";
 import { compatibilityConfigMap } from "../manifests/compatibility-config-map.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import type { TkrPackage } from "../manifests/tkr-package.js";
-import type { TkrFindings } from "../preflight/drift/tkr-findings.js";
 import { importOf } from "./adoption.js";
 import { managementEnvironment, registryEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";

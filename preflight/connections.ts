@@ -6,7 +6,9 @@ import { installedVersions, type SiteSpec, type StackSpec } from "../config/stac
 import type { Facts } from "../environment/facts/facts.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import type { TkrFacts } from "../environment/facts/tkr.js";
-import { identityProblem, type RecordedCluster } from "./management-identity.js";
+import { problemOf } from "../environment/finding.js";
+import type { RecordedCluster } from "../environment/judgements/management-identity.js";
+import { askManagementIdentity } from "../environment/questions/management-identity.js";
 import { findingsAtPreview } from "./preview-checks.js";
 import { unreachable } from "./unreachable.js";
 import { lookAtVcenterCertificate } from "./vcenter-certificate.js";
@@ -84,9 +86,9 @@ async function lookAtManagementCluster(
     return { environment: {}, problems: [problem] };
   }
   const all = [...namespaces, ...Object.values(others).flat()];
-  const another = await identityProblem(record.value, { ...address, uid }, all, cluster);
+  const another = await askManagementIdentity(record.value, { ...address, uid }, all, cluster);
   // Everything else would be judged by the objects of a cluster that is not the stack's.
-  if (another) return { environment: {}, problems: [another] };
+  if (another) return { environment: {}, problems: [problemOf(another)] };
   const { site } = spec;
   if (!site) return { environment: { managementUid: uid }, problems: [] };
   const { environment, problems } = await lookForSite(listed.value, spec, site, facts, cluster);

@@ -13,8 +13,8 @@ import { Facts } from "../environment/facts/facts.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import type { OsImage } from "../environment/facts/os-image.js";
 import type { TkrFacts } from "../environment/facts/tkr.js";
+import type { StackView } from "../environment/judgements/standing.js";
 import { lookWith } from "./inventory.js";
-import type { StackView } from "./ownership/standing.js";
 
 export interface StackPasswords {
   readonly vcenterPassword?: string | undefined;

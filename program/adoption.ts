@@ -7,6 +7,8 @@ import type { VcenterConnection } from "../config/connection.js";
 import { livingSite, type SiteObjects } from "../config/object-spec/living-site.js";
 import { ConfigurationError, UserError, type Problem } from "../config/problem.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
+import { allKindsBeside, kindsBeside, objectsBeside } from "../environment/facts/site-objects.js";
+import type { SiteOwnership } from "../environment/judgements/site-ownership.js";
 import { cluster as clusterManifest } from "../manifests/cluster.js";
 import { changedInputs, configKeyOf } from "../manifests/input-change.js";
 import {
@@ -15,8 +17,6 @@ import {
   rebuildInputsAnnotation,
   rebuildInputsOf,
 } from "../manifests/rebuild.js";
-import { allKindsBeside, kindsBeside, objectsBeside } from "../preflight/ownership/beside.js";
-import type { SiteOwnership } from "../preflight/ownership/site-ownership.js";
 import { adoptionNotice, changedCredentials, specChanges } from "./adoption-notice.js";
 import { reveal } from "./read-stack.js";
 

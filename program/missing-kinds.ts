@@ -5,7 +5,7 @@
  */
 import type { ManagementReader } from "../clients/management-cluster.js";
 import type { SiteSpec } from "../config/stack-spec.js";
-import { kindsBeside, objectsBeside } from "../preflight/ownership/beside.js";
+import { kindsBeside, objectsBeside } from "../environment/facts/site-objects.js";
 import type { StateResource } from "./own-state.js";
 
 /** Their resources in the state are named so, behind the site's name. */

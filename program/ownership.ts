@@ -5,13 +5,14 @@ import type { ManagementReader } from "../clients/management-cluster.js";
 import { thisStack } from "../components/made-by.js";
 import { ConfigurationError, UserError } from "../config/problem.js";
 import { installedVersions, type SiteSpec, type StackSpec } from "../config/stack-spec.js";
+import { objectsBeside } from "../environment/facts/site-objects.js";
+import { tkrObjects } from "../environment/facts/tkr-objects.js";
+import { problemOf } from "../environment/finding.js";
+import { siteOwnership, type SiteOwnership } from "../environment/judgements/site-ownership.js";
+import type { StackView } from "../environment/judgements/standing.js";
+import { noTkrs, tkrOwnership, type TkrOwnership } from "../environment/judgements/tkr-ownership.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../manifests/rebuild.js";
 import type { Environment } from "../preflight/connections.js";
-import { tkrObjects } from "../preflight/drift/tkr-findings.js";
-import { objectsBeside } from "../preflight/ownership/beside.js";
-import { siteOwnership, type SiteOwnership } from "../preflight/ownership/site-ownership.js";
-import type { StackView } from "../preflight/ownership/standing.js";
-import { noTkrs, tkrOwnership, type TkrOwnership } from "../preflight/ownership/tkr-ownership.js";
 import { ownState } from "./own-state.js";
 import { changeLine } from "./rebuild-notice.js";
 
@@ -42,8 +43,13 @@ export async function lookForOwnership(
     site: site && siteOwnership(site, liveCluster, beside, view),
     tkrs: management ? tkrOwnership(management, ofTkrs, view) : noTkrs,
   };
-  const problems = [...ownership.tkrs.problems, ...(ownership.site?.problems ?? [])];
-  if (problems.length > 0) throw new ConfigurationError(problems, "what this stack may use");
+  const findings = [...ownership.tkrs.findings, ...(ownership.site?.findings ?? [])];
+  if (findings.length > 0) {
+    throw new ConfigurationError(
+      findings.map((finding) => problemOf(finding)),
+      "what this stack may use",
+    );
+  }
   if (site && vcenter && ownership.site && ownership.site.interrupted.size > 0) {
     refuseChangedMeanwhile(site, vcenter.server, liveCluster, ownership.site.interrupted);
   }

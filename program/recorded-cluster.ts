@@ -1,5 +1,9 @@
 /** What this stack's state holds of a management cluster: the providers that reach it and the objects on it. */
-import type { KnownCluster, RecordedCluster, RecordedObject } from "../preflight/management-identity.js";
+import type {
+  KnownCluster,
+  RecordedCluster,
+  RecordedObject,
+} from "../environment/judgements/management-identity.js";
 import type { StateResource } from "./own-state.js";
 
 export function recordedCluster(state: readonly StateResource[]): RecordedCluster {

@@ -4,7 +4,7 @@ import { UserError } from "../../config/problem.js";
 import { readTextFile } from "../../config/reading/text-file.js";
 import { readYaml } from "../../config/reading/yaml-tree.js";
 import { isTree } from "../../config/tree.js";
-import type { RecordedResource, StackView } from "../../preflight/ownership/standing.js";
+import type { RecordedResource, StackView } from "../../environment/judgements/standing.js";
 import type { PulumiRunner } from "./store-password.js";
 
 /** A resource as `pulumi stack export` prints it. */

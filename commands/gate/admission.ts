@@ -3,8 +3,10 @@
  * another name, with the living cluster's credentials: those of its own are not there yet. Nothing is created. (A dry-run update would be refused for a
  * version that goes down, which a rebuild may do.)
  */
+import { readCluster } from "../../environment/facts/cluster.js";
+import { sharedIdentityOf, type Identity } from "../../environment/facts/credentials.js";
 import { clusterNameLabel, type Cluster } from "../../manifests/cluster.js";
-import { sharedIdentityOf, type Identity, type Prospect } from "./prospect.js";
+import type { Prospect } from "./prospect.js";
 
 /** @returns what admission says against it */
 export async function askAdmission({
@@ -13,7 +15,7 @@ export async function askAdmission({
   cluster,
   live,
 }: Prospect): Promise<string | undefined> {
-  const living = sharedIdentityOf(live) ?? { kind: "Secret", name: cluster.metadata.name };
+  const living = sharedIdentityOf(readCluster(live)) ?? { kind: "Secret", name: cluster.metadata.name };
   const credentials = input.TKG_EDGE_OWN_CREDENTIALS === "true" ? living : undefined;
   const answer = await management.dryRunCreate(besideTheLiving(cluster, credentials));
   return answer.ok ? undefined : explained(answer.text, cluster.metadata.name);

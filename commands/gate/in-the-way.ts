@@ -4,7 +4,9 @@ import { sentenceOf, type Finding } from "../../environment/finding.js";
 export function inTheWay(...findings: readonly Finding[]): string | undefined {
   const found = findings.find(({ severity }) => severity === "failure");
   if (!found) return undefined;
-  const { path, isValue, expected = "", remedy } = found;
+  const { path, isValue, expected, remedy } = found;
+  const sentence = sentenceOf(found);
+  if (expected === undefined) return remedy === undefined ? sentence : `${sentence}; ${remedy}`;
   const key = isValue || path === undefined ? "" : ` (${path})`;
-  return `${sentenceOf(found)}; expected: ${expected}${key}${remedy === undefined ? "" : `. ${remedy}`}`;
+  return `${sentence}; expected: ${expected}${key}${remedy === undefined ? "" : `. ${remedy}`}`;
 }

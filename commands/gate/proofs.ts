@@ -1,12 +1,15 @@
 /** What has to be there for a cluster to be made again, each with a look that tells what is missing. */
 import { managementAddress } from "../../clients/management-cluster.js";
 import { vcenterAddress } from "../../clients/vcenter.js";
+import { readCluster } from "../../environment/facts/cluster.js";
+import { sharedIdentityOf } from "../../environment/facts/credentials.js";
+import { ownCredentials } from "../../environment/judgements/credentials.js";
 import { endpointSilence, endpointUse } from "../../environment/judgements/endpoint.js";
 import { askTkr } from "../../environment/questions/tkr.js";
 import { vcenterLoginProblems } from "../../preflight/vcenter-login.js";
 import { askAdmission } from "./admission.js";
 import { inTheWay } from "./in-the-way.js";
-import { sharedIdentityOf, type Prospect } from "./prospect.js";
+import type { Prospect } from "./prospect.js";
 import { templateProblem } from "./template.js";
 
 export interface Proof {
@@ -40,17 +43,11 @@ async function loginProblem({ input }: Prospect): Promise<string | undefined> {
   return problems.map(({ path, expected }) => `${path}: expected ${expected}`).join("; ") || undefined;
 }
 
-/** Cluster API needs it to delete the VM; without it the old cluster would never go. */
-async function secretProblem({ management, cluster, live }: Prospect): Promise<string | undefined> {
-  if (sharedIdentityOf(live) !== undefined) return undefined;
+async function secretProblem({ input, facts, cluster, live }: Prospect): Promise<string | undefined> {
+  if (sharedIdentityOf(readCluster(live)) !== undefined) return undefined;
   const { name, namespace } = cluster.metadata;
-  const secret = await management.get("secrets", name, namespace);
-  const missing = ["username", "password"].filter((key) => !secret?.data?.[key]);
-  if (missing.length === 0) return undefined;
-  const [found, remedy] = secret
-    ? [`has no ${missing.join(" and no ")}`, 'undo the change, then run "pulumi refresh" and "pulumi up"']
-    : ["does not exist", '"pulumi up" writes it again'];
-  return `Secret ${namespace}/${name} ${found}, and the VM cannot be deleted without it; ${remedy}`;
+  const management = facts.managementCluster(managementAddress(input));
+  return inTheWay(ownCredentials(`${namespace}/${name}`, await management.credentials(name, namespace)));
 }
 
 /** The address may be the cluster's own; it must be nobody else's. */

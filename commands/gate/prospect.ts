@@ -5,7 +5,6 @@ import { managementInputs, type ManagementCluster } from "../../clients/manageme
 import { vcenterInputs } from "../../clients/vcenter.js";
 import { optionalText } from "../../config/fields.js";
 import { operatingSystem } from "../../config/template.js";
-import { readCluster } from "../../environment/facts/cluster.js";
 import type { Facts } from "../../environment/facts/facts.js";
 import type { Cluster } from "../../manifests/cluster.js";
 
@@ -45,14 +44,4 @@ export interface Prospect {
   readonly cluster: Cluster;
   /** As it is now. */
   readonly live: LiveObject;
-}
-
-const identitySchema = z.object({ kind: z.string(), name: z.string() });
-
-export type Identity = z.output<typeof identitySchema>;
-
-/** What the living cluster logs in to vCenter with: an identity that it shares; undefined where it has a Secret of its own. */
-export function sharedIdentityOf(live: LiveObject): Identity | undefined {
-  const identity = identitySchema.safeParse(readCluster(live).variables.get("identityRef")).data;
-  return identity?.kind === "Secret" ? undefined : identity;
 }

@@ -4,12 +4,22 @@
  */
 import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementReader } from "../../clients/management-cluster.js";
-import { clusterKind, osImageKind, tkrKind } from "../../clients/resource-kinds.js";
+import {
+  clusterClassKind,
+  clusterKind,
+  namespaceKind,
+  osImageKind,
+  tkrKind,
+} from "../../clients/resource-kinds.js";
 import { tkrName } from "../../config/tkr-version.js";
 import { systemNamespace } from "../../manifests/kubernetes-object.js";
+import { readClusterClass, type ClusterClassFacts } from "./cluster-class.js";
 import { readCluster, type ClusterFacts } from "./cluster.js";
+import { readCredentials, type CredentialsFacts } from "./credentials.js";
+import { readNamespace, type NamespaceFacts } from "./namespace.js";
 import { osImagesOf, readOsImage, type OsImage } from "./os-image.js";
 import { Remembered } from "./remembered.js";
+import { readSharedIdentity, type SharedIdentity } from "./shared-identity.js";
 import { readTkr, type TkrFacts } from "./tkr.js";
 
 export class ManagementFacts implements ManagementReader {
@@ -23,6 +33,35 @@ export class ManagementFacts implements ManagementReader {
   /** Every Cluster. */
   clusters(): Promise<readonly ClusterFacts[]> {
     return this.#remembered.once(["clusters"], async () => (await this.list(clusterKind)).map(readCluster));
+  }
+
+  /** @returns undefined where there is none */
+  async namespace(name: string): Promise<NamespaceFacts | undefined> {
+    const found = await this.get(namespaceKind, name);
+    return found && readNamespace(found);
+  }
+
+  /** @returns undefined where there is none */
+  async clusterClass(name: string, namespace: string): Promise<ClusterClassFacts | undefined> {
+    const found = await this.get(clusterClassKind, name, namespace);
+    return found && readClusterClass(found);
+  }
+
+  /** Names of the ClusterClasses of a namespace. */
+  async clusterClassNames(namespace: string): Promise<readonly string[]> {
+    return (await this.list(clusterClassKind, undefined, namespace)).map(({ metadata }) => metadata.name);
+  }
+
+  /** @returns undefined where there is none */
+  async sharedIdentity(name: string): Promise<SharedIdentity | undefined> {
+    const found = await this.get("vsphereclusteridentities", name);
+    return found && readSharedIdentity(found);
+  }
+
+  /** Of the Secret that is named like its Cluster. @returns undefined where there is none */
+  async credentials(name: string, namespace: string): Promise<CredentialsFacts | undefined> {
+    const found = await this.get("secrets", name, namespace);
+    return found && readCredentials(found);
   }
 
   /** @param version of a TKr. @returns undefined where it is not installed */

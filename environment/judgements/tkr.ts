@@ -69,7 +69,8 @@ function unusable(version: string, tkr: TkrFacts): string | undefined {
   );
 }
 
-function absentImages({ tkr, images }: TkrSeen): readonly string[] {
+/** Names of the OSImages that a TKr names and that are not there, as far as they were read. */
+export function absentImages({ tkr, images }: TkrSeen): readonly string[] {
   return images === undefined ? [] : (tkr?.osImages ?? []).filter((name) => !images.includes(name));
 }
 

@@ -1,8 +1,5 @@
-import { clusterClassKind } from "../../clients/resource-kinds.js";
-import { failure, ok } from "../../environment/finding.js";
-import { systemNamespace } from "../../manifests/kubernetes-object.js";
+import { askClusterClasses } from "../../environment/questions/cluster-class.js";
 import type { Check } from "../check.js";
-import { wantedClasses } from "./wanted-classes.js";
 
 export const clusterClass: Check = {
   name: "cluster-class",
@@ -13,18 +10,5 @@ export const clusterClass: Check = {
   needs: ["management-reachable", "namespace"],
   sections: ["management", "site"],
   preview: "new site",
-  run: ({ spec, management }) =>
-    Promise.all(
-      wantedClasses(spec).map(async ({ path, name, namespace }) => {
-        if (await management.get(clusterClassKind, name, namespace))
-          return ok(`ClusterClass ${namespace}/${name}`);
-        const others = await management.list(clusterClassKind, undefined, namespace);
-        const names = others.map(({ metadata }) => metadata.name).join(", ");
-        return failure(
-          `there is no ClusterClass ${namespace}/${name}; ${namespace} has ${names || "none"}`,
-          namespace === systemNamespace ? "a class of this management cluster" : "a class in that namespace",
-          { path },
-        );
-      }),
-    ),
+  run: ({ spec, management }) => askClusterClasses(management, spec),
 };

@@ -1,5 +1,5 @@
-import { readSharedIdentity } from "../../environment/facts/shared-identity.js";
-import { failure, ok, skipped } from "../../environment/finding.js";
+import { skipped } from "../../environment/finding.js";
+import { sharedIdentityUse } from "../../environment/judgements/credentials.js";
 import type { Check } from "../check.js";
 
 export const identity: Check = {
@@ -12,20 +12,6 @@ export const identity: Check = {
   preview: "new site",
   async run({ management, site: { identityRef } }) {
     if (!identityRef) return skipped("the site has credentials of its own");
-    const found = await management.get("vsphereclusteridentities", identityRef.name);
-    const path = "tkg-edge:site.identityRef.name";
-    if (!found)
-      return failure(`there is no VSphereClusterIdentity ${identityRef.name}`, "an existing one", { path });
-    const { isReady, message } = readSharedIdentity(found);
-    if (isReady) {
-      return ok(`VSphereClusterIdentity ${identityRef.name} is ready`);
-    }
-    return failure(
-      `VSphereClusterIdentity ${identityRef.name} is not ready: ${message ?? "no condition"}`,
-      "Ready",
-      {
-        path,
-      },
-    );
+    return sharedIdentityUse(identityRef.name, await management.sharedIdentity(identityRef.name));
   },
 };

@@ -1,10 +1,10 @@
 import { installedVersions } from "../../config/stack-spec.js";
-import { findingOf, ok, type Finding } from "../../environment/finding.js";
+import { objectsBeside } from "../../environment/facts/site-objects.js";
+import { tkrObjects } from "../../environment/facts/tkr-objects.js";
+import { ok, type Finding } from "../../environment/finding.js";
+import { siteOwnership } from "../../environment/judgements/site-ownership.js";
+import { tkrOwnership } from "../../environment/judgements/tkr-ownership.js";
 import type { Check } from "../check.js";
-import { tkrObjects } from "../drift/tkr-findings.js";
-import { objectsBeside } from "../ownership/beside.js";
-import { siteOwnership } from "../ownership/site-ownership.js";
-import { tkrOwnership } from "../ownership/tkr-ownership.js";
 import type { Surroundings } from "../surroundings.js";
 
 export const ownership: Check = {
@@ -23,15 +23,15 @@ export const ownership: Check = {
   },
 };
 
-async function ofTkrs(surroundings: Surroundings): Promise<Finding[]> {
+async function ofTkrs(surroundings: Surroundings): Promise<readonly Finding[]> {
   const { spec, management: cluster } = surroundings;
   const { management } = spec;
   if (!management) return [];
   const objects = await tkrObjects(cluster, installedVersions({ management }));
-  return tkrOwnership(management, objects, await surroundings.view()).problems.map(findingOf);
+  return tkrOwnership(management, objects, await surroundings.view()).findings;
 }
 
-async function ofSite(surroundings: Surroundings): Promise<Finding[]> {
+async function ofSite(surroundings: Surroundings): Promise<readonly Finding[]> {
   const { site } = surroundings.spec;
   if (!site) return [];
   const [cluster, beside, view] = await Promise.all([
@@ -39,5 +39,5 @@ async function ofSite(surroundings: Surroundings): Promise<Finding[]> {
     objectsBeside(surroundings.management, site),
     surroundings.view(),
   ]);
-  return siteOwnership(site, cluster, beside, view).problems.map(findingOf);
+  return siteOwnership(site, cluster, beside, view).findings;
 }

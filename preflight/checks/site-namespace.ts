@@ -1,5 +1,4 @@
-import { namespaceKind } from "../../clients/resource-kinds.js";
-import { failure, ok } from "../../environment/finding.js";
+import { siteNamespace as judge } from "../../environment/judgements/site-namespace.js";
 import type { Check } from "../check.js";
 
 export const siteNamespace: Check = {
@@ -10,18 +9,5 @@ export const siteNamespace: Check = {
   needs: ["management-reachable"],
   sections: ["site"],
   preview: "new site",
-  async run({ management, site: { namespace } }) {
-    const found = await management.get(namespaceKind, namespace);
-    if (found?.metadata.deletionTimestamp !== undefined) {
-      return failure(`namespace ${namespace} is being deleted`, "a namespace that stays", {
-        path: "tkg-edge:site.namespace",
-      });
-    }
-    return found
-      ? ok(`namespace ${namespace}`)
-      : failure(`there is no namespace ${namespace}`, "an existing namespace", {
-          path: "tkg-edge:site.namespace",
-          remedy: `kubectl create namespace ${namespace}`,
-        });
-  },
+  run: async ({ management, site: { namespace } }) => judge(namespace, await management.namespace(namespace)),
 };

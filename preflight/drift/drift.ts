@@ -9,9 +9,9 @@ import type { ManagementReader } from "../../clients/management-cluster.js";
 import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
 import { machineParts, type ClusterPart } from "../../environment/facts/cluster-part.js";
 import type { Finding } from "../../environment/finding.js";
-import { classFindings } from "./class-findings.js";
+import { noTkrFindings, type TkrFindings } from "../../environment/judgements/tkr-drift.js";
+import { askClassDrift, askTkrDrift } from "../../environment/questions/drift.js";
 import { templateFindings, type TemplateFindings } from "./template-findings.js";
-import { noTkrFindings, tkrFindings, type TkrFindings } from "./tkr-findings.js";
 
 /** What is not as this stack says. Empty lists: all is as it should be. */
 export interface Drift {
@@ -54,12 +54,12 @@ export async function lookForDrift(
   const [guard, tkrs, templates, siteParts] = await Promise.all([
     cluster && management
       ? attempt(`ClusterClass ${management.clusterClass.name}`, [], () =>
-          classFindings(cluster, management.clusterClass),
+          askClassDrift(cluster, management.clusterClass),
         )
       : [],
     cluster && management
       ? attempt("the TKrs", new Map<string, TkrFindings>(), () =>
-          tkrFindings(cluster, installedVersions({ management })),
+          askTkrDrift(cluster, installedVersions({ management })),
         )
       : new Map<string, TkrFindings>(),
     attempt("the VM template", noTemplate, async () => {

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import type { LiveObject } from "../../../clients/live-object.js";
 import { besideTheLiving } from "../../../commands/gate/admission.js";
-import { sharedIdentityOf } from "../../../commands/gate/prospect.js";
+import { readCluster } from "../../../environment/facts/cluster.js";
+import * as credentials from "../../../environment/facts/credentials.js";
 import { cluster } from "../../../manifests/cluster.js";
 import { exampleSite } from "../example-site.js";
+
+const sharedIdentityOf = (live: LiveObject) => credentials.sharedIdentityOf(readCluster(live));
 
 describe("the Cluster that admission is asked about beside the living one", () => {
   const identityOf = ({ spec }: ReturnType<typeof besideTheLiving>) =>

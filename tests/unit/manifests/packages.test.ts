@@ -1,12 +1,12 @@
 /** Packages of the user's, and values for those of the TKr: forms, objects, digest, and the merge into a live list. */
 import assert from "node:assert/strict";
 import { ConfigurationError } from "../../../config/problem.js";
+import { kindsBeside } from "../../../environment/facts/site-objects.js";
 import { clusterBootstrap, configuredPackages } from "../../../manifests/cluster-bootstrap.js";
 import { cluster } from "../../../manifests/cluster.js";
 import { fullPackageName, mergedPackages } from "../../../manifests/merged-packages.js";
 import { rebuildInputs } from "../../../manifests/rebuild.js";
 import { rolledInputs } from "../../../manifests/rolled.js";
-import { kindsBeside } from "../../../preflight/ownership/beside.js";
 import { removedNotice, removedPackages } from "../../../program/removed-packages.js";
 import { exampleSite } from "../example-site.js";
 

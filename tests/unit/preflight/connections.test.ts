@@ -4,8 +4,8 @@ import type { LiveObject } from "../../../clients/live-object.js";
 import type { StackSpec } from "../../../config/stack-spec.js";
 import { tkrName } from "../../../config/tkr-version.js";
 import { Facts } from "../../../environment/facts/facts.js";
+import type { RecordedCluster } from "../../../environment/judgements/management-identity.js";
 import { checkConnections } from "../../../preflight/connections.js";
-import type { RecordedCluster } from "../../../preflight/management-identity.js";
 import { exampleSite } from "../example-site.js";
 import { FakeManagement } from "../fake-management.js";
 

@@ -2,15 +2,25 @@
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../clients/live-object.js";
 import { ManagementCluster } from "../../../clients/management-cluster.js";
+import { readClusterClass } from "../../../environment/facts/cluster-class.js";
+import { installedTkr } from "../../../environment/facts/tkr-objects.js";
 import { perhapsNew, type Finding } from "../../../environment/finding.js";
-import { judgeClasses } from "../../../preflight/drift/class-findings.js";
+import { classDrift } from "../../../environment/judgements/cluster-class.js";
+import { noTkrFindings, tkrDrift } from "../../../environment/judgements/tkr-drift.js";
 import { lookForDrift } from "../../../preflight/drift/drift.js";
 import { judgeAbsence } from "../../../preflight/drift/template-findings.js";
-import { judgeTkr, noTkrFindings } from "../../../preflight/drift/tkr-findings.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const name = "v1.25.7---vmware.1-tiny.2-tkg.1";
 const guard = "run.tanzu.vmware.com/resolve-tkr";
+const judgeClasses = (classes: readonly LiveObject[], asked: Parameters<typeof classDrift>[1]) =>
+  classDrift(classes.map(readClusterClass), asked);
+const judgeTkr = (wantedVersion: string, objects: readonly LiveObject[], osImages: readonly LiveObject[]) =>
+  tkrDrift(
+    wantedVersion,
+    installedTkr(wantedVersion, objects),
+    osImages.map(({ metadata }) => metadata.name),
+  );
 const words = (findings: readonly Finding[]): string[] => findings.map((finding) => finding.seen);
 
 const classIn = (namespace: string, annotations: Record<string, string>): LiveObject => ({

@@ -1,15 +1,15 @@
 /** Whose the objects of a site are: the Cluster, and what a stack creates beside it under the same name. */
 import type { LiveObject } from "../../clients/live-object.js";
-import type { Problem } from "../../config/problem.js";
 import type { SiteSpec } from "../../config/stack-spec.js";
-import { foreignObject, leavingObject } from "./problems.js";
+import type { Finding } from "../finding.js";
+import { foreignObject, leavingObject } from "./not-ours.js";
 import { isRecorded, markOf, standingOf, type Standing, type StackView } from "./standing.js";
 
 type Site = Pick<SiteSpec, "name" | "namespace" | "adopt">;
 
 export interface SiteOwnership {
   /** What keeps this stack from using the objects. */
-  readonly problems: readonly Problem[];
+  readonly findings: readonly Finding[];
   /** Kinds that an interrupted run of this stack created, and that are imported. */
   readonly interrupted: ReadonlySet<string>;
   /** Kinds that others made, and that are taken over (`site.adopt`). */
@@ -47,7 +47,7 @@ export function siteOwnership(
   // What is beside another's Cluster is explained by it.
   const told = inTheWay.filter(({ object }) => object === cluster);
   return {
-    problems: (told.length > 0 ? told : inTheWay).map(({ object, standing }) =>
+    findings: (told.length > 0 ? told : inTheWay).map(({ object, standing }) =>
       standing === "leaving" ? leavingObject(object) : foreignObject(object, site, view),
     ),
     interrupted: kindsOf(all.filter(({ standing }) => standing === "interrupted")),

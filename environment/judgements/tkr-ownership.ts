@@ -1,18 +1,18 @@
 /** Whose the objects are that a tiny TKr is installed from. */
 import type { LiveObject } from "../../clients/live-object.js";
-import type { Problem } from "../../config/problem.js";
 import type { ManagementSpec } from "../../config/stack-spec.js";
 import { compatibilityConfigMapName, packageName, tkrName } from "../../config/tkr-version.js";
-import { foreignTkr } from "./problems.js";
+import type { Finding } from "../finding.js";
+import { foreignTkr } from "./not-ours.js";
 import { isRecorded, markOf, standingOf, type StackView } from "./standing.js";
 
 export interface TkrOwnership {
-  readonly problems: readonly Problem[];
+  readonly findings: readonly Finding[];
   /** Kinds that an interrupted run of this stack created, by TKr version. */
   readonly interrupted: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export const noTkrs: TkrOwnership = { problems: [], interrupted: new Map() };
+export const noTkrs: TkrOwnership = { findings: [], interrupted: new Map() };
 
 /** @param objects what exists of the ConfigMaps, Packages and TKrs of these versions */
 export function tkrOwnership(
@@ -25,7 +25,7 @@ export function tkrOwnership(
     return { version, ...judge(version, key, objects, view) };
   });
   return {
-    problems: judged.flatMap(({ problem }) => problem ?? []),
+    findings: judged.flatMap(({ finding }) => finding ?? []),
     interrupted: new Map(judged.map(({ version, interrupted }) => [version, interrupted])),
   };
 }
@@ -51,7 +51,7 @@ function judge(version: string, key: string, objects: readonly LiveObject[], vie
     ? foreign.filter((object) => ![undefined, view.mark].includes(markOf(object)))
     : [...foreign, ...find("TanzuKubernetesRelease", tkrName(version))];
   return {
-    problem: inTheWay.length > 0 ? foreignTkr(key, version, inTheWay, view) : undefined,
+    finding: inTheWay.length > 0 ? foreignTkr(key, version, inTheWay, view) : undefined,
     interrupted: new Set(ofStanding("interrupted").map(({ kind = "" }) => kind)),
   };
 }

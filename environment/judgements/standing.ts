@@ -5,8 +5,10 @@
  *
  * Pure: in come objects as they were read and the resources of the stack's own state.
  */
+import * as z from "zod";
 import type { LiveObject } from "../../clients/live-object.js";
 import { madeByAnnotation } from "../../manifests/kubernetes-object.js";
+import { readAs, text } from "../facts/lenient.js";
 
 /** A resource as a stack's own state records it. */
 export interface RecordedResource {
@@ -56,14 +58,10 @@ export function isRecorded({ records }: StackView, resourceName: string): boolea
   return records.some(({ urn }) => urn.endsWith(`::${resourceName}`));
 }
 
-interface RecordedMetadata {
-  readonly uid?: string;
-  readonly name?: string;
-  readonly namespace?: string;
-}
+const metadataSchema = z.object({ uid: text, name: text, namespace: text });
 
-function recordedMetadata({ type, outputs }: RecordedResource): RecordedMetadata | undefined {
-  return type.startsWith("kubernetes:") ? (outputs.metadata as RecordedMetadata | undefined) : undefined;
+function recordedMetadata({ type, outputs }: RecordedResource): z.output<typeof metadataSchema> | undefined {
+  return type.startsWith("kubernetes:") ? readAs(metadataSchema, outputs.metadata) : undefined;
 }
 
 function isOfSameName(record: RecordedResource, { kind, metadata }: LiveObject): boolean {

@@ -4,9 +4,8 @@
  * A kubeconfig is only a way in: its address, CA, names and place may change. What identifies a cluster is the UID of its
  * `kube-system` namespace. States of release 0.1.0 do not hold it; there the UID of any recorded object proves the same.
  */
-import type { LiveObject } from "../clients/live-object.js";
-import type { ManagementCluster } from "../clients/management-cluster.js";
-import { UserError, type Problem } from "../config/problem.js";
+import type { LiveObject } from "../../clients/live-object.js";
+import { wrongValue, type Finding } from "../finding.js";
 
 /** A management cluster by a way in, with its identity where that is known. */
 export interface KnownCluster {
@@ -35,16 +34,14 @@ const path = "tkg-edge:connection.managementCluster";
 
 /**
  * @param reached the cluster that answers now
- * @param listed objects of it that were read already
- * @param cluster read only for a state of release 0.1.0, none of whose objects is among `listed`
- * @returns what is wrong: the stack's objects are on another cluster, or nothing shows that they are on this one
+ * @param there objects of it that may be those of the state
+ * @returns undefined where the stack's objects are on it
  */
-export async function identityProblem(
+export function managementIdentity(
   recorded: RecordedCluster,
   reached: KnownCluster & { readonly uid: string },
-  listed: readonly LiveObject[],
-  cluster: Pick<ManagementCluster, "getAll">,
-): Promise<Problem | undefined> {
+  there: readonly LiveObject[],
+): Finding | undefined {
   // A first `up` against the wrong cluster that failed early leaves nothing there but a provider in the state.
   if (recorded.objects.length === 0) return undefined;
   const identified = recorded.clusters.filter(({ uid }) => uid !== undefined);
@@ -52,64 +49,37 @@ export async function identityProblem(
     const other = identified.find(({ uid }) => uid !== reached.uid);
     return other && anotherCluster(recorded, reached, other);
   }
-  if (holdsOneOf(listed, recorded.objects)) return undefined;
-  if (holdsOneOf(await liveCounterparts(recorded.objects, cluster), recorded.objects)) return undefined;
-  return unprovenCluster(recorded, reached);
+  const uids = new Set(recorded.objects.map(({ uid }) => uid));
+  const isProved = there.some(({ metadata }) => metadata.uid !== undefined && uids.has(metadata.uid));
+  return isProved ? undefined : unprovenCluster(recorded, reached);
 }
 
-function holdsOneOf(live: readonly LiveObject[], recorded: readonly RecordedObject[]): boolean {
-  const uids = new Set(recorded.map(({ uid }) => uid));
-  return live.some(({ metadata }) => metadata.uid !== undefined && uids.has(metadata.uid));
-}
-
-/** The objects that now have the names of those recorded: one call for each namespace. */
-async function liveCounterparts(
-  objects: readonly RecordedObject[],
-  cluster: Pick<ManagementCluster, "getAll">,
-): Promise<readonly LiveObject[]> {
-  const namespaces = [...new Set(objects.map(({ namespace }) => namespace ?? "default"))];
-  const found = namespaces.map(async (one) => {
-    const inside = objects.filter(({ namespace }) => (namespace ?? "default") === one);
-    try {
-      return await cluster.getAll(inside.map(referenceTo), one);
-    } catch (error) {
-      // A cluster that does not know a kind has none of the objects.
-      if (error instanceof UserError && error.message.includes("doesn't have a resource type")) return [];
-      throw error;
-    }
-  });
-  return (await Promise.all(found)).flat();
-}
-
-/** As kubectl takes it: `Kind.version.group/name`, without version and group for the core API. */
-function referenceTo({ apiVersion, kind, name }: RecordedObject): string {
-  const [group, version] = apiVersion.split("/");
-  return version === undefined ? `${kind}/${name}` : `${kind}.${version}.${group ?? ""}/${name}`;
-}
+/** Whether only objects can prove it: states of release 0.1.0 hold no identity. */
+export const isUnidentified = ({ clusters }: RecordedCluster): boolean =>
+  clusters.every(({ uid }) => uid === undefined);
 
 const waysOn =
   "Another kubeconfig, address, CA or context for that same cluster is fine. To move to this cluster, destroy the stack " +
   "while its connection still names the other one, then change it. To take over what runs here under the same names, use " +
   "a new stack with site.adopt: true. If the other cluster is gone for good, see docs/connections.md";
 
-function anotherCluster(recorded: RecordedCluster, reached: KnownCluster, other: KnownCluster): Problem {
-  return {
+function anotherCluster(recorded: RecordedCluster, reached: KnownCluster, other: KnownCluster): Finding {
+  return wrongValue(
     path,
-    found: `${described(reached)}; the stack's objects (${examples(recorded)}) are on another management cluster`,
-    expected: `${described(other)}. ${waysOn}`,
-  };
+    `${described(reached)}; the stack's objects (${examples(recorded)}) are on another management cluster`,
+    `${described(other)}. ${waysOn}`,
+  );
 }
 
-function unprovenCluster(recorded: RecordedCluster, reached: KnownCluster): Problem {
+function unprovenCluster(recorded: RecordedCluster, reached: KnownCluster): Finding {
   const [former] = recorded.clusters;
   const place = former ? `, which the stack reached by ${wayIn(former)}` : "";
-  return {
+  return wrongValue(
     path,
-    found: `${described(reached)}; none of the stack's objects (${examples(recorded)}) is there`,
-    expected:
-      `the management cluster that has them${place}. ${waysOn}. If it is this cluster and they were deleted, run ` +
+    `${described(reached)}; none of the stack's objects (${examples(recorded)}) is there`,
+    `the management cluster that has them${place}. ${waysOn}. If it is this cluster and they were deleted, run ` +
       "pulumi refresh first: it removes from the state what no longer exists",
-  };
+  );
 }
 
 const described = (cluster: KnownCluster): string =>

@@ -1,11 +1,9 @@
 /** Which management cluster a stack's objects are on: by identity, and in old states by the UIDs of the objects. */
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../clients/live-object.js";
-import {
-  identityProblem,
-  type RecordedCluster,
-  type RecordedObject,
-} from "../../../preflight/management-identity.js";
+import { problemOf } from "../../../environment/finding.js";
+import type { RecordedCluster, RecordedObject } from "../../../environment/judgements/management-identity.js";
+import { askManagementIdentity } from "../../../environment/questions/management-identity.js";
 import { recordedCluster } from "../../../program/recorded-cluster.js";
 
 const reached = { uid: "uid-here", kubeconfig: "new.kubeconfig", context: "admin@new" };
@@ -44,7 +42,10 @@ function judge(recorded: RecordedCluster, listed: readonly LiveObject[], objects
       return Promise.resolve(objects ?? assert.fail("the management cluster was read"));
     },
   };
-  return { problem: identityProblem(recorded, reached, listed, reader), asked };
+  const problem = askManagementIdentity(recorded, reached, listed, reader).then(
+    (finding) => finding && problemOf(finding),
+  );
+  return { problem, asked };
 }
 
 describe("the identity of a management cluster", () => {

@@ -1,7 +1,7 @@
 /** What a stack cannot use because it is not its own, in words: what was found, whose it is, and the ways on. */
 import type { LiveObject } from "../../clients/live-object.js";
-import type { Problem } from "../../config/problem.js";
 import type { SiteSpec } from "../../config/stack-spec.js";
+import { wrongValue, type Finding } from "../finding.js";
 import { markOf, type StackView } from "./standing.js";
 
 const path = "tkg-edge:site.name";
@@ -11,44 +11,41 @@ export function foreignObject(
   object: LiveObject,
   { adopt }: Pick<SiteSpec, "adopt">,
   { mark }: StackView,
-): Problem {
+): Finding {
   const what = nameOf(object);
   const maker = markOf(object);
   if (maker === undefined) {
-    return {
+    return wrongValue(
       path,
-      found: `"${object.metadata.name}", but ${what} exists and was not created by this stack`,
-      expected:
-        "another name for this site, or tkg-edge:site.adopt: true, which takes over what exists as it is " +
+      `"${object.metadata.name}", but ${what} exists and was not created by this stack`,
+      "another name for this site, or tkg-edge:site.adopt: true, which takes over what exists as it is " +
         "(docs/first-site.md)",
-    };
+    );
   }
   if (maker === mark) {
-    return {
+    return wrongValue(
       path,
-      found: `"${object.metadata.name}", but ${what} belongs to a stack of this name, ${maker}, and the state of this stack does not hold it`,
-      expected:
-        "the backend that holds the state (pulumi login, or pulumi stack import), or another name for this site; " +
+      `"${object.metadata.name}", but ${what} belongs to a stack of this name, ${maker}, and the state of this stack does not hold it`,
+      "the backend that holds the state (pulumi login, or pulumi stack import), or another name for this site; " +
         "if the state is lost, tkg-edge:site.adopt: true takes over what exists",
-    };
+    );
   }
-  return {
+  return wrongValue(
     path,
-    found: `"${object.metadata.name}", but ${what} belongs to the stack ${maker}`,
-    expected:
-      `another name for this site${adopt ? "; tkg-edge:site.adopt does not take anything from another stack" : ""}. ` +
+    `"${object.metadata.name}", but ${what} belongs to the stack ${maker}`,
+    `another name for this site${adopt ? "; tkg-edge:site.adopt does not take anything from another stack" : ""}. ` +
       `To move the cluster here, hand it over from ${maker} first (docs/stacks.md, "Handing a cluster over")`,
-  };
+  );
 }
 
 /** An object in the way that goes by itself. */
-export function leavingObject(object: LiveObject): Problem {
+export function leavingObject(object: LiveObject): Finding {
   const { name, namespace = "default" } = object.metadata;
-  return {
+  return wrongValue(
     path,
-    found: `"${name}", but ${nameOf(object)} is still being deleted`,
-    expected: `the name to be free: wait until it is gone (kubectl get ${(object.kind ?? "").toLowerCase()} ${name} -n ${namespace}), then run the same command again`,
-  };
+    `"${name}", but ${nameOf(object)} is still being deleted`,
+    `the name to be free: wait until it is gone (kubectl get ${(object.kind ?? "").toLowerCase()} ${name} -n ${namespace}), then run the same command again`,
+  );
 }
 
 /** Objects of a TKr that a stack wants to install. @param objects at least one */
@@ -57,26 +54,24 @@ export function foreignTkr(
   version: string,
   objects: readonly LiveObject[],
   { mark }: StackView,
-): Problem {
+): Finding {
   const makers = [...new Set(objects.flatMap((object) => markOf(object) ?? []))];
   const names = objects.map(nameOf).join(", ");
   if (makers.length > 0) {
     const sameName = makers.includes(mark) ? ", whose state this stack does not hold," : "";
-    return {
-      path: key,
-      found: `"${version}", which the stack ${makers.join(", ")}${sameName} installed on this management cluster (${names})`,
-      expected:
-        "one stack for each TKr of a management cluster: take it out of this stack, and let sites name the other one in " +
+    return wrongValue(
+      key,
+      `"${version}", which the stack ${makers.join(", ")}${sameName} installed on this management cluster (${names})`,
+      "one stack for each TKr of a management cluster: take it out of this stack, and let sites name the other one in " +
         "tkg-edge:site.from.management, or the TKr in tkg-edge:site.tkrVersion (docs/stacks.md)",
-    };
+    );
   }
-  return {
-    path: key,
-    found: `"${version}", which is on this management cluster already and was not installed by this stack (${names})`,
-    expected:
-      "a TKr that this stack is to install: take it out of this stack and name it in tkg-edge:site.tkrVersion " +
+  return wrongValue(
+    key,
+    `"${version}", which is on this management cluster already and was not installed by this stack (${names})`,
+    "a TKr that this stack is to install: take it out of this stack and name it in tkg-edge:site.tkrVersion " +
       "(docs/first-site.md), or remove these objects first",
-  };
+  );
 }
 
 /** `Kind namespace/name` */

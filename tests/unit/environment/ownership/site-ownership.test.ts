@@ -1,8 +1,9 @@
 /** Whose a site's objects are, judged on objects as they were read and on records of a state. */
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../../clients/live-object.js";
-import { siteOwnership } from "../../../../preflight/ownership/site-ownership.js";
-import type { RecordedResource } from "../../../../preflight/ownership/standing.js";
+import { problemOf } from "../../../../environment/finding.js";
+import { siteOwnership } from "../../../../environment/judgements/site-ownership.js";
+import type { RecordedResource } from "../../../../environment/judgements/standing.js";
 import { object, ours, record, recordOf, theirs, view } from "./objects.js";
 
 const site = { name: "edge", namespace: "default", adopt: false };
@@ -13,7 +14,8 @@ const cluster = object("Cluster", "c-1", theirs);
 const secret = object("Secret", "s-1", theirs);
 const unmarked = (live: LiveObject) => object(live.kind ?? "", live.metadata.uid ?? "");
 const judged = (...args: Parameters<typeof siteOwnership>) => {
-  const { problems, interrupted, adopted, cluster: standing } = siteOwnership(...args);
+  const { findings, interrupted, adopted, cluster: standing } = siteOwnership(...args);
+  const problems = findings.map((finding) => problemOf(finding));
   return {
     read: problems.map(({ path, found = "" }) => `${path}: ${found}`),
     expected: problems.map(({ expected }) => expected).join("\n"),

@@ -1,7 +1,8 @@
 /** Whose an installed TKr is. */
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../../clients/live-object.js";
-import { tkrOwnership } from "../../../../preflight/ownership/tkr-ownership.js";
+import { problemOf } from "../../../../environment/finding.js";
+import { tkrOwnership } from "../../../../environment/judgements/tkr-ownership.js";
 import { object, ours, record, recordOf, theirs, view } from "./objects.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
@@ -18,7 +19,8 @@ const system = (mark?: string): readonly [LiveObject, LiveObject, LiveObject] =>
   ];
 };
 const judged = (...args: Parameters<typeof tkrOwnership>) => {
-  const { problems, interrupted } = tkrOwnership(...args);
+  const { findings, interrupted } = tkrOwnership(...args);
+  const problems = findings.map((finding) => problemOf(finding));
   return {
     read: problems.map(({ path, found = "" }) => `${path}: ${found}`),
     expected: problems.map(({ expected }) => expected).join("\n"),
