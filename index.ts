@@ -19,6 +19,7 @@ import { announceChanges } from "./program/announce-changes.js";
 import { bootstrapPackages } from "./program/bootstrap-packages.js";
 import { announceDrift } from "./program/drift-notice.js";
 import { announceDropped } from "./program/dropped-cluster.js";
+import { keepEarlierEnvironments } from "./program/earlier-environments.js";
 import { engineCommand } from "./program/engine-command.js";
 import { explained } from "./program/explained.js";
 import { announceHealth } from "./program/health-notice.js";
@@ -56,6 +57,7 @@ const outputs = await explained(async () => {
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
   // What is refused is refused before anything is registered: an up without a preview begins at once.
   const [state, command] = [await ownState(), engineCommand()];
+  pulumi.runtime.registerStackTransformation(keepEarlierEnvironments(state));
   await announceDropped(site, state, command, surroundings.management);
   const gateTask =
     site && surroundings.management && vcenter

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import tar from "tar-stream";
 import type { Sandbox } from "../sandbox/sandbox.js";
-import { pulumiRunEnvironment } from "../tests/engine/harness/environments.js";
+import { importEnvironment } from "../tests/engine/harness/import-by-hand.js";
 import { checkout } from "../tests/engine/harness/project.js";
 import { traffic, type Invocation, type Traffic } from "./measure.js";
 
@@ -23,28 +23,14 @@ export async function measureOvaAgain(sandbox: Sandbox, directory: string): Prom
   const ova = join(directory, "heavy.ova");
   await pad(join(sandbox.directory, "ova", "photon-3-kube-v1.25.7+vmware.1-tiny.2.ova"), ova);
   const environment = {
-    ...pulumiRunEnvironment(sandbox),
+    ...importEnvironment(sandbox, ova, "0".repeat(64), { templateName: "heavy" }),
     XDG_CACHE_HOME: join(directory, "cache"),
-    TKG_EDGE_VCENTER_SERVER: sandbox.vcenter.server,
-    TKG_EDGE_VCENTER_USERNAME: sandbox.vcenter.username,
-    TKG_EDGE_VCENTER_PASSWORD: sandbox.vcenter.password,
-    TKG_EDGE_VCENTER_THUMBPRINT: sandbox.vcenter.thumbprint,
-    TKG_EDGE_TKR_VERSION: "v1.25.7+vmware.1-tiny.2-tkg.1",
-    TKG_EDGE_OS: "photon",
-    TKG_EDGE_OVA: ova,
-    TKG_EDGE_OVA_SHA256: "0".repeat(64),
-    TKG_EDGE_TEMPLATE_NAME: "heavy",
-    TKG_EDGE_DATACENTER: "/dc0",
-    TKG_EDGE_DATASTORE: "/dc0/datastore/sharedVmfs-0",
-    TKG_EDGE_FOLDER: "/dc0/vm",
-    TKG_EDGE_NETWORK: "/dc0/network/VM Network",
-    TKG_EDGE_RESOURCE_POOL: "/dc0/host/cluster0/Resources",
   };
   const node = (...args: string[]): Invocation => ({ command: "node", args, cwd: checkout, environment });
   const digest = node(
     "--input-type=module",
     "--eval",
-    `import { ovaDigest } from "${checkout}/dist/clients/ova-digest.js"; await ovaDigest(process.env.TKG_EDGE_OVA);`,
+    `import { ovaDigest } from "${checkout}/dist/clients/ova-digest.js"; await ovaDigest(JSON.parse(process.env.TKG_EDGE_INPUT).ova);`,
   );
   return {
     ovaBytes: statSync(ova).size,

@@ -1,6 +1,5 @@
 /** Reads and small changes on the management cluster, through kubectl and the connection that the stack names. */
 import { join } from "node:path";
-import * as z from "zod";
 import { UserError } from "../config/problem.js";
 import { cacheDirectory } from "./cache-directory.js";
 import { failureCause, isLocal } from "./failure-cause.js";
@@ -9,23 +8,10 @@ import { explainLocal } from "./local-failure.js";
 import { answerSeconds, requestSeconds } from "./patience.js";
 import { runTool, streamTool, type ToolResult, type ToolStream } from "./tool.js";
 
-/** Environment variables that name the management cluster. */
-export const managementInputs = {
-  TKG_EDGE_KUBECONFIG: z.string().min(1),
-  TKG_EDGE_CONTEXT: z.string().min(1),
-};
-
 export interface ManagementAddress {
   readonly kubeconfig: string;
   readonly context: string;
 }
-
-type ManagementInputs = { readonly [K in keyof typeof managementInputs]: string };
-
-export const managementAddress = (input: ManagementInputs): ManagementAddress => ({
-  kubeconfig: input.TKG_EDGE_KUBECONFIG,
-  context: input.TKG_EDGE_CONTEXT,
-});
 
 /** kubectl's discovery cache, away from the user's own. */
 const discoveryCache = join(cacheDirectory(), "kubectl");

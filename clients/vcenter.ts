@@ -1,22 +1,9 @@
 /** vCenter through govc, with the connection and credentials that the stack names and nothing ambient. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import * as z from "zod";
-import { optionalText } from "../config/fields.js";
 import { answerSeconds, type Patience } from "./patience.js";
 import { withScratch } from "./scratch.js";
 import { runTool, type ToolResult, type ToolRun } from "./tool.js";
-
-/** Environment variables that name vCenter; the password is the only secret among them. */
-export const vcenterInputs = {
-  TKG_EDGE_VCENTER_SERVER: z.string().min(1),
-  TKG_EDGE_VCENTER_USERNAME: z.string().min(1),
-  TKG_EDGE_VCENTER_PASSWORD: z.string().min(1),
-  TKG_EDGE_VCENTER_THUMBPRINT: optionalText,
-  TKG_EDGE_VCENTER_CA_FILE: optionalText,
-};
-
-type VcenterInputs = { readonly [K in keyof typeof vcenterInputs]: z.output<(typeof vcenterInputs)[K]> };
 
 export interface VcenterAddress {
   readonly server: string;
@@ -25,16 +12,6 @@ export interface VcenterAddress {
   /** SHA-1, pinned when there is no CA file. */
   readonly thumbprint?: string | undefined;
   readonly caFile?: string | undefined;
-}
-
-export function vcenterAddress(input: VcenterInputs): VcenterAddress {
-  return {
-    server: input.TKG_EDGE_VCENTER_SERVER,
-    username: input.TKG_EDGE_VCENTER_USERNAME,
-    password: input.TKG_EDGE_VCENTER_PASSWORD,
-    thumbprint: input.TKG_EDGE_VCENTER_THUMBPRINT,
-    caFile: input.TKG_EDGE_VCENTER_CA_FILE,
-  };
 }
 
 /** How one govc command is run. */

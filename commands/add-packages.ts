@@ -5,13 +5,12 @@
  *
  * Out: `{"cluster": "namespace/name", "packages": [...]}`, the packages by their full names.
  */
-import * as z from "zod";
 import type { LiveObject } from "../clients/live-object.js";
-import { managementAddress, ManagementCluster, managementInputs } from "../clients/management-cluster.js";
+import { ManagementCluster } from "../clients/management-cluster.js";
 import { bootstrapKind, clusterKind, packageKind, tkrKind } from "../clients/resource-kinds.js";
-import { packagesSchema } from "../config/package-fields.js";
 import { UserError } from "../config/problem.js";
 import { tkrLabel } from "../config/tkr-version.js";
+import { addPackages } from "../contracts/add-packages.js";
 import { readBootstrap } from "../environment/facts/cluster-bootstrap.js";
 import { conditionsOf } from "../environment/facts/conditions.js";
 import { refNameOf } from "../environment/facts/package.js";
@@ -23,25 +22,16 @@ import { lookAtBootstrap } from "./add-ons.js";
 import { progress, runCommand } from "./command.js";
 import { waitUntil } from "./wait.js";
 
-const inputs = z.object({
-  ...managementInputs,
-  TKG_EDGE_CLUSTER_NAME: z.string().min(1),
-  TKG_EDGE_CLUSTER_NAMESPACE: z.string().min(1),
-  TKG_EDGE_TIMEOUT_SECONDS: z.coerce.number().positive(),
-  /** JSON of `site.packages.additional`. */
-  TKG_EDGE_PACKAGES: z.string().transform((text) => packagesSchema.shape.additional.parse(JSON.parse(text))),
-});
-
 /** Writers of the same object come in between; each reads it again. */
 const attempts = 5;
 
 export async function main(): Promise<void> {
-  await runCommand(inputs, async (input) => {
-    const management = new ManagementCluster(managementAddress(input));
-    const { TKG_EDGE_CLUSTER_NAME: name, TKG_EDGE_CLUSTER_NAMESPACE: namespace } = input;
+  await runCommand(addPackages, async (input) => {
+    const management = new ManagementCluster(input.management);
+    const { clusterName: name, clusterNamespace: namespace } = input;
     const cluster = `${namespace}/${name}`;
     const offered = await packagesOfTkr(management, name, namespace);
-    const wanted = input.TKG_EDGE_PACKAGES.map((entry) => ({
+    const wanted = input.packages.map((entry) => ({
       ...entry,
       refName: fullPackageName(entry.refName, offered),
     }));
@@ -49,7 +39,7 @@ export async function main(): Promise<void> {
     const read = () => management.get(bootstrapKind, name, namespace);
     await waitUntil(
       `the packages of ${cluster}`,
-      input.TKG_EDGE_TIMEOUT_SECONDS,
+      input.timeoutSeconds,
       async () => lookAtBootstrap(await read(), cluster),
       async () => explain(await read(), cluster),
     );

@@ -7,11 +7,10 @@
  *
  * Out: `{"cluster": "namespace/name", "reconciled": [...]}`.
  */
-import * as z from "zod";
-import { managementAddress, ManagementCluster, managementInputs } from "../clients/management-cluster.js";
+import { ManagementCluster } from "../clients/management-cluster.js";
 import { bootstrapKind, clusterKind, controlPlaneKind } from "../clients/resource-kinds.js";
 import { WatchedObjects, type Reference } from "../clients/watched-objects.js";
-import { optionalText } from "../config/fields.js";
+import { awaitCluster } from "../contracts/await-cluster.js";
 import { clusterObjects } from "../environment/facts/cluster-objects.js";
 import { readCluster, type ClusterFacts } from "../environment/facts/cluster.js";
 import { readControlPlane } from "../environment/facts/control-plane.js";
@@ -23,18 +22,6 @@ import { runCommand } from "./command.js";
 import { MachineReasons } from "./machine-reasons.js";
 import { waitUntil, type Look } from "./wait.js";
 
-const inputs = z.object({
-  ...managementInputs,
-  TKG_EDGE_CLUSTER_NAME: z.string().min(1),
-  TKG_EDGE_CLUSTER_NAMESPACE: z.string().min(1),
-  TKG_EDGE_TIMEOUT_SECONDS: z.coerce.number().positive(),
-  TKG_EDGE_VCENTER_SERVER: z.string().min(1),
-  TKG_EDGE_VCENTER_THUMBPRINT: optionalText,
-  TKG_EDGE_VCENTER_CA_FILE: optionalText,
-  /** Why a wait that was over is run again: the machine has failed. */
-  TKG_EDGE_REASON: optionalText,
-});
-
 const resources = {
   Cluster: clusterKind,
   ClusterBootstrap: bootstrapKind,
@@ -42,14 +29,9 @@ const resources = {
 } as const;
 
 export async function main(): Promise<void> {
-  await runCommand(inputs, async (input) => {
-    const management = new ManagementCluster(managementAddress(input));
-    const { TKG_EDGE_CLUSTER_NAME: name, TKG_EDGE_CLUSTER_NAMESPACE: namespace } = input;
-    const vcenter = {
-      server: input.TKG_EDGE_VCENTER_SERVER,
-      thumbprint: input.TKG_EDGE_VCENTER_THUMBPRINT,
-      caFile: input.TKG_EDGE_VCENTER_CA_FILE,
-    };
+  await runCommand(awaitCluster, async (input) => {
+    const management = new ManagementCluster(input.management);
+    const { clusterName: name, clusterNamespace: namespace, vcenter } = input;
     const watched = new WatchedObjects(management, namespace);
     const reasons = new MachineReasons(management, namespace, name);
     let claim: AddressClaim | undefined;
@@ -73,8 +55,8 @@ export async function main(): Promise<void> {
         return { waitingFor: missing, reasons: await reasons.read(cluster, plane) };
       }
       const packages = lookAtBootstrap(find("ClusterBootstrap"), `${namespace}/${name}`);
-      // The conditions of a cluster whose VM is gone stay as they were.
-      if ("done" in packages && input.TKG_EDGE_REASON !== undefined) await reasons.judge();
+      // Run again because the machine has failed: the conditions of a cluster whose VM is gone stay as they were.
+      if ("done" in packages && input.reason !== undefined) await reasons.judge();
       return packages;
     };
     const explain = async () =>
@@ -83,11 +65,9 @@ export async function main(): Promise<void> {
         .join("\n");
     const what = `the cluster ${namespace}/${name}`;
     const changed = () => watched.changed();
-    const reconciled = await waitUntil(what, input.TKG_EDGE_TIMEOUT_SECONDS, look, explain, changed).finally(
-      () => {
-        watched.close();
-      },
-    );
+    const reconciled = await waitUntil(what, input.timeoutSeconds, look, explain, changed).finally(() => {
+      watched.close();
+    });
     return { cluster: `${namespace}/${name}`, reconciled };
   });
 }

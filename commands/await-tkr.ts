@@ -7,10 +7,10 @@
  *
  * Out: `{"name", "kubernetesVersion", "osImages": [{"name", "os", "version"}], "bootstrapPackages": [...]}`.
  */
-import * as z from "zod";
 import type { LiveObject } from "../clients/live-object.js";
-import { managementAddress, ManagementCluster, managementInputs } from "../clients/management-cluster.js";
+import { ManagementCluster } from "../clients/management-cluster.js";
 import { kubernetesVersion, tkrName } from "../config/tkr-version.js";
+import { awaitTkr } from "../contracts/await-tkr.js";
 import { conditionsOf } from "../environment/facts/conditions.js";
 import { readOsImage } from "../environment/facts/os-image.js";
 import { readTkr } from "../environment/facts/tkr.js";
@@ -21,12 +21,6 @@ import { runCommand } from "./command.js";
 import { TkrMending } from "./tkr-mending.js";
 import { waitUntil, type Look } from "./wait.js";
 
-const inputs = z.object({
-  ...managementInputs,
-  TKG_EDGE_TKR_VERSION: z.string().min(1),
-  TKG_EDGE_TIMEOUT_SECONDS: z.coerce.number().positive(),
-});
-
 /** What the rest of the program needs to know of a resolvable TKr. */
 export interface TkrFacts {
   readonly name: string;
@@ -36,13 +30,13 @@ export interface TkrFacts {
 }
 
 export async function main(): Promise<void> {
-  await runCommand(inputs, async (input) => {
-    const cluster = new ManagementCluster(managementAddress(input));
-    const version = input.TKG_EDGE_TKR_VERSION;
+  await runCommand(awaitTkr, async (input) => {
+    const cluster = new ManagementCluster(input.management);
+    const version = input.tkrVersion;
     const mending = new TkrMending(cluster, version);
     return waitUntil(
       `TKr ${version}`,
-      input.TKG_EDGE_TIMEOUT_SECONDS,
+      input.timeoutSeconds,
       () => lookAtTkr(cluster, version, mending),
       () => explain(cluster, version),
     );

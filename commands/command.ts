@@ -1,34 +1,32 @@
 /**
  * The frame of every command that a Pulumi command resource runs.
  *
- * In: the environment, checked by a schema; never arguments, since a process's arguments can be read by everybody.
+ * In: the environment, checked by its contract; never arguments, since a process's arguments can be read by everybody.
  * Out: one line of JSON on standard output, which becomes the resource's output; progress on standard error.
  */
-import * as z from "zod";
 import { UserError } from "../config/problem.js";
+import type { Contract, Given } from "../contracts/contract.js";
+import { readGiven } from "../contracts/environment.js";
 
 /** Tells the person who watches `pulumi up` what is going on. */
 export function progress(message: string): void {
   process.stderr.write(`${message}\n`);
 }
 
-/**
- * Runs a command's body with its inputs from the environment, prints its result, and sets the exit code.
- * @param inputs schema over the environment variables that the command reads
- */
-export async function runCommand<S extends z.ZodType>(
-  inputs: S,
-  body: (inputs: z.output<S>) => Promise<unknown>,
+/** Runs a command's body with its inputs from the environment, prints its result, and sets the exit code. */
+export async function runCommand<C extends Contract>(
+  contract: C,
+  body: (given: Given<C>) => Promise<unknown>,
 ): Promise<void> {
-  const parsed = inputs.safeParse(process.env);
-  if (!parsed.success) {
-    const wrong = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  const read = readGiven(contract, process.env);
+  if ("problems" in read) {
+    const wrong = read.problems.map((problem) => `  ${problem}`);
     process.stderr.write(`these environment variables are missing or wrong:\n${wrong.join("\n")}\n`);
     process.exitCode = 2;
     return;
   }
   try {
-    process.stdout.write(`${JSON.stringify(await body(parsed.data))}\n`);
+    process.stdout.write(`${JSON.stringify(await body(read.given))}\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof UserError ? error.message : describe(error)}\n`);
     process.exitCode = 1;

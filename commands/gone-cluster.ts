@@ -3,26 +3,24 @@
  * behind a network that is down. So the user confirms it, by name.
  */
 import { ManagementCluster, type ManagementAddress } from "../clients/management-cluster.js";
-import { optionalText } from "../config/fields.js";
 import { UserError } from "../config/problem.js";
 import { unreachable } from "../preflight/unreachable.js";
 
+/** Set by the user for one run, to the context of the cluster. */
 const variable = "TKG_EDGE_MANAGEMENT_CLUSTER_GONE";
 
-/** Set by the user for one run, to the context of the cluster. */
-export const goneInputs = { [variable]: optionalText };
-
 /**
+ * @param environment of this process
  * @returns whether the user confirms that the cluster is gone
  * @throws UserError when that is confirmed of another cluster, or of one that answers
  */
 export async function confirmedGone(
-  input: { readonly [variable]: string | undefined },
+  environment: Readonly<Record<string, string | undefined>>,
   { context }: ManagementAddress,
   cluster: Pick<ManagementCluster, "version">,
 ): Promise<boolean> {
-  const confirmed = input[variable];
-  if (confirmed === undefined) return false;
+  const confirmed = environment[variable] ?? "";
+  if (confirmed === "") return false;
   if (confirmed !== context) {
     throw new UserError(
       `${variable} is "${confirmed}", and the management cluster of this stack is context "${context}"; nothing was removed.`,

@@ -9,8 +9,8 @@ import { recordedSha256, recordedUpload, templateNotes, uploadOfUser } from "../
 import type { Govc } from "../clients/vcenter.js";
 import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
 import { UserError } from "../config/problem.js";
+import type { ImportInputs } from "../contracts/import-ova.js";
 import { progress } from "./command.js";
-import type { ImportInputs } from "./import-inputs.js";
 import { draftOf } from "./template-decision.js";
 import { explainUpload, isGoingOn, removeUnfinished, waitForUpload } from "./unfinished-upload.js";
 import { UploadProgress } from "./upload-progress.js";
@@ -51,15 +51,15 @@ export async function uploadDraft(
   path: string,
   { networks }: OvaProperties,
 ): Promise<boolean> {
-  const { TKG_EDGE_OVA: ova, TKG_EDGE_DATASTORE: datastore, TKG_EDGE_DATACENTER: datacenter } = input;
+  const { ova, datastore, datacenter } = input;
   const draft = draftOf(path);
   refuseEscapes(posix.basename(path));
   progress(`uploading ${ova}`);
-  const by = input.TKG_EDGE_MADE_BY ?? uploadOfUser(userInfo().username);
+  const by = input.madeBy ?? uploadOfUser(userInfo().username);
   const options = {
     DiskProvisioning: "thin",
-    NetworkMapping: networks.map((network) => ({ Name: network, Network: exactly(input.TKG_EDGE_NETWORK) })),
-    Annotation: templateNotes(input.TKG_EDGE_OVA_SHA256, {
+    NetworkMapping: networks.map((network) => ({ Name: network, Network: exactly(input.network) })),
+    Annotation: templateNotes(input.ovaSha256, {
       ...thisProcess(),
       by,
       since: new Date().toISOString(),
@@ -76,8 +76,8 @@ export async function uploadDraft(
       `-name=${posix.basename(draft)}`,
       `-dc=${exactly(datacenter)}`,
       `-ds=${exactly(datastore)}`,
-      `-folder=${exactly(input.TKG_EDGE_FOLDER)}`,
-      `-pool=${exactly(input.TKG_EDGE_RESOURCE_POOL)}`,
+      `-folder=${exactly(input.folder)}`,
+      `-pool=${exactly(input.resourcePool)}`,
       ova,
     ],
     { input: JSON.stringify(options), whileItMoves: true, onOutput: (part) => shown.read(part) },

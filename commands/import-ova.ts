@@ -13,22 +13,21 @@ import { posix } from "node:path";
 import { exactly } from "../clients/inventory-paths.js";
 import { ovaArchiveState } from "../clients/ova-archive.js";
 import { ovaProperties, type OvaProperties } from "../clients/ova-properties.js";
-import { vcenterAddress, withGovc, type Govc } from "../clients/vcenter.js";
+import { withGovc, type Govc } from "../clients/vcenter.js";
 import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
 import { UserError } from "../config/problem.js";
+import { vcenterOf } from "../contracts/fields.js";
+import { importOva as contract, type ImportInputs } from "../contracts/import-ova.js";
 import { Facts } from "../environment/facts/facts.js";
 import type { OsImage } from "../environment/facts/os-image.js";
 import { checkAgainstOsImage } from "../environment/judgements/ova-image.js";
 import { progress, runCommand } from "./command.js";
 import { settleDraft, uploadDraft } from "./import-draft.js";
-import { importInputs, type ImportInputs } from "./import-inputs.js";
 import { uploadedByOthers } from "./remove-template.js";
 import { draftOf, machineToConvert, templateOf, twinsOf } from "./template-decision.js";
 
 export async function main(): Promise<void> {
-  await runCommand(importInputs, (input) =>
-    withGovc(vcenterAddress(input), (govc) => importOva(govc, input)),
-  );
+  await runCommand(contract, (input) => withGovc(vcenterOf(input), (govc) => importOva(govc, input)));
 }
 
 interface Imported {
@@ -42,11 +41,11 @@ interface Imported {
 }
 
 async function importOva(govc: Govc, input: ImportInputs): Promise<Imported> {
-  const path = posix.join(input.TKG_EDGE_FOLDER, input.TKG_EDGE_TEMPLATE_NAME);
-  const sha256 = input.TKG_EDGE_OVA_SHA256;
+  const path = posix.join(input.folder, input.templateName);
+  const sha256 = input.ovaSha256;
   let properties: OvaProperties | undefined;
   for (;;) {
-    const machines = await virtualMachines(govc, input.TKG_EDGE_DATACENTER);
+    const machines = await virtualMachines(govc, input.datacenter);
     const known = templateOf(machines, path, sha256);
     if (known) {
       progress(`${known.path} is there already; nothing is uploaded`);
@@ -86,12 +85,12 @@ async function importOva(govc: Govc, input: ImportInputs): Promise<Imported> {
   }
 }
 
-const isUploadedByOthers = ({ annotation }: VirtualMachine, { TKG_EDGE_MADE_BY }: ImportInputs): boolean =>
-  uploadedByOthers(annotation, TKG_EDGE_MADE_BY) !== undefined;
+const isUploadedByOthers = ({ annotation }: VirtualMachine, { madeBy }: ImportInputs): boolean =>
+  uploadedByOthers(annotation, madeBy) !== undefined;
 
 /** @throws UserError when the OVA is not whole, or does not belong to the TKr */
 async function checkedOva(govc: Govc, input: ImportInputs): Promise<OvaProperties> {
-  const { TKG_EDGE_OVA: ova } = input;
+  const { ova } = input;
   const state = await ovaArchiveState(ova).catch((error: unknown) => {
     const said = error instanceof Error ? error.message : String(error);
     throw new UserError(`tkg-edge:template.ova: ${ova} cannot be read: ${said}`);
@@ -125,11 +124,12 @@ function warnOfDifferent(twins: readonly VirtualMachine[]): void {
 }
 
 /** @returns undefined where the stack names no management cluster. @throws UserError when it does not answer */
-async function osImages(input: ImportInputs): Promise<readonly OsImage[] | undefined> {
-  const { TKG_EDGE_KUBECONFIG: kubeconfig, TKG_EDGE_CONTEXT: context } = input;
-  if (kubeconfig === undefined || context === undefined) return undefined;
-  const { TKG_EDGE_TKR_VERSION: tkrVersion, TKG_EDGE_OS: os } = input;
-  return new Facts().managementCluster({ kubeconfig, context }).osImagesOf(tkrVersion, os);
+async function osImages({
+  management,
+  tkrVersion,
+  os,
+}: ImportInputs): Promise<readonly OsImage[] | undefined> {
+  return management && new Facts().managementCluster(management).osImagesOf(tkrVersion, os);
 }
 
 function compare(
@@ -138,8 +138,7 @@ function compare(
   images: readonly OsImage[] | undefined,
 ): void {
   if (!images) return;
-  const { TKG_EDGE_OVA: ova, TKG_EDGE_TKR_VERSION: tkrVersion, TKG_EDGE_OS: os } = input;
-  checkAgainstOsImage(ova, properties, images, tkrVersion, os, input.TKG_EDGE_TKR_IS_PENDING === "true");
+  checkAgainstOsImage(input.ova, properties, images, input.tkrVersion, input.os, input.tkrIsPending);
 }
 
 /**
@@ -147,7 +146,7 @@ function compare(
  * admission of the Cluster has the last word. An upload is not thrown away for a question without an answer.
  */
 async function compareOnceInstalled(input: ImportInputs, properties: OvaProperties): Promise<void> {
-  if (input.TKG_EDGE_TKR_IS_PENDING !== "true") return;
+  if (!input.tkrIsPending) return;
   const images = await osImages(input).catch((error: unknown) => {
     progress(`not compared with its OS image: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;

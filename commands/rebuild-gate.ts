@@ -9,15 +9,15 @@
  */
 import type { LiveObject } from "../clients/live-object.js";
 import { UserError } from "../config/problem.js";
+import { rebuildGate, type GateInputs } from "../contracts/rebuild-gate.js";
 import type { Cluster } from "../manifests/cluster.js";
 import { madeByAnnotation } from "../manifests/kubernetes-object.js";
 import { rebuildInputsAnnotation } from "../manifests/rebuild.js";
 import { runCommand } from "./command.js";
 import { passGate } from "./gate/pass.js";
-import { gateInputs, type GateInputs } from "./gate/prospect.js";
 
 export async function main(): Promise<void> {
-  await runCommand(gateInputs, (input) =>
+  await runCommand(rebuildGate, (input) =>
     passGate(input, (live, wanted) => {
       refuseOthers(input, live);
       return isRebuilt(live, wanted);
@@ -30,9 +30,9 @@ export async function main(): Promise<void> {
  * over what appeared meanwhile.
  * @throws UserError for a Cluster that another stack, or somebody by hand, created
  */
-export function refuseOthers(input: Pick<GateInputs, "TKG_EDGE_CREATED_BY">, live: LiveObject): void {
+export function refuseOthers(input: Pick<GateInputs, "createdBy">, live: LiveObject): void {
   const madeBy = live.metadata.annotations?.[madeByAnnotation];
-  if (input.TKG_EDGE_CREATED_BY === undefined || madeBy === input.TKG_EDGE_CREATED_BY) return;
+  if (input.createdBy === undefined || madeBy === input.createdBy) return;
   const { name, namespace = "default" } = live.metadata;
   throw new UserError(
     `Cluster ${namespace}/${name} was created while this run was under way, ` +

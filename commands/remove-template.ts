@@ -2,35 +2,27 @@
  * Removes the template that import-ova made, for a stack that asked for it. What others uploaded, and the stack only found
  * there, stays.
  *
- * States of 0.1.0 hold this name, and no TKG_EDGE_MADE_BY: both stay understood.
+ * States of 0.1.0 hold this name, and no name of the stack: both stay understood.
  *
  * Out: `{"removed": path}` or `{"kept": path}`.
  */
 import { posix } from "node:path";
-import * as z from "zod";
 import { exactly } from "../clients/inventory-paths.js";
 import { isUploadOfUser, recordedUpload } from "../clients/template-notes.js";
-import { vcenterAddress, vcenterInputs, withGovc } from "../clients/vcenter.js";
+import { withGovc } from "../clients/vcenter.js";
 import { machineAt } from "../clients/vm-facts.js";
-import { optionalText } from "../config/fields.js";
 import { UserError } from "../config/problem.js";
+import { vcenterOf } from "../contracts/fields.js";
+import { removeTemplate } from "../contracts/import-ova.js";
 import { progress, runCommand } from "./command.js";
 
-const inputs = z.object({
-  ...vcenterInputs,
-  TKG_EDGE_FOLDER: z.string().min(1),
-  TKG_EDGE_TEMPLATE_NAME: z.string().min(1),
-  /** The stack as it was named when it imported the template. Absent in states of 0.1.0. */
-  TKG_EDGE_MADE_BY: optionalText,
-});
-
 export async function main(): Promise<void> {
-  await runCommand(inputs, (input) =>
-    withGovc(vcenterAddress(input), async (govc) => {
-      const path = posix.join(input.TKG_EDGE_FOLDER, input.TKG_EDGE_TEMPLATE_NAME);
+  await runCommand(removeTemplate, (input) =>
+    withGovc(vcenterOf(input), async (govc) => {
+      const path = posix.join(input.folder, input.templateName);
       const existing = await machineAt(govc, path);
       if (!existing) return { removed: path };
-      const others = uploadedByOthers(existing.notes, input.TKG_EDGE_MADE_BY);
+      const others = uploadedByOthers(existing.notes, input.madeBy);
       if (others !== undefined) {
         progress(`the template ${path} stays: ${others}. To remove it: govc vm.destroy '${path}'`);
         return { kept: path };

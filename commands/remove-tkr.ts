@@ -6,30 +6,23 @@
  *
  * Out: `{"removed": [...]}`.
  */
-import * as z from "zod";
 import type { LiveObject } from "../clients/live-object.js";
-import { ManagementCluster, managementInputs } from "../clients/management-cluster.js";
+import { ManagementCluster } from "../clients/management-cluster.js";
 import { clusterKind, osImageKind, tkrKind } from "../clients/resource-kinds.js";
 import { UserError } from "../config/problem.js";
 import { tkrLabel, tkrName } from "../config/tkr-version.js";
+import { removeTkr as contract } from "../contracts/await-tkr.js";
 import { fullName, readCluster } from "../environment/facts/cluster.js";
 import { readTkr } from "../environment/facts/tkr.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import { progress, runCommand } from "./command.js";
-import { confirmedGone, goneInputs, withWayOut } from "./gone-cluster.js";
-
-const inputs = z.object({
-  ...managementInputs,
-  ...goneInputs,
-  TKG_EDGE_TKR_VERSION: z.string().min(1),
-});
+import { confirmedGone, withWayOut } from "./gone-cluster.js";
 
 export async function main(): Promise<void> {
-  await runCommand(inputs, async (input) => {
-    const address = { kubeconfig: input.TKG_EDGE_KUBECONFIG, context: input.TKG_EDGE_CONTEXT };
+  await runCommand(contract, async (input) => {
+    const { management: address, tkrVersion: version } = input;
     const cluster = new ManagementCluster(address);
-    const version = input.TKG_EDGE_TKR_VERSION;
-    if (await confirmedGone(input, address, cluster)) {
+    if (await confirmedGone(process.env, address, cluster)) {
       progress(`the management cluster of context ${address.context} is gone: TKr ${version} went with it`);
       return { removed: [] };
     }

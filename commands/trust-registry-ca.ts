@@ -5,17 +5,15 @@
  *
  * Out: `{"restarted": boolean}`.
  */
-import * as z from "zod";
 import { controllerAuthorities, trustAuthorities } from "../clients/controller-authorities.js";
-import { managementAddress, ManagementCluster, managementInputs } from "../clients/management-cluster.js";
+import { ManagementCluster } from "../clients/management-cluster.js";
+import { trustRegistryCa } from "../contracts/trust-registry-ca.js";
 import { progress, runCommand } from "./command.js";
 
-const inputs = z.object({ ...managementInputs, TKG_EDGE_REGISTRY_CA_FILE: z.string().min(1) });
-
 export async function main(): Promise<void> {
-  await runCommand(inputs, async (input) => {
-    const cluster = new ManagementCluster(managementAddress(input));
-    const authorities = await controllerAuthorities(cluster, input.TKG_EDGE_REGISTRY_CA_FILE);
+  await runCommand(trustRegistryCa, async (input) => {
+    const cluster = new ManagementCluster(input.management);
+    const authorities = await controllerAuthorities(cluster, input.registry.caFile);
     if (authorities.missing === "") {
       progress("the TKr controller trusts the registry's CA already");
       return { restarted: false };

@@ -7,30 +7,22 @@
  *
  * Out: `{"login": user}`, and what the gate gives where it was passed.
  */
-import * as z from "zod";
-import { vcenterAddress, vcenterInputs } from "../clients/vcenter.js";
 import { ConfigurationError } from "../config/problem.js";
+import { rebuildGate, type GateInputs } from "../contracts/rebuild-gate.js";
 import { vcenterLoginProblems } from "../preflight/vcenter-login.js";
 import { runCommand } from "./command.js";
 import { passGate } from "./gate/pass.js";
-import { gateInputs } from "./gate/prospect.js";
 
 export async function main(): Promise<void> {
-  // By hand the vCenter connection alone is enough.
-  if (process.env.TKG_EDGE_CLUSTER === undefined) {
-    await runCommand(z.object(vcenterInputs), tryLogin);
-    return;
-  }
-  await runCommand(gateInputs, async (input) => ({
+  await runCommand(rebuildGate, async (input) => ({
     ...(await tryLogin(input)),
     ...(await passGate(input, () => false)),
   }));
 }
 
-async function tryLogin(input: z.output<z.ZodObject<typeof vcenterInputs>>) {
-  const { password, ...address } = vcenterAddress(input);
-  const insecure = address.thumbprint === undefined && address.caFile === undefined;
-  const problems = await vcenterLoginProblems({ ...address, insecure }, password);
+async function tryLogin({ vcenter, vcenterPassword }: GateInputs) {
+  const insecure = vcenter.thumbprint === undefined && vcenter.caFile === undefined;
+  const problems = await vcenterLoginProblems({ ...vcenter, insecure }, vcenterPassword);
   if (problems.length > 0) throw new ConfigurationError(problems, "the login to vCenter");
-  return { login: address.username };
+  return { login: vcenter.username };
 }

@@ -1,24 +1,30 @@
 import { Command } from "@pulumi/command/local/command.js";
-import { mergeOptions, type CustomResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
+import { mergeOptions, output, type CustomResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
+import type * as z from "zod";
+import type { Contract, TaskOf } from "../contracts/contract.js";
+import { inputText } from "../contracts/environment.js";
+import { inputVariable, reasonVariable, taskVariable, variableOf } from "../contracts/variables.js";
 import type { Finding } from "../environment/finding.js";
-import { reasonVariable, runAgainFor } from "./mending.js";
+import { runAgainFor } from "./mending.js";
 
-/** What one of the commands in commands/ needs when a stack runs it. */
-export interface CommandResourceArgs {
-  /** File name in commands/ without its ending. Run again when the environment changes. */
-  readonly command: string;
+/** An optional text may be undefined, but has to be thought of. */
+type Texts<T> = {
+  readonly [Name in keyof T]: Input<string> | (T[Name] extends z.ZodType<string> ? never : undefined);
+};
+
+/** What one of the commands in commands/ is given when a stack runs it. */
+export interface CommandResourceArgs<C extends Contract> {
+  /** Data of the command. Run again when it changes. */
+  readonly input: z.output<C["input"]>;
+  /** Marked as secret by the caller. A secret makes the outputs secret. */
+  readonly secrets: Texts<C["secrets"]>;
+  /** What is undefined in one run may be given in another. */
+  readonly first: Texts<C["first"]>;
+  readonly unread: Readonly<Record<C["unread"][number], Input<string>>>;
   /** Command run in place of `command` when anything but a trigger changes. @default - `command` */
   readonly onUpdate?: string;
   /** Command run when the resource is deleted. @default - nothing is run */
   readonly onDelete?: string;
-  /** Data of the command. A secret in it makes the outputs secret. */
-  readonly environment: Readonly<Record<string, Input<string>>>;
-  /**
-   * More of it, which is given when the resource is created and never changed: it does not run the command again. What is
-   * undefined in one run may be given in another.
-   * @default - none
-   */
-  readonly firstEnvironment?: Readonly<Record<string, Input<string> | undefined>>;
   /** A change of one of these replaces the resource: `onDelete` is run for the old one. @default - none */
   readonly triggers?: readonly Input<string>[];
   /**
@@ -27,37 +33,43 @@ export interface CommandResourceArgs {
    */
   readonly found?: readonly Finding[];
   /**
-   * Data of a run for what was found, by the names that it may have in any run. While nothing is found the names are
-   * ignored: the state keeps what the last such run was given.
+   * Data of a run for what was found. While nothing is found it is ignored: the state keeps what the last such run was
+   * given.
    */
-  readonly whenFound?: Readonly<Record<string, Input<string> | undefined>>;
+  readonly task?: { readonly [Name in keyof TaskOf<C>]: Input<TaskOf<C>[Name]> };
 }
+
+/** Of a command that has an input alone. */
+export const nothingElse = { secrets: {}, first: {}, unread: {} } as const;
 
 /**
  * A command resource as this project uses them: the command is a file that can be run by hand, its data is in the
- * environment, its progress is shown and its result (one line of JSON) is not.
+ * environment, its progress is shown and its result (one line of JSON) is not. The input is one variable, of plain data
+ * that every preview knows; each secret is one of its own.
  */
-export function commandResource(
+export function commandResource<C extends Contract>(
   name: string,
-  args: CommandResourceArgs,
+  contract: C,
+  args: CommandResourceArgs<C>,
   opts: CustomResourceOptions & { readonly parent: Resource },
 ): Command {
-  const again = args.found && runAgainFor(args.found, Object.keys(args.whenFound ?? {}));
-  const data = args.found && args.found.length > 0 ? args.whenFound : {};
-  const first = Object.keys(args.firstEnvironment ?? {}).map((variable) => `environment.${variable}`);
+  const again = args.found && runAgainFor(args.found);
+  const isFound = args.found !== undefined && args.found.length > 0;
+  const first = Object.keys(contract.first).map((text) => `environment.${variableOf(text)}`);
   const kept = first.length > 0 ? mergeOptions(opts, { ignoreChanges: first }) : opts;
   return new Command(
     name,
     {
-      create: `node command.js ${args.command}`,
+      create: `node command.js ${contract.command}`,
       ...(args.onUpdate !== undefined && { update: `node command.js ${args.onUpdate}` }),
       ...(args.onDelete !== undefined && { delete: `node command.js ${args.onDelete}` }),
       interpreter: ["/bin/bash", "--norc", "-euo", "pipefail", "-c"],
       environment: {
-        ...args.environment,
-        ...present(args.firstEnvironment),
+        [inputVariable]: inputText(contract, args.input),
+        ...variables({ ...args.secrets, ...args.first, ...args.unread }),
         ...(again && { [reasonVariable]: again.value }),
-        ...present(data),
+        ...(isFound &&
+          args.task && { [taskVariable]: output(args.task).apply((task) => JSON.stringify(task)) }),
       },
       triggers: [...(args.triggers ?? [])],
       logging: "stderr",
@@ -67,8 +79,12 @@ export function commandResource(
   );
 }
 
-function present(data: Readonly<Record<string, Input<string> | undefined>> = {}) {
+function variables(
+  texts: Readonly<Record<string, Input<string> | undefined>>,
+): Record<string, Input<string>> {
   return Object.fromEntries(
-    Object.entries(data).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries(texts).flatMap(([name, value]) =>
+      value === undefined ? [] : [[variableOf(name), value]],
+    ),
   );
 }

@@ -7,11 +7,9 @@
  * given a new value, which is a difference like any other: seen at preview, acted upon by `up`.
  */
 import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { reasonVariable, taskVariable } from "../contracts/variables.js";
 import type { Finding } from "../environment/finding.js";
 import { writtenAnnotation, type KubernetesObject } from "../manifests/kubernetes-object.js";
-
-/** Environment variable of a command resource: why it was last run, besides being new. */
-export const reasonVariable = "TKG_EDGE_REASON";
 
 /** An input's value and the options that go with it. */
 export interface Mending {
@@ -19,15 +17,12 @@ export interface Mending {
   readonly opts: CustomResourceOptions;
 }
 
-/**
- * Of a command resource, which is run again in place.
- * @param others names of further environment variables that only a run for a finding has
- */
-export function runAgainFor(found: readonly Finding[], others: readonly string[] = []): Mending {
+/** Of a command resource, which is run again in place. */
+export function runAgainFor(found: readonly Finding[]): Mending {
   if (found.length === 0) {
     return {
       value: "",
-      opts: { ignoreChanges: [reasonVariable, ...others].map((name) => `environment.${name}`) },
+      opts: { ignoreChanges: [reasonVariable, taskVariable].map((name) => `environment.${name}`) },
     };
   }
   return { value: `${found.map(({ seen }) => seen).join("; ")} (${now()})`, opts: {} };

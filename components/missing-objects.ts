@@ -16,13 +16,13 @@ import { owned } from "./field-manager.js";
  * Secret is without its values: the gate has them.
  * @param kinds what is missing
  * @param bootstrapPackages full names of the packages that the TKr offers
- * @returns JSON; undefined where nothing is missing
+ * @returns undefined where nothing is missing
  */
 export function missingObjects(
   site: SiteSpec,
   kinds: ReadonlySet<string>,
   bootstrapPackages: Input<readonly string[]>,
-): Input<string> | undefined {
+): Input<readonly KubernetesObject[]> | undefined {
   const packages = configuredPackages(site);
   const wants = (kind: string, configured: boolean) => configured && kinds.has(kind);
   const objectsWith = (offered: readonly string[]): KubernetesObject[] => [
@@ -36,5 +36,5 @@ export function missingObjects(
     metadata: takingOver(owned(object.metadata), site.adopt),
   });
   if (kinds.size === 0) return undefined;
-  return output(bootstrapPackages).apply((offered) => JSON.stringify(objectsWith(offered).map(written)));
+  return output(bootstrapPackages).apply((offered) => objectsWith(offered).map(written));
 }

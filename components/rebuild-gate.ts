@@ -3,8 +3,9 @@ import type { CustomResourceOptions, Input, Resource } from "@pulumi/pulumi";
 import { apiServerPortOf } from "../config/class-variables.js";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import { rebuildGate as contract } from "../contracts/rebuild-gate.js";
 import type { Cluster } from "../manifests/cluster.js";
-import { managementEnvironment, vcenterEnvironment } from "./command-environment.js";
+import type { KubernetesObject } from "../manifests/kubernetes-object.js";
 import { commandResource } from "./command-resource.js";
 import type { GateTask } from "./gate-task.js";
 import { thisStack } from "./made-by.js";
@@ -20,8 +21,8 @@ export interface RebuildGateArgs {
   /** Password of `vcenter.username`, marked as secret. */
   readonly vcenterPassword: Input<string>;
   readonly task: GateTask;
-  /** JSON list of the objects that the gate writes again. @default - none */
-  readonly missingObjects?: Input<string> | undefined;
+  /** The objects that the gate writes again. @default - none */
+  readonly missingObjects?: Input<readonly KubernetesObject[]> | undefined;
 }
 
 /**
@@ -41,29 +42,31 @@ export function rebuildGate(
   const { beforeCommand, beforeTimeoutSeconds } = site.rebuild;
   return commandResource(
     name,
+    contract,
     {
-      command: "rebuild-gate",
-      onUpdate: "try-vcenter-login",
-      environment: {
-        TKG_EDGE_CLUSTER: JSON.stringify(cluster),
-        TKG_EDGE_TKR_VERSION: site.tkrVersion,
-        TKG_EDGE_OS: site.os,
-        TKG_EDGE_ENDPOINT: site.controlPlaneEndpoint,
-        TKG_EDGE_API_PORT: String(apiServerPortOf(site.variables)),
-        TKG_EDGE_DATACENTER: site.placement.datacenter,
-        TKG_EDGE_OWN_CREDENTIALS: String(site.identityRef === undefined),
-        TKG_EDGE_BEFORE_REBUILD_SECONDS: String(beforeTimeoutSeconds),
-        ...(beforeCommand !== undefined && { TKG_EDGE_BEFORE_REBUILD: beforeCommand }),
-        ...managementEnvironment(managementCluster),
-        ...vcenterEnvironment(vcenter, vcenterPassword),
+      input: {
+        management: managementCluster,
+        vcenter,
+        cluster,
+        tkrVersion: site.tkrVersion,
+        os: site.os,
+        controlPlaneEndpoint: site.controlPlaneEndpoint,
+        apiPort: apiServerPortOf(site.variables),
+        datacenter: site.placement.datacenter,
+        ownCredentials: site.identityRef === undefined,
+        beforeRebuild: beforeCommand,
+        beforeRebuildSeconds: beforeTimeoutSeconds,
       },
-      firstEnvironment: { TKG_EDGE_CREATED_BY: task.createsCluster ? thisStack() : undefined },
+      secrets: { vcenterPassword },
+      first: { createdBy: task.createsCluster ? thisStack() : undefined },
+      unread: {},
+      onUpdate: "try-vcenter-login",
       triggers: [digest],
       found: task.found,
-      whenFound: {
-        TKG_EDGE_REBUILD_OF: task.rebuildOf,
-        TKG_EDGE_DELETE_SECONDS: task.deleteSeconds === undefined ? undefined : String(task.deleteSeconds),
-        TKG_EDGE_MISSING_OBJECTS: args.missingObjects,
+      task: {
+        rebuildOf: task.rebuildOf,
+        deleteSeconds: task.deleteSeconds,
+        missingObjects: args.missingObjects,
       },
     },
     opts,

@@ -1,7 +1,7 @@
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import type { ManagementConnection } from "../config/connection.js";
-import { managementEnvironment } from "./command-environment.js";
-import { commandResource } from "./command-resource.js";
+import { trustRegistryCa } from "../contracts/trust-registry-ca.js";
+import { commandResource, nothingElse } from "./command-resource.js";
 
 export interface RegistryTrustArgs {
   readonly managementCluster: ManagementConnection;
@@ -20,12 +20,10 @@ export class RegistryTrust extends ComponentResource {
     super("tkg-edge:index:RegistryTrust", name, {}, opts);
     commandResource(
       `${name}-ca`,
+      trustRegistryCa,
       {
-        command: "trust-registry-ca",
-        environment: {
-          TKG_EDGE_REGISTRY_CA_FILE: args.caFile,
-          ...managementEnvironment(args.managementCluster),
-        },
+        input: { management: args.managementCluster, registry: { caFile: args.caFile } },
+        ...nothingElse,
         triggers: [args.caDigest],
       },
       { parent: this },

@@ -14,6 +14,8 @@ import {
 import { apiServerPortOf } from "../config/class-variables.js";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import { addPackages } from "../contracts/add-packages.js";
+import { awaitCluster } from "../contracts/await-cluster.js";
 import type { Finding } from "../environment/finding.js";
 import { cluster as clusterManifest, clusterNameLabel } from "../manifests/cluster.js";
 import { credentialsSecret } from "../manifests/credentials-secret.js";
@@ -21,8 +23,7 @@ import { sha256 } from "../manifests/digest.js";
 import { rebuildDigest, rebuildInputs, replacingFields } from "../manifests/rebuild.js";
 import { existingAs, takingOver, type Existing } from "./adoption.js";
 import { clusterPackages } from "./cluster-packages.js";
-import { managementEnvironment, vcenterAddressEnvironment } from "./command-environment.js";
-import { commandResource } from "./command-resource.js";
+import { commandResource, nothingElse } from "./command-resource.js";
 import { inBackground } from "./deletion-policy.js";
 import { ExistingSecret } from "./existing-secret.js";
 import { owned } from "./field-manager.js";
@@ -116,19 +117,20 @@ export class SingleNodeCluster extends ComponentResource {
         ...existingAs(args.existing, manifest),
       },
     );
+    const waited = {
+      management: args.managementCluster,
+      clusterName: site.name,
+      clusterNamespace: site.namespace,
+      timeoutSeconds: site.timeouts.createSeconds,
+    };
     const ready = commandResource(
       `${name}-ready`,
+      awaitCluster,
       {
-        command: "await-cluster",
-        environment: {
-          TKG_EDGE_CLUSTER_NAME: site.name,
-          TKG_EDGE_CLUSTER_NAMESPACE: site.namespace,
-          TKG_EDGE_TIMEOUT_SECONDS: String(site.timeouts.createSeconds),
-          // Not read by the command: a changed node is waited for anew.
-          TKG_EDGE_CLUSTER_DIGEST: sha256(JSON.stringify(manifest.spec)),
-          ...managementEnvironment(args.managementCluster),
-          ...vcenterAddressEnvironment(vcenter),
-        },
+        input: { ...waited, vcenter },
+        secrets: {},
+        first: {},
+        unread: { clusterDigest: sha256(JSON.stringify(manifest.spec)) },
         triggers: [cluster.metadata.apply((metadata) => metadata.uid)],
         found: args.failed ?? [],
       },
@@ -139,15 +141,10 @@ export class SingleNodeCluster extends ComponentResource {
       additional.length > 0
         ? commandResource(
             `${name}-packages`,
+            addPackages,
             {
-              command: "add-packages",
-              environment: {
-                TKG_EDGE_CLUSTER_NAME: site.name,
-                TKG_EDGE_CLUSTER_NAMESPACE: site.namespace,
-                TKG_EDGE_TIMEOUT_SECONDS: String(site.timeouts.createSeconds),
-                TKG_EDGE_PACKAGES: JSON.stringify(additional),
-                ...managementEnvironment(args.managementCluster),
-              },
+              input: { ...waited, packages: additional },
+              ...nothingElse,
               triggers: [cluster.metadata.apply((metadata) => metadata.uid)],
             },
             { parent: this, dependsOn: [ready] },

@@ -12,12 +12,13 @@ import {
 import type { TkrFacts } from "../commands/await-tkr.js";
 import type { ManagementConnection, RegistryConnection } from "../config/connection.js";
 import { packageName } from "../config/tkr-version.js";
+import { awaitTkr, removeTkr } from "../contracts/await-tkr.js";
+import { pullTkrPackage } from "../contracts/pull-tkr-package.js";
 import type { TkrFindings } from "../environment/judgements/tkr-drift.js";
 import { compatibilityConfigMap } from "../manifests/compatibility-config-map.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import type { TkrPackage } from "../manifests/tkr-package.js";
 import { importOf } from "./adoption.js";
-import { managementEnvironment, registryEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
 import { owned } from "./field-manager.js";
 import { marked } from "./made-by.js";
@@ -61,6 +62,7 @@ export class TinyTkr extends ComponentResource {
 
   constructor(name: string, args: TinyTkrArgs, opts?: ComponentResourceOptions) {
     super("tkg-edge:index:TinyTkr", name, {}, opts);
+    const { registry } = args;
     const configMap = compatibilityConfigMap(args.version);
     const { metadata, opts: restore } = madeAgainFor(owned(configMap.metadata), args.found.configMap);
     const packageIdentity = { name: packageName(args.version), namespace: systemNamespace };
@@ -76,13 +78,16 @@ export class TinyTkr extends ComponentResource {
     );
     const pulled = commandResource(
       `${name}-pull`,
+      pullTkrPackage,
       {
-        command: "pull-tkr-package",
-        environment: {
-          TKG_EDGE_TKR_VERSION: args.version,
-          TKG_EDGE_BUNDLE: args.bundle,
-          ...registryEnvironment(args.registry, args.registryPassword),
+        input: {
+          tkrVersion: args.version,
+          bundle: args.bundle,
+          registry: { caFile: registry?.caFile, username: registry?.username },
         },
+        secrets: { registryPassword: registry?.username === undefined ? undefined : args.registryPassword },
+        first: {},
+        unread: {},
       },
       { parent: this },
     );
@@ -112,16 +117,17 @@ export class TinyTkr extends ComponentResource {
     );
     const ready = commandResource(
       `${name}-ready`,
+      awaitTkr,
       {
-        command: "await-tkr",
-        onDelete: "remove-tkr",
-        environment: {
-          TKG_EDGE_TKR_VERSION: args.version,
-          TKG_EDGE_TIMEOUT_SECONDS: String(args.timeoutSeconds ?? 600),
-          // Not a trigger: a replaced resource would remove the TKr after it was waited for.
-          TKG_EDGE_PACKAGE_UID: tkrPackage.metadata.apply(({ uid }) => uid),
-          ...managementEnvironment(args.managementCluster),
+        input: {
+          management: args.managementCluster,
+          tkrVersion: args.version,
+          timeoutSeconds: args.timeoutSeconds ?? 600,
         },
+        secrets: {},
+        first: {},
+        unread: { packageUid: tkrPackage.metadata.apply(({ uid }) => uid) },
+        onDelete: removeTkr.command,
         // With a new Package everything is installed anew.
         found: [...args.found.package, ...args.found.release],
       },

@@ -7,8 +7,8 @@ import {
 } from "@pulumi/pulumi";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
 import type { TemplateSpec } from "../config/stack-spec.js";
+import { importOva, removeTemplate } from "../contracts/import-ova.js";
 import type { Finding } from "../environment/finding.js";
-import { managementEnvironment, vcenterEnvironment } from "./command-environment.js";
 import { commandResource } from "./command-resource.js";
 import { thisStack } from "./made-by.js";
 
@@ -48,26 +48,28 @@ export class VsphereTemplate extends ComponentResource {
     const { template } = args;
     const imported = commandResource(
       `${name}-import`,
+      importOva,
       {
-        command: "import-ova",
-        ...(template.deleteOnDestroy && { onDelete: "remove-template" }),
-        environment: {
-          TKG_EDGE_TKR_VERSION: template.tkrVersion,
-          TKG_EDGE_OS: template.os,
-          TKG_EDGE_OVA: template.ova,
-          TKG_EDGE_OVA_SHA256: args.ovaSha256,
-          TKG_EDGE_TEMPLATE_NAME: template.name,
-          TKG_EDGE_DATACENTER: template.datacenter,
-          TKG_EDGE_DATASTORE: template.datastore,
-          TKG_EDGE_FOLDER: template.folder,
-          TKG_EDGE_NETWORK: template.network,
-          TKG_EDGE_RESOURCE_POOL: template.resourcePool,
-          ...vcenterEnvironment(args.vcenter, args.vcenterPassword),
-          ...(args.managementCluster && managementEnvironment(args.managementCluster)),
-          ...(args.tkrIsPending && { TKG_EDGE_TKR_IS_PENDING: "true" }),
+        input: {
+          vcenter: args.vcenter,
+          management: args.managementCluster,
+          tkrVersion: template.tkrVersion,
+          tkrIsPending: args.tkrIsPending,
+          os: template.os,
+          ova: template.ova,
+          ovaSha256: args.ovaSha256,
+          templateName: template.name,
+          datacenter: template.datacenter,
+          datastore: template.datastore,
+          folder: template.folder,
+          network: template.network,
+          resourcePool: template.resourcePool,
         },
+        secrets: { vcenterPassword: args.vcenterPassword },
         // A state of release 0.1.0 does not have it, and need not: the user is then named in its place.
-        firstEnvironment: { TKG_EDGE_MADE_BY: thisStack() },
+        first: { madeBy: thisStack() },
+        unread: {},
+        ...(template.deleteOnDestroy && { onDelete: removeTemplate.command }),
         triggers: [args.ovaSha256, template.folder, template.name],
         found: args.found,
       },

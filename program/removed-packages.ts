@@ -1,5 +1,7 @@
 /** Packages that a site no longer names and that its running cluster keeps: TKG's admission refuses to take one out. */
 import type { SiteSpec } from "../config/stack-spec.js";
+import { addPackages } from "../contracts/add-packages.js";
+import { recordedInput } from "../contracts/environment.js";
 import type { StateResource } from "./own-state.js";
 
 /**
@@ -8,30 +10,13 @@ import type { StateResource } from "./own-state.js";
  */
 export function removedPackages(site: SiteSpec, state: readonly StateResource[]): readonly string[] {
   const recorded = state.find(({ urn }) => urn.endsWith(`::${site.name}-packages`));
-  const environment = (recorded?.outputs.environment ?? {}) as { readonly TKG_EDGE_PACKAGES?: unknown };
+  const environment = (recorded?.outputs.environment ?? {}) as Readonly<Record<string, unknown>>;
   const now = new Map((site.packages?.additional ?? []).map((entry) => [entry.refName, entry]));
-  return entriesIn(environment.TKG_EDGE_PACKAGES).flatMap(({ refName, valuesFrom }) => {
+  return (recordedInput(addPackages, environment)?.packages ?? []).flatMap(({ refName, valuesFrom }) => {
     const entry = now.get(refName);
     if (!entry) return [refName];
     return valuesFrom !== undefined && entry.valuesFrom === undefined ? [`the values of ${refName}`] : [];
   });
-}
-
-interface RecordedEntry {
-  readonly refName: string;
-  readonly valuesFrom?: unknown;
-}
-
-function entriesIn(text: unknown): readonly RecordedEntry[] {
-  if (typeof text !== "string") return [];
-  try {
-    const read = JSON.parse(text) as readonly Partial<RecordedEntry>[];
-    return read.flatMap(({ refName, valuesFrom }) =>
-      typeof refName === "string" ? [{ refName, valuesFrom }] : [],
-    );
-  } catch {
-    return [];
-  }
 }
 
 export function removedNotice({ name, namespace }: SiteSpec, removed: readonly string[]): string {

@@ -16,7 +16,7 @@ export async function askAdmission({
   live,
 }: Prospect): Promise<string | undefined> {
   const living = sharedIdentityOf(readCluster(live)) ?? { kind: "Secret", name: cluster.metadata.name };
-  const credentials = input.TKG_EDGE_OWN_CREDENTIALS === "true" ? living : undefined;
+  const credentials = input.ownCredentials ? living : undefined;
   const answer = await management.dryRunCreate(besideTheLiving(cluster, credentials));
   return answer.ok ? undefined : explained(answer.text, cluster.metadata.name);
 }

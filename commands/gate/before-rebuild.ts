@@ -23,9 +23,9 @@ const withheld = /^(TKG_EDGE_|PULUMI_|GOVC_|KUBECONFIG$)/;
  */
 export async function runBeforeRebuild(prospect: Prospect): Promise<boolean> {
   const { input, live } = prospect;
-  const command = input.TKG_EDGE_BEFORE_REBUILD;
+  const command = input.beforeRebuild;
   if (command === undefined) return false;
-  const seconds = input.TKG_EDGE_BEFORE_REBUILD_SECONDS;
+  const seconds = input.beforeRebuildSeconds;
   const kubeconfig = await kubeconfigOf(prospect);
   sweep();
   const directory = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
@@ -39,7 +39,7 @@ export async function runBeforeRebuild(prospect: Prospect): Promise<boolean> {
       TKG_EDGE_CLUSTER_NAME: live.metadata.name,
       TKG_EDGE_CLUSTER_NAMESPACE: live.metadata.namespace ?? "",
       TKG_EDGE_OLD_TKR_VERSION: oldVersion(live),
-      TKG_EDGE_NEW_TKR_VERSION: input.TKG_EDGE_TKR_VERSION,
+      TKG_EDGE_NEW_TKR_VERSION: input.tkrVersion,
     });
     if (failure === undefined) return true;
     throw new UserError(

@@ -16,7 +16,7 @@ import type { Prospect } from "./prospect.js";
 export async function deleteInBackground(prospect: Prospect): Promise<void> {
   const { input, management, cluster, live } = prospect;
   const { uid } = live.metadata;
-  if (input.TKG_EDGE_DELETE_SECONDS === undefined || uid === undefined) return;
+  if (input.deleteSeconds === undefined || uid === undefined) return;
   const { name, namespace } = cluster.metadata;
   progress(`deleting Cluster ${namespace}/${name}`);
   // Whatever its controllers have changed since it was read.
@@ -33,7 +33,7 @@ export async function deleteInBackground(prospect: Prospect): Promise<void> {
 
 /** @throws UserError when it takes longer than the site allows, with what holds it */
 export async function awaitDeletion({ input, management, cluster, live }: Prospect): Promise<void> {
-  const seconds = input.TKG_EDGE_DELETE_SECONDS;
+  const seconds = input.deleteSeconds;
   if (seconds === undefined) return;
   const { name, namespace } = cluster.metadata;
   const look = async (): Promise<Look<undefined>> => {
@@ -42,13 +42,8 @@ export async function awaitDeletion({ input, management, cluster, live }: Prospe
       ? { waitingFor: `Cluster ${namespace}/${name} to be gone` }
       : { done: undefined };
   };
-  const vcenter = {
-    server: input.TKG_EDGE_VCENTER_SERVER,
-    thumbprint: input.TKG_EDGE_VCENTER_THUMBPRINT,
-    caFile: input.TKG_EDGE_VCENTER_CA_FILE,
-  };
   const explain = async () =>
-    clusterReport(await clusterObjects(management, namespace, name, vcenter))
+    clusterReport(await clusterObjects(management, namespace, name, input.vcenter))
       .map((line) => `  ${line}`)
       .join("\n");
   await waitUntil(`deleting the cluster ${namespace}/${name}`, seconds, look, explain);

@@ -1,15 +1,16 @@
 /** Passing the gate: what is missing is written again, then a Cluster that is about to be deleted is proved and backed up. */
 import type { LiveObject } from "../../clients/live-object.js";
-import { managementAddress, ManagementCluster } from "../../clients/management-cluster.js";
+import { ManagementCluster } from "../../clients/management-cluster.js";
 import { clusterKind } from "../../clients/resource-kinds.js";
 import { UserError } from "../../config/problem.js";
+import type { GateInputs } from "../../contracts/rebuild-gate.js";
 import { Facts } from "../../environment/facts/facts.js";
 import type { Cluster } from "../../manifests/cluster.js";
 import { progress } from "../command.js";
 import { runBeforeRebuild } from "./before-rebuild.js";
 import { awaitDeletion, deleteInBackground } from "./delete-cluster.js";
 import { proofs } from "./proofs.js";
-import type { GateInputs, Prospect } from "./prospect.js";
+import type { Prospect } from "./prospect.js";
 import { restoreMissing } from "./restore.js";
 
 export interface GatePassed {
@@ -28,14 +29,14 @@ export async function passGate(
   input: GateInputs,
   isDeleted: (live: LiveObject, wanted: Cluster) => boolean,
 ): Promise<GatePassed> {
-  const management = new ManagementCluster(managementAddress(input));
-  const cluster = JSON.parse(input.TKG_EDGE_CLUSTER) as Cluster;
+  const management = new ManagementCluster(input.management);
+  const { cluster } = input;
   await restoreMissing(input, management);
   const { name, namespace } = cluster.metadata;
   const live = await management.get(clusterKind, name, namespace);
   if (!live) return { rebuild: false };
   const prospect: Prospect = { input, management, facts: new Facts(), cluster, live };
-  const isAnnounced = live.metadata.uid === input.TKG_EDGE_REBUILD_OF;
+  const isAnnounced = live.metadata.uid === input.rebuildOf;
   if (live.metadata.deletionTimestamp !== undefined) {
     // Nothing can keep it any more.
     if (isAnnounced) await awaitDeletion(prospect);

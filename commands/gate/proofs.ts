@@ -1,6 +1,4 @@
 /** What has to be there for a cluster to be made again, each with a look that tells what is missing. */
-import { managementAddress } from "../../clients/management-cluster.js";
-import { vcenterAddress } from "../../clients/vcenter.js";
 import { readCluster } from "../../environment/facts/cluster.js";
 import { sharedIdentityOf } from "../../environment/facts/credentials.js";
 import { ownCredentials } from "../../environment/judgements/credentials.js";
@@ -29,34 +27,33 @@ export const proofs: readonly Proof[] = [
 
 async function tkrProblem({ input, facts }: Prospect): Promise<string | undefined> {
   const wanted = {
-    version: input.TKG_EDGE_TKR_VERSION,
+    version: input.tkrVersion,
     path: "tkg-edge:site.tkrVersion",
     isInstalled: false,
   };
-  return inTheWay(await askTkr(facts.managementCluster(managementAddress(input)), wanted));
+  return inTheWay(await askTkr(facts.managementCluster(input.management), wanted));
 }
 
 async function loginProblem({ input }: Prospect): Promise<string | undefined> {
-  const { server, username, password, thumbprint, caFile } = vcenterAddress(input);
-  const vcenter = { server, username, thumbprint, caFile, insecure: thumbprint === undefined };
-  const problems = await vcenterLoginProblems(vcenter, password);
+  const vcenter = { ...input.vcenter, insecure: input.vcenter.thumbprint === undefined };
+  const problems = await vcenterLoginProblems(vcenter, input.vcenterPassword);
   return problems.map(({ path, expected }) => `${path}: expected ${expected}`).join("; ") || undefined;
 }
 
 async function secretProblem({ input, facts, cluster, live }: Prospect): Promise<string | undefined> {
   if (sharedIdentityOf(readCluster(live)) !== undefined) return undefined;
   const { name, namespace } = cluster.metadata;
-  const management = facts.managementCluster(managementAddress(input));
+  const management = facts.managementCluster(input.management);
   return inTheWay(ownCredentials(`${namespace}/${name}`, await management.credentials(name, namespace)));
 }
 
 /** The address may be the cluster's own; it must be nobody else's. */
 async function endpointProblem({ input, facts, cluster }: Prospect): Promise<string | undefined> {
-  const { TKG_EDGE_ENDPOINT: controlPlaneEndpoint, TKG_EDGE_API_PORT: port } = input;
+  const { controlPlaneEndpoint, apiPort: port } = input;
   const { name, namespace } = cluster.metadata;
   const site = { name, namespace, controlPlaneEndpoint };
   const [clusters, answer] = await Promise.all([
-    facts.managementCluster(managementAddress(input)).clusters(),
+    facts.managementCluster(input.management).clusters(),
     facts.answerAt(controlPlaneEndpoint, port),
   ]);
   return inTheWay(endpointUse(site, clusters), endpointSilence(site, port, answer, clusters));

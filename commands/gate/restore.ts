@@ -5,15 +5,14 @@
  * update what is not there.
  */
 import type { ManagementCluster } from "../../clients/management-cluster.js";
+import type { GateInputs } from "../../contracts/rebuild-gate.js";
 import type { KubernetesObject } from "../../manifests/kubernetes-object.js";
 import { progress } from "../command.js";
-import type { GateInputs } from "./prospect.js";
 
 /** Leaves alone what is there. */
 export async function restoreMissing(input: GateInputs, management: ManagementCluster): Promise<void> {
-  const objects = JSON.parse(input.TKG_EDGE_MISSING_OBJECTS ?? "[]") as readonly KubernetesObject[];
   // One after the other: a ClusterBootstrap is refused without the objects that it refers to.
-  for (const object of objects) {
+  for (const object of input.missingObjects ?? []) {
     const { name, namespace = "default" } = object.metadata;
     if (await management.get(resourceOf(object), name, namespace)) continue;
     progress(`${object.kind} ${namespace}/${name} is missing: writing it again`);
@@ -28,9 +27,6 @@ function resourceOf({ apiVersion, kind }: KubernetesObject): string {
 }
 
 function withCredentials(secret: KubernetesObject, input: GateInputs): object {
-  const stringData = {
-    username: input.TKG_EDGE_VCENTER_USERNAME,
-    password: input.TKG_EDGE_VCENTER_PASSWORD,
-  };
+  const stringData = { username: input.vcenter.username, password: input.vcenterPassword };
   return { ...secret, type: "Opaque", stringData };
 }

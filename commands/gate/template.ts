@@ -1,7 +1,7 @@
 /** Is there a template for the new TKr's OS image? Looked up as TKG's own webhook does. */
-import { managementAddress } from "../../clients/management-cluster.js";
-import { vcenterAddress, withGovc } from "../../clients/vcenter.js";
+import { withGovc } from "../../clients/vcenter.js";
 import { virtualMachines } from "../../clients/virtual-machines.js";
+import { vcenterOf } from "../../contracts/fields.js";
 import { describeWanted, matchTemplates } from "../../environment/judgements/template-match.js";
 import { askOsImage } from "../../environment/questions/os-image.js";
 import { inTheWay } from "./in-the-way.js";
@@ -9,14 +9,14 @@ import type { Prospect } from "./prospect.js";
 
 /** @returns what is in the way */
 export async function templateProblem({ input, facts }: Prospect): Promise<string | undefined> {
-  const { TKG_EDGE_TKR_VERSION: version, TKG_EDGE_OS: os, TKG_EDGE_DATACENTER: datacenter } = input;
-  const management = facts.managementCluster(managementAddress(input));
+  const { tkrVersion: version, os, datacenter } = input;
+  const management = facts.managementCluster(input.management);
   const count = inTheWay(await askOsImage(management, { path: "tkg-edge:site.os", os, tkrVersion: version }));
   if (count !== undefined) return count;
   const images = await management.osImagesOf(version, os);
   // A TKr that is not there is reported by the proof of it.
   if (images.length === 0) return undefined;
-  const machines = await withGovc(vcenterAddress(input), (govc) => virtualMachines(govc, datacenter));
+  const machines = await withGovc(vcenterOf(input), (govc) => virtualMachines(govc, datacenter));
   const matches = images.map((image) => matchTemplates(machines, image));
   if (matches.some(({ templates }) => templates.length > 0)) return undefined;
   const almost = matches.flatMap(({ nearMisses }) =>

@@ -68,14 +68,11 @@ describe("a stack at its vCenter", () => {
       const { folder, resourcePool, datastore } = await place(name, number);
       // A new template's name cannot hold what vCenter stores otherwise.
       const template = `t${name.replaceAll(/[\\%]/g, "")}`;
-      const env = {
-        ...importEnvironment(file.sandbox, ova, sha256),
-        TKG_EDGE_FOLDER: folder,
-        TKG_EDGE_RESOURCE_POOL: resourcePool,
-        TKG_EDGE_DATASTORE: datastore,
-        TKG_EDGE_TEMPLATE_NAME: template,
-        TKG_EDGE_MADE_BY: "tkg-edge/odd-names",
-      };
+      const env = importEnvironment(file.sandbox, ova, sha256, {
+        ...{ folder, resourcePool, datastore },
+        templateName: template,
+        madeBy: "tkg-edge/odd-names",
+      });
       const path = `${folder}/${template}`;
       const first = await startCommand("import-ova", env);
       assert.equal(first.exitCode, 0, first.stderr);

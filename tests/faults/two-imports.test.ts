@@ -31,12 +31,14 @@ describe("two imports of one OVA at once", () => {
   });
 
   const start = (name: string, by: string) =>
-    startCommand("import-ova", {
-      ...importEnvironment(file.sandbox, ova, sha256),
-      TKG_EDGE_VCENTER_SERVER: scene.vcenter.address,
-      TKG_EDGE_TEMPLATE_NAME: name,
-      TKG_EDGE_MADE_BY: by,
-    });
+    startCommand(
+      "import-ova",
+      importEnvironment(file.sandbox, ova, sha256, {
+        server: scene.vcenter.address,
+        templateName: name,
+        madeBy: by,
+      }),
+    );
   const vmsNamed = async (name: string) =>
     (await scene.apis.vmPaths()).filter((path) => path.startsWith(`/dc0/vm/${name}`));
   const destroy = async (name: string) => {
@@ -109,10 +111,10 @@ describe("two imports of one OVA at once", () => {
   it("reports a vCenter that stays silent in the middle of an upload", async () => {
     scene.vcenter.rule = ({ path }) => ({ kind: path.startsWith("/nfc/") ? "hold" : "pass" });
     const run = startCommand("import-ova", {
-      ...importEnvironment(file.sandbox, ova, sha256),
-      TKG_EDGE_VCENTER_SERVER: scene.vcenter.address,
-      TKG_EDGE_TEMPLATE_NAME: "silent",
-      TKG_EDGE_OVA_SHA256: "5".repeat(64),
+      ...importEnvironment(file.sandbox, ova, "5".repeat(64), {
+        server: scene.vcenter.address,
+        templateName: "silent",
+      }),
       TKG_EDGE_ANSWER_SECONDS: "4",
     });
     const { exitCode, stderr } = await run;

@@ -7,6 +7,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { parseStack } from "../../config/parse-stack.js";
+import type { StackSpec } from "../../config/stack-spec.js";
 import { checkout } from "../engine/harness/project.js";
 import type { Tree } from "../engine/harness/stack-settings.js";
 import { fileOfProgram, unpackProgram } from "./program-archive.js";
@@ -48,6 +50,23 @@ export function releasedKinds(version: string): readonly string[] {
 export function releasedStack(version: string, kind: string): ReleasedStack {
   const file = join(releasesFolder, version, `${kind}.json.gz`);
   return JSON.parse(gunzipSync(readFileSync(file)).toString("utf8")) as ReleasedStack;
+}
+
+/** Outputs of a stack of a kind. */
+function outputsOf(version: string, kind: string): Tree {
+  const { resources } = releasedStack(version, kind).state.deployment;
+  return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+}
+
+/** A released stack as today's program reads it. */
+export function releasedSpec(version: string, kind: string): StackSpec {
+  const { settings } = releasedStack(version, kind);
+  const outputsOfStacks = {
+    management: { outputs: outputsOf(version, "management") },
+    template: { outputs: outputsOf(version, "template") },
+  };
+  const raw = { ...settings, outputsOfStacks, secretsSet: new Set(["vcenterPassword"]) };
+  return parseStack(raw, "/nowhere", kind, "manifests");
 }
 
 /** Unpacks the program of a release, once, and returns the directory that holds it. */

@@ -1,8 +1,11 @@
 /** The gate before a rebuild, run by hand as its command: `node command.js rebuild-gate`. */
 import { join } from "node:path";
 import { execa } from "execa";
+import { rebuildGate } from "../../../contracts/rebuild-gate.js";
+import type { Cluster } from "../../../manifests/cluster.js";
 import { rebuildInputsAnnotation } from "../../../manifests/rebuild.js";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
+import { commandEnvironment } from "../../command-environment.js";
 import { pulumiRunEnvironment } from "./environments.js";
 import type { LivingApis } from "./living-apis.js";
 import { checkout } from "./project.js";
@@ -15,34 +18,33 @@ interface ClusterSpec {
 /** @param tkrVersion that the living Cluster default/workload-snc is to be rebuilt on */
 export async function gateByHand(sandbox: Sandbox, apis: LivingApis, tkrVersion: string) {
   const { vcenter, kubeconfig } = sandbox;
+  const input = {
+    management: { kubeconfig, context: (await apis.kubectl(["config", "current-context"])).trim() },
+    vcenter,
+    cluster: await clusterOf(apis, tkrVersion.replace(/-tkg\.\d$/, "")),
+    tkrVersion,
+    os: "photon" as const,
+    controlPlaneEndpoint: sandbox.endpoints[0] ?? "",
+    apiPort: 6443,
+    datacenter: "/dc0",
+    ownCredentials: true,
+    beforeRebuildSeconds: 10,
+  };
   const env = {
     ...pulumiRunEnvironment(sandbox),
-    TKG_EDGE_KUBECONFIG: kubeconfig,
-    TKG_EDGE_CONTEXT: (await apis.kubectl(["config", "current-context"])).trim(),
-    TKG_EDGE_VCENTER_SERVER: vcenter.server,
-    TKG_EDGE_VCENTER_USERNAME: vcenter.username,
-    TKG_EDGE_VCENTER_PASSWORD: vcenter.password,
-    TKG_EDGE_VCENTER_THUMBPRINT: vcenter.thumbprint,
-    TKG_EDGE_CLUSTER: JSON.stringify(await clusterOf(apis, tkrVersion.replace(/-tkg\.\d$/, ""))),
-    TKG_EDGE_TKR_VERSION: tkrVersion,
-    TKG_EDGE_OS: "photon",
-    TKG_EDGE_ENDPOINT: sandbox.endpoints[0] ?? "",
-    TKG_EDGE_API_PORT: "6443",
-    TKG_EDGE_DATACENTER: "/dc0",
-    TKG_EDGE_OWN_CREDENTIALS: "true",
-    TKG_EDGE_BEFORE_REBUILD_SECONDS: "10",
+    ...commandEnvironment(rebuildGate, input, { vcenterPassword: vcenter.password }),
   };
   const command = [join(checkout, "command.js"), "rebuild-gate"];
   return await execa("node", command, { env, extendEnv: false, stdin: "ignore", reject: false });
 }
 
 /** The living Cluster on another version, without what admission wrote into it for the one that it has. */
-async function clusterOf(apis: LivingApis, version: string) {
+async function clusterOf(apis: LivingApis, version: string): Promise<Cluster> {
   const { apiVersion, kind, metadata, spec } = await apis.mustGet("cluster", "workload-snc", "default");
   const { name, namespace, annotations } = metadata;
   const { clusterNetwork, topology } = spec as unknown as ClusterSpec;
   const variables = topology.variables.filter((variable) => variable.name !== "TKR_DATA");
-  return {
+  const built = {
     apiVersion,
     kind,
     metadata: {
@@ -54,4 +56,5 @@ async function clusterOf(apis: LivingApis, version: string) {
     },
     spec: { clusterNetwork, topology: { ...topology, variables, version } },
   };
+  return built as unknown as Cluster;
 }

@@ -1,30 +1,42 @@
 /** The import of an OVA, run by hand as its command: `node command.js import-ova`. */
 import { join } from "node:path";
 import { execa } from "execa";
+import { importOva, type ImportInputs } from "../../../contracts/import-ova.js";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
+import { commandEnvironment } from "../../command-environment.js";
 import { pulumiRunEnvironment, type Environment } from "./environments.js";
 import { checkout } from "./project.js";
 
-/** What the command reads, for the sandbox's first datacenter; vCenter is given by `server`. */
-export function importEnvironment(sandbox: Sandbox, ova: string, sha256: string): Environment {
+/** What differs from the sandbox's first datacenter. */
+type Changes = Partial<Omit<ImportInputs, "vcenter" | "vcenterPassword" | "reason">> & {
+  readonly server?: string;
+};
+
+/** What the command reads. */
+export function importEnvironment(
+  sandbox: Sandbox,
+  ova: string,
+  ovaSha256: string,
+  { server = sandbox.vcenter.server, madeBy, ...changes }: Changes = {},
+): Environment {
   const { vcenter } = sandbox;
-  return {
-    ...pulumiRunEnvironment(sandbox),
-    TKG_EDGE_VCENTER_SERVER: vcenter.server,
-    TKG_EDGE_VCENTER_USERNAME: vcenter.username,
-    TKG_EDGE_VCENTER_PASSWORD: vcenter.password,
-    TKG_EDGE_VCENTER_THUMBPRINT: vcenter.thumbprint,
-    TKG_EDGE_TKR_VERSION: "v1.25.7+vmware.1-tiny.2-tkg.1",
-    TKG_EDGE_OS: "photon",
-    TKG_EDGE_OVA: ova,
-    TKG_EDGE_OVA_SHA256: sha256,
-    TKG_EDGE_TEMPLATE_NAME: "photon",
-    TKG_EDGE_DATACENTER: "/dc0",
-    TKG_EDGE_DATASTORE: "/dc0/datastore/sharedVmfs-0",
-    TKG_EDGE_FOLDER: "/dc0/vm",
-    TKG_EDGE_NETWORK: "/dc0/network/VM Network",
-    TKG_EDGE_RESOURCE_POOL: "/dc0/host/cluster0/Resources",
+  const input = {
+    vcenter: { ...vcenter, server },
+    tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1",
+    tkrIsPending: false,
+    os: "photon" as const,
+    ova,
+    ovaSha256,
+    templateName: "photon",
+    datacenter: "/dc0",
+    datastore: "/dc0/datastore/sharedVmfs-0",
+    folder: "/dc0/vm",
+    network: "/dc0/network/VM Network",
+    resourcePool: "/dc0/host/cluster0/Resources",
+    ...changes,
   };
+  const texts = { vcenterPassword: vcenter.password, madeBy };
+  return { ...pulumiRunEnvironment(sandbox), ...commandEnvironment(importOva, input, texts) };
 }
 
 /** Starts a command; its process can be ended, and its standard error read as it comes. */

@@ -10,7 +10,7 @@ describe("a Cluster that appears while a run is about to create it", () => {
       ...(madeBy !== undefined && { annotations: { "tkg-edge/made-by": madeBy } }),
     },
   });
-  const creating = { TKG_EDGE_CREATED_BY: "tkg-edge/shop" };
+  const creating = { createdBy: "tkg-edge/shop" };
 
   it("is refused with the stack that made it, or as made by hand", () => {
     assert.throws(() => {
@@ -23,6 +23,6 @@ describe("a Cluster that appears while a run is about to create it", () => {
 
   it("is no other's where this stack's own create lost its answer, or where the program found it", () => {
     refuseOthers(creating, live("tkg-edge/shop"));
-    refuseOthers({ TKG_EDGE_CREATED_BY: undefined }, live("tkg-edge/other"));
+    refuseOthers({ createdBy: undefined }, live("tkg-edge/other"));
   });
 });

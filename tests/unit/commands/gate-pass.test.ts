@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { passGate } from "../../../commands/gate/pass.js";
-import { gateInputs } from "../../../commands/gate/prospect.js";
+import type { GateInputs } from "../../../contracts/rebuild-gate.js";
 import { cluster } from "../../../manifests/cluster.js";
 import { exampleSite } from "../example-site.js";
 
@@ -44,40 +44,30 @@ describe("passing the gate", () => {
     };
   }
 
-  const inputs = (more: Readonly<Record<string, string>> = {}) =>
-    gateInputs.parse({
-      TKG_EDGE_KUBECONFIG: "k",
-      TKG_EDGE_CONTEXT: "c",
-      TKG_EDGE_VCENTER_SERVER: "127.0.0.1:1",
-      TKG_EDGE_VCENTER_USERNAME: "edge",
-      TKG_EDGE_VCENTER_PASSWORD: password,
-      TKG_EDGE_CLUSTER: JSON.stringify(cluster(site, vcenter)),
-      TKG_EDGE_TKR_VERSION: site.tkrVersion,
-      TKG_EDGE_OS: site.os,
-      TKG_EDGE_ENDPOINT: site.controlPlaneEndpoint,
-      TKG_EDGE_API_PORT: "6443",
-      TKG_EDGE_DATACENTER: "/dc0",
-      TKG_EDGE_OWN_CREDENTIALS: "true",
-      TKG_EDGE_BEFORE_REBUILD_SECONDS: "10",
-      ...more,
-    });
+  const inputs = (task: Partial<GateInputs> = {}): GateInputs => ({
+    management: { kubeconfig: "k", context: "c" },
+    vcenter: { server: "127.0.0.1:1", username: "edge" },
+    vcenterPassword: password,
+    cluster: cluster(site, vcenter),
+    tkrVersion: site.tkrVersion,
+    os: site.os,
+    controlPlaneEndpoint: site.controlPlaneEndpoint,
+    apiPort: 6443,
+    datacenter: "/dc0",
+    ownCredentials: true,
+    beforeRebuildSeconds: 10,
+    createdBy: undefined,
+    ...task,
+  });
   const live = (more: object = {}) =>
     JSON.stringify({
       kind: "Cluster",
       metadata: { name: site.name, namespace: site.namespace, uid: "u-2", ...more },
     });
 
-  it("takes inputs of a state that knows nothing of later variables", () => {
-    const { TKG_EDGE_REBUILD_OF, TKG_EDGE_DELETE_SECONDS, TKG_EDGE_MISSING_OBJECTS } = inputs();
-    assert.deepEqual(
-      [TKG_EDGE_REBUILD_OF, TKG_EDGE_DELETE_SECONDS, TKG_EDGE_MISSING_OBJECTS],
-      [undefined, undefined, undefined],
-    );
-  });
-
   it("leaves a Cluster alone that is not the announced one, whatever an earlier run announced", async () => {
     const { calls } = kubectl(`echo '${live()}'`);
-    const stale = inputs({ TKG_EDGE_REBUILD_OF: "u-1", TKG_EDGE_DELETE_SECONDS: "5" });
+    const stale = inputs({ rebuildOf: "u-1", deleteSeconds: 5 });
     assert.deepEqual(await passGate(stale, () => false), { rebuild: false });
     assert.equal(calls().length, 1);
   });
@@ -86,7 +76,7 @@ describe("passing the gate", () => {
     const { calls } = kubectl(
       `case "$*" in *"get clusters"*"-n "*) echo '${live()}';; *) echo '{"items":[]}';; esac`,
     );
-    const announced = inputs({ TKG_EDGE_REBUILD_OF: "u-2", TKG_EDGE_DELETE_SECONDS: "5" });
+    const announced = inputs({ rebuildOf: "u-2", deleteSeconds: 5 });
     await assert.rejects(
       passGate(announced, () => false),
       /was stopped before anything was deleted/,
@@ -101,7 +91,7 @@ describe("passing the gate", () => {
     const going = live({ deletionTimestamp: "2026-01-01T00:00:00Z" });
     const count = join(directory, "count");
     const { calls } = kubectl(`echo x >> ${count}; [ "$(wc -l < ${count})" -gt 3 ] || echo '${going}'`);
-    const announced = inputs({ TKG_EDGE_REBUILD_OF: "u-2", TKG_EDGE_DELETE_SECONDS: "30" });
+    const announced = inputs({ rebuildOf: "u-2", deleteSeconds: 30 });
     assert.deepEqual(await passGate(announced, () => true), { rebuild: false });
     assert.equal(calls().length, 4);
   });
@@ -116,7 +106,7 @@ describe("passing the gate", () => {
     const { calls, input } = kubectl(
       `case "$*" in *vspherecpiconfig*) echo '${JSON.stringify(present)}';; esac`,
     );
-    const missing = inputs({ TKG_EDGE_MISSING_OBJECTS: JSON.stringify([secret, present]) });
+    const missing = inputs({ missingObjects: [secret, present] });
     assert.deepEqual(await passGate(missing, () => true), { rebuild: false });
     const written = JSON.parse(input()) as { readonly kind: string; readonly stringData: object };
     assert.equal(written.kind, "Secret");

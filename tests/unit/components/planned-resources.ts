@@ -86,6 +86,14 @@ function planned(request: Request): PlannedResource {
   };
 }
 
+/** Environment of a command resource. */
+export const environmentOf = ({ inputs }: PlannedResource): Readonly<Record<string, string>> =>
+  inputs.environment as Readonly<Record<string, string>>;
+
+/** What a command resource hands to its command. */
+export const inputOf = (resource: PlannedResource): Readonly<Record<string, unknown>> =>
+  JSON.parse(environmentOf(resource).TKG_EDGE_INPUT ?? "") as Readonly<Record<string, unknown>>;
+
 /** What commands print, by the end of the resource's name. */
 const printed: Readonly<Record<string, object>> = {
   "-pull": { package: { metadata: { labels: { of: "the bundle" } }, spec: { refName: "tkr.example" } } },

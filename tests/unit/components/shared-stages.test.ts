@@ -8,14 +8,12 @@ import { VsphereTemplate } from "../../../components/vsphere-template.js";
 import { drifted, type Finding } from "../../../environment/finding.js";
 import { ManagementProviders } from "../../../program/providers.js";
 import { parseExample } from "../example-site.js";
-import { usePlan, type Plan, type PlannedResource } from "./planned-resources.js";
+import { environmentOf, inputOf, usePlan, type Plan } from "./planned-resources.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const managementCluster = { kubeconfig: "mgmt.kubeconfig", context: "mgmt-admin@mgmt" };
 const written = 'metadata.annotations["tkg-edge/written-at"]';
 const found: readonly Finding[] = [drifted("it was changed by hand")];
-
-const environmentOf = ({ inputs }: PlannedResource) => inputs.environment as Readonly<Record<string, string>>;
 
 describe("the component ClusterClassGuard", () => {
   const plan = usePlan();
@@ -87,12 +85,25 @@ describe("the component TinyTkr", () => {
     assert.equal(made.get("tkr-compatibility").provider, "management");
   });
 
-  it("removes the TKr when it goes, by the entry and the variables that 0.1.0 stored", async () => {
-    const { inputs } = (await make()).get("tkr-ready");
-    assert.equal(inputs.delete, "node command.js remove-tkr");
-    for (const variable of ["TKG_EDGE_TKR_VERSION", "TKG_EDGE_KUBECONFIG", "TKG_EDGE_CONTEXT"])
-      assert.ok(variable in (inputs.environment as object), variable);
-    assert.deepEqual(inputs.triggers, []);
+  it("waits for the TKr, again for another Package, and removes it when it goes", async () => {
+    const ready = (await make()).get("tkr-ready");
+    assert.equal(ready.inputs.delete, "node command.js remove-tkr");
+    assert.deepEqual(inputOf(ready), {
+      management: managementCluster,
+      tkrVersion: version,
+      timeoutSeconds: 600,
+    });
+    assert.equal(environmentOf(ready).TKG_EDGE_PACKAGE_UID, "uid-of-tkr-package");
+    assert.deepEqual(ready.inputs.triggers, []);
+  });
+
+  it("pulls the bundle from the registry of the stack, anonymously where it names no user", async () => {
+    const bundle = "registry.example/bundle";
+    assert.deepEqual(inputOf((await make()).get("tkr-pull")), { tkrVersion: version, bundle, registry: {} });
+    const registry = { host: "registry.example", caFile: "/ca.pem" };
+    const pull = (await make({ registry, registryPassword: secret("not used") })).get("tkr-pull");
+    assert.deepEqual(inputOf(pull), { tkrVersion: version, bundle, registry: { caFile: "/ca.pem" } });
+    assert.deepEqual(Object.keys(environmentOf(pull)), ["TKG_EDGE_INPUT"]);
   });
 
   it("makes again what was deleted by hand, and runs the wait again with a new Package", async () => {
@@ -113,6 +124,8 @@ describe("the component TinyTkr", () => {
     const registry = { host: "registry.example", username: "robot" };
     const pull = (await make({ registry, registryPassword: secret("Passw0rd-of-the-test") })).get("tkr-pull");
     assert.ok(pull.secretInputs.includes("environment"));
+    assert.equal(environmentOf(pull).TKG_EDGE_REGISTRY_PASSWORD, "Passw0rd-of-the-test");
+    assert.doesNotMatch(environmentOf(pull).TKG_EDGE_INPUT ?? "", /Passw0rd/);
   });
 });
 
@@ -146,8 +159,27 @@ describe("the component VsphereTemplate", () => {
     assert.ok(imported.ignoreChanges.includes("environment.TKG_EDGE_MADE_BY"));
   });
 
-  it("keeps the password secret", async () => {
-    assert.ok((await make()).get("template-import").secretInputs.includes("environment"));
+  it("keeps the password secret, and out of the input", async () => {
+    const imported = (await make()).get("template-import");
+    assert.ok(imported.secretInputs.includes("environment"));
+    assert.doesNotMatch(environmentOf(imported).TKG_EDGE_INPUT ?? "", /Passw0rd/);
+  });
+
+  it("hands over the OVA, its place and its TKr, and the management cluster where there is one", async () => {
+    const { template, connection } = parseExample();
+    const { tkrVersion, os, ova, name, datacenter, datastore, folder, network, resourcePool } =
+      template ?? assert.fail();
+    const expected = {
+      ...{ tkrVersion, tkrIsPending: true, os, ova, ovaSha256: "abc", templateName: name },
+      ...{ datacenter, datastore, folder, network, resourcePool },
+    };
+    const { vcenter, management, ...rest } = inputOf((await make()).get("template-import"));
+    assert.deepEqual(rest, expected);
+    assert.equal(management, undefined);
+    const { server, username, thumbprint } = connection.vcenter ?? assert.fail();
+    assert.deepEqual(vcenter, { server, thumbprint, username });
+    const compared = (await make({}, { managementCluster })).get("template-import");
+    assert.deepEqual(inputOf(compared).management, managementCluster);
   });
 });
 
@@ -156,7 +188,9 @@ describe("the component RegistryTrust", () => {
 
   it("stays on destroy, and is written again for another CA", async () => {
     const args = { managementCluster, caFile: "/ca.pem", caDigest: "digest-of-the-ca" };
-    const { inputs } = (await plan(() => new RegistryTrust("trust", args))).get("trust-ca");
+    const planned = (await plan(() => new RegistryTrust("trust", args))).get("trust-ca");
+    assert.deepEqual(inputOf(planned), { management: managementCluster, registry: { caFile: "/ca.pem" } });
+    const { inputs } = planned;
     assert.equal(inputs.delete, undefined);
     assert.deepEqual(inputs.triggers, ["digest-of-the-ca"]);
   });

@@ -5,11 +5,13 @@ import type { Existing } from "../../../components/adoption.js";
 import { nothingDue, type GateTask } from "../../../components/gate-task.js";
 import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
 import { drifted } from "../../../environment/finding.js";
+import { cluster as clusterManifest } from "../../../manifests/cluster.js";
 import { rebuildDigest, rebuildInputs, replacingFields } from "../../../manifests/rebuild.js";
 import { exampleSite } from "../example-site.js";
-import { usePlan, type Plan } from "./planned-resources.js";
+import { environmentOf, inputOf, usePlan, type Plan } from "./planned-resources.js";
 
 const password = "Passw0rd-of-the-test";
+const management = { kubeconfig: "mgmt.kubeconfig", context: "mgmt-admin@mgmt" };
 const command = "command:local:Command";
 const cluster = "kubernetes:cluster.x-k8s.io/v1beta1:Cluster";
 /** Of every site. */
@@ -42,7 +44,7 @@ describe("the component SingleNodeCluster", () => {
         new SingleNodeCluster("edge", {
           ...{ site, vcenter, existing: given.existing, gateTask: given.gateTask },
           vcenterPassword: secret(password),
-          managementCluster: { kubeconfig: "mgmt.kubeconfig", context: "mgmt-admin@mgmt" },
+          managementCluster: management,
           bootstrapPackages: ["calico.tanzu.vmware.com.3.24.1", "vsphere-cpi.tanzu.vmware.com.1.25.1"],
         }),
     );
@@ -156,6 +158,50 @@ describe("the component SingleNodeCluster", () => {
     assert.ok(holders.every((holder) => holder.secret));
   });
 
+  it("hands the gate what the new cluster is made of and needs, without the password", async () => {
+    const rebuild = { beforeCommand: "make backup", beforeTimeoutSeconds: 90 };
+    const { site, vcenter } = exampleSite({ rebuild });
+    const gate = (await make({ site: { rebuild } })).get("edge-rebuild-gate");
+    const { username, server, thumbprint } = vcenter;
+    const { vcenter: given, ...rest } = inputOf(gate);
+    assert.deepEqual(given, { server, thumbprint, username });
+    assert.deepEqual(rest, {
+      ...{ management, cluster: clusterManifest(site, vcenter) },
+      ...{ tkrVersion: site.tkrVersion, os: site.os, controlPlaneEndpoint: site.controlPlaneEndpoint },
+      ...{ apiPort: 6443, datacenter: site.placement.datacenter, ownCredentials: true },
+      ...{ beforeRebuild: "make backup", beforeRebuildSeconds: 90 },
+    });
+    assert.equal(environmentOf(gate).TKG_EDGE_VCENTER_PASSWORD, password);
+    assert.doesNotMatch(environmentOf(gate).TKG_EDGE_INPUT ?? "", new RegExp(password));
+  });
+
+  it("hands the waits the Cluster's name and time, and the packages that are added", async () => {
+    const additional = [{ refName: "agent.example.com.1.0.0", valuesFrom: { inline: { interval: 30 } } }];
+    const made = await make({ site: { packages: { additional }, timeouts: { createSeconds: 4000 } } });
+    const { site } = exampleSite();
+    const waited = {
+      ...{ management, clusterName: site.name, clusterNamespace: site.namespace },
+      timeoutSeconds: 4000,
+    };
+    const { vcenter, ...ready } = inputOf(made.get("edge-ready"));
+    assert.deepEqual(ready, waited);
+    assert.deepEqual(Object.keys(vcenter as object), ["server", "thumbprint"]);
+    assert.deepEqual(inputOf(made.get("edge-packages")), { ...waited, packages: additional });
+  });
+
+  it("has the gate write again what is missing, in the order in which it is needed", async () => {
+    const found = [drifted("there is no Secret")];
+    const missing = new Set(["Secret", "VSphereCPIConfig"]);
+    const gate = (await make({ gateTask: { ...nothingDue, found, missing } })).get("edge-rebuild-gate");
+    const { missingObjects } = JSON.parse(environmentOf(gate).TKG_EDGE_TASK ?? "") as {
+      readonly missingObjects: readonly { readonly kind: string }[];
+    };
+    assert.deepEqual(
+      missingObjects.map(({ kind }) => kind),
+      ["Secret", "VSphereCPIConfig"],
+    );
+  });
+
   it("does nothing when the gate goes: a plain destroy works", async () => {
     assert.equal((await make()).get("edge-rebuild-gate").inputs.delete, undefined);
   });
@@ -167,6 +213,6 @@ describe("the component SingleNodeCluster", () => {
     const due = await make({ gateTask: { ...nothingDue, found, rebuildOf: "uid-of-the-old" } });
     const gate = due.get("edge-rebuild-gate");
     assert.ok(!gate.ignoreChanges.includes(reason));
-    assert.equal((gate.inputs.environment as Record<string, string>).TKG_EDGE_REBUILD_OF, "uid-of-the-old");
+    assert.deepEqual(JSON.parse(environmentOf(gate).TKG_EDGE_TASK ?? ""), { rebuildOf: "uid-of-the-old" });
   });
 });

@@ -2,10 +2,10 @@
 import type { LiveObject } from "../../../clients/live-object.js";
 import { ManagementCluster } from "../../../clients/management-cluster.js";
 import { proofs } from "../../../commands/gate/proofs.js";
-import { gateInputs } from "../../../commands/gate/prospect.js";
 import { ConfigurationError, type Problem } from "../../../config/problem.js";
 import type { StackSpec } from "../../../config/stack-spec.js";
 import { tkrName } from "../../../config/tkr-version.js";
+import type { GateInputs } from "../../../contracts/rebuild-gate.js";
 import type { AddressAnswer } from "../../../environment/facts/address-answer.js";
 import { Facts } from "../../../environment/facts/facts.js";
 import type { Finding } from "../../../environment/finding.js";
@@ -106,21 +106,20 @@ export async function gated(world: World, what: string): Promise<string | undefi
   const proof = proofs.find((one) => one.what === what);
   if (!proof) throw new Error(`the gate has no proof ${what}`);
   const cluster = clusterManifest(site, vcenter);
-  const input = gateInputs.parse({
-    TKG_EDGE_KUBECONFIG: address.kubeconfig,
-    TKG_EDGE_CONTEXT: address.context,
-    TKG_EDGE_VCENTER_SERVER: vcenter.server,
-    TKG_EDGE_VCENTER_USERNAME: vcenter.username,
-    TKG_EDGE_VCENTER_PASSWORD: "not used",
-    TKG_EDGE_CLUSTER: JSON.stringify(cluster),
-    TKG_EDGE_TKR_VERSION: site.tkrVersion,
-    TKG_EDGE_OS: site.os,
-    TKG_EDGE_ENDPOINT: site.controlPlaneEndpoint,
-    TKG_EDGE_API_PORT: "6443",
-    TKG_EDGE_DATACENTER: site.placement.datacenter,
-    TKG_EDGE_OWN_CREDENTIALS: "true",
-    TKG_EDGE_BEFORE_REBUILD_SECONDS: "10",
-  });
+  const input: GateInputs = {
+    management: address,
+    vcenter,
+    vcenterPassword: "not used",
+    cluster,
+    tkrVersion: site.tkrVersion,
+    os: site.os,
+    controlPlaneEndpoint: site.controlPlaneEndpoint,
+    apiPort: 6443,
+    datacenter: site.placement.datacenter,
+    ownCredentials: true,
+    beforeRebuildSeconds: 10,
+    createdBy: undefined,
+  };
   const live = world.objects.find(({ kind, metadata }) => kind === "Cluster" && metadata.name === site.name);
   if (!live) throw new Error("a rebuild needs a Cluster that runs");
   return proof.look({

@@ -1,6 +1,8 @@
 /** Packages of the user's, and values for those of the TKr: forms, objects, digest, and the merge into a live list. */
 import assert from "node:assert/strict";
 import { ConfigurationError } from "../../../config/problem.js";
+import { addPackages } from "../../../contracts/add-packages.js";
+import { inputText } from "../../../contracts/environment.js";
 import { kindsBeside } from "../../../environment/facts/site-objects.js";
 import { clusterBootstrap, configuredPackages } from "../../../manifests/cluster-bootstrap.js";
 import { cluster } from "../../../manifests/cluster.js";
@@ -78,11 +80,13 @@ describe("packages of a site", () => {
     const plain = { refName: "plain.example.com.1.0.0" };
     const { site } = exampleSite({ packages: { additional: [agent, plain] } });
     const environment = {
-      TKG_EDGE_PACKAGES: JSON.stringify([
-        agent,
-        { refName: "old*" },
-        { ...plain, valuesFrom: agent.valuesFrom },
-      ]),
+      TKG_EDGE_INPUT: inputText(addPackages, {
+        management: { kubeconfig: "k", context: "c" },
+        clusterName: site.name,
+        clusterNamespace: site.namespace,
+        timeoutSeconds: 600,
+        packages: [agent, { refName: "old*" }, { ...plain, valuesFrom: agent.valuesFrom }],
+      }),
     };
     const urn = `urn:pulumi:x::tkg-edge::command:local:Command::${site.name}-packages`;
     const removed = removedPackages(site, [{ urn, type: "command:local:Command", outputs: { environment } }]);

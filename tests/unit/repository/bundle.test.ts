@@ -29,11 +29,12 @@ describe("dist/bundle", () => {
   });
 
   it("has every command that a component runs", () => {
-    const components = join(checkout, "components");
-    const run = readdirSync(components).flatMap((file) => {
-      const text = readFileSync(join(components, file), "utf8");
-      return [...text.matchAll(/(?:command|onUpdate|onDelete): "([a-z-]+)"/g)].map(([, name = ""]) => name);
-    });
+    const run = ["components", "contracts"].flatMap((room) =>
+      readdirSync(join(checkout, room)).flatMap((file) => {
+        const text = readFileSync(join(checkout, room, file), "utf8");
+        return [...text.matchAll(/(?:command|onUpdate|onDelete): "([a-z-]+)"/g)].map(([, name = ""]) => name);
+      }),
+    );
     assert.ok(run.length > 5, run.join());
     const there = readdirSync(join(packed, "commands")).map((file) => basename(file, ".js"));
     assert.deepEqual(
@@ -47,8 +48,8 @@ describe("dist/bundle", () => {
     const ran = promisify(execFile)(process.execPath, command, { cwd: checkout, env: {} });
     await assert.rejects(ran, ({ code, stderr }: { code: number; stderr: string }) => {
       assert.equal(code, 2);
-      assert.match(stderr, /TKG_EDGE_TKR_VERSION: Invalid input: expected string, received undefined/);
-      assert.match(stderr, /TKG_EDGE_BUNDLE: /);
+      assert.match(stderr, /TKG_EDGE_INPUT\.tkrVersion: Invalid input: expected string, received undefined/);
+      assert.match(stderr, /TKG_EDGE_INPUT\.bundle: /);
       return true;
     });
   });

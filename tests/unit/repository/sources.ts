@@ -10,6 +10,7 @@ export const productRooms: readonly string[] = [
   "commands",
   "components",
   "config",
+  "contracts",
   "environment",
   "explain",
   "manifests",

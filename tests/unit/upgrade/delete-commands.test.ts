@@ -1,6 +1,7 @@
 /**
  * A state holds the command that runs when a resource is deleted, with its environment, as the release wrote them. They
- * stay understood: `pulumi destroy` right after an upgrade runs them with today's program.
+ * stay understood: `pulumi destroy` right after an upgrade runs them with today's program. So do the other commands: while
+ * their input does not change, the state keeps the environment of the release, with which a new password is tried.
  */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -9,20 +10,19 @@ import { execa } from "execa";
 import { releasedKinds, releasedStack, releases, type StateResource } from "../../upgrade/releases.js";
 import { checkout } from "../checkout.js";
 
-interface Deletion {
-  readonly delete: string;
-  readonly environment: Readonly<Record<string, unknown>>;
-}
+type Variables = Readonly<Record<string, unknown>>;
 
-/** Every command with `delete` in the stacks of a release, each once. */
-function deletions(version: string): ReadonlyMap<string, Deletion> {
+/** Every command in the stacks of a release, each once, with its environment. */
+function storedCommands(version: string): ReadonlyMap<string, Variables> {
   const stacks = releasedKinds(version).map((kind) => releasedStack(version, kind));
   const resources = stacks.flatMap(({ state }) => state.deployment.resources);
   return new Map(
-    resources.flatMap(({ type, inputs }: StateResource) =>
-      type === "command:local:Command" && typeof inputs?.delete === "string"
-        ? [[inputs.delete, inputs as unknown as Deletion] as const]
-        : [],
+    resources.flatMap(({ type, inputs = {} }: StateResource) =>
+      [inputs.create, inputs.update, inputs.delete].flatMap((command) =>
+        type === "command:local:Command" && typeof command === "string" && command.startsWith("node ")
+          ? [[command, inputs.environment as Variables] as const]
+          : [],
+      ),
     ),
   );
 }
@@ -31,15 +31,16 @@ function deletions(version: string): ReadonlyMap<string, Deletion> {
 const text = (value: unknown): string => (typeof value === "string" ? value : "decrypted");
 
 for (const version of releases) {
-  describe(`what states of ${version} run on a delete`, () => {
-    const found = deletions(version);
+  describe(`what states of ${version} run`, () => {
+    const found = storedCommands(version);
 
-    it("is there: a TKr and a template are removed by commands", () => {
+    it("is there: every command of the release, and the removal of a TKr and a template", () => {
+      assert.equal(found.size, 8, [...found.keys()].join());
       assert.ok([...found.keys()].some((command) => command.endsWith(" remove-tkr")));
       assert.ok([...found.keys()].some((command) => command.endsWith(" remove-template")));
     });
 
-    for (const [command, { environment }] of found) {
+    for (const [command, environment] of found) {
       it(`is understood: ${command}`, async () => {
         const [, entry = "", name = ""] = /^node (\S+) (\S+)$/.exec(command) ?? assert.fail(command);
         assert.ok(existsSync(join(checkout, entry)), `${entry} is gone`);
@@ -54,7 +55,7 @@ for (const version of releases) {
           reject: false,
         });
         assert.equal(result.exitCode, 1, `2 means that its environment is not understood: ${result.stderr}`);
-        assert.match(result.stderr, /(kubectl|govc) is not on the PATH/);
+        assert.match(result.stderr, /(kubectl|govc|imgpkg) is not on the PATH/);
       });
     }
   });

@@ -1,13 +1,16 @@
 /** The stacks of a release are read by today's program as they were: nothing that they leave out has another meaning now. */
 import assert from "node:assert/strict";
 import { stackSchema, type SchemaNode } from "../../../config/documentation/stack-schema.js";
-import { parseStack } from "../../../config/parse-stack.js";
-import type { StackSpec } from "../../../config/stack-spec.js";
 import { cluster } from "../../../manifests/cluster.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../../../manifests/rebuild.js";
 import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../../../manifests/rolled.js";
-import type { Tree } from "../../engine/harness/stack-settings.js";
-import { releasedFile, releasedKinds, releasedStack, releases } from "../../upgrade/releases.js";
+import {
+  releasedFile,
+  releasedKinds,
+  releasedSpec,
+  releasedStack,
+  releases,
+} from "../../upgrade/releases.js";
 
 /** Dotted keys of a schema with what they are by default. */
 function keysOf(node: SchemaNode, path = ""): (readonly [string, unknown])[] {
@@ -15,22 +18,6 @@ function keysOf(node: SchemaNode, path = ""): (readonly [string, unknown])[] {
     keysOf(child, path === "" ? key : `${path}.${key}`),
   );
   return [[path, node.default] as const, ...below];
-}
-
-/** Outputs of a stack of a kind. */
-function outputsOf(version: string, kind: string): Tree {
-  const { resources } = releasedStack(version, kind).state.deployment;
-  return resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
-}
-
-function parsed(version: string, kind: string): StackSpec {
-  const { settings } = releasedStack(version, kind);
-  const outputsOfStacks = {
-    management: { outputs: outputsOf(version, "management") },
-    template: { outputs: outputsOf(version, "template") },
-  };
-  const raw = { ...settings, outputsOfStacks, secretsSet: new Set(["vcenterPassword"]) };
-  return parseStack(raw, "/nowhere", kind, "manifests");
 }
 
 for (const version of releases) {
@@ -55,7 +42,7 @@ for (const version of releases) {
 
     for (const kind of sites) {
       it(`have the same Cluster and annotations, and no notice: ${kind}`, () => {
-        const { site, connection } = parsed(version, kind);
+        const { site, connection } = releasedSpec(version, kind);
         assert.ok(site && connection.vcenter);
         const live = releasedStack(version, kind).objects.find((object) => object.kind === "Cluster");
         const { annotations } = live?.metadata as { readonly annotations: Readonly<Record<string, string>> };

@@ -1,0 +1,15 @@
+/** Every command resource's contract, by the command that creates it. */
+import { addPackages } from "./add-packages.js";
+import { awaitCluster } from "./await-cluster.js";
+import { awaitTkr } from "./await-tkr.js";
+import type { Contract } from "./contract.js";
+import { importOva } from "./import-ova.js";
+import { pullTkrPackage } from "./pull-tkr-package.js";
+import { rebuildGate } from "./rebuild-gate.js";
+import { trustRegistryCa } from "./trust-registry-ca.js";
+
+export const contracts: readonly Contract[] = [
+  ...[rebuildGate, awaitCluster, addPackages],
+  ...[pullTkrPackage, awaitTkr, trustRegistryCa],
+  importOva,
+];

@@ -1,0 +1,20 @@
+/** The pull of a TKr's repository bundle. */
+import * as z from "zod";
+import { optionalText } from "../config/fields.js";
+import { inputAlone, requiredText } from "./fields.js";
+
+export const pullTkrPackage = {
+  ...inputAlone,
+  command: "pull-tkr-package",
+  input: z.object({
+    tkrVersion: requiredText,
+    /** Repository without tag. */
+    bundle: requiredText,
+    registry: z
+      .object({ caFile: requiredText.optional(), username: requiredText.optional() })
+      // Environments of 0.1.0 have nothing of a public registry.
+      .default({}),
+  }),
+  /** Needed where the registry has a user. */
+  secrets: { registryPassword: optionalText },
+} as const;
