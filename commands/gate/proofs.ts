@@ -3,9 +3,9 @@ import { readCluster } from "../../environment/facts/cluster.js";
 import { sharedIdentityOf } from "../../environment/facts/credentials.js";
 import { ownCredentials } from "../../environment/judgements/credentials.js";
 import { endpointSilence, endpointUse } from "../../environment/judgements/endpoint.js";
+import { askRebuildAdmission } from "../../environment/questions/admission.js";
 import { askTkr } from "../../environment/questions/tkr.js";
 import { vcenterLoginProblems } from "../../preflight/vcenter-login.js";
-import { askAdmission } from "./admission.js";
 import { inTheWay } from "./in-the-way.js";
 import type { Prospect } from "./prospect.js";
 import { templateProblem } from "./template.js";
@@ -22,7 +22,7 @@ export const proofs: readonly Proof[] = [
   { what: "vCenter login", look: loginProblem },
   { what: "credentials Secret", look: secretProblem },
   { what: "endpoint", look: endpointProblem },
-  { what: "TKG's admission", look: askAdmission },
+  { what: "TKG's admission", look: admissionProblem },
 ];
 
 async function tkrProblem({ input, facts }: Prospect): Promise<string | undefined> {
@@ -57,4 +57,9 @@ async function endpointProblem({ input, facts, cluster }: Prospect): Promise<str
     facts.answerAt(controlPlaneEndpoint, port),
   ]);
   return inTheWay(endpointUse(site, clusters), endpointSilence(site, port, answer, clusters));
+}
+
+async function admissionProblem({ input, facts, cluster, live }: Prospect): Promise<string | undefined> {
+  const wanted = { cluster, sharesIdentity: !input.ownCredentials, live: readCluster(live) };
+  return inTheWay(await askRebuildAdmission(facts.managementCluster(input.management), wanted));
 }
