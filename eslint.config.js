@@ -42,6 +42,16 @@ export default tseslint.config(
               allowTypeImports: true,
               message: "Ask environment/facts, which reads each thing once.",
             },
+            {
+              regex: "/clients/vcenter\\.js$",
+              importNames: ["withGovc", "govcOf"],
+              message: "Ask environment/facts, which reads each thing once.",
+            },
+            {
+              regex: "/clients/(vcenter-privileges|vcenter-failure|ova-[a-z]+)\\.js$",
+              allowTypeImports: true,
+              message: "Ask environment/facts, which reads each thing once.",
+            },
           ],
         },
       ],
@@ -75,8 +85,8 @@ export default tseslint.config(
               message: "A judgement is pure: it takes facts.",
             },
             {
-              // How a path is written is no question to anybody.
-              regex: "/clients/(?!inventory-paths\\.js)",
+              // How a path or a note is written is no question to anybody.
+              regex: "/clients/(?!(inventory-paths|template-notes)\\.js)",
               allowTypeImports: true,
               message: "A judgement is pure: it takes facts.",
             },

@@ -68,6 +68,12 @@ export async function withGovc<T>(address: VcenterAddress, body: (govc: Govc) =>
   });
 }
 
+/** A govc for single questions: what each of them needs on disk is gone after it. */
+export const govcOf =
+  (address: VcenterAddress): Govc =>
+  (args, run) =>
+    withGovc(address, (govc) => govc(args, run));
+
 /** With `-json` govc writes a refusal of vCenter as an object; its words are enough. */
 function faultWords(stderr: string): string {
   try {

@@ -11,16 +11,18 @@
  */
 import { posix } from "node:path";
 import { exactly } from "../clients/inventory-paths.js";
-import { ovaArchiveState } from "../clients/ova-archive.js";
-import { ovaProperties, type OvaProperties } from "../clients/ova-properties.js";
 import { withGovc, type Govc } from "../clients/vcenter.js";
-import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
 import { UserError } from "../config/problem.js";
 import { vcenterOf } from "../contracts/fields.js";
 import { importOva as contract, type ImportInputs } from "../contracts/import-ova.js";
 import { Facts } from "../environment/facts/facts.js";
 import type { OsImage } from "../environment/facts/os-image.js";
-import { checkAgainstOsImage } from "../environment/judgements/ova-image.js";
+import { ovaProperties, type OvaProperties } from "../environment/facts/ova-properties.js";
+import { OvaFacts } from "../environment/facts/ova.js";
+import { virtualMachines, type VirtualMachine } from "../environment/facts/virtual-machine.js";
+import { errorOf } from "../environment/finding.js";
+import { ovaArchive } from "../environment/judgements/ova-file.js";
+import { ovaFit } from "../environment/judgements/ova-image.js";
 import { progress, runCommand } from "./command.js";
 import { settleDraft, uploadDraft } from "./import-draft.js";
 import { uploadedByOthers } from "./remove-template.js";
@@ -40,7 +42,8 @@ interface Imported {
   readonly isOthers: boolean;
 }
 
-async function importOva(govc: Govc, input: ImportInputs): Promise<Imported> {
+/** Exported for its test. */
+export async function importOva(govc: Govc, input: ImportInputs): Promise<Imported> {
   const path = posix.join(input.folder, input.templateName);
   const sha256 = input.ovaSha256;
   let properties: OvaProperties | undefined;
@@ -91,18 +94,18 @@ const isUploadedByOthers = ({ annotation }: VirtualMachine, { madeBy }: ImportIn
 /** @throws UserError when the OVA is not whole, or does not belong to the TKr */
 async function checkedOva(govc: Govc, input: ImportInputs): Promise<OvaProperties> {
   const { ova } = input;
-  const state = await ovaArchiveState(ova).catch((error: unknown) => {
+  const state = await new OvaFacts(ova).archive().catch((error: unknown) => {
     const said = error instanceof Error ? error.message : String(error);
     throw new UserError(`tkg-edge:template.ova: ${ova} cannot be read: ${said}`);
   });
   if (!state) throw new UserError(`tkg-edge:template.ova: ${ova} cannot be read: there is no such file`);
-  if (state.faults.length > 0) {
+  const { faults, notes } = ovaArchive(ova, state);
+  if (faults.length > 0) {
     throw new UserError(
-      `tkg-edge:template.ova: ${ova} ${state.faults.join("; it ")}. ` +
-        "Download it again, and compare its checksum with the vendor's; nothing was uploaded.",
+      [...faults.map((fault) => errorOf(fault).message), "Nothing was uploaded."].join("\n"),
     );
   }
-  for (const note of state.notes) progress(`note: ${ova} ${note}`);
+  for (const note of notes) progress(`note: ${note}`);
   const properties = await ovaProperties(govc, ova);
   compare(input, properties, await osImages(input));
   return properties;
@@ -138,7 +141,9 @@ function compare(
   images: readonly OsImage[] | undefined,
 ): void {
   if (!images) return;
-  checkAgainstOsImage(input.ova, properties, images, input.tkrVersion, input.os, input.tkrIsPending);
+  const { ova, tkrVersion, os, tkrIsPending: isPending } = input;
+  const finding = ovaFit({ ova, tkrVersion, os, isPending }, properties, images);
+  if (finding.severity === "failure") throw errorOf(finding);
 }
 
 /**

@@ -10,10 +10,10 @@ import { posix } from "node:path";
 import { exactly } from "../clients/inventory-paths.js";
 import { isUploadOfUser, recordedUpload } from "../clients/template-notes.js";
 import { withGovc } from "../clients/vcenter.js";
-import { machineAt } from "../clients/vm-facts.js";
 import { UserError } from "../config/problem.js";
 import { vcenterOf } from "../contracts/fields.js";
 import { removeTemplate } from "../contracts/import-ova.js";
+import { machineAt } from "../environment/facts/machine-at.js";
 import { progress, runCommand } from "./command.js";
 
 export async function main(): Promise<void> {

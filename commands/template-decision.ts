@@ -2,10 +2,11 @@
 import { createHash } from "node:crypto";
 import { posix } from "node:path";
 import { recordedSha256 } from "../clients/template-notes.js";
-import type { NodeImageProperties, VirtualMachine } from "../clients/virtual-machines.js";
 import { UserError } from "../config/problem.js";
+import type { NodeImageProperties, VirtualMachine } from "../environment/facts/virtual-machine.js";
+import { errorOf } from "../environment/finding.js";
+import { madeOfAnother } from "../environment/judgements/template-digest.js";
 import { describeProperties } from "../environment/judgements/template-match.js";
-import { madeOfAnother } from "../preflight/template-digest.js";
 
 /** Ending of a machine's name while its OVA is uploaded. */
 const unfinished = ".importing";
@@ -37,8 +38,7 @@ export function templateOf(
   if (known) return known;
   const recorded = recordedSha256(existing?.annotation);
   if (recorded === undefined || recorded === sha256) return undefined;
-  const { path: key, found = "", expected } = madeOfAnother(path, recorded, sha256);
-  throw new UserError(`${key}: ${found}; expected: ${expected}`);
+  throw errorOf(madeOfAnother(path, recorded, sha256));
 }
 
 /**

@@ -8,8 +8,11 @@
  * Out: `{"login": user}`, and what the gate gives where it was passed.
  */
 import { ConfigurationError } from "../config/problem.js";
+import { vcenterOf } from "../contracts/fields.js";
 import { rebuildGate, type GateInputs } from "../contracts/rebuild-gate.js";
-import { vcenterLoginProblems } from "../preflight/vcenter-login.js";
+import { Facts } from "../environment/facts/facts.js";
+import { problemOf } from "../environment/finding.js";
+import { askLogin } from "../environment/questions/vcenter.js";
 import { runCommand } from "./command.js";
 import { passGate } from "./gate/pass.js";
 
@@ -20,9 +23,9 @@ export async function main(): Promise<void> {
   }));
 }
 
-async function tryLogin({ vcenter, vcenterPassword }: GateInputs) {
-  const insecure = vcenter.thumbprint === undefined && vcenter.caFile === undefined;
-  const problems = await vcenterLoginProblems({ ...vcenter, insecure }, vcenterPassword);
-  if (problems.length > 0) throw new ConfigurationError(problems, "the login to vCenter");
-  return { login: vcenter.username };
+async function tryLogin(input: GateInputs) {
+  const finding = await askLogin(new Facts(), vcenterOf(input));
+  if (finding.severity === "failure")
+    throw new ConfigurationError([problemOf(finding)], "the login to vCenter");
+  return { login: input.vcenter.username };
 }

@@ -7,9 +7,9 @@ import { isLateText } from "../clients/patience.js";
 import { fateOf, type Fate } from "../clients/process-identity.js";
 import type { Upload } from "../clients/template-notes.js";
 import type { Govc } from "../clients/vcenter.js";
-import type { VirtualMachine } from "../clients/virtual-machines.js";
-import { machineAt } from "../clients/vm-facts.js";
 import { UserError } from "../config/problem.js";
+import { machineAt } from "../environment/facts/machine-at.js";
+import type { VirtualMachine } from "../environment/facts/virtual-machine.js";
 import { progress } from "./command.js";
 import { waitUntil } from "./wait.js";
 

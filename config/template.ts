@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import * as z from "zod";
 import { flag, inventoryPath, nonEmpty } from "./fields.js";
 import { isTkrVersion, tkrVersionExpectation } from "./tkr-version.js";
@@ -40,3 +41,12 @@ export const templateSchema = z.strictObject({
 });
 
 export type Template = z.output<typeof templateSchema>;
+
+/** Inventory path at which a stack puts its template. */
+export const placeOfTemplate = ({
+  folder,
+  name,
+}: {
+  readonly folder: string;
+  readonly name: string;
+}): string => posix.join(folder, name);

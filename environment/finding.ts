@@ -3,7 +3,7 @@
  * the gate before a rebuild and the notices only phrase them. What is wrong in the configuration itself is a `Problem`
  * (docs/adr/0011-one-finding.md).
  */
-import type { Problem } from "../config/problem.js";
+import { UserError, type Problem } from "../config/problem.js";
 
 /** `skipped`: it could not be seen, and that is no fault. */
 export type Severity = "ok" | "warning" | "failure" | "skipped";
@@ -16,6 +16,8 @@ export interface Finding {
   readonly seen: string;
   /** `seen` is what the value of the key reads as, such as `"10.0.0.9", which …`, and no sentence of its own. */
   readonly isValue?: true;
+  /** There is no value of the key to show: it is secret, or the fault is elsewhere. */
+  readonly isUnread?: true;
   /** What is expected in its place. */
   readonly expected?: string;
   /** How to fix it, where that differs from the question's own advice. */
@@ -51,6 +53,12 @@ export const wrongValue = (path: string, reads: string, expected: string, more: 
   isValue: true,
 });
 
+/** A key whose value cannot be shown. */
+export const unreadValue = (path: string, seen: string, expected: string): Finding => ({
+  ...failure(seen, expected, { path }),
+  isUnread: true,
+});
+
 /** What is not as the stack configures it, although a run of it made it so; `pulumi up` corrects it. */
 export const drifted = (seen: string): Finding => ({ severity: "warning", seen });
 
@@ -63,13 +71,19 @@ export function sentenceOf({ path, seen, isValue }: Finding): string {
 }
 
 /** A finding for which a run is refused. @param remedy for one that has none of its own. @default - none */
-export function problemOf({ path = "", seen, expected = "", remedy }: Finding, general?: string): Problem {
+export function problemOf(finding: Finding, general?: string): Problem {
+  const { path = "", seen, isUnread, expected = "", remedy } = finding;
   const fix = remedy ?? general;
-  return { path, found: seen, expected: fix === undefined ? expected : `${expected}. ${fix}` };
+  const found = isUnread ? {} : { found: seen };
+  return { path, ...found, expected: fix === undefined ? expected : `${expected}. ${fix}` };
 }
+
+/** A finding for which a command ends. */
+export const errorOf = ({ path = "", seen, expected = "" }: Finding): UserError =>
+  new UserError(`${path}: ${seen}; expected: ${expected}`);
 
 /** What a look that still answers in problems has found. */
 export const findingOf = ({ path, found, expected }: Problem): Finding =>
   found === undefined
-    ? failure(`${path} is not right`, expected, { path })
+    ? unreadValue(path, `${path} is not right`, expected)
     : wrongValue(path, found, expected);

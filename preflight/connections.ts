@@ -9,10 +9,9 @@ import type { TkrFacts } from "../environment/facts/tkr.js";
 import { problemOf } from "../environment/finding.js";
 import type { RecordedCluster } from "../environment/judgements/management-identity.js";
 import { askManagementIdentity } from "../environment/questions/management-identity.js";
+import { askVcenter } from "../environment/questions/vcenter.js";
 import { findingsAtPreview } from "./preview-checks.js";
 import { unreachable } from "./unreachable.js";
-import { lookAtVcenterCertificate } from "./vcenter-certificate.js";
-import { vcenterLoginProblems } from "./vcenter-login.js";
 
 /** What was seen while checking. */
 export interface Environment {
@@ -50,13 +49,13 @@ export async function checkConnections(
 /** @param password of `connection.vcenter.username`; needed when the stack uses vCenter */
 export async function vcenterProblems(
   spec: StackSpec,
+  facts: Facts,
   password: string | undefined,
 ): Promise<readonly Problem[]> {
   const { vcenter } = spec.connection;
   if (!vcenter || password === undefined || (!spec.template && !spec.site)) return [];
-  // Before the login: a server that is not the one expected shall not see the password.
-  const { problems } = await lookAtVcenterCertificate(vcenter);
-  return problems.length > 0 ? [...problems] : vcenterLoginProblems(vcenter, password);
+  const finding = await askVcenter(facts, vcenter, password);
+  return finding.severity === "failure" ? [problemOf(finding)] : [];
 }
 
 interface Seen {

@@ -50,14 +50,8 @@ export async function findingsAtPreview(
 ): Promise<PreviewFindings> {
   // None of these checks reads the state: the program itself judges what the stack owns.
   const noState = () => Promise.reject(new Error("the state is not read for the checks of a preview"));
-  const surroundings = new Surroundings(
-    spec,
-    {},
-    noState,
-    undefined,
-    facts,
-    isRunning ? "running site" : "new site",
-  );
+  const purpose = isRunning ? "running site" : "new site";
+  const surroundings = new Surroundings(spec, {}, noState, facts, purpose);
   const checks = all.filter(({ preview }) => preview === "always" || (!isRunning && preview === "new site"));
   const selection = { skip: new Set<string>(), only: new Set<string>() };
   const results = await runChecks(checks.map(withoutFault), surroundings, selection, patienceSeconds);

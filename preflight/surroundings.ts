@@ -3,18 +3,15 @@
  */
 import type { LiveObject } from "../clients/live-object.js";
 import { clusterKind } from "../clients/resource-kinds.js";
-import type { ObjectReference } from "../clients/vcenter-privileges.js";
-import { withGovc, type Govc, type VcenterAddress } from "../clients/vcenter.js";
-import { virtualMachines, type VirtualMachine } from "../clients/virtual-machines.js";
+import type { VcenterAddress } from "../clients/vcenter.js";
 import { UserError } from "../config/problem.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
 import type { OperatingSystem } from "../config/template.js";
 import { Facts } from "../environment/facts/facts.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
-import type { OsImage } from "../environment/facts/os-image.js";
 import type { TkrFacts } from "../environment/facts/tkr.js";
+import type { VcenterFacts } from "../environment/facts/vcenter-facts.js";
 import type { StackView } from "../environment/judgements/standing.js";
-import { lookWith } from "./inventory.js";
 
 export interface StackPasswords {
   readonly vcenterPassword?: string | undefined;
@@ -30,21 +27,6 @@ export interface WantedImage {
   readonly datacenter: string;
 }
 
-/** Gives `body` the surroundings of a stack; what the tools need on disk for it is gone afterwards. */
-export function withSurroundings<T>(
-  spec: StackSpec,
-  passwords: StackPasswords,
-  ownRecords: () => Promise<StackView>,
-  body: (surroundings: Surroundings) => Promise<T>,
-): Promise<T> {
-  const { vcenter } = spec.connection;
-  const password = passwords.vcenterPassword;
-  if (!vcenter || password === undefined) return body(new Surroundings(spec, passwords, ownRecords));
-  return withGovc({ ...vcenter, password }, (govc) =>
-    body(new Surroundings(spec, passwords, ownRecords, govc)),
-  );
-}
-
 /** What the answers are for: a preflight, or a preview of a site that has no Cluster yet or has one. */
 export type Purpose = "preflight" | "new site" | "running site";
 
@@ -53,15 +35,13 @@ export class Surroundings {
 
   /**
    * @param ownRecords reads the stack's own state
-   * @param connected govc of the stack's vCenter, where it has one
-   * @param purpose which questions are of use. @default preflight
    * @param facts of the run. @default - nothing was read yet
+   * @param purpose which questions are of use. @default preflight
    */
   constructor(
     readonly spec: StackSpec,
     readonly passwords: StackPasswords,
     private readonly ownRecords: () => Promise<StackView>,
-    private readonly connected?: Govc,
     readonly facts: Facts = new Facts(),
     readonly purpose: Purpose = "preflight",
   ) {}
@@ -81,17 +61,16 @@ export class Surroundings {
   }
 
   /** Address and password of vCenter. @throws UserError where the stack names none */
-  get vcenter(): VcenterAddress {
+  get vcenterAddress(): VcenterAddress {
     const { vcenter } = this.spec.connection;
     const password = this.passwords.vcenterPassword;
     if (!vcenter || password === undefined) throw new UserError("tkg-edge:connection.vcenter is not set");
     return { ...vcenter, password };
   }
 
-  /** @throws UserError where the stack names no vCenter */
-  get govc(): Govc {
-    if (!this.connected) throw new UserError("tkg-edge:connection.vcenter is not set");
-    return this.connected;
+  /** @throws UserError where the stack names none */
+  get vcenter(): VcenterFacts {
+    return this.facts.vcenter(this.vcenterAddress);
   }
 
   /** The site's own Cluster, where it lives already. */
@@ -107,20 +86,6 @@ export class Surroundings {
 
   tkr(version: string): Promise<TkrFacts | undefined> {
     return this.management.tkr(version);
-  }
-
-  osImages({ tkrVersion, os }: Pick<WantedImage, "tkrVersion" | "os">): Promise<readonly OsImage[]> {
-    return this.management.osImagesOf(tkrVersion, os);
-  }
-
-  /** Machines and templates of a datacenter. */
-  machines(datacenter: string): Promise<readonly VirtualMachine[]> {
-    return this.once(`machines ${datacenter}`, () => virtualMachines(this.govc, datacenter));
-  }
-
-  /** What stands at an inventory path. */
-  lookAtPath(path: string): Promise<ObjectReference | undefined> {
-    return this.once(`path ${path}`, () => lookWith(this.govc)(path));
   }
 
   /** TKr versions that the stack installs or uses. */

@@ -3,37 +3,32 @@ import { getStack, type Output, type ProviderResource } from "@pulumi/pulumi";
 import { getDatacenter, getDatastore, getFolder, getNetwork, getResourcePool } from "@pulumi/vsphere";
 import { exactly, spellingHint } from "../clients/inventory-paths.js";
 import { withPatience } from "../clients/patience.js";
-import { vcenterPatience, withGovc } from "../clients/vcenter.js";
+import { vcenterPatience } from "../clients/vcenter.js";
 import type { VcenterConnection } from "../config/connection.js";
 import type { InventoryPaths } from "../config/inventory-paths.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
-import {
-  inventoryProblems,
-  isReadAsPattern,
-  lookAsPatternWith,
-  lookWith,
-  patternProblem,
-  placesOf,
-  type Place,
-} from "../preflight/inventory.js";
+import type { VcenterFacts } from "../environment/facts/vcenter-facts.js";
+import { problemOf } from "../environment/finding.js";
+import { ambiguousPath, isReadAsPattern, placesOf, type Place } from "../environment/judgements/inventory.js";
+import { askInventory } from "../environment/questions/inventory.js";
 import { withPluginSession } from "./plugin-session.js";
 import { pluginVerifies } from "./plugin-trust.js";
 import { vsphereProvider } from "./providers.js";
-import { reveal } from "./read-stack.js";
 
 /**
  * The vSphere plugin looks, where it verifies vCenter by itself or nothing is to be verified. Else govc does, which pins
  * the thumbprint or is given the CA: the plugin would send the password to whoever answers.
+ * @param facts of the stack's vCenter, once it took the password
  * @throws ConfigurationError with every path that vCenter does not have
  */
 export async function checkInventory(
   spec: StackSpec,
-  passwordOutput: Output<string> | undefined,
+  facts: VcenterFacts | undefined,
+  password: Output<string> | undefined,
 ): Promise<void> {
   const { vcenter } = spec.connection;
-  const password = await reveal(passwordOutput);
-  if (!vcenter || passwordOutput === undefined || password === undefined) return;
+  if (!vcenter || !facts || password === undefined) return;
   const places = placesOf(spec);
   // A stack with `management` alone has no business in vCenter, whatever its connection file names.
   if (places.length === 0) return;
@@ -41,14 +36,12 @@ export async function checkInventory(
   let problems: readonly Problem[];
   if (verifies || isUnverified(vcenter)) {
     problems = await withPluginSession(vcenter, getStack(), async (session) => {
-      const provider = vsphereProvider(vcenter, passwordOutput, verifies, session);
+      const provider = vsphereProvider(vcenter, password, verifies, session);
       const found = Promise.all(places.map((place) => lookUp(place, provider)));
       return (await withPatience(vcenterPatience(vcenter.server, lookUpsPerSection), found)).flat();
     });
   } else {
-    problems = await withGovc({ ...vcenter, password }, (govc) =>
-      inventoryProblems(places, lookWith(govc), lookAsPatternWith(govc)),
-    );
+    problems = (await askInventory(facts, places)).map((finding) => problemOf(finding));
   }
   if (problems.length > 0) throw new ConfigurationError(problems, `what vCenter ${vcenter.server} has`);
 }
@@ -76,7 +69,7 @@ async function lookUp(place: Place, provider: ProviderResource): Promise<Problem
       const { id } = await look(exactly(path));
       if (!isReadAsPattern(place, path)) return [];
       const read = await look(path).catch(() => undefined);
-      return read?.id === id ? [] : [patternProblem(`${section}.${key}`, path)];
+      return read?.id === id ? [] : [problemOf(ambiguousPath(`${section}.${key}`, path))];
     } catch (error) {
       return missing(key, what)(error);
     }

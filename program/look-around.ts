@@ -4,15 +4,18 @@
  */
 import type { Output } from "@pulumi/pulumi";
 import type { StackSpec } from "../config/stack-spec.js";
+import { placeOfTemplate } from "../config/template.js";
 import { Facts } from "../environment/facts/facts.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
+import type { OvaArchive } from "../environment/judgements/ova-file.js";
+import { judgeOva, type OvaJudgement } from "../environment/judgements/template-digest.js";
+import type { TemplateUse } from "../environment/judgements/template.js";
+import { askArchive } from "../environment/questions/ova.js";
 import { checkConnections, vcenterProblems, type Environment } from "../preflight/connections.js";
 import { lookForDrift, type Drift } from "../preflight/drift/drift.js";
-import type { ExistingTemplate } from "../preflight/existing-template.js";
-import { checkedOvaDigest, ovaNotes, type OvaNotes } from "../preflight/ova-file.js";
-import { judgeOva, type OvaJudgement } from "../preflight/template-digest.js";
 import { checkInventory } from "./inventory.js";
 import { missingKinds } from "./missing-kinds.js";
+import { checkedOvaDigest } from "./ova-notice.js";
 import { ownState } from "./own-state.js";
 import { lookForOwnership, type Ownership } from "./ownership.js";
 import { reveal } from "./read-stack.js";
@@ -33,7 +36,7 @@ export interface Surroundings {
   /** What is wrong or unusual about the stack's own OVA, and about what is at its template's place. */
   readonly ova: OvaJudgement | undefined;
   /** What TKG would clone the site's node from; undefined where this stack imports the template. */
-  readonly foundTemplate: ExistingTemplate | undefined;
+  readonly foundTemplate: TemplateUse | undefined;
   /** Kinds of the objects beside the site's Cluster that the stack's state holds and the management cluster lacks. */
   readonly missing: ReadonlySet<string>;
 }
@@ -50,18 +53,21 @@ export async function lookAround(
   const facts = new Facts();
   const cluster = connection.managementCluster && facts.managementCluster(connection.managementCluster);
   const password = await reveal(vcenterPassword);
-  const ofVcenter = vcenterProblems(spec, password);
+  const ofVcenter = vcenterProblems(spec, facts, password);
   // A password that is wrong is tried once: many at a time would lock the account.
-  const accepted = ofVcenter.then((problems) => (problems.length === 0 ? password : undefined));
+  const accepted = ofVcenter.then((problems) =>
+    problems.length === 0 && connection.vcenter && password !== undefined
+      ? facts.vcenter({ ...connection.vcenter, password })
+      : undefined,
+  );
   const environment = checkConnections(spec, facts, ofVcenter, async () => recordedCluster(await ownState()));
-  const ovaSha256 = template ? checkedOvaDigest(template, spec.site) : Promise.resolve(undefined);
-  const ofArchive = template ? ovaNotes(template) : Promise.resolve(undefined);
+  const file = template && facts.ova(template.ova);
+  const ovaSha256 = file ? checkedOvaDigest(file, template, spec.site) : Promise.resolve(undefined);
+  const ofArchive = file ? askArchive(file) : Promise.resolve(undefined);
   const drift = lookForDrift(spec, cluster, accepted, ovaSha256);
   const ownership = lookForOwnership(spec, cluster, environment);
   const lacksCa = lacksRegistryCa(spec, cluster);
-  const inventory = accepted.then((taken) =>
-    checkInventory(spec, taken === undefined ? undefined : vcenterPassword),
-  );
+  const inventory = accepted.then((taken) => checkInventory(spec, taken, vcenterPassword));
   const foundTemplate = accepted.then((taken) => lookForTemplate(spec, cluster, taken));
   const missing = missingOf(spec, cluster);
   await Promise.allSettled([
@@ -96,13 +102,16 @@ export async function lookAround(
 function judged(
   template: StackSpec["template"],
   ovaSha256: string | undefined,
-  ofArchive: OvaNotes | undefined,
+  ofArchive: OvaArchive | undefined,
   drift: Drift,
 ): OvaJudgement | undefined {
   if (!template || !ofArchive || ovaSha256 === undefined) return undefined;
   // What could not be looked up counts as absent here: a damaged OVA is then reported rather than uploaded.
   const exists = drift.template.length === 0 && drift.unknown.length === 0;
-  return judgeOva(template, ovaSha256, ofArchive, { exists, recorded: drift.templateRecorded });
+  return judgeOva(placeOfTemplate(template), ovaSha256, ofArchive, {
+    exists,
+    recorded: drift.templateRecorded,
+  });
 }
 
 async function missingOf({ site }: StackSpec, cluster: ManagementFacts | undefined) {

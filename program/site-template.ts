@@ -2,26 +2,32 @@
 import { log } from "@pulumi/pulumi";
 import type { LiveObject } from "../clients/live-object.js";
 import { ConfigurationError } from "../config/problem.js";
-import type { StackSpec } from "../config/stack-spec.js";
+import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
 import { tkrLabel, tkrName } from "../config/tkr-version.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
-import { existingTemplate, type ExistingTemplate } from "../preflight/existing-template.js";
+import type { VcenterFacts } from "../environment/facts/vcenter-facts.js";
+import { problemOf, sentenceOf, type Finding } from "../environment/finding.js";
+import { wantedBySite, type TemplateUse } from "../environment/judgements/template.js";
+import { askTemplate, findingsOf } from "../environment/questions/template.js";
 
 /**
  * @param cluster the stack's management cluster
- * @param vcenterPassword of `connection.vcenter.username`
- * @returns undefined where this stack imports the template
+ * @param vcenter the stack's vCenter, once it took the password
+ * @returns undefined where this stack imports the template, and where another check finds that no image is there for it
  * @throws UserError when the management cluster or vCenter does not answer
  */
 export async function lookForTemplate(
-  { site, template: imported, management, connection: { vcenter } }: StackSpec,
+  { site, template: imported, management }: StackSpec,
   cluster: ManagementFacts | undefined,
-  vcenterPassword: string | undefined,
-): Promise<ExistingTemplate | undefined> {
-  if (!site || imported || !cluster || !vcenter || vcenterPassword === undefined) return undefined;
-  const address = { ...vcenter, password: vcenterPassword };
-  return existingTemplate(site, cluster, address, management !== undefined);
+  vcenter: VcenterFacts | undefined,
+): Promise<TemplateUse | undefined> {
+  if (!site || imported || !cluster || !vcenter) return undefined;
+  return askTemplate(cluster, vcenter, wantedBySite(site), management !== undefined);
 }
+
+/** What is wrong with a template that `lookForTemplate` found, or with there being none. */
+export const failuresOf = (site: SiteSpec, found: TemplateUse): readonly Finding[] =>
+  findingsOf(found, site).filter(({ severity }) => severity === "failure");
 
 /**
  * @param found by `lookForTemplate`
@@ -32,16 +38,22 @@ export async function lookForTemplate(
  */
 export async function siteTemplate(
   { site }: StackSpec,
-  found: ExistingTemplate | undefined,
+  found: TemplateUse | undefined,
   liveCluster: LiveObject | undefined,
 ): Promise<string | undefined> {
   if (!site || !found) return undefined;
-  const { template, others, problems } = found;
+  const { template, others } = found;
+  const wrong = failuresOf(site, found);
   const runsAlready = liveCluster?.metadata.labels?.[tkrLabel] === tkrName(site.tkrVersion);
-  if (problems.length > 0 && !runsAlready) throw new ConfigurationError(problems, "what the site is made of");
-  for (const { path, found: read = "", expected } of problems) {
+  if (wrong.length > 0 && !runsAlready) {
+    throw new ConfigurationError(
+      wrong.map((finding) => problemOf(finding)),
+      "what the site is made of",
+    );
+  }
+  for (const finding of wrong) {
     await log.warn(
-      `${path} is ${read}; expected: ${expected}. The running cluster goes on, but TKG refuses every change of it until then`,
+      `${sentenceOf(finding)}; expected: ${finding.expected ?? ""}. The running cluster goes on, but TKG refuses every change of it until then`,
     );
   }
   if (!template) return undefined;

@@ -20,22 +20,23 @@ const { site } = spec;
 const { managementCluster, vcenter } = spec.connection;
 if (!site || !managementCluster || !vcenter || !secrets.vcenterPassword)
   throw new Error("no site to measure");
-const password = await reveal(secrets.vcenterPassword);
+const password = (await reveal(secrets.vcenterPassword)) ?? "";
 const facts = new Facts();
+const vcenterFacts = facts.vcenter({ ...vcenter, password });
 const management = facts.managementCluster(managementCluster);
 const { liveCluster, managementUid } = looks.has("connections")
-  ? await checkConnections(spec, facts, vcenterProblems(spec, password), async () =>
+  ? await checkConnections(spec, facts, vcenterProblems(spec, facts, password), async () =>
       recordedCluster(await ownState()),
     )
   : {};
-if (looks.has("drift")) await lookForDrift(spec, management, Promise.resolve(password));
+if (looks.has("drift")) await lookForDrift(spec, management, Promise.resolve(vcenterFacts));
 const providers = new ManagementProviders(
   managementCluster,
   managementUid ?? process.env.BENCH_MANAGEMENT_UID ?? "",
 );
-if (looks.has("inventory")) await checkInventory(spec, secrets.vcenterPassword);
+if (looks.has("inventory")) await checkInventory(spec, vcenterFacts, secrets.vcenterPassword);
 if (looks.has("template")) {
-  await siteTemplate(spec, await lookForTemplate(spec, management, password), liveCluster);
+  await siteTemplate(spec, await lookForTemplate(spec, management, vcenterFacts), liveCluster);
 }
 const cluster = new SingleNodeCluster(
   site.name,

@@ -6,7 +6,7 @@ import { readStackFile } from "../../config/stack-file.js";
 import { allChecks } from "../../preflight/checks.js";
 import { counts, jsonReport, textReport } from "../../preflight/report.js";
 import { runChecks } from "../../preflight/run-checks.js";
-import { withSurroundings, type StackPasswords } from "../../preflight/surroundings.js";
+import { Surroundings, type StackPasswords } from "../../preflight/surroundings.js";
 import { readOutputs } from "./other-stacks.js";
 import { ownRecords } from "./own-records.js";
 import { stackSecret } from "./stack-secret.js";
@@ -46,9 +46,7 @@ export async function preflight(
   try {
     const selection = { skip: new Set(skip), only: new Set(only) };
     const records = () => ownRecords(stack, directory, pulumi);
-    const results = await withSurroundings(spec, passwords, records, (surroundings) =>
-      runChecks(allChecks, surroundings, selection),
-    );
+    const results = await runChecks(allChecks, new Surroundings(spec, passwords, records), selection);
     const report = {
       stack,
       results,

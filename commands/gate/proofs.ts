@@ -1,11 +1,12 @@
 /** What has to be there for a cluster to be made again, each with a look that tells what is missing. */
+import { vcenterOf } from "../../contracts/fields.js";
 import { readCluster } from "../../environment/facts/cluster.js";
 import { sharedIdentityOf } from "../../environment/facts/credentials.js";
 import { ownCredentials } from "../../environment/judgements/credentials.js";
 import { endpointSilence, endpointUse } from "../../environment/judgements/endpoint.js";
 import { askRebuildAdmission } from "../../environment/questions/admission.js";
 import { askTkr } from "../../environment/questions/tkr.js";
-import { vcenterLoginProblems } from "../../preflight/vcenter-login.js";
+import { askLogin } from "../../environment/questions/vcenter.js";
 import { inTheWay } from "./in-the-way.js";
 import type { Prospect } from "./prospect.js";
 import { templateProblem } from "./template.js";
@@ -34,10 +35,8 @@ async function tkrProblem({ input, facts }: Prospect): Promise<string | undefine
   return inTheWay(await askTkr(facts.managementCluster(input.management), wanted));
 }
 
-async function loginProblem({ input }: Prospect): Promise<string | undefined> {
-  const vcenter = { ...input.vcenter, insecure: input.vcenter.thumbprint === undefined };
-  const problems = await vcenterLoginProblems(vcenter, input.vcenterPassword);
-  return problems.map(({ path, expected }) => `${path}: expected ${expected}`).join("; ") || undefined;
+async function loginProblem({ input, facts }: Prospect): Promise<string | undefined> {
+  return inTheWay(await askLogin(facts, vcenterOf(input)));
 }
 
 async function secretProblem({ input, facts, cluster, live }: Prospect): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 /**
- * Everything that one run reads of the live environment. Management clusters stand side by side, each known by its
+ * Everything that one run reads of the live environment. Management clusters and vCenters stand side by side, each known by its
  * connection; one that does not answer fails for itself.
  */
 import {
@@ -7,37 +7,88 @@ import {
   type ManagementAddress,
   type ManagementReader,
 } from "../../clients/management-cluster.js";
+import { userPrivileges } from "../../clients/vcenter-privileges.js";
+import { govcOf, type Govc, type VcenterAddress } from "../../clients/vcenter.js";
+import type { VcenterConnection } from "../../config/connection.js";
 import { knock, type AddressAnswer } from "./address-answer.js";
 import { ManagementFacts } from "./management-facts.js";
+import { OvaFacts } from "./ova.js";
 import { Remembered } from "./remembered.js";
+import { readVcenterCertificate, type CertificateFacts } from "./vcenter-certificate.js";
+import { VcenterFacts, type VcenterTransport } from "./vcenter-facts.js";
 
 /** How the environment is reached. */
 export interface Transports {
   readonly managementCluster: (address: ManagementAddress) => ManagementReader;
+  readonly govc: (address: VcenterAddress) => Govc;
+  readonly privileges: (
+    address: VcenterAddress,
+    ...asked: Parameters<VcenterTransport["privileges"]>
+  ) => ReturnType<VcenterTransport["privileges"]>;
   readonly knock: (host: string, port: number) => Promise<AddressAnswer>;
 }
 
-const live: Transports = { managementCluster: (address) => new ManagementCluster(address), knock };
+const live: Transports = {
+  managementCluster: (address) => new ManagementCluster(address),
+  govc: govcOf,
+  privileges: userPrivileges,
+  knock,
+};
 
 export class Facts {
   readonly #remembered = new Remembered();
   readonly #managementClusters = new Map<string, ManagementFacts>();
+  /** Not by a key, which would hold the password. */
+  readonly #vcenters: VcenterFacts[] = [];
 
-  /** @param transports @default - the real ones */
-  constructor(private readonly transports: Transports = live) {}
+  readonly #ovas = new Map<string, OvaFacts>();
+  readonly #transports: Transports;
+
+  /** @param transports in place of the real ones */
+  constructor(transports: Partial<Transports> = {}) {
+    this.#transports = { ...live, ...transports };
+  }
 
   managementCluster(address: ManagementAddress): ManagementFacts {
     const { kubeconfig, context } = address;
     const key = JSON.stringify([kubeconfig, context]);
     const known = this.#managementClusters.get(key);
     if (known) return known;
-    const facts = new ManagementFacts(this.transports.managementCluster({ kubeconfig, context }));
+    const facts = new ManagementFacts(this.#transports.managementCluster({ kubeconfig, context }));
     this.#managementClusters.set(key, facts);
+    return facts;
+  }
+
+  /** @param address with another password it is another: a login is not answered by another's */
+  vcenter(address: VcenterAddress): VcenterFacts {
+    const known = this.#vcenters.find((one) => one.isAt(address));
+    if (known) return known;
+    const facts = new VcenterFacts(address, {
+      govc: this.#transports.govc(address),
+      privileges: (objects) => this.#transports.privileges(address, objects),
+    });
+    this.#vcenters.push(facts);
+    return facts;
+  }
+
+  /** What the server at a vCenter's address shows, before any password is sent there. */
+  vcenterCertificate(vcenter: VcenterConnection): Promise<CertificateFacts> {
+    const { server, thumbprint, caFile, insecure } = vcenter;
+    const question = ["certificate", server, thumbprint, caFile, String(insecure)];
+    return this.#remembered.once(question, () => readVcenterCertificate(vcenter));
+  }
+
+  /** @param file path of an OVA */
+  ova(file: string): OvaFacts {
+    const known = this.#ovas.get(file);
+    if (known) return known;
+    const facts = new OvaFacts(file);
+    this.#ovas.set(file, facts);
     return facts;
   }
 
   /** What answers at an address of a Kubernetes API. */
   answerAt(host: string, port: number): Promise<AddressAnswer> {
-    return this.#remembered.once(["answer", host, port], () => this.transports.knock(host, port));
+    return this.#remembered.once(["answer", host, port], () => this.#transports.knock(host, port));
   }
 }

@@ -4,8 +4,8 @@
  * Name and folder do not matter: the vApp properties of the OVA do. TKG takes powered-off templates alone.
  */
 import { shellArgument } from "../../clients/inventory-paths.js";
-import type { NodeImageProperties, VirtualMachine } from "../../clients/virtual-machines.js";
 import type { OsImage } from "../facts/os-image.js";
+import type { NodeImageProperties, VirtualMachine } from "../facts/virtual-machine.js";
 
 /** A machine that somebody may take for the template, and what TKG would say. */
 export interface NearMiss {

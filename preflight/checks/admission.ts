@@ -1,10 +1,10 @@
 import { readCluster } from "../../environment/facts/cluster.js";
 import { skipped } from "../../environment/finding.js";
-import { matchTemplates } from "../../environment/judgements/template-match.js";
 import { askAdmission } from "../../environment/questions/admission.js";
 import { cluster as clusterManifest } from "../../manifests/cluster.js";
 import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
+import { wantedTemplate } from "../wanted-template.js";
 
 export const admission: Check = {
   name: "admission",
@@ -44,7 +44,5 @@ export const admission: Check = {
 
 async function hasTemplate(surroundings: Surroundings): Promise<boolean> {
   const wanted = surroundings.wantedImages.find(({ section }) => section === "site");
-  const [image] = wanted ? await surroundings.osImages(wanted) : [];
-  if (!wanted || !image) return false;
-  return matchTemplates(await surroundings.machines(wanted.datacenter), image).templates.length > 0;
+  return wanted !== undefined && (await wantedTemplate(surroundings, wanted))?.template !== undefined;
 }

@@ -1,6 +1,7 @@
-import { findingOf, ok } from "../../environment/finding.js";
+import { ok } from "../../environment/finding.js";
+import { placesOf } from "../../environment/judgements/inventory.js";
+import { askInventory } from "../../environment/questions/inventory.js";
 import type { Check } from "../check.js";
-import { inventoryProblems, lookAsPatternWith, placesOf } from "../inventory.js";
 
 export const inventory: Check = {
   name: "inventory",
@@ -9,15 +10,9 @@ export const inventory: Check = {
   remedy: "compare with what there is: govc find / -type d, then govc find /DATACENTER",
   needs: ["vcenter-login"],
   sections: ["template", "site"],
-  async run(surroundings) {
-    const places = placesOf(surroundings.spec);
-    const problems = await inventoryProblems(
-      places,
-      (path) => surroundings.lookAtPath(path),
-      (path) => lookAsPatternWith(surroundings.govc)(path),
-    );
-    return problems.length > 0
-      ? problems.map(findingOf)
-      : ok(`every inventory path of ${places.length} sections`);
+  async run({ spec, vcenter }) {
+    const places = placesOf(spec);
+    const findings = await askInventory(vcenter, places);
+    return findings.length > 0 ? findings : ok(`every inventory path of ${places.length} sections`);
   },
 };

@@ -1,13 +1,11 @@
-import { existsSync } from "node:fs";
-import { posix } from "node:path";
-import { ovaProperties } from "../../clients/ova-properties.js";
 import { recordedSha256 } from "../../clients/template-notes.js";
-import { ConfigurationError } from "../../config/problem.js";
-import { failure, findingOf, ok, skipped } from "../../environment/finding.js";
-import { describeProperties, describeWanted, fits } from "../../environment/judgements/template-match.js";
+import { placeOfTemplate } from "../../config/template.js";
+import { ok, skipped, type Finding } from "../../environment/finding.js";
+import { ovaFit } from "../../environment/judgements/ova-image.js";
+import { judgeOva } from "../../environment/judgements/template-digest.js";
+import { describeProperties } from "../../environment/judgements/template-match.js";
+import { askArchive, askOva } from "../../environment/questions/ova.js";
 import type { Check } from "../check.js";
-import { checkedOvaDigest, ovaNotes } from "../ova-file.js";
-import { judgeOva } from "../template-digest.js";
 
 export const ova: Check = {
   name: "ova",
@@ -17,31 +15,30 @@ export const ova: Check = {
   needs: ["vcenter-login", "os-image"],
   sections: ["template"],
   timeoutSeconds: 600,
-  async run(surroundings) {
-    const { template, connection } = surroundings.spec;
+  async run(surroundings): Promise<Finding | readonly Finding[]> {
+    const { spec, facts } = surroundings;
+    const { template } = spec;
     if (!template) return skipped("the stack imports no OVA");
-    const path = "tkg-edge:template.ova";
-    let remarks: readonly string[] = [];
-    try {
-      const digest = await checkedOvaDigest(template, undefined);
-      const { problems, notes } = await ovaNotes(template);
-      const machines = await surroundings.machines(template.datacenter);
-      const own = posix.join(template.folder, template.name);
-      const recorded = recordedSha256(machines.find((machine) => machine.path === own)?.annotation);
-      const judgement = judgeOva(template, digest, { problems, notes }, { exists: false, recorded });
-      if (judgement.problems.length > 0) return judgement.problems.map(findingOf);
-      remarks = notes;
-    } catch (error) {
-      if (error instanceof ConfigurationError) return error.problems.map(findingOf);
-      throw error;
-    }
-    if (!existsSync(template.ova))
+    const file = facts.ova(template.ova);
+    // Its disk is compared by template-disk.
+    const { sha256, findings } = await askOva(file, template, undefined);
+    if (sha256 === undefined) return findings;
+    const path = placeOfTemplate(template);
+    const machines = await surroundings.vcenter.machines(template.datacenter);
+    const recorded = recordedSha256(machines.find((machine) => machine.path === path)?.annotation);
+    const judgement = judgeOva(path, sha256, await askArchive(file), { exists: false, recorded });
+    if (judgement.findings.length > 0) return judgement.findings;
+    if ((await file.sha256()) === undefined)
       return skipped(`${template.ova} is not on this machine; its checksum is in the stack`);
-    const properties = await ovaProperties(surroundings.govc, template.ova);
-    const wanted = surroundings.wantedImages.find(({ section }) => section === "template");
-    const [image] = wanted && connection.managementCluster ? await surroundings.osImages(wanted) : [];
-    const seen = [`${template.ova} says ${describeProperties(properties)}`, ...remarks].join("; ");
-    if (!image || fits(properties, image)) return ok(seen);
-    return failure(seen, describeWanted(image), { path });
+    const properties = await surroundings.vcenter.ovaProperties(template.ova);
+    const { tkrVersion, os } = template;
+    const finding = spec.connection.managementCluster
+      ? ovaFit(
+          { ova: template.ova, tkrVersion, os, isPending: surroundings.installs(tkrVersion) },
+          properties,
+          await surroundings.management.osImagesOf(tkrVersion, os),
+        )
+      : ok(`${template.ova} is ${describeProperties(properties)}`);
+    return { ...finding, seen: [finding.seen, ...judgement.notes].join("; ") };
   },
 };

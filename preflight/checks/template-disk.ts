@@ -1,8 +1,8 @@
-import { ovaDiskGiB } from "../../clients/ova-descriptor.js";
-import { failure, ok, skipped, warning } from "../../environment/finding.js";
-import { matchTemplates } from "../../environment/judgements/template-match.js";
+import { skipped } from "../../environment/finding.js";
+import { cloneDisk, type SourceDisk } from "../../environment/judgements/clone-disk.js";
 import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
+import { wantedTemplate } from "../wanted-template.js";
 
 export const templateDisk: Check = {
   name: "template-disk",
@@ -13,40 +13,24 @@ export const templateDisk: Check = {
   sections: ["site"],
   async run(surroundings) {
     const { site } = surroundings;
-    const found = (await livingTemplate(surroundings)) ?? (await comingTemplate(surroundings));
-    if (!found) return skipped(`known once TKr ${site.tkrVersion} is installed and its template is there`);
-    const { diskGiB } = site.machine;
-    const has = `${found.path} has a disk of ${gib(found.diskGiB)}`;
-    const path = "tkg-edge:site.machine.diskGiB";
-    if (diskGiB < found.diskGiB)
-      return failure(`${has}, and the node is to have ${gib(diskGiB)}`, "not less", { path });
-    if (diskGiB > found.diskGiB && site.placement.cloneMode === "linkedClone") {
-      const expected = "the template's size: only a full clone can enlarge it (site.placement.cloneMode)";
-      return warning(`${has}, and the node is to have ${gib(diskGiB)} as a linked clone`, expected, { path });
-    }
-    return ok(`${has}; the node gets ${gib(diskGiB)}`);
+    const found = (await diskOfTemplate(surroundings)) ?? (await diskOfOva(surroundings));
+    return found
+      ? cloneDisk(site, found)
+      : skipped(`known once TKr ${site.tkrVersion} is installed and its template is there`);
   },
 };
 
-interface Disk {
-  readonly path: string;
-  readonly diskGiB: number;
-}
-
-async function livingTemplate(surroundings: Surroundings): Promise<Disk | undefined> {
-  const { wantedImages, spec } = surroundings;
-  const wanted = wantedImages.find(({ section }) => section === "site");
-  const [image] = wanted && spec.connection.managementCluster ? await surroundings.osImages(wanted) : [];
-  if (!wanted || !image) return undefined;
-  const [found] = matchTemplates(await surroundings.machines(wanted.datacenter), image).templates;
-  return found?.diskGiB === undefined ? undefined : { path: found.path, diskGiB: found.diskGiB };
+async function diskOfTemplate(surroundings: Surroundings): Promise<SourceDisk | undefined> {
+  const wanted = surroundings.wantedImages.find(({ section }) => section === "site");
+  const { template } = (wanted && (await wantedTemplate(surroundings, wanted))) ?? {};
+  if (template?.diskGiB === undefined) return undefined;
+  return { path: template.path, kind: "template", diskGiB: template.diskGiB };
 }
 
 /** What the stack's own OVA will make. */
-async function comingTemplate({ spec: { template }, site }: Surroundings): Promise<Disk | undefined> {
+async function diskOfOva({ spec, site, facts }: Surroundings): Promise<SourceDisk | undefined> {
+  const { template } = spec;
   if (template?.tkrVersion !== site.tkrVersion || template.os !== site.os) return undefined;
-  const diskGiB = await ovaDiskGiB(template.ova);
-  return diskGiB === undefined ? undefined : { path: template.ova, diskGiB };
+  const diskGiB = await facts.ova(template.ova).diskGiB();
+  return diskGiB === undefined ? undefined : { path: template.ova, kind: "OVA", diskGiB };
 }
-
-const gib = (size: number) => `${Math.round(size * 10) / 10} GiB`;

@@ -1,8 +1,7 @@
-import { posix } from "node:path";
-import { failure, ok, skipped, type Finding } from "../../environment/finding.js";
-import { describeWanted, matchTemplates } from "../../environment/judgements/template-match.js";
+import { skipped, type Finding } from "../../environment/finding.js";
 import type { Check } from "../check.js";
 import type { Surroundings, WantedImage } from "../surroundings.js";
+import { wantedTemplate } from "../wanted-template.js";
 
 export const template: Check = {
   name: "template",
@@ -19,24 +18,6 @@ export const template: Check = {
 };
 
 async function lookFor(surroundings: Surroundings, wanted: WantedImage): Promise<Finding> {
-  const { spec } = surroundings;
-  const own = spec.template;
-  const imports =
-    own?.tkrVersion === wanted.tkrVersion && own.os === wanted.os && own.datacenter === wanted.datacenter;
-  const [image] = spec.connection.managementCluster ? await surroundings.osImages(wanted) : [];
-  if (!image) return skipped(`known once TKr ${wanted.tkrVersion} is installed`);
-  const { templates, nearMisses } = matchTemplates(await surroundings.machines(wanted.datacenter), image);
-  const [found] = templates;
-  if (found) return ok(`${found.path} is the template of ${image.name}`);
-  const path = `tkg-edge:${wanted.section}${wanted.section === "site" ? ".placement" : ""}.datacenter`;
-  const target = own && posix.join(own.folder, own.name);
-  const inTheWay = nearMisses.find(({ machine }) => machine.path === target);
-  if (imports && !inTheWay) return ok(`there is no template of ${image.name} yet; this stack imports it`);
-  const near = nearMisses.map(({ machine, why }) => `${machine.path} ${why}`);
-  const nothing = `no template in ${wanted.datacenter} fits`;
-  return failure(
-    near.length > 0 ? `${nothing}: ${near.join("; ")}` : `${nothing}, and no machine looks like one`,
-    `a powered-off template with ${describeWanted(image)}`,
-    { path },
-  );
+  const use = await wantedTemplate(surroundings, wanted);
+  return use?.finding ?? skipped(`known once TKr ${wanted.tkrVersion} is installed`);
 }

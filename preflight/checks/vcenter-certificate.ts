@@ -1,8 +1,6 @@
-import { findingOf, ok, warning } from "../../environment/finding.js";
+import { skipped } from "../../environment/finding.js";
+import { askCertificate } from "../../environment/questions/vcenter.js";
 import type { Check } from "../check.js";
-import { lookAtVcenterCertificate } from "../vcenter-certificate.js";
-
-const soonMilliseconds = 30 * 24 * 3600 * 1000;
 
 export const vcenterCertificate: Check = {
   name: "vcenter-certificate",
@@ -13,31 +11,8 @@ export const vcenterCertificate: Check = {
     "vCenter, into tkg-edge:connection.vcenter.thumbprint; or its CA's file into caFile",
   needs: [],
   sections: ["template", "site"],
-  async run({ spec }) {
+  run: async ({ spec, facts }) => {
     const { vcenter } = spec.connection;
-    if (!vcenter) return { severity: "skipped", seen: "the stack names no vCenter" };
-    const { certificate, problems } = await lookAtVcenterCertificate(vcenter);
-    if (problems.length > 0 || !certificate) return problems.map(findingOf);
-    const until = certificate.validTo.toISOString();
-    if (certificate.validTo.getTime() < Date.now() + soonMilliseconds) {
-      return warning(
-        `the certificate of ${vcenter.server} ends at ${until}`,
-        "one that is valid for another month",
-        {
-          remedy: "plan its renewal: every cluster that pins its thumbprint then needs the new one",
-        },
-      );
-    }
-    const how = [
-      ...(vcenter.thumbprint === undefined ? [] : ["has the thumbprint of the stack"]),
-      ...(vcenter.caFile === undefined ? [] : [`is verified by ${vcenter.caFile}`]),
-    ];
-    if (how.length === 0) {
-      return warning(
-        `the certificate of ${vcenter.server} is not verified, as connection.vcenter.insecure asks`,
-        `a thumbprint; it shows ${certificate.thumbprint}`,
-      );
-    }
-    return ok(`the certificate of ${vcenter.server} ${how.join(" and ")}`);
+    return vcenter ? askCertificate(facts, vcenter) : skipped("the stack names no vCenter");
   },
 };

@@ -1,6 +1,6 @@
-import { findingOf, ok } from "../../environment/finding.js";
+import { skipped } from "../../environment/finding.js";
+import { askLogin } from "../../environment/questions/vcenter.js";
 import type { Check } from "../check.js";
-import { vcenterLoginProblems } from "../vcenter-login.js";
 
 export const vcenterLogin: Check = {
   name: "vcenter-login",
@@ -9,12 +9,8 @@ export const vcenterLogin: Check = {
   remedy: "pulumi config set --secret tkg-edge:vcenterPassword, and check connection.vcenter.username",
   needs: ["tool-govc", "vcenter-certificate"],
   sections: ["template", "site"],
-  async run({ spec, vcenter }) {
-    const connection = spec.connection.vcenter;
-    if (!connection) return { severity: "skipped", seen: "the stack names no vCenter" };
-    const problems = await vcenterLoginProblems(connection, vcenter.password);
-    return problems.length > 0
-      ? problems.map(findingOf)
-      : ok(`${connection.username} may log in to ${connection.server}`);
-  },
+  run: async (surroundings) =>
+    surroundings.spec.connection.vcenter
+      ? askLogin(surroundings.facts, surroundings.vcenterAddress)
+      : skipped("the stack names no vCenter"),
 };

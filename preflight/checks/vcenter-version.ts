@@ -1,7 +1,6 @@
-import { majorOf } from "../../config/release-order.js";
-import { failure, ok } from "../../environment/finding.js";
+import { skipped } from "../../environment/finding.js";
+import { supportedVcenter } from "../../environment/judgements/vcenter-login.js";
 import type { Check } from "../check.js";
-import { askGovc } from "./ask-govc.js";
 
 export const vcenterVersion: Check = {
   name: "vcenter-version",
@@ -10,17 +9,10 @@ export const vcenterVersion: Check = {
   remedy: "name a vCenter of version 8 in tkg-edge:connection.vcenter.server",
   needs: ["vcenter-login"],
   sections: ["template", "site"],
-  async run(surroundings) {
-    const { about } = (await askGovc(surroundings, ["about", "-json"])) as {
-      readonly about?: { readonly version?: string; readonly build?: string; readonly apiType?: string };
-    };
-    const version = about?.version ?? "(not reported)";
-    const path = "tkg-edge:connection.vcenter.server";
-    if (about?.apiType !== "VirtualCenter") {
-      return failure(`the server is ${about?.apiType ?? "something else"} ${version}`, "a vCenter", { path });
-    }
-    return majorOf(version) === 8
-      ? ok(`vCenter ${version}, build ${about.build ?? ""}`)
-      : failure(`vCenter reports version ${version}`, "version 8", { path });
+  async run({ vcenter }) {
+    const login = await vcenter.login();
+    return login.result === "accepted"
+      ? supportedVcenter(login.about)
+      : skipped("known once the login is accepted");
   },
 };

@@ -8,10 +8,12 @@
 import type { ManagementReader } from "../../clients/management-cluster.js";
 import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
 import { machineParts, type ClusterPart } from "../../environment/facts/cluster-part.js";
+import type { VcenterFacts } from "../../environment/facts/vcenter-facts.js";
 import type { Finding } from "../../environment/finding.js";
+import type { TemplateFindings } from "../../environment/judgements/template-drift.js";
 import { noTkrFindings, type TkrFindings } from "../../environment/judgements/tkr-drift.js";
 import { askClassDrift, askTkrDrift } from "../../environment/questions/drift.js";
-import { templateFindings, type TemplateFindings } from "./template-findings.js";
+import { askTemplateDrift } from "../../environment/questions/template-drift.js";
 
 /** What is not as this stack says. Empty lists: all is as it should be. */
 export interface Drift {
@@ -32,14 +34,14 @@ export interface Drift {
 
 /**
  * @param cluster the stack's management cluster
- * @param vcenterPassword of `connection.vcenter.username`, once vCenter was seen to be the right one and to take it
+ * @param vcenter the stack's, once it was seen to be the right one and to take the password
  * @param ovaSha256 of the stack's OVA; undefined where it is not known
  * @returns findings; it never throws, because what cannot be read here is explained by other checks or does no harm
  */
 export async function lookForDrift(
-  { management, template, site, connection }: StackSpec,
+  { management, template, site }: StackSpec,
   cluster: ManagementReader | undefined,
-  vcenterPassword: Promise<string | undefined>,
+  vcenter: Promise<VcenterFacts | undefined>,
   ovaSha256: Promise<string | undefined> = Promise.resolve(undefined),
 ): Promise<Drift> {
   const unseen = new Map<string, string>();
@@ -63,10 +65,9 @@ export async function lookForDrift(
         )
       : new Map<string, TkrFindings>(),
     attempt("the VM template", noTemplate, async () => {
-      const password = await vcenterPassword;
-      if (!template || !connection.vcenter || password === undefined) return noTemplate;
-      const digest = await ovaSha256.catch(() => undefined);
-      return templateFindings(template, { ...connection.vcenter, password }, digest);
+      const accepted = await vcenter;
+      if (!template || !accepted) return noTemplate;
+      return askTemplateDrift(accepted, template, await ovaSha256.catch(() => undefined));
     }),
     cluster && site
       ? attempt(`the machine of Cluster ${site.namespace}/${site.name}`, [], () =>

@@ -12,7 +12,7 @@ import { readStackFile } from "../../config/stack-file.js";
 import type { StackView } from "../../environment/judgements/standing.js";
 import { allChecks } from "../../preflight/checks.js";
 import { runChecks, type Result } from "../../preflight/run-checks.js";
-import { withSurroundings } from "../../preflight/surroundings.js";
+import { Surroundings } from "../../preflight/surroundings.js";
 import { pulumiRunEnvironment } from "./harness/environments.js";
 import { everyObject } from "./harness/every-object.js";
 import { LivingApis } from "./harness/living-apis.js";
@@ -85,9 +85,7 @@ describe("preflight", () => {
     };
     const records = () =>
       Promise.resolve({ mark: "tkg-edge/preflight", records: state.deployment.resources });
-    return withSurroundings(spec, passwords, records, (surroundings) =>
-      runChecks(allChecks, surroundings, selection),
-    );
+    return runChecks(allChecks, new Surroundings(spec, passwords, records), selection);
   }
 
   async function command(...args: string[]) {

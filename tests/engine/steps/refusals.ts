@@ -17,7 +17,10 @@ export function refusals(site: () => TriedSite): void {
       byHand.stderr,
       /the rebuild of default\/workload-snc was stopped before anything was deleted/,
     );
-    assert.match(byHand.stderr, /template: \/dc0 has no template with VERSION "v1\.25\.7/);
+    assert.match(
+      byHand.stderr,
+      /template: \S+ is "\/dc0", which has no template of TKr v1\.25\.7.*VERSION "v1\.25\.7/,
+    );
     assert.match(byHand.stderr, /TKG's admission: [\s\S]*unable to find VM Template/);
     assert.doesNotMatch(byHand.stderr, /(TKr|endpoint|vCenter login|credentials Secret): /);
     await site().isUntouched();

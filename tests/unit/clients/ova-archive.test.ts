@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import tar from "tar-stream";
 import { ovaArchiveState, ovaFileSizes } from "../../../clients/ova-archive.js";
-import { ovaNotes } from "../../../preflight/ova-file.js";
+import { OvaFacts } from "../../../environment/facts/ova.js";
+import { askArchive } from "../../../environment/questions/ova.js";
 import { provideOvas } from "../../../sandbox/test-data/ovas.js";
 
 interface Packed {
@@ -145,9 +146,9 @@ describe("what is inside an OVA", () => {
       assert.ok(state);
       matches(state.faults, faults);
       matches(state.notes, notes);
-      const { problems } = await ovaNotes({ ova });
+      const read = await askArchive(new OvaFacts(ova));
       assert.deepEqual(
-        problems.map(({ path, found }) => [path, found]),
+        read.faults.map(({ path, seen }) => [path, seen]),
         state.faults.map((fault) => ["tkg-edge:template.ova", `"${ova}", which ${fault}`]),
       );
     });
@@ -170,7 +171,8 @@ describe("what is inside an OVA", () => {
     writeFileSync(page, "");
     matches((await ovaArchiveState(page))?.faults ?? [], [/^is no OVA/]);
     assert.equal(await ovaArchiveState(join(directory, "nope.ova")), undefined);
-    assert.deepEqual(await ovaNotes({ ova: join(directory, "nope.ova") }), { problems: [], notes: [] });
+    const absent = new OvaFacts(join(directory, "nope.ova"));
+    assert.deepEqual(await askArchive(absent), { faults: [], notes: [] });
   });
 
   it("is read once, until the file changes", async () => {

@@ -8,7 +8,8 @@ import { connectVerified } from "../../../clients/server-certificate.js";
 import { pullTkrPackage } from "../../../clients/tkr-bundle.js";
 import { runTool } from "../../../clients/tool.js";
 import { withGovc } from "../../../clients/vcenter.js";
-import { vcenterLoginProblems } from "../../../preflight/vcenter-login.js";
+import { Facts } from "../../../environment/facts/facts.js";
+import { askLogin } from "../../../environment/questions/vcenter.js";
 import { authority, tlsServer } from "../tls-servers.js";
 
 const vcenter = { server: "vc.example:443", username: "u", insecure: true };
@@ -47,9 +48,12 @@ describe("a system that does not answer", () => {
 
   it("is a problem of its config key at the login", async () => {
     inPlaceOf("govc", "exec sleep 60");
-    const [problem] = await vcenterLoginProblems(vcenter, "p");
-    assert.equal(problem?.path, "tkg-edge:connection.vcenter.server");
-    assert.match(problem.expected, /a vCenter that answers at .*\(no answer from vCenter vc\.example:443/);
+    const problem = await askLogin(new Facts(), { ...vcenter, password: "p" });
+    assert.equal(problem.path, "tkg-edge:connection.vcenter.server");
+    assert.match(
+      problem.expected ?? "",
+      /a vCenter that answers at .*\(no answer from vCenter vc\.example:443/,
+    );
   });
 
   it("may take as long as it makes progress", async () => {

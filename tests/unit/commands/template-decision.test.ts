@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { thisProcess } from "../../../clients/process-identity.js";
 import { templateNotes } from "../../../clients/template-notes.js";
-import type { NodeImageProperties, VirtualMachine } from "../../../clients/virtual-machines.js";
 import { draftOf, machineToConvert, templateOf, twinsOf } from "../../../commands/template-decision.js";
-import { judgeAbsence } from "../../../preflight/drift/template-findings.js";
-import { judgeOva } from "../../../preflight/template-digest.js";
+import type { NodeImageProperties, VirtualMachine } from "../../../environment/facts/virtual-machine.js";
+import { wrongValue } from "../../../environment/finding.js";
+import { judgeOva } from "../../../environment/judgements/template-digest.js";
+import { judgeAbsence } from "../../../environment/judgements/template-drift.js";
+import { warningOf } from "../../../program/ova-notice.js";
 
 const image: NodeImageProperties = {
   version: "v1.25.7+vmware.1-tiny.2-tkg.1-ac20b3",
@@ -100,37 +102,28 @@ describe("which template an import finds", () => {
 });
 
 describe("the OVA and the template at a preview", () => {
-  const template = { folder: "/dc0/vm", name: "photon" };
   const broken = {
-    problems: [
-      { path: "tkg-edge:template.ova", found: '"a.ova", which is damaged', expected: "a whole one" },
-    ],
+    faults: [wrongValue("tkg-edge:template.ova", '"a.ova", which is damaged', "a whole one")],
     notes: ["a.ova has no manifest"],
   };
 
   it("are a problem where the template records another OVA", () => {
-    const { problems } = judgeOva(
-      template,
-      good,
-      { problems: [], notes: [] },
-      { exists: true, recorded: damaged },
-    );
-    assert.equal(problems[0]?.path, "tkg-edge:template.name");
+    const { findings } = judgeOva(path, good, { faults: [], notes: [] }, { exists: true, recorded: damaged });
+    assert.deepEqual([findings[0]?.severity, findings[0]?.path], ["failure", "tkg-edge:template.name"]);
   });
 
   it("are a problem where a damaged OVA would be uploaded, and a warning where it was", () => {
-    assert.deepEqual(judgeOva(template, good, broken, { exists: false }), {
-      problems: broken.problems,
-      warnings: [],
+    assert.deepEqual(judgeOva(path, good, broken, { exists: false }), {
+      findings: broken.faults,
       notes: broken.notes,
     });
-    const imported = judgeOva(template, good, broken, { exists: true, recorded: good });
-    assert.deepEqual(imported.problems, []);
+    const { findings, notes: remarks } = judgeOva(path, good, broken, { exists: true, recorded: good });
+    const [warning, ...more] = findings;
+    assert.deepEqual([warning?.severity, more, remarks], ["warning", [], []]);
     assert.match(
-      imported.warnings[0] ?? "",
+      warning ? warningOf(warning) : "",
       /which is damaged.*nothing is uploaded.*another tkg-edge:template\.name/,
     );
-    assert.deepEqual(imported.notes, []);
   });
 
   it("do not count a template elsewhere that records another OVA as the stack's", () => {

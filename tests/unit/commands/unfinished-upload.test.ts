@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { startOf, thisProcess } from "../../../clients/process-identity.js";
 import { recordedUpload, templateNotes, type Upload } from "../../../clients/template-notes.js";
 import type { Govc } from "../../../clients/vcenter.js";
-import type { VirtualMachine } from "../../../clients/virtual-machines.js";
 import { settleDraft } from "../../../commands/import-draft.js";
 import {
   explainUpload,
@@ -12,6 +11,7 @@ import {
   removeUnfinished,
   waitForUpload,
 } from "../../../commands/unfinished-upload.js";
+import type { VirtualMachine } from "../../../environment/facts/virtual-machine.js";
 
 describe("what a failed upload of an OVA says", () => {
   const table: readonly [string, string, RegExp][] = [

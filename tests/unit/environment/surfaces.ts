@@ -3,22 +3,27 @@ import type { LiveObject } from "../../../clients/live-object.js";
 import { ManagementCluster } from "../../../clients/management-cluster.js";
 import { proofs } from "../../../commands/gate/proofs.js";
 import { ConfigurationError, type Problem } from "../../../config/problem.js";
-import type { StackSpec } from "../../../config/stack-spec.js";
+import type { SiteSpec, StackSpec, TemplateSpec } from "../../../config/stack-spec.js";
 import { tkrName } from "../../../config/tkr-version.js";
 import type { GateInputs } from "../../../contracts/rebuild-gate.js";
 import type { AddressAnswer } from "../../../environment/facts/address-answer.js";
 import { Facts } from "../../../environment/facts/facts.js";
-import type { Finding } from "../../../environment/finding.js";
+import type { NodeImageProperties, VirtualMachine } from "../../../environment/facts/virtual-machine.js";
+import { problemOf, type Finding } from "../../../environment/finding.js";
+import { askLogin } from "../../../environment/questions/vcenter.js";
 import { cluster as clusterManifest } from "../../../manifests/cluster.js";
 import { allChecks } from "../../../preflight/checks.js";
 import { checkConnections } from "../../../preflight/connections.js";
 import { runChecks } from "../../../preflight/run-checks.js";
 import { Surroundings } from "../../../preflight/surroundings.js";
+import { failuresOf, lookForTemplate } from "../../../program/site-template.js";
 import { exampleSite } from "../example-site.js";
 import { FakeManagement } from "../fake-management.js";
+import { FakeVcenter } from "../fake-vcenter.js";
 
 export const { site, vcenter } = exampleSite();
 const address = { kubeconfig: "/nonexistent/kubeconfig", context: "management" };
+const password = "not used";
 const spec: StackSpec = { site, connection: { managementCluster: address, vcenter } };
 
 const kubeSystem: LiveObject = { kind: "Namespace", metadata: { name: "kube-system", uid: "uid" } };
@@ -67,25 +72,76 @@ export const running = (endpoint: string): LiveObject => ({
   spec: { topology: { variables: [{ name: "apiServerEndpoint", value: endpoint }] } },
 });
 
+const nodeImage: NodeImageProperties = {
+  version: `${site.tkrVersion}-ac20b3`,
+  distroName: site.os,
+  distroVersion: "3",
+  distroArch: "amd64",
+};
+/** The template of the site's TKr. */
+export const vmTemplate: VirtualMachine = {
+  moid: "vm-1",
+  path: "/dc0/vm/photon",
+  template: true,
+  powerState: "poweredOff",
+  clone: false,
+  image: nodeImage,
+  diskGiB: 20,
+};
+
 export interface World {
   readonly objects: readonly LiveObject[];
+  /** In the site's datacenter. @default - the template that it needs */
+  readonly machines?: readonly VirtualMachine[];
+  /** The template that the stack imports. @default - none */
+  readonly template?: TemplateSpec;
+  /** What govc reads in its OVA. @default - what the site's TKr needs */
+  readonly ova?: NodeImageProperties;
+  /** Kinds of objects by inventory paths. @default - nothing is anywhere */
+  readonly places?: ReadonlyMap<string, string>;
+  /** How vCenter refuses a login, in govc's words. @default - it accepts it */
+  readonly refusal?: string;
+  /** The site, where it is not the example's. */
+  readonly site?: SiteSpec;
   /** What the site's address answers. @default silent */
   readonly answer?: AddressAnswer;
 }
 
 /** What a run reads. */
-const factsOf = ({ objects, answer = "silent" }: World): Facts =>
+export const factsOf = ({
+  objects,
+  answer = "silent",
+  machines = [vmTemplate],
+  ova = nodeImage,
+  refusal,
+  places = new Map<string, string>(),
+}: World): Facts =>
   new Facts({
     managementCluster: () => new FakeManagement(objects),
+    govc: () =>
+      new FakeVcenter({ machines, ova, objects: places, ...(refusal !== undefined && { refusal }) }).govc,
+    privileges: (_, asked) => Promise.resolve(new Map(asked.map((object) => [object, new Set<string>()]))),
     knock: () => Promise.resolve(answer),
   });
+
+const specOf = (world: World): StackSpec => ({
+  ...spec,
+  site: world.site ?? site,
+  ...(world.template && { template: world.template }),
+});
 
 /** What a preview refuses. */
 export async function previewed(world: World): Promise<readonly Problem[]> {
   const nothingRecorded = () => Promise.resolve({ clusters: [], objects: [] });
+  const [facts, ofWorld] = [factsOf(world), specOf(world)];
   try {
-    await checkConnections(spec, factsOf(world), Promise.resolve([]), nothingRecorded);
-    return [];
+    // Its certificate is read from a server of its own in the test of it.
+    const login = await askLogin(facts, { ...vcenter, password });
+    const ofVcenter = login.severity === "failure" ? [problemOf(login)] : [];
+    await checkConnections(ofWorld, facts, Promise.resolve(ofVcenter), nothingRecorded);
+    const management = facts.managementCluster(address);
+    const found = await lookForTemplate(ofWorld, management, facts.vcenter({ ...vcenter, password }));
+    return found ? failuresOf(world.site ?? site, found).map((finding) => problemOf(finding)) : [];
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;
     throw error;
@@ -95,7 +151,12 @@ export async function previewed(world: World): Promise<readonly Problem[]> {
 /** What a preflight reports of one check. */
 export async function preflighted(world: World, name: string): Promise<readonly Finding[]> {
   const noState = () => Promise.reject(new Error("the state is not read"));
-  const surroundings = new Surroundings(spec, {}, noState, undefined, factsOf(world));
+  const surroundings = new Surroundings(
+    specOf(world),
+    { vcenterPassword: password },
+    noState,
+    factsOf(world),
+  );
   const checks = allChecks.filter((check) => check.name === name);
   const selection = { skip: new Set<string>(), only: new Set<string>() };
   return (await runChecks(checks, surroundings, selection)).flatMap(({ findings }) => findings);
@@ -109,7 +170,7 @@ export async function gated(world: World, what: string): Promise<string | undefi
   const input: GateInputs = {
     management: address,
     vcenter,
-    vcenterPassword: "not used",
+    vcenterPassword: password,
     cluster,
     tkrVersion: site.tkrVersion,
     os: site.os,

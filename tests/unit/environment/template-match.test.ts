@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readMachines, type VirtualMachine } from "../../../clients/virtual-machines.js";
 import type { OsImage } from "../../../environment/facts/os-image.js";
+import { readMachines, type VirtualMachine } from "../../../environment/facts/virtual-machine.js";
 import { matchTemplates } from "../../../environment/judgements/template-match.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1-87b1b3";

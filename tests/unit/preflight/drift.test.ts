@@ -6,9 +6,9 @@ import { readClusterClass } from "../../../environment/facts/cluster-class.js";
 import { installedTkr } from "../../../environment/facts/tkr-objects.js";
 import { perhapsNew, type Finding } from "../../../environment/finding.js";
 import { classDrift } from "../../../environment/judgements/cluster-class.js";
+import { judgeAbsence } from "../../../environment/judgements/template-drift.js";
 import { noTkrFindings, tkrDrift } from "../../../environment/judgements/tkr-drift.js";
 import { lookForDrift } from "../../../preflight/drift/drift.js";
-import { judgeAbsence } from "../../../preflight/drift/template-findings.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const name = "v1.25.7---vmware.1-tiny.2-tkg.1";

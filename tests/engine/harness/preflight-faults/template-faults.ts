@@ -24,7 +24,7 @@ export const templateFaults: readonly PreflightFault[] = [
       await apis.govc(["vm.markastemplate", "by-hand"]);
       return () => undefined;
     },
-    says: [/disk of 40 GiB, and the node is to have 20 GiB/],
+    says: [/machine\.diskGiB\n20\n/, /at least 40, the disk of the template \/dc0\/vm\/by-hand/],
   },
   {
     title: "a container network that the TKr does not offer",

@@ -73,6 +73,6 @@ export const vcenterFaults: readonly PreflightFault[] = [
     title: "no template of the operating system",
     check: "template",
     overrides: () => siteOnly({ os: "ubuntu" }),
-    says: [/no template in \/dc0 fits/, /VERSION "v1\.25\.7.*ubuntu 2004/],
+    says: [/"\/dc0", which has no template of TKr/, /VERSION "v1\.25\.7.*ubuntu 2004/],
   },
 ];

@@ -1,16 +1,19 @@
-/** What vCenter says of the machine at one inventory path: cheaper than to read all of a datacenter. */
-import { UserError } from "../config/problem.js";
-import type { Govc } from "./vcenter.js";
-
-interface VmInfo {
-  readonly virtualMachines?:
-    readonly { readonly config?: { readonly template?: boolean; readonly annotation?: string } }[] | null;
-}
+/** What vCenter holds at one inventory path of a machine: cheaper than to read all of a datacenter. */
+import * as z from "zod";
+import type { Govc } from "../../clients/vcenter.js";
+import { UserError } from "../../config/problem.js";
+import { entries, lenient, text } from "./lenient.js";
 
 export interface MachineFacts {
   readonly kind: "template" | "machine";
   readonly notes?: string;
 }
+
+const vmInfo = z.object({
+  virtualMachines: entries(
+    z.object({ config: lenient(z.object({ template: lenient(z.boolean()), annotation: text })) }),
+  ),
+});
 
 /**
  * @param path inventory path
@@ -21,7 +24,7 @@ export async function machineAt(govc: Govc, path: string): Promise<MachineFacts 
   const result = await govc(["vm.info", "-json", `-vm.ipath=${path}`]);
   if (!result.ok && /not found|no such VM/i.test(result.stderr)) return undefined;
   if (!result.ok) throw new UserError(`looking for ${path} in vCenter failed: ${result.stderr}`);
-  const config = (JSON.parse(result.stdout) as VmInfo).virtualMachines?.[0]?.config;
+  const config = vmInfo.parse(JSON.parse(result.stdout)).virtualMachines[0]?.config;
   if (!config) return undefined;
   return {
     kind: config.template === true ? "template" : "machine",

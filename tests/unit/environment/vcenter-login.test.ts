@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { explainLogin } from "../../../preflight/vcenter-login.js";
+import type { VcenterAddress } from "../../../clients/vcenter.js";
+import { readLogin } from "../../../environment/facts/vcenter-login.js";
+import { problemOf } from "../../../environment/finding.js";
+import { loginUse } from "../../../environment/judgements/vcenter-login.js";
+import { gated, preflighted, previewed, running, site, whole } from "./surfaces.js";
 
 const vcenter = {
   server: "127.66.0.5:8989",
@@ -7,6 +11,9 @@ const vcenter = {
   thumbprint: "AA:BB",
   insecure: false,
 };
+
+const explainLogin = (at: Omit<VcenterAddress, "password">, stderr: string) =>
+  problemOf(loginUse(at, readLogin(at, { ok: false, stdout: "", stderr })));
 
 describe("a vCenter that cannot be logged in to", () => {
   const table: [string, string][] = [
@@ -55,5 +62,37 @@ describe("a vCenter that cannot be logged in to", () => {
     );
     assert.equal(problem.path, "tkg-edge:connection.vcenter.caFile");
     assert.equal(problem.found, '"ca.pem"');
+  });
+});
+
+describe("the login to vCenter", () => {
+  const objects = [...whole, running(site.controlPlaneEndpoint)];
+  for (const [what, refusal, key] of [
+    ["that is refused", "govc: ServerFaultCode: Login failure", "tkg-edge:vcenterPassword"],
+    [
+      "that nobody answers",
+      "govc: Post: dial tcp: connect: connection refused",
+      "tkg-edge:connection.vcenter.server",
+    ],
+  ] as const) {
+    it(`${what} is the same finding of preview, preflight and gate`, async () => {
+      const world = { objects, refusal };
+      const [problem, ...more] = await previewed(world);
+      assert.deepEqual([problem?.path, more], [key, []]);
+      const [finding] = await preflighted(world, "vcenter-login");
+      assert.deepEqual(
+        [finding?.severity, finding?.path, finding?.expected],
+        ["failure", key, problem?.expected],
+      );
+      const stopped = (await gated(world, "vCenter login")) ?? "";
+      assert.ok(stopped.includes(problem?.expected ?? "(nothing)") && stopped.includes(key), stopped);
+    });
+  }
+
+  it("that is accepted is found so by all of them", async () => {
+    assert.deepEqual(await previewed({ objects }), []);
+    assert.equal((await preflighted({ objects }, "vcenter-login"))[0]?.severity, "ok");
+    assert.equal((await preflighted({ objects }, "vcenter-version"))[0]?.seen, "vCenter 8.0.1, build 1");
+    assert.equal(await gated({ objects }, "vCenter login"), undefined);
   });
 });

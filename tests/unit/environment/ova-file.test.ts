@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { largestDiskGiB, ovaDiskGiB } from "../../../clients/ova-descriptor.js";
 import { ConfigurationError } from "../../../config/problem.js";
 import type { SiteSpec, TemplateSpec } from "../../../config/stack-spec.js";
-import { checkedOvaDigest } from "../../../preflight/ova-file.js";
+import { OvaFacts } from "../../../environment/facts/ova.js";
+import { checkedOvaDigest } from "../../../program/ova-notice.js";
 import { provideOvas } from "../../../sandbox/test-data/ovas.js";
 
 const ova = "photon-3-kube-v1.25.7+vmware.1-tiny.2.ova";
@@ -32,10 +33,10 @@ describe("a stack's OVA", () => {
   });
 
   const site = (overrides: Partial<SiteSpec> = {}): SiteSpec =>
-    ({ tkrVersion, os: "photon", machine: { diskGiB: 20 }, ...overrides }) as SiteSpec;
+    ({ tkrVersion, os: "photon", machine: { diskGiB: 20 }, placement: {}, ...overrides }) as SiteSpec;
   const problemsOf = async (spec: TemplateSpec, ofSite: SiteSpec | undefined) => {
     try {
-      await checkedOvaDigest(spec, ofSite);
+      await checkedOvaDigest(new OvaFacts(spec.ova), spec, ofSite);
     } catch (error) {
       assert.ok(error instanceof ConfigurationError);
       return error.problems.map(({ path, found, expected }) => `${path} | ${found ?? ""} | ${expected}`);

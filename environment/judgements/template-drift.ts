@@ -1,11 +1,12 @@
-import { posix } from "node:path";
+/**
+ * Whether the template is where the stack puts it, or the same under another name, which an import takes as well. Pure.
+ */
 import { recordedSha256 } from "../../clients/template-notes.js";
-import { withGovc, type VcenterAddress } from "../../clients/vcenter.js";
-import { virtualMachines, type VirtualMachine } from "../../clients/virtual-machines.js";
-import { machineAt } from "../../clients/vm-facts.js";
 import type { TemplateSpec } from "../../config/stack-spec.js";
 import { isOvaVersionOf } from "../../config/tkr-version.js";
-import { drifted, perhapsNew, type Finding } from "../../environment/finding.js";
+import type { MachineFacts } from "../facts/machine-at.js";
+import type { VirtualMachine } from "../facts/virtual-machine.js";
+import { drifted, perhapsNew, type Finding } from "../finding.js";
 
 export interface TemplateFindings {
   readonly findings: readonly Finding[];
@@ -15,31 +16,20 @@ export interface TemplateFindings {
   readonly recorded?: string;
 }
 
-/**
- * Whether the template is where the stack puts it, or the same under another name, which an import takes as well.
- * @param ovaSha256 of the stack's OVA, where it is known
- */
-export async function templateFindings(
-  template: TemplateSpec,
-  vcenter: VcenterAddress,
-  ovaSha256: string | undefined,
-): Promise<TemplateFindings> {
-  const path = posix.join(template.folder, template.name);
-  return withGovc(vcenter, async (govc) => {
-    const there = await machineAt(govc, path);
-    if (!there) {
-      return judgeAbsence(path, template, await virtualMachines(govc, template.datacenter), ovaSha256);
-    }
-    const recorded = recordedSha256(there.notes);
-    return {
-      findings: there.kind === "template" ? [] : [drifted(`${path} is a VM, not a template`)],
-      elsewhere: [],
-      ...(recorded !== undefined && { recorded }),
-    };
-  });
+/** @param path at which the machine is */
+export function judgePresence(path: string, { kind, notes }: MachineFacts): TemplateFindings {
+  const recorded = recordedSha256(notes);
+  return {
+    findings: kind === "template" ? [] : [drifted(`${path} is a VM, not a template`)],
+    elsewhere: [],
+    ...(recorded !== undefined && { recorded }),
+  };
 }
 
-/** @param machines everything in the datacenter, of which nothing is at `path` */
+/**
+ * @param machines everything in the datacenter, of which nothing is at `path`
+ * @param ovaSha256 of the stack's OVA, where it is known
+ */
 export function judgeAbsence(
   path: string,
   { tkrVersion, os }: Pick<TemplateSpec, "tkrVersion" | "os">,

@@ -4,15 +4,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectVerified } from "../../../clients/server-certificate.js";
 import { userPrivileges } from "../../../clients/vcenter-privileges.js";
+import type { VcenterConnection } from "../../../config/connection.js";
 import { parseStack } from "../../../config/parse-stack.js";
 import { Facts } from "../../../environment/facts/facts.js";
+import { problemOf } from "../../../environment/finding.js";
+import { askCertificate } from "../../../environment/questions/vcenter.js";
 import { checkConnections, vcenterProblems } from "../../../preflight/connections.js";
-import { lookAtVcenterCertificate } from "../../../preflight/vcenter-certificate.js";
 import { pageStack } from "../example-site.js";
 import { authority, tlsServer, type Authority, type TlsServer } from "../tls-servers.js";
 
 const password = "must-never-be-sent";
 const username = "administrator@vsphere.local";
+/** What is wrong with it. */
+async function lookAt(vcenter: VcenterConnection) {
+  const finding = await askCertificate(new Facts(), vcenter);
+  return { problems: finding.severity === "failure" ? [problemOf(finding)] : [] };
+}
+
 const wrongThumbprint = `${"00:".repeat(19)}01`;
 
 describe("vCenter's certificate", () => {
@@ -103,7 +111,7 @@ describe("vCenter's certificate", () => {
       const server = await serve(own, certificate);
       const expected = { insecure: false, ...verification(server) };
       const vcenter = { server: server.server, username, ...expected };
-      const { problems } = await lookAtVcenterCertificate(vcenter);
+      const { problems } = await lookAt(vcenter);
       const path = key === undefined ? [] : [`tkg-edge:connection.vcenter.${key}`];
       assert.deepEqual(
         problems.map((problem) => problem.path),
@@ -131,8 +139,9 @@ describe("vCenter's certificate", () => {
       secretsSet: new Set(["vcenterPassword"]),
     };
     const spec = parseStack(raw, directory, "pinned");
+    const facts = new Facts();
     await assert.rejects(
-      checkConnections(spec, new Facts(), vcenterProblems(spec, password), () =>
+      checkConnections(spec, facts, vcenterProblems(spec, facts, password), () =>
         Promise.resolve({ clusters: [], objects: [] }),
       ),
       (error: Error) => {
@@ -153,9 +162,9 @@ describe("vCenter's certificate", () => {
 
   it("tells of a CA file that does not exist, and of a server that does not answer", async () => {
     const base = { server: "127.0.0.1:1", username, insecure: false };
-    const missing = await lookAtVcenterCertificate({ ...base, caFile: join(directory, "nope.pem") });
+    const missing = await lookAt({ ...base, caFile: join(directory, "nope.pem") });
     assert.equal(missing.problems[0]?.path, "tkg-edge:connection.vcenter.caFile");
-    const silent = await lookAtVcenterCertificate({ ...base, thumbprint: wrongThumbprint });
+    const silent = await lookAt({ ...base, thumbprint: wrongThumbprint });
     assert.equal(silent.problems[0]?.path, "tkg-edge:connection.vcenter.server");
     assert.match(silent.problems[0].expected, /ECONNREFUSED 127\.0\.0\.1:1/);
   });

@@ -1,0 +1,61 @@
+/** Can this stack log in to its vCenter, and is it one that the vendor supports? Pure. */
+import type { VcenterAddress } from "../../clients/vcenter.js";
+import { majorOf } from "../../config/release-order.js";
+import type { About, LoginFacts } from "../facts/vcenter-login.js";
+import { failure, ok, unreadValue, wrongValue, type Finding } from "../finding.js";
+
+const key = (name: string) => `tkg-edge:connection.vcenter.${name}`;
+
+/** @returns whether the login is accepted; otherwise what is wrong, by the config key that fixes it */
+export function loginUse(vcenter: Omit<VcenterAddress, "password">, login: LoginFacts): Finding {
+  const { server, username } = vcenter;
+  switch (login.result) {
+    case "accepted":
+      return ok(`${username} may log in to ${server}`);
+    case "refused":
+      return unreadValue(
+        "tkg-edge:vcenterPassword",
+        `vCenter ${server} refuses the login of ${username}`,
+        `the password of ${username}, which vCenter ${server} refused; set it with ` +
+          `pulumi config set --secret tkg-edge:vcenterPassword, or fix ${key("username")} ${login.words}`,
+      );
+    case "no tool":
+      return unreadValue("govc", "govc cannot be started", login.words);
+    case "failed": {
+      const { path, text } = login.failure;
+      const expected = `${text} ${login.words}`;
+      const value = configured(path, vcenter);
+      return value === undefined
+        ? unreadValue(path, `the login to ${server} failed`, expected)
+        : wrongValue(path, `"${value}"`, expected);
+    }
+  }
+}
+
+function configured(
+  path: string,
+  { server, thumbprint, caFile }: Omit<VcenterAddress, "password">,
+): string | undefined {
+  switch (path) {
+    case key("thumbprint"):
+      return thumbprint;
+    case key("server"):
+      return server;
+    case key("caFile"):
+      return caFile;
+    default:
+      return undefined;
+  }
+}
+
+/** @param about undefined where it reports nothing of itself */
+export function supportedVcenter(about: About | undefined): Finding {
+  const version = about?.version ?? "(not reported)";
+  const path = key("server");
+  if (about?.apiType !== "VirtualCenter") {
+    return failure(`the server is ${about?.apiType ?? "something else"} ${version}`, "a vCenter", { path });
+  }
+  return majorOf(version) === 8
+    ? ok(`vCenter ${version}, build ${about.build ?? ""}`)
+    : failure(`vCenter reports version ${version}`, "version 8", { path });
+}

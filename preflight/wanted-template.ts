@@ -1,0 +1,27 @@
+/** The template that a section of a stack wants, for those checks that ask for it. */
+import { placeOfTemplate } from "../config/template.js";
+import { wantedBySite, type TemplateUse, type WantedTemplate } from "../environment/judgements/template.js";
+import { askTemplate } from "../environment/questions/template.js";
+import type { Surroundings, WantedImage } from "./surroundings.js";
+
+/** @returns undefined where that cannot be known yet: without a management cluster, or an OS image of the TKr */
+export async function wantedTemplate(
+  surroundings: Surroundings,
+  image: WantedImage,
+): Promise<TemplateUse | undefined> {
+  const { connection } = surroundings.spec;
+  if (!connection.managementCluster) return undefined;
+  return askTemplate(surroundings.management, surroundings.vcenter, describe(surroundings, image));
+}
+
+function describe({ spec }: Surroundings, image: WantedImage): WantedTemplate {
+  const { tkrVersion, os, datacenter, section } = image;
+  const { template: own, site } = spec;
+  const imports = own?.tkrVersion === tkrVersion && own.os === os && own.datacenter === datacenter;
+  return {
+    ...(section === "site" && site
+      ? wantedBySite(site)
+      : { path: "tkg-edge:template.datacenter", tkrVersion, os, datacenter }),
+    ...(imports && { importedAt: placeOfTemplate(own) }),
+  };
+}
