@@ -1,6 +1,7 @@
 /** What a live check is: one question to the environment of a stack, with what its answer means to the person who asks. */
 import type { StackSpec } from "../config/stack-spec.js";
 import type { Finding } from "../environment/finding.js";
+import type { RebuildQuestion } from "./new-cluster.js";
 import type { Surroundings } from "./surroundings.js";
 
 /** Where a check looks; the report is in this order. */
@@ -24,9 +25,11 @@ export interface Check {
   readonly sections: readonly Section[];
   /**
    * Which previews make it too: every one of a site, or those of a site that has no Cluster yet. A Cluster that runs proves the
-   * rest, and is never held up by it. @default - none
+   * rest, and is never held up by it. `apart`: every preview finds the same by what it reads for other purposes. @default - none
    */
-  readonly preview?: "always" | "new site";
+  readonly preview?: "always" | "new site" | "apart";
+  /** What the gate before a rebuild asks too, of the Cluster that is to be made. @default - nothing */
+  readonly rebuild?: RebuildQuestion;
   /** How long it may take. @default 30 */
   readonly timeoutSeconds?: number;
   /** Asks. An error that it throws is reported as a failure. */

@@ -56,8 +56,8 @@ export const allChecks: readonly Check[] = [
   bundle,
   bundleAnonymous,
   controllerTrust,
+  identity,
   endpointUnused,
   endpointSilent,
-  identity,
   admission,
 ];

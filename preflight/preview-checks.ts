@@ -17,18 +17,6 @@ import { allChecks } from "./checks.js";
 import { runChecks } from "./run-checks.js";
 import { Surroundings } from "./surroundings.js";
 
-/** Checks that a preview of a site always makes, still by look-ups of its own. */
-export const alwaysAtPreview: ReadonlySet<string> = new Set([
-  "management-reachable",
-  "vcenter-certificate",
-  "vcenter-login",
-  "inventory",
-  "ova",
-  "template",
-  "template-disk",
-  "controller-trust",
-]);
-
 /** More than kubectl gives one request, so that its own answer comes first. */
 const patienceSeconds = 90;
 

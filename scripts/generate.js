@@ -20,6 +20,10 @@ const checkMarks = [
   "<!-- end of checks -->",
 ];
 const rebuildPage = "docs/rebuild.md";
+const proofMarks = [
+  "<!-- proofs: written by scripts/generate.js from preflight/checks/ -->",
+  "<!-- end of proofs -->",
+];
 const effectMarks = [
   "<!-- effects: written by scripts/generate.js from config/change-effects.ts -->",
   "<!-- end of effects -->",
@@ -31,6 +35,7 @@ async function generated() {
   const { referencePage } = await import("../dist/config/documentation/reference-page.js");
   const { flatKeyTable } = await import("../dist/config/documentation/flat-key-table.js");
   const { checksTable } = await import("../dist/preflight/documentation/checks-table.js");
+  const { rebuildTable } = await import("../dist/preflight/documentation/rebuild-table.js");
   const { effectsTable } = await import("../dist/config/documentation/effects-table.js");
   const options = await resolveConfig(join(root, "schema", "stack.schema.json"));
   const schema = await format(JSON.stringify(stackSchema()), { ...options, parser: "json" });
@@ -39,13 +44,21 @@ async function generated() {
     "docs/reference.md": referencePage(),
     [flatFilePage]: withTable(flatFilePage, keyMarks, flatKeyTable()),
     [preflightPage]: withTable(preflightPage, checkMarks, `\n${checksTable()}\n`),
-    [rebuildPage]: withTable(rebuildPage, effectMarks, effectsTable()),
+    [rebuildPage]: replaced(
+      rebuildPage,
+      withTable(rebuildPage, effectMarks, effectsTable()),
+      proofMarks,
+      `\n${rebuildTable()}\n`,
+    ),
   };
 }
 
 /** The page with what is between the marks replaced. */
 function withTable(path, marks, table) {
-  const page = readFileSync(join(root, path), "utf8");
+  return replaced(path, readFileSync(join(root, path), "utf8"), marks, table);
+}
+
+function replaced(path, page, marks, table) {
   const [start, end] = marks.map((mark) => page.indexOf(mark));
   if (start < 0 || end < start)
     throw new Error(`${path}: the marks of the table are gone: ${marks.join(" and ")}`);

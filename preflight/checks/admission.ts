@@ -1,6 +1,6 @@
 import { readCluster } from "../../environment/facts/cluster.js";
 import { skipped } from "../../environment/finding.js";
-import { askAdmission } from "../../environment/questions/admission.js";
+import { askAdmission, askRebuildAdmission } from "../../environment/questions/admission.js";
 import { cluster as clusterManifest } from "../../manifests/cluster.js";
 import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
@@ -23,6 +23,14 @@ export const admission: Check = {
     "identity",
   ],
   sections: ["site"],
+  rebuild: {
+    proves: "TKG's admission",
+    by:
+      "a server-side dry-run create under another name: the real webhooks resolve the TKr, read the Secret and log in to " +
+      "vCenter; nothing is created",
+    ask: ({ management, cluster, sharesIdentity, live }) =>
+      askRebuildAdmission(management, { cluster, sharesIdentity, live }),
+  },
   async run(surroundings) {
     const { management, site, spec } = surroundings;
     const { vcenter } = spec.connection;

@@ -11,6 +11,7 @@ export const controllerTrust: Check = {
   remedy: "set tkg-edge:management.trustRegistryCa to apply, or run the commands that pulumi preview prints",
   needs: ["management-reachable", "registry-reachable"],
   sections: ["management"],
+  preview: "apart",
   async run(surroundings) {
     const { management, connection } = surroundings.spec;
     const caFile = connection.registry?.caFile;

@@ -1,4 +1,7 @@
 import { apiServerPortOf } from "../../config/class-variables.js";
+import type { Facts } from "../../environment/facts/facts.js";
+import type { ManagementFacts } from "../../environment/facts/management-facts.js";
+import type { Finding } from "../../environment/finding.js";
 import { endpointSilence } from "../../environment/judgements/endpoint.js";
 import type { Check } from "../check.js";
 
@@ -11,12 +14,23 @@ export const endpointSilent: Check = {
   needs: ["management-reachable", "ownership", "endpoint-unused"],
   sections: ["site"],
   preview: "new site",
-  async run({ facts, management, site }) {
-    const port = apiServerPortOf(site.variables);
-    const [answer, clusters] = await Promise.all([
-      facts.answerAt(site.controlPlaneEndpoint, port),
-      management.clusters(),
-    ]);
-    return endpointSilence(site, port, answer, clusters);
+  rebuild: {
+    proves: "endpoint",
+    by: "for a new address, whether something answers there",
+    ask: ({ facts, management, site, apiPort }) => ask(facts, management, site, apiPort),
   },
+  run: ({ facts, management, site }) => ask(facts, management, site, apiServerPortOf(site.variables)),
 };
+
+async function ask(
+  facts: Facts,
+  management: ManagementFacts,
+  site: Parameters<typeof endpointSilence>[0],
+  port: number,
+): Promise<Finding> {
+  const [answer, clusters] = await Promise.all([
+    facts.answerAt(site.controlPlaneEndpoint, port),
+    management.clusters(),
+  ]);
+  return endpointSilence(site, port, answer, clusters);
+}

@@ -9,5 +9,10 @@ export const endpointUnused: Check = {
   needs: ["management-reachable"],
   sections: ["site"],
   preview: "always",
+  rebuild: {
+    proves: "endpoint",
+    by: "the other Clusters",
+    ask: async ({ management, site }) => endpointUse(site, await management.clusters()),
+  },
   run: async ({ management, site }) => endpointUse(site, await management.clusters()),
 };

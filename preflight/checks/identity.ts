@@ -1,5 +1,6 @@
+import { sharedIdentityOf } from "../../environment/facts/credentials.js";
 import { skipped } from "../../environment/finding.js";
-import { sharedIdentityUse } from "../../environment/judgements/credentials.js";
+import { ownCredentials, sharedIdentityUse } from "../../environment/judgements/credentials.js";
 import type { Check } from "../check.js";
 
 export const identity: Check = {
@@ -10,6 +11,14 @@ export const identity: Check = {
   needs: ["management-reachable"],
   sections: ["site"],
   preview: "new site",
+  rebuild: {
+    proves: "credentials Secret",
+    by: "username and password in the Secret of the cluster that runs, without which Cluster API could not delete the VM",
+    async ask({ management, live, site: { name, namespace } }) {
+      if (sharedIdentityOf(live) !== undefined) return skipped("the cluster shares an identity");
+      return ownCredentials(`${namespace}/${name}`, await management.credentials(name, namespace));
+    },
+  },
   async run({ management, site: { identityRef } }) {
     if (!identityRef) return skipped("the site has credentials of its own");
     return sharedIdentityUse(identityRef.name, await management.sharedIdentity(identityRef.name));

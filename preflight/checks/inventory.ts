@@ -10,6 +10,7 @@ export const inventory: Check = {
   remedy: "compare with what there is: govc find / -type d, then govc find /DATACENTER",
   needs: ["vcenter-login"],
   sections: ["template", "site"],
+  preview: "apart",
   async run({ spec, vcenter }) {
     const places = placesOf(spec);
     const findings = await askInventory(vcenter, places);

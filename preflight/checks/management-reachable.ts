@@ -10,6 +10,7 @@ export const managementReachable: Check = {
     "check tkg-edge:connection.managementCluster (kubeconfig, context), the network, and that its login has not expired",
   needs: ["tool-kubectl"],
   sections: ["management", "site"],
+  preview: "apart",
   async run({ spec, management }) {
     const address = spec.connection.managementCluster;
     try {

@@ -10,6 +10,12 @@ export const osImage: Check = {
   needs: ["tkr"],
   sections: ["template", "site"],
   preview: "always",
+  rebuild: {
+    proves: "template",
+    by: "exactly one OS image of the operating system",
+    ask: ({ management, site: { os, tkrVersion } }) =>
+      askOsImage(management, { path: "tkg-edge:site.os", os, tkrVersion }),
+  },
   async run(surroundings) {
     const { spec, wantedImages, purpose } = surroundings;
     if (!spec.connection.managementCluster) return skipped("the stack names no management cluster");

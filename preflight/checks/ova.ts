@@ -14,6 +14,7 @@ export const ova: Check = {
   remedy: "download the Tiny OVA of the right build again (docs/tiny-ova.md) and compare its checksum",
   needs: ["vcenter-login", "os-image"],
   sections: ["template"],
+  preview: "apart",
   timeoutSeconds: 600,
   async run(surroundings): Promise<Finding | readonly Finding[]> {
     const { spec, facts } = surroundings;

@@ -11,6 +11,7 @@ export const templateDisk: Check = {
   remedy: "raise tkg-edge:site.machine.diskGiB to the size of the template's disk at least",
   needs: ["template"],
   sections: ["site"],
+  preview: "apart",
   async run(surroundings) {
     const { site } = surroundings;
     const found = (await diskOfTemplate(surroundings)) ?? (await diskOfOva(surroundings));

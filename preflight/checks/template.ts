@@ -1,4 +1,5 @@
 import { skipped, type Finding } from "../../environment/finding.js";
+import { askTemplate } from "../../environment/questions/template.js";
 import type { Check } from "../check.js";
 import type { Surroundings, WantedImage } from "../surroundings.js";
 import { wantedTemplate } from "../wanted-template.js";
@@ -13,6 +14,16 @@ export const template: Check = {
     "pulumi up a stack with a tkg-edge:template section, or import the right OVA and convert it to a template",
   needs: ["vcenter-login", "inventory", "os-image"],
   sections: ["template", "site"],
+  preview: "apart",
+  rebuild: {
+    proves: "template",
+    by: "vApp properties of the datacenter's templates, as TKG compares them",
+    async ask({ facts, management, vcenter, datacenter, site: { tkrVersion, os } }) {
+      const wanted = { path: "tkg-edge:site.placement.datacenter", datacenter, tkrVersion, os };
+      const use = await askTemplate(management, facts.vcenter(vcenter), wanted);
+      return use?.finding ?? skipped(`known once TKr ${tkrVersion} is installed`);
+    },
+  },
   run: (surroundings) =>
     Promise.all(surroundings.wantedImages.map((wanted) => lookFor(surroundings, wanted))),
 };

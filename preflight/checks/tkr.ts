@@ -14,6 +14,12 @@ export const tkr: Check = {
   needs: ["management-reachable"],
   sections: ["management", "template", "site"],
   preview: "always",
+  rebuild: {
+    proves: "TKr",
+    by: "its conditions, whether it is deactivated, its ClusterBootstrapTemplate",
+    ask: ({ management, site: { tkrVersion } }) =>
+      askTkr(management, { version: tkrVersion, path: "tkg-edge:site.tkrVersion", isInstalled: false }),
+  },
   async run(surroundings) {
     const { spec, purpose } = surroundings;
     if (!spec.connection.managementCluster) return skipped("the stack names no management cluster");

@@ -11,6 +11,7 @@ export const vcenterCertificate: Check = {
     "vCenter, into tkg-edge:connection.vcenter.thumbprint; or its CA's file into caFile",
   needs: [],
   sections: ["template", "site"],
+  preview: "apart",
   run: async ({ spec, facts }) => {
     const { vcenter } = spec.connection;
     return vcenter ? askCertificate(facts, vcenter) : skipped("the stack names no vCenter");

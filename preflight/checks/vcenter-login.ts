@@ -9,6 +9,12 @@ export const vcenterLogin: Check = {
   remedy: "pulumi config set --secret tkg-edge:vcenterPassword, and check connection.vcenter.username",
   needs: ["tool-govc", "vcenter-certificate"],
   sections: ["template", "site"],
+  preview: "apart",
+  rebuild: {
+    proves: "vCenter login",
+    by: "a login with the stack's password",
+    ask: ({ facts, vcenter }) => askLogin(facts, vcenter),
+  },
   run: async (surroundings) =>
     surroundings.spec.connection.vcenter
       ? askLogin(surroundings.facts, surroundings.vcenterAddress)

@@ -1,7 +1,6 @@
 /** The live checks as tables of docs/preflight.md, made from the checks themselves. */
 import { groups, type Check, type Group } from "../check.js";
 import { allChecks } from "../checks.js";
-import { alwaysAtPreview } from "../preview-checks.js";
 
 /** One table for each group, in the order of the report. */
 export function checksTable(): string {
@@ -14,7 +13,7 @@ export function checksTable(): string {
 function table(group: Group, checks: readonly Check[]): string {
   const rows = checks.map(
     ({ name, sections, why, remedy, needs, preview }) =>
-      `| \`${name}\` | ${sections.join(", ")} | ${cell(why)} | ${cell(remedy)} | ${needs.map((need) => `\`${need}\``).join(", ")} | ${atPreview(name, preview)} |`,
+      `| \`${name}\` | ${sections.join(", ")} | ${cell(why)} | ${cell(remedy)} | ${needs.map((need) => `\`${need}\``).join(", ")} | ${atPreview(preview)} |`,
   );
   return [
     `### ${group}`,
@@ -26,8 +25,8 @@ function table(group: Group, checks: readonly Check[]): string {
 }
 
 /** When a preview makes the check as well. */
-function atPreview(name: string, preview: Check["preview"]): string {
-  if (preview === "always" || alwaysAtPreview.has(name)) return "always";
+function atPreview(preview: Check["preview"]): string {
+  if (preview === "always" || preview === "apart") return "always";
   return preview === "new site" ? "while the site has no Cluster" : "no";
 }
 

@@ -1,0 +1,56 @@
+/** The gate before a rebuild asks the catalogue, filtered: names that its output has, and what each check has for it. */
+import assert from "node:assert/strict";
+import { proofs } from "../../../commands/gate/proofs.js";
+import { drifted, failure, ok } from "../../../environment/finding.js";
+import type { Check } from "../../../preflight/check.js";
+import { allChecks } from "../../../preflight/checks.js";
+import type { NewCluster } from "../../../preflight/new-cluster.js";
+import { failuresOf, rebuildProofs } from "../../../preflight/rebuild-proofs.js";
+
+const prospect = {} as NewCluster;
+
+function check(name: string, proves: string, ask: NonNullable<Check["rebuild"]>["ask"]): Check {
+  const text = { why: "", remedy: "" };
+  return {
+    ...{ name, group: "site", ...text, needs: [], sections: ["site"] },
+    run: () => assert.fail("no preflight is made"),
+    rebuild: { proves, by: "", ask },
+  };
+}
+
+describe("what the gate proves", () => {
+  it("has the names and the order that readers of its output know", () => {
+    assert.deepEqual(
+      proofs.map(({ what }) => what),
+      ["TKr", "template", "vCenter login", "credentials Secret", "endpoint", "TKG's admission"],
+    );
+  });
+
+  it("is asked of every check that names it, and of no other", () => {
+    const asked = rebuildProofs().flatMap(({ checks }) => checks.map(({ name }) => name));
+    const named = allChecks.filter(({ rebuild }) => rebuild !== undefined).map(({ name }) => name);
+    assert.deepEqual(asked.toSorted(), named.toSorted());
+    assert.ok(named.includes("os-image") && named.includes("endpoint-silent"));
+  });
+
+  it("is in the way by the first of its checks that fails, and the others are not asked then", async () => {
+    const [proof] = rebuildProofs([
+      check("a", "x", () => Promise.resolve([ok("fine"), drifted("a warning")])),
+      check("b", "x", () => Promise.resolve(failure("wrong", "right"))),
+      check("c", "x", () => assert.fail("asked after a failure")),
+    ]);
+    assert.ok(proof);
+    assert.deepEqual(await failuresOf(proof, prospect), [failure("wrong", "right")]);
+  });
+
+  it("is proved where no check fails", async () => {
+    const [proof] = rebuildProofs([check("a", "x", () => Promise.resolve(drifted("a warning")))]);
+    assert.deepEqual(proof && (await failuresOf(proof, prospect)), []);
+  });
+
+  it("fails with the error of a check that cannot find out", async () => {
+    const [proof] = rebuildProofs([check("a", "x", () => Promise.reject(new Error("no answer")))]);
+    assert.ok(proof);
+    await assert.rejects(failuresOf(proof, prospect), /no answer/);
+  });
+});
