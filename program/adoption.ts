@@ -1,12 +1,12 @@
 /** Whether a site that exists already is taken over, and what of it. */
-import { log, type Output } from "@pulumi/pulumi";
+import { log } from "@pulumi/pulumi";
 import type { LiveObject } from "../clients/live-object.js";
 import type { ManagementReader } from "../clients/management-cluster.js";
 import type { Existing } from "../components/adoption.js";
 import type { VcenterConnection } from "../config/connection.js";
 import { livingSite, type SiteObjects } from "../config/object-spec/living-site.js";
 import { ConfigurationError, UserError, type Problem } from "../config/problem.js";
-import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
+import type { SiteSpec } from "../config/stack-spec.js";
 import { allKindsBeside, kindsBeside, objectsBeside } from "../environment/facts/site-objects.js";
 import type { SiteOwnership } from "../environment/judgements/site-ownership.js";
 import { cluster as clusterManifest } from "../manifests/cluster.js";
@@ -19,6 +19,7 @@ import {
 } from "../manifests/rebuild.js";
 import { adoptionNotice, changedCredentials, specChanges } from "./adoption-notice.js";
 import { reveal } from "./read-stack.js";
+import type { SitePart } from "./stack.js";
 
 /** Whether the site's Cluster is to be taken over (`site.adopt`), and this has not been completed. */
 export function takesOver(
@@ -35,21 +36,18 @@ export function takesOver(
  * @param management the stack's management cluster
  * @param live the site's Cluster as it stands
  * @param ownership whose the site's objects are
- * @param vcenterPassword of the stack, to be compared with the one in use
  * @returns what is imported, from others or from an interrupted run of this stack
  * @throws ConfigurationError when the stack describes another cluster than the one that runs
  * @throws UserError when admission refuses the Cluster as it is described
  */
 export async function adoptionOf(
-  { site, connection }: StackSpec,
+  { site, vcenter, vcenterPassword }: Omit<SitePart, "managementCluster">,
   management: ManagementReader,
   live: LiveObject | undefined,
   ownership: SiteOwnership | undefined,
-  vcenterPassword: Output<string> | undefined,
 ): Promise<Existing> {
-  const { vcenter } = connection;
   const interrupted = [...(ownership?.interrupted ?? [])].map((kind) => [kind, "interrupted"] as const);
-  if (!site || !vcenter || !ownership) return new Map();
+  if (!ownership) return new Map();
   const isTakenOver = takesOver(site, live, ownership);
   if (!isTakenOver && ownership.adopted.size === 0) return new Map(interrupted);
   const others = await everythingBeside(management, site);

@@ -2,13 +2,12 @@
 import type { Resource } from "@pulumi/pulumi";
 import { ClusterClassGuard } from "../components/cluster-class-guard.js";
 import { TinyTkr } from "../components/tiny-tkr.js";
-import { installedVersions, type StackSpec } from "../config/stack-spec.js";
+import { installedVersions } from "../config/stack-spec.js";
 import { tkrName } from "../config/tkr-version.js";
 import { tkrDrift } from "../preflight/drift/drift.js";
 import type { Surroundings } from "./look-around.js";
-import type { ManagementProviders } from "./providers.js";
-import type { StackSecrets } from "./read-stack.js";
 import { registryTrust } from "./registry-trust.js";
+import type { Stack } from "./stack.js";
 
 export interface InstalledTkrs {
   /** The one that the stack names for its sites. */
@@ -24,16 +23,13 @@ export interface InstalledTkrs {
  * @returns nothing where the stack has no `management` section
  */
 export async function installTkrs(
-  spec: StackSpec,
-  { registryPassword }: StackSecrets,
-  { drift, ownership, lacksCa }: Surroundings,
-  providers: ManagementProviders | undefined,
+  { spec, secrets: { registryPassword } }: Stack,
+  { management: part, drift, ownership, lacksCa }: Surroundings,
 ): Promise<InstalledTkrs> {
-  const { management, connection } = spec;
-  const { managementCluster, registry } = connection;
-  if (!management || !managementCluster || !providers)
-    return { tkr: undefined, siteTkr: undefined, resources: [] };
-  const { kubernetes: provider, packages: packageProvider } = providers;
+  if (!part) return { tkr: undefined, siteTkr: undefined, resources: [] };
+  const { management, managementCluster, cluster } = part;
+  const { registry } = spec.connection;
+  const { kubernetes: provider, packages: packageProvider } = cluster.providers;
   const trusted = [...(await registryTrust(spec, lacksCa))];
   const { name: className, resolveTkr } = management.clusterClass;
   const guard = new ClusterClassGuard(

@@ -2,7 +2,7 @@
  * Everything that the program asks of the world before it plans: the tools are started at once, since each of them mostly
  * waits. What goes wrong is told in the order in which it should be mended, not in which it was noticed.
  */
-import type { Output } from "@pulumi/pulumi";
+import type { ManagementConnection } from "../config/connection.js";
 import type { StackSpec } from "../config/stack-spec.js";
 import { placeOfTemplate } from "../config/template.js";
 import { Facts } from "../environment/facts/facts.js";
@@ -18,21 +18,41 @@ import { missingKinds } from "./missing-kinds.js";
 import { checkedOvaDigest } from "./ova-notice.js";
 import { ownState } from "./own-state.js";
 import { lookForOwnership, type Ownership } from "./ownership.js";
+import { ManagementProviders } from "./providers.js";
 import { reveal } from "./read-stack.js";
 import { recordedCluster } from "./recorded-cluster.js";
 import { lacksRegistryCa } from "./registry-trust.js";
 import { lookForTemplate } from "./site-template.js";
+import { proved, type ManagementPart, type SitePart, type Stack, type TemplatePart } from "./stack.js";
+
+/** A management cluster that answered, known by its identity. */
+export class SeenCluster {
+  #providers: ManagementProviders | undefined;
+
+  /** @param facts as this run reads it */
+  constructor(
+    readonly connection: ManagementConnection,
+    readonly facts: ManagementFacts,
+    readonly uid: string,
+  ) {}
+
+  /** Registered when they are first wanted. */
+  get providers(): ManagementProviders {
+    return (this.#providers ??= new ManagementProviders(this.connection, this.uid));
+  }
+}
 
 export interface Surroundings {
-  /** The stack's management cluster as this run reads it. */
-  readonly management: ManagementFacts | undefined;
+  /** As this run reads it; undefined for a stack that names none. */
+  readonly managementFacts: ManagementFacts | undefined;
+  readonly management: (ManagementPart & { readonly cluster: SeenCluster }) | undefined;
+  readonly template: (TemplatePart & { readonly ovaSha256: string }) | undefined;
+  readonly site: (SitePart & { readonly cluster: SeenCluster }) | undefined;
   readonly environment: Environment;
   readonly drift: Drift;
   readonly ownership: Ownership;
   /** Whether the TKr controller lacks the registry's CA, and the stack wants that told. */
   readonly lacksCa: boolean;
-  /** Of the stack's own OVA. */
-  readonly ovaSha256: string | undefined;
   /** What is wrong or unusual about the stack's own OVA, and about what is at its template's place. */
   readonly ova: OvaJudgement | undefined;
   /** What TKG would clone the site's node from; undefined where this stack imports the template. */
@@ -41,14 +61,10 @@ export interface Surroundings {
   readonly missing: ReadonlySet<string>;
 }
 
-/**
- * @param vcenterPassword of `connection.vcenter.username`
- * @throws ConfigurationError, UserError: the most basic of what was found
- */
-export async function lookAround(
-  spec: StackSpec,
-  vcenterPassword: Output<string> | undefined,
-): Promise<Surroundings> {
+/** @throws ConfigurationError, UserError: the most basic of what was found */
+export async function lookAround(stack: Stack): Promise<Surroundings> {
+  const { spec, secrets } = stack;
+  const { vcenterPassword } = secrets;
   const { template, connection } = spec;
   const facts = new Facts();
   const cluster = connection.managementCluster && facts.managementCluster(connection.managementCluster);
@@ -84,18 +100,41 @@ export async function lookAround(
   const seen = {
     environment: await environment,
     ownership: await ownership,
-    ovaSha256: await ovaSha256,
     drift: await drift,
   };
+  const digest = await ovaSha256;
   await inventory;
-  const ova = judged(template, seen.ovaSha256, await ofArchive, seen.drift);
+  const ova = judged(template, digest, await ofArchive, seen.drift);
   return {
     ...seen,
-    management: cluster,
+    ...partsOf(stack, cluster, seen.environment.managementUid, digest),
+    managementFacts: cluster,
     ova,
     foundTemplate: await foundTemplate,
     lacksCa: await lacksCa,
     missing: await missing,
+  };
+}
+
+/** The stack's sections with what was found of what they are reached by. */
+function partsOf(
+  { management, template, site }: Stack,
+  facts: ManagementFacts | undefined,
+  uid: string | undefined,
+  ovaSha256: string | undefined,
+): Pick<Surroundings, "management" | "template" | "site"> {
+  const part = management ?? site;
+  const seen =
+    part &&
+    new SeenCluster(
+      part.managementCluster,
+      proved(facts, "a management cluster"),
+      proved(uid, "the management cluster's identity"),
+    );
+  return {
+    management: management && seen && { ...management, cluster: seen },
+    template: template && { ...template, ovaSha256: proved(ovaSha256, "the OVA's digest") },
+    site: site && seen && { ...site, cluster: seen },
   };
 }
 

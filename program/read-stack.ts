@@ -1,21 +1,11 @@
-/** From Pulumi's configuration to a StackSpec. The only place that reads configuration. */
+/** From Pulumi's configuration to a stack. The only place that reads configuration. */
 import { Config, getStack, runtime, type Output } from "@pulumi/pulumi";
 import { isTree } from "../config/connection-file.js";
 import { decodeSecret } from "../config/flat-file/encoded.js";
 import { parseStack } from "../config/parse-stack.js";
 import { ConfigurationError } from "../config/problem.js";
-import type { StackSpec } from "../config/stack-spec.js";
 import { outputsOfStacks } from "./stack-outputs.js";
-
-export interface Stack {
-  readonly spec: StackSpec;
-  readonly secrets: StackSecrets;
-}
-
-export interface StackSecrets {
-  readonly vcenterPassword?: Output<string> | undefined;
-  readonly registryPassword?: Output<string> | undefined;
-}
+import { stackOf, type Stack, type StackSecrets } from "./stack.js";
 
 /**
  * @param projectDirectory absolute path, against which relative file paths are read
@@ -42,7 +32,7 @@ export async function readStack(projectDirectory: string): Promise<Stack> {
       Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [name])),
     ),
   };
-  return { spec: parseStack(raw, projectDirectory, getStack()), secrets };
+  return stackOf(parseStack(raw, projectDirectory, getStack()), secrets);
 }
 
 /** Pulumi.yaml gives every section an empty default, which says the same as no section. */

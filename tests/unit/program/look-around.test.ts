@@ -10,6 +10,7 @@ import { Facts } from "../../../environment/facts/facts.js";
 import { ManagementFacts } from "../../../environment/facts/management-facts.js";
 import { checkConnections } from "../../../preflight/connections.js";
 import { lookAround } from "../../../program/look-around.js";
+import { stackOf } from "../../../program/stack.js";
 import { pageStack } from "../example-site.js";
 import { authority, tlsServer } from "../tls-servers.js";
 
@@ -49,7 +50,9 @@ describe("a look around", () => {
       template: { ...pageStack.template, tkrVersion: pageStack.management.tkr.version },
       secretsSet: new Set(["vcenterPassword"]),
     };
-    const look = lookAround(parseStack(raw, directory, "locked"), secret("wrong"));
+    const look = lookAround(
+      stackOf(parseStack(raw, directory, "locked"), { vcenterPassword: secret("wrong") }),
+    );
     await assert.rejects(look, /tkg-edge:vcenterPassword/);
     assert.equal(calls().length, 1);
     await server.close();
