@@ -1,4 +1,7 @@
-/** (b) The first `pulumi up` of the whole example stack against the page's own commands, each on a sandbox of its own. */
+/**
+ * (b) The first `pulumi up` of the whole example stack compared with the commands in the vendor page, each on
+ * a new sandbox.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Profile, Sandbox } from "../sandbox/sandbox.js";
@@ -41,7 +44,7 @@ export async function measureFirstUp(directory: string, profile: Profile, rounds
   };
   const series = await inTurns(
     [
-      { name: "the page's commands, one after another", measure: () => onFreshSandbox(byHand, timed) },
+      { name: "the vendor page's commands, one after another", measure: () => onFreshSandbox(byHand, timed) },
       { name: "first pulumi up", measure: () => onFreshSandbox(up, timed) },
     ],
     rounds,

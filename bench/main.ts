@@ -1,5 +1,5 @@
-// `make bench`: what a user waits for, measured on sandboxes of its own. Takes about half an hour on two cores; nothing is
-// asserted, the figures are to be looked at and compared.
+// `make bench`: what a user waits for, measured on sandboxes of its own. Takes about half an hour on two
+// cores; nothing is asserted; the figures are for comparison.
 //
 //   node dist/bench/main.js [--rounds N] [--only noop-preview|first-up|ova-again|deletes] [--profile light|full]
 //

@@ -1,4 +1,6 @@
-/** Runs a process to its end and says what it took: time, and for what counts memory, the most that its tree held. */
+/**
+ * Runs a process to its end and measures time and, where memory is measured, the peak of its process tree.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { execa } from "execa";
 
@@ -60,7 +62,7 @@ function sharedKiB(pid: number): number {
   return Number(/^Pss: *(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
 }
 
-/** A process may end while it is looked at. */
+/** A process may end while it is measured. */
 function read(file: string): string {
   try {
     return readFileSync(file, "utf8");

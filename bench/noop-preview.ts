@@ -16,8 +16,8 @@ export interface NoopPreview {
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 
-/** The looks in the order in which they are added. */
-const looks = ["connections", "inventory", "template", "drift"];
+/** The environment checks in the order in which they are added. */
+const checks = ["connections", "inventory", "template", "drift"];
 
 export async function measureNoopPreview(
   sandbox: Sandbox,
@@ -49,10 +49,10 @@ export async function measureNoopPreview(
   const subjects = [
     preview("empty TypeScript program", empty),
     preview("Secret, Cluster, kubeconfig", ofBare),
-    preview("site stack, no looks", ofParts, known),
-    ...looks.map((look, index) =>
-      preview(`site stack, + ${look}`, ofParts, {
-        BENCH_LOOKS: looks.slice(0, index + 1).join(","),
+    preview("site stack, no checks", ofParts, known),
+    ...checks.map((check, index) =>
+      preview(`site stack, + ${check}`, ofParts, {
+        BENCH_CHECKS: checks.slice(0, index + 1).join(","),
         ...known,
       }),
     ),

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The vendor page's own commands, one after another, with the waits that tkg-edge has. In: the environment of the tools
+# The commands in the vendor page, one after another, with the waits that tkg-edge has. In: the environment of the tools
 # (KUBECONFIG, GOVC_*), BUNDLE, BUNDLE_CA, PACKAGE_FILE, OVA, the files configmap.json and cluster.json in the working
 # directory, TKR. What `make bench` compares the first `pulumi up` with.
 set -euo pipefail

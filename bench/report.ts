@@ -12,7 +12,7 @@ export interface Circumstances {
   readonly date: string;
   readonly cores: number;
   readonly node: string;
-  /** Of the minute before it began, what the machine does besides included. */
+  /** Of the minute before the start, including other work of the machine. */
   readonly loadAverage: number;
 }
 
@@ -37,21 +37,21 @@ export function performancePage({ noopPreview, firstUp, ovaAgain, deletes }: Par
   ].join("\n");
 }
 
-const introduction = `# What a user waits for
+const introduction = `# Performance
 
-Written by \`make bench\`. Seconds depend on the machine and on what else it does; a ratio is the median of the ratios of
-each round, in which everything was measured in turns. All against the sandbox, whose vCenter and management cluster run on
-the same cores: with two cores that are busy, what starts many processes is hit hardest. bench/results.json has every value.
+Written by \`make bench\`. Seconds depend on the machine and its load. A ratio is the median of the ratios of
+all rounds; each round measures every subject once. All measurements use the sandbox, whose vCenter and management cluster run on
+the same cores: on two busy cores the subjects that start many processes are affected most. bench/results.json has every value.
 `;
 
 function previewSection(measured: Results["noopPreview"]): string {
   const rows = compare(measured.series, "empty TypeScript program");
-  return `## A preview that finds nothing to do
+  return `## A preview without changes
 
 ${describe(measured)}.
-Aimed at: at most 1.0 for Secret, Cluster and kubeconfig alone, and 1.5 for a site stack with all looks.
-The looks are what the program asks of its environment at every preview; each row has one more than the row above it. The
-program asks them at the same time, these rows one after another.
+Target: at most 1.0 for only Secret, Cluster and kubeconfig, and 1.5 for a site stack with all checks.
+The checks are those of the environment that the program makes at every preview; each row has one more than the row above it.
+The program runs them concurrently, these rows sequentially.
 
 ${table(rows)}
 
@@ -60,10 +60,10 @@ ${chart(rows)}
 }
 
 function firstUpSection(measured: Results["firstUp"]): string {
-  const rows = compare(measured.series, "the page's commands, one after another");
+  const rows = compare(measured.series, "the vendor page's commands, one after another");
   return `## The first up of the whole example
 
-${describe(measured)}, each on a fresh sandbox of the ${measured.profile} profile. Aimed at: at most 1.2. The page's commands are in
+${describe(measured)}, each on a new sandbox of the ${measured.profile} profile. Target: at most 1.2. The commands of the vendor page are in
 bench/page.sh, with the same waits.
 
 ${table(rows)}
@@ -120,7 +120,7 @@ function describe(measured: Circumstances & { readonly series: readonly Series[]
   const rounds = series[0]?.values.length ?? 0;
   const busy =
     loadAverage > cores
-      ? ".\nThe machine was busy with other work, so that what runs many processes looks worse than it is; to be\nrepeated on a quiet one"
+      ? ".\nThe machine was busy, so the subjects that start many processes appear slower than they are; repeat the\nmeasurement on an idle machine"
       : "";
   return `Median of ${rounds}; ${date.slice(0, 10)}, ${cores} cores, Node ${node}, load average ${loadAverage.toFixed(1)} before it began${busy}`;
 }

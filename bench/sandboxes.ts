@@ -1,4 +1,4 @@
-/** The sandboxes that a bench stands up, one at a time; when the bench is told to end, none may stay behind. */
+/** The sandboxes of a benchmark, one at a time; none may remain after a signal ends the benchmark. */
 import {
   startSandbox,
   stopSandbox,

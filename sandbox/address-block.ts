@@ -36,7 +36,9 @@ function claimSocket(block: string): Socket {
   return { host: `${block}.1`, port: 6640 };
 }
 
-/** Whether no process, of a living sandbox or left over from one, listens where a new sandbox would. */
+/**
+ * Whether no process, of a running sandbox or left over from one, listens on the addresses of a new sandbox.
+ */
 async function isFree(block: string): Promise<boolean> {
   const { endpoints, ...fixed } = addressesOf(block);
   const guest = endpoints.slice(0, 1).map((host): Socket => ({ host, port: 6443 }));

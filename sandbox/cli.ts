@@ -19,10 +19,10 @@ const program = new Command("sandbox").description(
 
 program
   .command("up")
-  .description("start it, or say that it runs")
+  .description("start the sandbox, or report that it is running")
   .addOption(directoryOption())
   .addOption(
-    new Option("-p, --profile <profile>", "how complete it is")
+    new Option("-p, --profile <profile>", "light or full Cluster API")
       .choices(["light", "full"])
       .env("SANDBOX_PROFILE")
       .default("full"),
@@ -31,16 +31,16 @@ program
 
 program
   .command("down")
-  .description("end all its processes; its files stay")
+  .description("end all processes of the sandbox; its files remain")
   .addOption(directoryOption())
   .action(async ({ directory }: DirectoryOption) => {
     await stopSandbox(directory);
-    console.log(`no process of the sandbox in ${resolve(directory)} runs any more`);
+    console.log(`the sandbox in ${resolve(directory)} is stopped`);
   });
 
 program
   .command("status")
-  .description("show each process; exit code 1 when one is not healthy")
+  .description("show each process; exit code 1 if one is not healthy")
   .addOption(directoryOption())
   .action(async ({ directory }: DirectoryOption) => {
     const status = await sandboxStatus(directory);
@@ -54,21 +54,21 @@ program
 
 program
   .command("collect")
-  .description("write one archive with what a bug report needs, without secrets")
+  .description("write an archive for a bug report, without secrets")
   .addOption(directoryOption())
   .option("-o, --output <file>", "the archive", "tkg-edge-sandbox.tar.gz")
   .action(async ({ directory, output }: DirectoryOption & { readonly output: string }) => {
     const missing = await collect(resolve(directory), output);
-    for (const what of missing) console.log(`not in it: ${what}`);
+    for (const what of missing) console.log(`not collected: ${what}`);
     console.log(`wrote ${resolve(output)}`);
   });
 
 async function up({ directory, profile }: DirectoryOption & { readonly profile: Profile }): Promise<void> {
-  if ((await openSandbox(directory)) !== undefined) console.log("the sandbox runs already");
-  // What was started lives in sessions of its own: a Ctrl-C here must end it explicitly.
+  if ((await openSandbox(directory)) !== undefined) console.log("the sandbox is already running");
+  // Sandbox processes run in their own sessions, so a Ctrl-C here has to end them explicitly.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
-      console.log(`${signal}: ending what was started`);
+      console.log(`${signal}: stopping the sandbox`);
       const end = (code: number): void => process.exit(code);
       stopSandbox(directory).then(
         () => {

@@ -1,5 +1,5 @@
-// Collects what a bug report needs into one archive: what runs in which version, all logs, the objects of the management
-// cluster and the inventory of the simulated vCenter. Data of Secrets, keys and kubeconfigs stay out.
+// Writes an archive for a bug report: processes with their versions, all logs, the objects of the management
+// cluster and the inventory of the simulated vCenter, without data of Secrets, keys and kubeconfigs.
 import { createWriteStream } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { accessOfFile } from "./stand-ins/runtime/api-access.js";
 import { KubeClient, KubeError } from "./stand-ins/runtime/kube-client.js";
 import { renderStatus, sandboxStatus } from "./status.js";
 
-/** API groups that are looked at; those of the API server itself tell nothing. */
+/** API groups to collect; those of the API server itself are of no use in a report. */
 const groups = /(^|\.)(tanzu\.vmware\.com|x-k8s\.io|carvel\.dev|k14s\.io)$/;
 const coreKinds = ["namespaces", "configmaps", "secrets", "services", "events"];
 /** Small files of the sandbox directory that hold no secret. */
@@ -26,7 +26,7 @@ const inventoryTimeoutMilliseconds = 20_000;
  * Writes the archive.
  * @param directory Absolute path of the sandbox.
  * @param target Path of the `.tar.gz`.
- * @returns names of what could not be had, e.g. because a process is dead; it is named in the archive too.
+ * @returns the parts that could not be collected, e.g. because a process is dead; the archive lists them too.
  * @throws Error when there is no sandbox.
  */
 export async function collect(directory: string, target: string): Promise<string[]> {
@@ -43,7 +43,7 @@ export async function collect(directory: string, target: string): Promise<string
     try {
       await action();
     } catch (error) {
-      // Of a tool that failed only the first lines: govc adds its whole usage.
+      // Only the first lines of a failed tool: govc adds its whole usage.
       const text = error instanceof Error ? error.message : String(error);
       missing.push(`${what}: ${text.split("\n").slice(0, 3).join(" ")}`);
     }
@@ -96,7 +96,7 @@ function clientOf(kubeconfig: string): KubeClient {
   return new KubeClient(accessOfFile(kubeconfig), "tkg-edge-sandbox");
 }
 
-/** API paths of all lists that are worth having. */
+/** API paths of all lists to collect. */
 async function listPaths(client: KubeClient): Promise<string[]> {
   const { groups: served } = (await client.request("GET", "/apis")) as {
     groups: { name: string; preferredVersion: { groupVersion: string } }[];
@@ -111,7 +111,7 @@ async function listPaths(client: KubeClient): Promise<string[]> {
   return paths;
 }
 
-/** A list; asks again while the API server opens the storage of a kind that nobody has asked for before. */
+/** A list; retries while the API server opens the storage of a kind that no client has read before. */
 function getList(client: KubeClient, path: string): Promise<{ items?: object[] | null }> {
   return pRetry(() => client.request("GET", path) as Promise<{ items?: object[] | null }>, {
     retries: 5,
@@ -120,7 +120,7 @@ function getList(client: KubeClient, path: string): Promise<{ items?: object[] |
   });
 }
 
-/** Fields whose values are secret, wherever they stand. */
+/** Fields with secret values, at any place in an object. */
 const secretFields = new Set(["data", "stringData", "password", "token", "userData", "sshAuthorizedKeys"]);
 
 /**
@@ -137,7 +137,7 @@ function redact(value: unknown, fields: ReadonlySet<string>): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, inner]): [string, unknown][] => {
-      // Says again, in long, what the object says already, data of a Secret included.
+      // These repeat the object's content, including the data of a Secret.
       if (key === "managedFields" || key === "kubectl.kubernetes.io/last-applied-configuration") return [];
       return [[key, fields.has(key) ? removed(inner) : redact(inner, fields)]];
     }),

@@ -6,10 +6,10 @@ import { pulumiHome, toolBinDirectory } from "../toolchain/tools.js";
 import { addressesOf, hostPort } from "./addresses.js";
 import { pulumiPassphrase, vcenterPassword, vcenterUser } from "./demo-values.js";
 
-/** Where Go programs look for further authorities; those of the system stay trusted. */
+/** Directory of additional CAs for Go programs; those of the system stay trusted. */
 const systemAuthorities = ["/etc/ssl/certs", "/etc/pki/tls/certs"];
 
-/** What tells a child process where the tools are, and where Go and Node keep their caches. */
+/** Variables for the location of the tools and of the caches of Go and Node. */
 export function toolVariables(): Record<string, string> {
   const names = ["HOME", "XDG_CACHE_HOME", overrideVariable];
   return Object.fromEntries(
@@ -28,28 +28,29 @@ export function pulumiEnvironment(directory: string): Record<string, string> {
   return {
     PATH: `${toolBinDirectory()}:${process.env.PATH ?? ""}`,
     PULUMI_HOME: pulumiHome(),
-    // Without files of attributes beside the state: they are not written in one step, and a run that is killed while it
-    // writes one leaves a state that no later run can read ("failed to load checkpoint: EOF").
+    // Without attribute files next to the state: they are not written atomically, and a run that is
+    // killed while it writes one leaves a state that no later run can read ("failed to load checkpoint:
+    // EOF").
     PULUMI_BACKEND_URL: `file://${join(directory, "pulumi-state")}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: pulumiPassphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
-    // Everything is installed; a plugin that is missing shall be an error and not a download.
+    // Everything is installed, so a missing plugin is an error and not a download.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     // The vSphere plugin verifies vCenter with these authorities; it can be given none otherwise.
     SSL_CERT_DIR: trustedDirectories(directory),
-    // imgpkg would ask the metadata services of three clouds for a login.
+    // imgpkg would query the metadata services of three clouds for a login.
     IMGPKG_ENABLE_IAAS_AUTH: "false",
   };
 }
 
-/** What a person needs besides to use kubectl, govc and imgpkg by hand, as the vendor page does. */
+/** Additional variables for using kubectl, govc and imgpkg by hand, as in the vendor page. */
 export function toolEnvironment(directory: string, block: string): Record<string, string> {
   return {
     KUBECONFIG: join(directory, "kubeconfig"),
     GOVC_URL: `https://${hostPort(addressesOf(block).vcenter)}/sdk`,
     GOVC_USERNAME: vcenterUser,
     GOVC_PASSWORD: vcenterPassword,
-    // There are two datacenters, and govc asks which one; this is the vendor page's.
+    // There are two datacenters, so govc needs to know which one; this is the one in the vendor page.
     GOVC_DATACENTER: "/dc0",
     GOVC_TLS_CA_CERTS: join(directory, "ca.pem"),
     // A session kept in the home directory would outlive the sandbox.

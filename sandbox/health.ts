@@ -1,4 +1,4 @@
-// Asks a process of the sandbox whether it works.
+// Health probe for a process of the sandbox.
 import { readFileSync } from "node:fs";
 import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
@@ -23,7 +23,7 @@ export async function probeHealth(probe: Probe): Promise<string> {
 
 function statusOf(probe: Probe): Promise<number> {
   return new Promise((resolve, reject) => {
-    // Cluster API's providers tell their health without TLS.
+    // Cluster API's providers report their health without TLS.
     const request = probe.url.startsWith("http:") ? plainRequest : tlsRequest;
     const call = request(
       probe.url,
@@ -31,7 +31,7 @@ function statusOf(probe: Probe): Promise<number> {
         ca: readFileSync(probe.caFile),
         ...(probe.certificate !== undefined && { cert: readFileSync(probe.certificate) }),
         ...(probe.key !== undefined && { key: readFileSync(probe.key) }),
-        // A connection of its own: a kept one would tell of the process that answered before.
+        // A new connection: a kept one could be to the previous process.
         agent: false,
         timeout: timeoutMilliseconds,
       },

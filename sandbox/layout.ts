@@ -37,7 +37,10 @@ export function sandboxFile(directory: string): string {
   return join(directory, "sandbox.json");
 }
 
-/** What the directory says of itself; undefined when it is no sandbox. @throws Error when the file is damaged. */
+/**
+ * The content of `sandbox.json`; undefined if the directory is no sandbox. @throws Error if the file is
+ * damaged.
+ */
 export function readSandboxFile(directory: string): SandboxFile | undefined {
   const file = sandboxFile(directory);
   if (!existsSync(file)) return undefined;

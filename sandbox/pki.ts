@@ -81,8 +81,7 @@ export function pkiFiles(directory: string): PkiFiles {
   };
 }
 
-/**
- * Creates everything anew.
+/** Creates all certificates.
  * @param directory Absolute path of the sandbox.
  * @param services DNS names `<service>.<namespace>.svc` that certificates of webhooks must carry.
  */

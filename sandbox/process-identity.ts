@@ -1,5 +1,5 @@
-// Tells whether a recorded process is still the same one. A pid alone does not say so: the kernel gives it to another
-// process later, and a sandbox must never end a process that it did not start.
+// Determines whether a recorded process is still the same one. A pid alone is not enough: the kernel reuses
+// it for another process, and a sandbox must never end a process that it did not start.
 import { readFileSync } from "node:fs";
 
 /** Which process: its id, and when the kernel started it. */
@@ -9,7 +9,7 @@ export interface ProcessIdentity {
   readonly startTicks: string;
 }
 
-/** What the kernel says of a process, as far as it is used here. */
+/** The facts about a process in /proc that are used here. */
 export interface ProcessFacts {
   /** e.g. "S", or "Z" for one that ended and was not yet collected. */
   readonly state: string;
@@ -46,7 +46,7 @@ export function parseStat(stat: string): ProcessFacts {
   };
 }
 
-/** The facts of a living process; undefined when there is none with this pid, or only its remains. */
+/** The facts of a running process; undefined if none has this pid, or only a zombie. */
 export function processFacts(pid: number): ProcessFacts | undefined {
   let stat: string;
   try {
@@ -59,7 +59,7 @@ export function processFacts(pid: number): ProcessFacts | undefined {
   return ended ? undefined : facts;
 }
 
-/** Whether the process of this identity lives. */
+/** Whether the process of this identity runs. */
 export function isAlive(identity: ProcessIdentity): boolean {
   return processFacts(identity.pid)?.startTicks === identity.startTicks;
 }

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { processFacts, type ProcessIdentity } from "./process-identity.js";
 
-/** How to ask a process whether it works. */
+/** How to probe the health of a process. */
 export interface HealthProbe {
   /** An https URL that answers 200; http where the process offers nothing else. */
   readonly url: string;
@@ -17,8 +17,7 @@ export interface HealthProbe {
 export interface ProcessRecord extends ProcessIdentity {
   /** Unique in the sandbox, e.g. "kube-apiserver", "guest-vm-62-etcd". */
   readonly name: string;
-  /**
-   * `real`: the product itself. `simulated`: somebody else's simulation of it (vcsim). `stand-in`: our own replacement of
+  /*   * `real`: the product itself. `simulated`: an upstream simulator (vcsim). `stand-in`: this project's replacement of
    * something that has no public module.
    */
   readonly kind: "real" | "simulated" | "stand-in";
@@ -28,7 +27,7 @@ export interface ProcessRecord extends ProcessIdentity {
   readonly command: readonly string[];
   /** Absolute path of its log. */
   readonly log: string;
-  /** Absent: it counts as healthy while it lives. */
+  /** Absent: it counts as healthy while it runs. */
   readonly health?: HealthProbe;
   /** ISO time; orders the list. */
   readonly startedAt?: string;

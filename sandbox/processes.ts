@@ -1,5 +1,5 @@
-// The processes that both profiles have: the management cluster's API server with what it needs, the simulated vCenter
-// and the registry. Each function says how one is started; nothing is started here.
+// The processes that both profiles have: the management cluster's API server with what it needs, the
+// simulated vCenter and the registry. Each function returns the plan of one process; nothing is started here.
 import { join } from "node:path";
 import { toolPath, toolVersion } from "../toolchain/tools.js";
 import { addressesOf, hostPort } from "./addresses.js";

@@ -16,16 +16,16 @@ export type { SandboxSettings } from "./settings.js";
 
 /** What to start. */
 export interface SandboxOptions {
-  /** Where its files go. A dead sandbox that is there is moved aside. */
+  /** Directory of its files. An existing dead sandbox is moved aside. */
   readonly directory: string;
   readonly profile: Profile;
-  /** Told one line per step. */
+  /** Receives one line per step. */
   readonly onProgress?: (line: string) => void;
   /** Tuning for tests, e.g. a shorter delete timeout of the add-ons. @default the vendor's values */
   readonly settings?: Partial<SandboxSettings>;
 }
 
-/** A living sandbox. Paths are absolute. */
+/** A running sandbox. Paths are absolute. */
 export interface Sandbox {
   readonly directory: string;
   readonly profile: Profile;
@@ -53,27 +53,25 @@ export interface Sandbox {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/**
- * Starts a sandbox and waits until it works. One that lives in the directory already is returned as it is.
- * @throws Error naming the process that did not start, with the end of its log; nothing is left running then.
+/** Starts a sandbox and waits until it works. If one already runs in the directory, it is returned unchanged.
+ * @throws Error that names the process that did not start, with the end of its log; nothing is left running.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const directory = resolve(options.directory);
-  const living = await openSandbox(directory);
-  if (living !== undefined) {
-    if (living.profile !== options.profile) {
+  const running = await openSandbox(directory);
+  if (running !== undefined) {
+    if (running.profile !== options.profile) {
       throw new Error(
-        `a sandbox of profile ${living.profile} runs in ${directory}: stop it first (make sandbox-down) to get profile ${options.profile}`,
+        `a sandbox of profile ${running.profile} runs in ${directory}: stop it first (make sandbox-down) to get profile ${options.profile}`,
       );
     }
-    return living;
+    return running;
   }
   return describe(directory, await runStart({ ...options, directory }));
 }
 
-/**
- * The living sandbox of a directory; undefined when there is none, or when one of its processes has died: it is then
- * not resumed, as the simulated vCenter keeps its inventory in memory.
+/* * The running sandbox of a directory; undefined if there is none or one of its processes has died. Such a sandbox is
+ * not resumed, because the simulated vCenter keeps its inventory in memory.
  */
 export function openSandbox(directory: string): Promise<Sandbox | undefined> {
   const absolute = resolve(directory);
@@ -82,7 +80,7 @@ export function openSandbox(directory: string): Promise<Sandbox | undefined> {
   return Promise.resolve(alive ? describe(absolute, file) : undefined);
 }
 
-/** Names of the processes that a ready sandbox should have and has not. */
+/** Names of the processes that a ready sandbox lacks. */
 export function deadProcesses(directory: string, file: SandboxFile): string[] {
   const alive = new Set(
     recordedProcesses(directory)
@@ -92,9 +90,8 @@ export function deadProcesses(directory: string, file: SandboxFile): string[] {
   return file.processes.filter((name) => !alive.has(name));
 }
 
-/**
- * Ends every process of the sandbox in a directory; one that is not there is fine. The files stay, to be looked at.
- * @throws Error naming the processes that could not be ended.
+/** Ends every process of the sandbox in a directory, if there is one. The files remain for inspection.
+ * @throws Error that names the processes that could not be ended.
  */
 export async function stopSandbox(directory: string): Promise<void> {
   await endProcesses(resolve(directory));

@@ -1,10 +1,10 @@
-// What can be tuned in a sandbox.
+// Settings of a sandbox.
 import type { StandInSettings } from "./stand-ins/stand-in.js";
 
-/** Tuning of a sandbox, for tests that need another pace than the vendor's. */
+/** Settings of a sandbox, for tests that need other timings than the vendor's. */
 export type SandboxSettings = StandInSettings;
 
-/** What a sandbox has when nobody says otherwise: the vendor's own values where there are any. */
+/** Default settings: the vendor's own values where there are any. */
 export const defaultSettings: SandboxSettings = {
   addonsDeleteTimeoutSeconds: 600,
   addonsRemovalSeconds: 0,

@@ -156,8 +156,8 @@ class Start {
       ...this.profile.processes(input).map((plan) => this.start(plan)),
       Promise.resolve(this.profile.objects(input)).then((objects) => createAll(client, objects)),
     ]);
-    // After the profile's webhooks: the real Cluster API defaults and checks the class.
-    // In TKG the class belongs to a package that kapp-controller installs: who patches it meets a conflict.
+    // After the profile's webhooks: the real Cluster API defaults and checks the class. In TKG the class
+    // belongs to a package that kapp-controller installs, so a patch of it meets a conflict.
     await applyAll(client, await clusterClass, "kapp-controller");
   }
 
@@ -197,7 +197,9 @@ class Start {
   }
 }
 
-/** Waits for all, then fails with the first failure: nothing goes on starting behind the back of the clean-up. */
+/**
+ * Waits for all, then fails with the first failure, so that nothing is still starting during the clean-up.
+ */
 async function settleAll(steps: readonly Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(steps);
   const failures = results.flatMap((result) =>

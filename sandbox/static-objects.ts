@@ -1,5 +1,5 @@
-// The objects that a management cluster of TKG 2.2 has before anybody uses it, as far as the program or a stand-in looks
-// at them. Names, labels and namespaces are the vendor's.
+// The objects of a new management cluster of TKG 2.2, as far as the program or a stand-in reads them. Names,
+// labels and namespaces are the vendor's.
 import { addressesOf } from "./addresses.js";
 import { caBundle, type Manifest } from "./vendor-objects.js";
 
@@ -23,7 +23,7 @@ function namespace(name: string, labels: Readonly<Record<string, string>> = {}):
   return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
 }
 
-/** The TKr that TKG 2.2.0 lists as compatible by itself; it is a standard one, and no bundle of it is in the sandbox. */
+/** The standard TKr that TKG 2.2.0 itself lists as compatible; the sandbox has no bundle of it. */
 const defaultCompatibleTkr = "v1.25.7+vmware.2-tkg.1";
 
 /** Configuration of the TKr source controller. */

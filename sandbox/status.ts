@@ -1,35 +1,34 @@
-// How a sandbox is: one line per process, with its health and memory.
+// The status of a sandbox: one line per process, with its health and memory.
 import { join, resolve } from "node:path";
 import { probeHealth } from "./health.js";
 import { readSandboxFile } from "./layout.js";
 import { processFacts } from "./process-identity.js";
 import { type ProcessRecord, recordedProcesses } from "./process-records.js";
 
-/** One process as it is now. */
+/** The current status of one process. */
 export interface ProcessStatus {
   readonly name: string;
   readonly kind: ProcessRecord["kind"];
   readonly version: string;
   readonly pid: number;
-  /** "healthy", or what is wrong. */
+  /** "healthy", or the problem. */
   readonly health: string;
   /** Resident memory; 0 for a dead process. */
   readonly residentBytes: number;
   readonly log: string;
 }
 
-/** A sandbox as it is now. */
+/** The current status of a sandbox. */
 export interface SandboxStatus {
   readonly directory: string;
   readonly profile: string;
   readonly block: string;
   readonly processes: readonly ProcessStatus[];
-  /** What is wrong with the whole, e.g. a start that was broken off. Empty when all is well. */
+  /** Problems of the sandbox, such as an interrupted start. Empty if there are none. */
   readonly problems: readonly string[];
 }
 
-/**
- * Asks every process.
+/** Probes every process.
  * @returns undefined when there is no sandbox in the directory.
  */
 export async function sandboxStatus(directory: string): Promise<SandboxStatus | undefined> {
@@ -45,8 +44,8 @@ export async function sandboxStatus(directory: string): Promise<SandboxStatus | 
     ? []
     : file.processes.filter((name) => !records.some((record) => record.name === name));
   const problems = [
-    ...(file.ready ? [] : ["its start has not been completed"]),
-    ...(stopped ? ["it was stopped: make sandbox-up starts an empty one"] : []),
+    ...(file.ready ? [] : ["its start was not completed"]),
+    ...(stopped ? ["it is stopped: make sandbox-up starts an empty one"] : []),
     ...missing.map((name) => `${name}: not running, and its record is gone`),
     ...processes.filter(({ health }) => health !== "healthy").map(({ name, health }) => `${name}: ${health}`),
   ];
@@ -72,7 +71,7 @@ async function processStatus(record: ProcessRecord, caFile: string): Promise<Pro
   };
 }
 
-/** A table for a person. */
+/** The status as a table. */
 export function renderStatus(status: SandboxStatus): string {
   const rows = status.processes.map((process) => [
     process.name,

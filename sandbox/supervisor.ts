@@ -27,7 +27,7 @@ export interface ProcessPlan {
   readonly args: readonly string[];
   /** The whole environment but PATH, HOME and TMPDIR, which every process gets. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Asked until it answers 200. */
+  /** Probed until it answers 200. */
   readonly health?: HealthProbe;
   /** Within which the health probe must answer. @default 60 */
   readonly startTimeoutSeconds?: number;
@@ -118,7 +118,7 @@ async function waitHealthy(
     state.reason = reason;
   });
   const deadline = Date.now() + seconds * 1000;
-  let last = "not asked yet";
+  let last = "not probed yet";
   while (Date.now() < deadline) {
     if (state.reason !== undefined) throw failure(state.reason);
     const answer = await probeHealth(probe);
@@ -146,7 +146,7 @@ const killedMilliseconds = 5000;
 /**
  * Ends every recorded process of a sandbox, the youngest first: stand-ins and controllers end their own children while
  * the API server still answers. What does not end in time is killed: five seconds for stand-ins, one for the others.
- * @throws Error naming the processes that live on after SIGKILL.
+ * @throws Error that names the processes that still run after SIGKILL.
  */
 export async function endProcesses(directory: string): Promise<void> {
   const records = recordedProcesses(directory).reverse();

@@ -33,7 +33,10 @@ function readStamp(file) {
   }
 }
 
-/** Compiles one package beside its place and moves it there, so that a reader never sees half of it. */
+/**
+ * Compiles one package into a draft folder and renames the result into place, so that a reader never sees half of
+ * it.
+ */
 function compile(root, folder, digest) {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
   if (!existsSync(compiler))

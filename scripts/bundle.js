@@ -1,12 +1,13 @@
-// Packs compiled modules, each with the packages that it imports, into one file: a program that is started anew for each
-// preview and each command spends more time on finding and opening a few hundred small files than on its work.
+// Packs compiled modules, each with the packages that it imports, into one file: a program that is started
+// again for each preview and each command spends more time on finding and opening a few hundred small files
+// than on its work.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 
 const require = createRequire(import.meta.url);
 
-/** What CommonJS packages inside of a bundle ask for at run time: Node's own modules. */
+/** `require` for Node's own modules, which CommonJS packages in a bundle call at run time. */
 const banner =
   'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);';
 
@@ -18,12 +19,12 @@ const banner =
  * @throws Error of the bundler, with each message
  */
 export function bundle(entryPoints, outdir) {
-  // Asked for only when something is to be packed.
+  // Imported only if there is something to pack.
   const { buildSync } = require("esbuild");
   const { outputFiles } = buildSync({
     ...{ entryPoints, outdir, write: false, bundle: true, external: ["@pulumi/*"] },
     ...{ format: "esm", platform: "node", target: "node20", banner: { js: banner } },
-    // Names of functions stay as they are in the sources, for whoever reads a stack trace.
+    // Functions keep their names, so that stack traces stay readable.
     ...{ minifySyntax: true, legalComments: "none", logLevel: "silent" },
   });
   for (const { path, contents } of outputFiles) {

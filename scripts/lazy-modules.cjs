@@ -1,6 +1,7 @@
-// Loaded before the program (`nodeargs` in Pulumi.yaml). Whenever the SDK is imported it loads what it needs to store
-// functions in the state, to drive Pulumi from a program and to report traces; tkg-edge does none of that, and it takes over
-// half of the import. Here it is loaded when something of it is asked for, which leaves all that works working.
+// Loaded before the program (`nodeargs` in Pulumi.yaml). Whenever the SDK is imported it loads what it needs
+// to store functions in the state, to drive Pulumi from a program and to report traces; tkg-edge does none of
+// that, and it takes over half of the import. Here it is loaded when it is first used, so that everything
+// still works.
 "use strict";
 const Module = require("node:module");
 
@@ -17,7 +18,8 @@ const putOff = new Set([
   "execa",
   "fdir",
   "normalize-package-data",
-  // Maps a stack trace to the sources, also each of those that the SDK takes of every resource. Traces tell lines of dist/.
+  // Maps a stack trace to the sources, also each of those that the SDK takes of every resource. Traces show
+  // lines of dist/.
   "source-map-support/register",
   "tmp",
   "typescript",
@@ -30,8 +32,8 @@ function promiseOf(request, parent, isMain) {
   const real = () => (loaded ??= load.call(Module, request, parent, isMain));
   return new Proxy(function () {}, {
     get: (_, key) => {
-      // An importer asks this at once: an ES module is taken as it is, any other is copied, which would load it. Its
-      // default is then the module itself.
+      // An importer reads this immediately: an ES module is taken as it is, any other is copied, which would
+      // load it. Its default is then the module itself.
       if (key === "__esModule") return true;
       return key === "default" && !real().__esModule ? real() : real()[key];
     },

@@ -41,7 +41,10 @@ function testFiles(suite) {
   );
 }
 
-/** Ends a process group and waits for it: first asks (SIGTERM, so that the sandbox is stopped), then insists. */
+/**
+ * Ends a process group and waits for it: first with SIGTERM, so that the sandbox is stopped, then with
+ * SIGKILL.
+ */
 function endGroup(child) {
   const signal = (name) => {
     try {
@@ -59,7 +62,7 @@ function endGroup(child) {
 const defaultJobs = availableParallelism() > 1 ? "2" : "1";
 
 const running = new Set();
-/** Set when this process is told to end: what runs is ended and nothing more is started. */
+/** Set when this process receives a signal: running suites are ended and no more are started. */
 let stopping = false;
 
 /**
@@ -243,7 +246,7 @@ async function main() {
       jobs: { type: "string", default: process.env.TEST_JOBS ?? defaultJobs },
       only: { type: "string", default: "" },
       grep: { type: "string" },
-      // A single try, for those who look for the cause of a failure.
+      // A single try, to find the cause of a failure.
       once: { type: "boolean", default: false },
     },
   });

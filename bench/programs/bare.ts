@@ -1,4 +1,4 @@
-/** A site and nothing else: Secret, Cluster, kubeconfig; no look at anything. What (a) of the benchmark compares with. */
+/** Only the resources of a site: Secret, Cluster, kubeconfig; no checks. The baseline of benchmark (a). */
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import { Provider } from "@pulumi/kubernetes/provider.js";

@@ -6,7 +6,7 @@ import { isIP } from "node:net";
 import * as x509 from "@peculiar/x509";
 import type { KeyPair } from "./user-data.js";
 
-/** What a certificate says. */
+/** Content of a certificate. */
 export interface Subject {
   readonly commonName: string;
   readonly organization?: string;

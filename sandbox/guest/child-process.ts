@@ -1,7 +1,6 @@
-// A process that plays a part of a guest's inside (etcd, the API server), recorded so that the sandbox can end it.
-//
-// In:  a command. Out: a running process, a log file, and a record in <sandbox>/processes/ that lives as long as the
-// process should: who finds a record without its process knows that it crashed.
+// A process that plays a part of a guest's inside (etcd, the API server), recorded so that the sandbox can
+// end it. In: a command. Out: a running process, a log file, and a record in <sandbox>/processes/ that exists
+// as long as the process should: a record without its process means that it crashed.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync } from "node:fs";
@@ -34,7 +33,7 @@ export class RecordedProcess {
 
   /**
    * Starts a process whose output goes to `<directory>/logs/<name>.log`.
-   * @param onCrash is told when it ends with an error although nobody stopped it; its record then stays.
+   * @param onCrash called when it ends with an error without having been stopped; its record then stays.
    */
   static start(directory: string, command: Command, onCrash: (reason: string) => void): RecordedProcess {
     const { name, version, file, args } = command;

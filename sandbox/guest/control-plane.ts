@@ -23,7 +23,7 @@ type Tool = "etcd" | "kube-apiserver" | "guest-kubelet";
 export class ControlPlane {
   private readonly processes = new Map<Tool, RecordedProcess>();
 
-  /** @param onCrash is told when a process ends by itself. */
+  /** @param onCrash called when a process ends by itself. */
   constructor(
     private readonly place: Place,
     private readonly bootstrap: Bootstrap,

@@ -1,4 +1,4 @@
-// The two things a joining guest asks of etcd, over its JSON gateway: to be a member, and whether it is healthy.
+// The two etcd calls of a joining guest, over the JSON gateway: add a member, and check its health.
 import { request } from "node:https";
 import * as z from "zod";
 import { issueCertificate } from "./certificates.js";
@@ -15,7 +15,7 @@ const memberAdded = z.looseObject({
  * @returns all members as etcd's flag --initial-cluster wants them
  */
 export async function addMember(bootstrap: NodeBootstrap, client: string, peer: string): Promise<string> {
-  const answer = await ask(
+  const answer = await request(
     bootstrap,
     `${client}/v3/cluster/member/add`,
     JSON.stringify({ peerURLs: [peer] }),
@@ -33,7 +33,7 @@ export async function addMember(bootstrap: NodeBootstrap, client: string, peer: 
 export async function isHealthy(bootstrap: NodeBootstrap, client: string): Promise<boolean> {
   try {
     return (
-      z.looseObject({ health: z.string() }).parse(JSON.parse(await ask(bootstrap, `${client}/health`)))
+      z.looseObject({ health: z.string() }).parse(JSON.parse(await request(bootstrap, `${client}/health`)))
         .health === "true"
     );
   } catch {
@@ -41,7 +41,7 @@ export async function isHealthy(bootstrap: NodeBootstrap, client: string): Promi
   }
 }
 
-async function ask(bootstrap: NodeBootstrap, url: string, body?: string): Promise<string> {
+async function request(bootstrap: NodeBootstrap, url: string, body?: string): Promise<string> {
   const identity = await issueCertificate(bootstrap.etcdCa, { commonName: "guest", usage: "client" });
   return new Promise((resolve, reject) => {
     const call = request(

@@ -7,7 +7,7 @@ const networking = z.object({
   dnsDomain: z.string().default("cluster.local"),
 });
 
-/** The cluster, as the first node is told and kubeadm-config keeps it. */
+/** The cluster, as in the first node's user data and in kubeadm-config. */
 export const clusterConfiguration = z.looseObject({
   kind: z.literal("ClusterConfiguration"),
   clusterName: z.string(),
@@ -27,10 +27,10 @@ const registration = z
   })
   .prefault({});
 
-/** What `kubeadm init` is told of its node. */
+/** The node's configuration for `kubeadm init`. */
 export const initConfiguration = z.looseObject({ nodeRegistration: registration });
 
-/** What `kubeadm join` is told. */
+/** The configuration for `kubeadm join`. */
 export const joinConfiguration = z.looseObject({
   nodeRegistration: registration,
   discovery: z.looseObject({ bootstrapToken: z.looseObject({ apiServerEndpoint: z.string() }) }),

@@ -5,13 +5,13 @@ import type { ConfigMap } from "../stand-ins/runtime/resources.js";
 import type { Bootstrap } from "./user-data.js";
 import type { VirtualMachine } from "./vcenter.js";
 
-/** The static pods whose health the kubeadm control plane provider looks at. */
+/** The static pods whose health the kubeadm control plane provider checks. */
 export const staticPods = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"] as const;
 
 /** kubeadm's annotation on etcd's static pod. */
 export const etcdUrlAnnotation = "kubeadm.kubernetes.io/etcd.advertise-client-urls";
 
-/** How a node is doing. */
+/** State of a node. */
 export interface NodeState {
   readonly ready: boolean;
   /** Where the API server reaches the kubelet's stand-in. */

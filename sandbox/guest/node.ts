@@ -45,8 +45,7 @@ export class GuestNode {
     return this.host;
   }
 
-  /**
-   * Begins to boot; what goes wrong is logged, as on a console nobody looks at.
+  /** Starts to boot; errors are only logged, as on a machine's console.
    * @param portsFree resolves when nodes that were there before have left their ports.
    */
   powerOn(portsFree: Promise<unknown>): void {

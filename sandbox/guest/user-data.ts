@@ -1,8 +1,8 @@
 // What the control plane provider put into the virtual machine: cloud-init user data made for kubeadm.
 //
-// In:  guestinfo.userdata and guestinfo.metadata of the virtual machine. Out: the certificate authorities and keys
-// that kubeadm would find on its disk, and what kubeadm would be told. Nothing is read from anywhere else, so a
-// guest of a rebuilt cluster can only have the new cluster's keys.
+// In: guestinfo.userdata and guestinfo.metadata of the virtual machine. Out: the certificate authorities and
+// keys that kubeadm would find on its disk, and kubeadm's configuration. Nothing is read from anywhere else,
+// so a guest of a rebuilt cluster can only have the new cluster's keys.
 import yaml from "js-yaml";
 import { isRecord } from "../stand-ins/runtime/objects.js";
 import {
@@ -19,7 +19,7 @@ export interface KeyPair {
   readonly key: string;
 }
 
-/** What the user data of every control plane node says. */
+/** Content of the user data of every control plane node. */
 export interface NodeBootstrap {
   readonly hostName: string;
   /** Host and port where the cluster's API server answers. */
@@ -37,7 +37,7 @@ export interface NodeBootstrap {
   readonly serviceAccount: { readonly publicKey: string; readonly privateKey: string };
 }
 
-/** What the first node is told of the cluster, and a joining one reads from it. */
+/** Facts about the cluster in the first node's user data; a joining node reads them from the cluster. */
 export interface ClusterFacts {
   readonly clusterName: string;
   readonly kubernetesVersion: string;
@@ -54,7 +54,7 @@ export interface Bootstrap extends NodeBootstrap, ClusterFacts {}
 const pki = "/etc/kubernetes/pki";
 const joinFile = "/run/kubeadm/kubeadm-join-config.yaml";
 
-/** The taint that kubeadm puts on a control plane node when the configuration does not say otherwise. */
+/** kubeadm's default taint of a control plane node. */
 const defaultTaints = [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }];
 
 /** Whether a control plane provider has put bootstrap data into the virtual machine. */

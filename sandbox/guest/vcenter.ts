@@ -18,7 +18,7 @@ export interface VcenterAccess {
   readonly caFile: string;
 }
 
-/** What the guest knows of a virtual machine: what its firmware and VMware Tools would tell it from inside. */
+/** The guest's view of a virtual machine: what its firmware and VMware Tools would report inside it. */
 export interface VirtualMachine {
   /** Managed object id, e.g. "vm-62"; never used twice by a vCenter. */
   readonly moid: string;
@@ -40,7 +40,7 @@ export function govcEnvironment(vcenter: VcenterAccess): Record<string, string> 
     GOVC_TLS_CA_CERTS: vcenter.caFile,
     // A session file would go to the user's home.
     GOVC_PERSIST_SESSION: "false",
-    // HOME is where govc looks for saved sessions; PATH is not needed.
+    // govc reads saved sessions from HOME; PATH is not needed.
     HOME: "/nonexistent",
   };
 }

@@ -15,7 +15,7 @@ export interface ProfileParts {
   readonly services: readonly string[];
   /** Adapts a definition of Cluster API or of its vSphere provider, as read from the vendor's folder. */
   readonly adaptDefinition: (definition: Manifest, input: PlanInput) => Manifest;
-  /** Objects to create beside those of every sandbox, once the definitions are served. */
+  /** Objects to create in addition to those of every sandbox, once the definitions are served. */
   readonly objects: (input: PlanInput) => readonly Manifest[] | Promise<readonly Manifest[]>;
   /** Processes to start once the definitions are served, before the stand-ins. */
   readonly processes: (input: PlanInput) => readonly ProcessPlan[];

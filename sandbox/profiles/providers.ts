@@ -92,7 +92,7 @@ export function providerProcess(provider: Provider, input: PlanInput): ProcessPl
       `--metrics-bind-addr=${host}:8080`,
       `--health-addr=${health}`,
       `--webhook-port=${webhookPort(provider, input.block)}`,
-      // CAPV has no such flag; it looks in this folder of TMPDIR.
+      // CAPV has no such flag; it reads this folder of TMPDIR.
       ...(provider.tool === "capv" ? [] : [`--webhook-cert-dir=${certificateFolder(input)}`]),
       ...provider.args,
     ],
@@ -109,7 +109,7 @@ function certificateFolder({ directory }: PlanInput): string {
   return join(directory, "tmp", "k8s-webhook-server", "serving-certs");
 }
 
-/** Lays the certificate of the webhooks where the providers look for it, under the names that they expect. */
+/** Copies the webhooks' certificate to the paths and names that the providers expect. */
 export function layCertificates(input: PlanInput): void {
   const folder = certificateFolder(input);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

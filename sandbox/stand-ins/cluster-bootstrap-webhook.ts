@@ -69,7 +69,7 @@ export const clusterBootstrapWebhook: StandIn = {
 
 async function setDefaults(request: AdmissionRequest, { client }: StandInContext): Promise<AdmissionAnswer> {
   const bootstrap = received(clusterBootstraps, request.object);
-  // With an owner it is adopted, and the controller has the say: nothing is completed any more.
+  // With an owner it is adopted and the controller is responsible: the webhook completes nothing any more.
   if ((bootstrap.metadata.ownerReferences ?? []).length > 0) return allow;
   const tkrName = bootstrap.metadata.annotations?.[annotations.addMissingFields];
   if (tkrName === undefined) return allow;

@@ -1,6 +1,6 @@
 /**
- * What a stand-in is. A stand-in plays one controller or webhook of Tanzu Kubernetes Grid (or, in the light profile, of
- * Cluster API) that has no public module; it says so in its name and in every line it logs.
+ * What a stand-in is. A stand-in plays one controller or webhook of Tanzu Kubernetes Grid (or, in the light
+ * profile, of Cluster API) that has no public module; its name and every line of its log contain the word.
  *
  * All stand-ins of a sandbox live in one process (main.ts). The process gives each a {@link StandInContext}, waits for
  * every `start`, then serves the webhooks of all and registers them with the API server.
@@ -79,7 +79,7 @@ export interface StandIn {
   readonly webhooks?: readonly Webhook[];
 }
 
-/** What the API server asks. `oldObject` is set on UPDATE and DELETE. */
+/** The API server's admission request. `oldObject` is set on UPDATE and DELETE. */
 export interface AdmissionRequest {
   readonly uid: string;
   readonly operation: "CREATE" | "UPDATE" | "DELETE" | "CONNECT";

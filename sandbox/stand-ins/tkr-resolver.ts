@@ -109,7 +109,7 @@ function knownReleases({ informer }: StandInContext): Known {
   };
 }
 
-/** Takes out of the query what is resolved already and still fits: such a Cluster is not resolved anew. */
+/** Removes from the query what is already resolved and still fits: such a Cluster is not resolved again. */
 function dropResolved(query: Query, cluster: Cluster, topology: Topology, known: Known): void {
   const tkr = findTkr(known, cluster);
   const tkrData = asTkrData(getVariable(topology, tkrDataVariable));

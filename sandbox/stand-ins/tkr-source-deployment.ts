@@ -1,9 +1,9 @@
-/**
- * The part of the TKr source controller that a person touches: its Deployment and what it reads when it starts.
+/* * The part of the TKr source controller that users handle: its Deployment and the configuration that it reads at start.
  *
- * Nothing runs pods here, so the Deployment is an object that behaves like one: whoever changes its pod template (as
- * `kubectl rollout restart` does) makes the stand-in read the authorities of ConfigMap `tkr-controller-config` anew, and
- * its status then says that the rollout is done. As in the real controller, a changed ConfigMap alone does nothing.
+ * Nothing runs pods here, so the Deployment is an object that behaves like one: a change of its pod template
+ * (as by `kubectl rollout restart`) makes the stand-in reload the CAs of ConfigMap `tkr-controller-config`,
+ * and its status then reports a completed rollout. As in the real controller, a changed ConfigMap alone has
+ * no effect.
  */
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -21,7 +21,10 @@ const deployments = resource<Deployment>("apps/v1", "Deployment", "deployments")
 const key = { namespace: "tkg-system", name: "tkr-source-controller-manager" };
 const labels = { app: key.name };
 
-/** File with the authorities that the controller trusts besides those of the system, as it read them at its start. */
+/**
+ * File with the CAs that the controller trusts in addition to those of the system, as it read them when it
+ * started.
+ */
 export function authoritiesFile(directory: string): string {
   return path.join(directory, "tkr-source-authorities.pem");
 }

@@ -55,7 +55,8 @@ export const tkrSource: StandIn = {
       if (old !== undefined && generationOf(old) === generationOf(object)) return;
       controller.enqueue(keyText(keyOf(object)));
     });
-    // The installer ConfigMap is watched too: deleted by hand, it is made anew, and its objects with it.
+    // The installer ConfigMap is watched too: after a deletion by hand it is recreated, and its objects with
+    // it.
     informer(configMaps, { labelSelector: labels.tkrPackage }).onChange(({ type, object }) => {
       const owner = object.metadata.ownerReferences?.find(({ kind }) => kind === packages.kind);
       if (type === "delete" && owner !== undefined) {

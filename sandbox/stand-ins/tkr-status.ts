@@ -1,6 +1,7 @@
 /**
- * Stands in for the TKr status controller: it writes the computed labels and the Ready condition to TKrs and OS images,
- * labels TKrs without bootstrap packages as legacy, and tells each Cluster whether a newer TKr is there (UpdatesAvailable).
+ * Stands in for the TKr status controller: it writes the computed labels and the Ready condition to TKrs and
+ * OS images, labels TKrs without bootstrap packages as legacy, and reports on each Cluster whether a newer
+ * TKr exists (UpdatesAvailable).
  */
 import { Controller } from "./runtime/controller.js";
 import { keyOf, keyText, parseKey } from "./runtime/objects.js";

@@ -1,6 +1,6 @@
 /**
- * Looks for templates in a vCenter, as the vSphere template resolver does: log in, find the datacenter, read every
- * machine in it. Two rounds of govc per question.
+ * Finds templates in a vCenter, as the vSphere template resolver does: log in, find the datacenter, read
+ * every machine in it. Two rounds of govc per query.
  */
 import { GovcError, withGovc, type Govc, type VcenterLogin } from "./runtime/govc.js";
 import type { StandInContext } from "./stand-in.js";

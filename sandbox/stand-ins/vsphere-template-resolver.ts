@@ -2,8 +2,8 @@
  * Stands in for the vSphere template resolver's webhook on Clusters: with the Cluster's credentials it logs in to vCenter,
  * finds the template of each OS image that the TKr resolver chose, and writes its inventory path and id into TKR_DATA.
  *
- * A template that TKR_DATA names already is not looked for again; a re-apply of the Cluster drops TKR_DATA and so leads
- * to a new login (measured C.9). Denials are in the words of the real one (measured B, rows of (v)).
+ * A template that TKR_DATA already names is not searched again; a re-apply of the Cluster drops TKR_DATA and
+ * so leads to a new login (measured C.9). Denials are in the words of the real one (measured B, rows of (v)).
  */
 import { NoCredentials, readCredentials } from "./credentials.js";
 import type { VcenterLogin } from "./runtime/govc.js";
@@ -68,7 +68,7 @@ async function resolveTemplates(
   const tkr = cluster.metadata.labels?.[labels.tkr];
   if (topology === undefined || tkr === undefined || tkr === "") return allow;
   const tkrData = readTkrData(getVariable(topology, tkrDataVariable));
-  // Not (yet) resolved for this version: nothing to look for.
+  // Not (yet) resolved for this version: nothing to search.
   if (tkrData?.[topology.version]?.labels[labels.tkr] !== tkr) return allow;
 
   const parts = openParts(topology, tkrData);

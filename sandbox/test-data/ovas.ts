@@ -64,7 +64,7 @@ interface PackedFile {
   readonly content: Buffer;
 }
 
-/** What the archive holds, in the order that the OVF standard asks for: descriptor, manifest, disk. */
+/** The files of the archive, in the order that the OVF standard requires: descriptor, manifest, disk. */
 export function ovaFiles(tkr: TinyTkr, os: OperatingSystem): PackedFile[] {
   const base = ovaFileName(tkr, os).replace(/\.ova$/, "");
   const disk: PackedFile = {

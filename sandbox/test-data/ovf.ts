@@ -1,7 +1,7 @@
 // Writes the OVF descriptor of a tiny OVA: the machine that a node image of TKG describes, with the vApp properties by
 // which TKG recognises it.
 
-/** What the descriptor says. */
+/** Content of the descriptor. */
 export interface OvfInput {
   /** Name of the virtual machine. */
   readonly name: string;

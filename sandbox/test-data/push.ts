@@ -45,7 +45,7 @@ async function push(image: string, files: BundleFiles, caFile: string, folder: s
   const args = ["push", "--bundle", image, "--file", folder, "--registry-ca-cert-path", caFile];
   await execa(toolPath("imgpkg"), args, {
     extendEnv: false,
-    // No login of the user's is read, no cloud is asked for one.
+    // Neither the user's logins nor the metadata services of clouds are used.
     env: { HOME: folder, IMGPKG_ENABLE_IAAS_AUTH: "false" },
   });
   await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
-// The tiny TKrs of the sandbox. Their names, Kubernetes versions and the packages of 1.25.7 are those of the real
-// releases as far as the vendor's page shows them. The package versions of the two 1.24 releases, and every version of
-// an image below, are invented so as to fit: nothing here is ever pulled or run inside a node.
+// The tiny TKrs of the sandbox. Their names, Kubernetes versions and the packages of 1.25.7 are those of the
+// real releases as far as the vendor page shows them. The package versions of the two 1.24 releases, and
+// every version of an image below, are invented so as to fit: nothing here is ever pulled or run inside a
+// node.
 
 /** An operating system of the OVAs, as an OSImage names it. */
 export interface OperatingSystem {
@@ -111,7 +112,7 @@ export function versionTag(version: string): string {
   return version.replaceAll("+", "_");
 }
 
-/** The version that an OVA shows and an OSImage asks for. */
+/** The version in an OVA, which an OSImage references. */
 export function ovaVersion(tkr: TinyTkr, os: OperatingSystem): string {
   return `${tkr.version}-${os.suffix}`;
 }

@@ -51,7 +51,7 @@ function header(capacitySectors: number, directoryOffset: bigint): Buffer {
   sector.writeBigUInt64LE(0n, 48); // no redundant directory
   sector.writeBigUInt64LE(directoryOffset, 56);
   sector.writeBigUInt64LE(BigInt(overheadSectors), 64);
-  sector.write("\n \r\n", 73, "ascii"); // tells whether a transfer has changed line ends
+  sector.write("\n \r\n", 73, "ascii"); // shows whether a transfer has changed line ends
   sector.writeUInt16LE(1, 77); // deflate
   return sector;
 }

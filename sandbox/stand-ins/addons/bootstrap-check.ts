@@ -19,7 +19,7 @@ import { compareVersions } from "../tkg/versions.js";
 
 export type Problem = FieldError | Verbatim;
 
-/** The checks of one ClusterBootstrap; its namespace is where configs and Secrets are looked for. */
+/** The checks of one ClusterBootstrap; configs and Secrets are read from its namespace. */
 export class BootstrapCheck {
   constructor(
     private readonly context: StandInContext,

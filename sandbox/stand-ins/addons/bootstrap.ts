@@ -1,6 +1,6 @@
 /**
- * The ClusterBootstrap of a Cluster: made from the TKr's template, adopted when somebody made one before, or moved to
- * another TKr. Afterwards it names its TKr in its status and is owned by the Cluster.
+ * The ClusterBootstrap of a Cluster: made from the TKr's template, adopted if one exists, or moved to another
+ * TKr. Afterwards it names its TKr in its status and is owned by the Cluster.
  */
 import { isTerminating, keyOf, ownerReferenceTo, type FreeObject } from "../runtime/objects.js";
 import { apiVersionOf } from "../runtime/resources.js";

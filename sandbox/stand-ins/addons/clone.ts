@@ -54,7 +54,7 @@ export async function cloneSources(
   for (const entry of entries) {
     if (entry.valuesFrom === undefined) continue;
     const { inline, secretRef, providerRef } = entry.valuesFrom;
-    // The Package tells its short name; it must be there, in tkg-system, which every namespace sees.
+    // The Package contains its short name; it must exist in tkg-system, which every namespace sees.
     const { refName } = (
       await context.client.read(packages, { namespace: systemNamespace, name: entry.refName })
     ).spec;

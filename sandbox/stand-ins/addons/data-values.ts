@@ -1,6 +1,7 @@
 /**
- * The values that an add-on's package is installed with, from its config and its Cluster. Only what a person looks for
- * on a vSphere site is worked out (vCenter, credentials, excluded networks, pod CIDRs); no package is ever rendered here.
+ * The values that an add-on's package is installed with, from its config and its Cluster. Only the keys that
+ * users check on a vSphere site is worked out (vCenter, credentials, excluded networks, pod CIDRs); no
+ * package is ever rendered here.
  */
 import { readCredentials } from "../credentials.js";
 import { isRecord } from "../runtime/objects.js";

@@ -2,11 +2,12 @@
  * Lets a deleted Cluster go, as the addons manager does: at once when its workload API answers, since nothing is installed
  * there that would have to be removed; otherwise after the delete timeout (measured A: 10 minutes).
  *
- * "Answers" is meant at the time of the deletion. The real Cluster API does not wait for the add-ons: it may have removed
- * the VM by the time this looks, so an API that was there when the deletion began and is gone since counts too. Where the
- * sandbox gives the removal some time (`addonsRemovalSeconds`), it takes that long, a hook on the Machine keeps the VM
- * meanwhile, and an API that goes all the same is waited for as if it had been dead before: that is how the real one loses
- * the race with the garbage collector, which is lost every time here (measured F.2).
+ * "Answers" is meant at the time of the deletion. The real Cluster API does not wait for the add-ons: it may
+ * have removed the VM by the time of this check, so an API that was there when the deletion began and is gone
+ * since counts too. Where the sandbox gives the removal some time (`addonsRemovalSeconds`), it takes that
+ * long, a hook on the Machine keeps the VM meanwhile, and an API that goes all the same is waited for as if
+ * it had been dead before: that is how the real one loses the race with the garbage collector, which is lost
+ * every time here (measured F.2).
  */
 import type { Outcome } from "../runtime/controller.js";
 import { keyOf } from "../runtime/objects.js";
@@ -18,7 +19,7 @@ import { hasHooks, releaseMachines } from "./machine-hook.js";
 import type { WorkloadWatch } from "./workload-watch.js";
 import { kubeconfigSecretKey, probeWorkload } from "./workload.js";
 
-/** Removes the finalizer of a terminating Cluster and of what belongs to it, or says when to come again. */
+/** Removes the finalizer of a terminating Cluster and of its objects, or returns when to retry. */
 export async function letGo(
   context: StandInContext,
   workloads: WorkloadWatch,

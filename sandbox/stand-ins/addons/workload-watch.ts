@@ -2,12 +2,13 @@
  * When the workload APIs were last there: one watch for each Cluster that is up, so that a Cluster's deletion can be told
  * from what it destroys.
  *
- * The real addons manager does its work on the workload cluster as soon as the deletion begins. A stand-in on a loaded
- * machine may come to it only when Cluster API has removed the VM already; that the API does not answer then says nothing.
- * An API that had died before the deletion is another matter: for that one the addons manager waits (measured A).
+ * The real addons manager does its work on the workload cluster as soon as the deletion begins. A stand-in on
+ * a loaded machine may come to it only when Cluster API has removed the VM already; that the API does not
+ * answer then proves nothing. An API that had died before the deletion is another matter: for that one the
+ * addons manager waits (measured A).
  *
- * In: the Clusters to follow. Out: whether a deleted one lost its API by its deletion. An API that hangs keeps its
- * connections and counts as there; whoever asks has probed it before.
+ * In: the Clusters to follow. Out: whether a deleted one lost its API by its deletion. An API that hangs
+ * keeps its connections and counts as up; the caller has probed it before.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeClient } from "../runtime/kube-client.js";
@@ -51,7 +52,7 @@ export class WorkloadWatch {
     this.followed.delete(uid);
   }
 
-  /** Notes that a Cluster is being deleted, the first time that it is told. */
+  /** Records that a Cluster is being deleted, at the first call. */
   noteDeletion(uid: string | undefined): void {
     const followed = this.followed.get(uid ?? "");
     if (followed) followed.deletionSeenAt ??= Date.now();

@@ -1,6 +1,6 @@
 /**
- * A look into a workload cluster through the kubeconfig that its control plane provider left: does its API answer, is
- * its Node Ready?
+ * The state of a workload cluster, read through the kubeconfig of its control plane provider: does its API
+ * answer, is its Node Ready?
  */
 import { accessOf } from "../runtime/api-access.js";
 import { KubeClient } from "../runtime/kube-client.js";
@@ -30,7 +30,7 @@ export function kubeconfigSecretKey({ metadata }: Cluster): { namespace: string 
   return { namespace: metadata.namespace, name: `${metadata.name}-kubeconfig` };
 }
 
-/** Asks the workload API. A sandbox without guests has none; the Cluster's own conditions count there. */
+/** Probes the workload API. A sandbox without guests has none; there the Cluster's own conditions count. */
 export async function probeWorkload(context: StandInContext, cluster: Cluster): Promise<Workload> {
   if (!context.sandbox.settings.guests) {
     return {

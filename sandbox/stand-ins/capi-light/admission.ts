@@ -49,7 +49,7 @@ async function defaultCluster(request: AdmissionRequest, context: StandInContext
   return { kind: "mutate", object: cluster };
 }
 
-/** Defaulting refuses variables that the class does not define, before any other webhook is asked. */
+/** Defaulting refuses variables that the class does not define, before any other webhook is called. */
 const isUndefined = ({ field }: Problem) => field.endsWith("].name");
 
 async function validateCluster(request: AdmissionRequest, context: StandInContext): Promise<AdmissionAnswer> {

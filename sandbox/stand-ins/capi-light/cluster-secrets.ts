@@ -27,7 +27,7 @@ export async function ensureAuthorities(
   return Object.fromEntries(entries) as Authorities;
 }
 
-/** A Secret of the cluster, e.g. `<cluster>-kubeconfig`; its content is asked for only when there is none. */
+/** A Secret of the cluster, e.g. `<cluster>-kubeconfig`; its content is computed only if there is none. */
 export async function ensureSecret(
   cluster: Cluster,
   purpose: string,

@@ -19,7 +19,7 @@ export function isFalse(
   return { type, status: "False", severity, reason, message };
 }
 
-/** The conditions with the updates in them; the time of one that says the same as before stays. */
+/** The conditions with the updates merged; an unchanged condition keeps its time. */
 export function withConditions(
   before: readonly Condition[] | undefined,
   updates: readonly ConditionUpdate[],

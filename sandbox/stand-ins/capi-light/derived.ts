@@ -30,7 +30,7 @@ export async function ensureDerived(
   return (await findDerived(kind, cluster, context)) ?? context.client.create(kind, make());
 }
 
-/** Sets fields and conditions of an object's status; nothing is sent when it says so already. */
+/** Sets fields and conditions of an object's status; sends nothing if they are unchanged. */
 export async function setStatus(
   kind: Resource<StatusObject>,
   object: StatusObject,

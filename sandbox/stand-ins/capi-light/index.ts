@@ -92,7 +92,7 @@ async function advance(cluster: Cluster, context: StandInContext): Promise<Outco
   try {
     progress = await provision(updated, placement, endpoint, objects, context);
   } catch (error) {
-    // "Too many requests" is what an API server says while it starts: nothing to tell anybody.
+    // An API server that is starting answers "Too many requests": not worth a log line.
     if (error instanceof KubeError && (error.code === 429 || error.code === 409)) throw error;
     const message = error instanceof Error ? error.message : String(error);
     const failed = isFalse("ControlPlaneReady", "ProvisioningFailed", message, "Warning");

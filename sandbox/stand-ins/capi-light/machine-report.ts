@@ -1,4 +1,5 @@
-// What the objects of a machine and the control plane say, from the virtual machine and its Node as they are now.
+// The status of a machine's objects and of the control plane, derived from the current virtual machine and
+// its Node.
 import type { StandInContext } from "../stand-in.js";
 import { isFalse, isTrue, type ConditionUpdate } from "./conditions.js";
 import { setSpec, setStatus } from "./derived.js";

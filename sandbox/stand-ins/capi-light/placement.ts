@@ -1,4 +1,4 @@
-// What a Cluster asks of vCenter: where its virtual machine goes and how big it is. Pure.
+// What a Cluster requests from vCenter: the placement and the size of its virtual machine. Pure.
 import { isRecord } from "../runtime/objects.js";
 import { objectVariable } from "./admission.js";
 import type { Cluster, Endpoint } from "./kinds.js";
@@ -59,7 +59,7 @@ export function identityOf(cluster: Cluster): IdentityReference {
   };
 }
 
-/** Where the API server is to answer, or undefined when the Cluster does not say. */
+/** The endpoint of the API server, or undefined if the Cluster does not set it. */
 export function endpointOf(cluster: Cluster): Endpoint | undefined {
   const value = (name: string) =>
     cluster.spec?.topology?.variables?.find((variable) => variable.name === name)?.value;

@@ -14,7 +14,9 @@ export interface Existing {
   readonly address: string;
 }
 
-/** Finds a virtual machine by its inventory path. @throws Error with govc's words when vCenter cannot be asked. */
+/**
+ * Finds a virtual machine by its inventory path. @throws Error with govc's text if vCenter cannot be queried.
+ */
 export async function find(vcenter: VcenterAccess, path: string): Promise<Existing | undefined> {
   const answer: unknown = JSON.parse(await govc(vcenter, ["vm.info", "-json", path]));
   const list =
@@ -32,9 +34,9 @@ export async function find(vcenter: VcenterAccess, path: string): Promise<Existi
 }
 
 /**
- * Clones the template, sized as asked, puts the bootstrap data in, and powers the clone on. A clone that an earlier
- * attempt left unfinished is finished.
- * @throws Error with govc's words: an unknown path, a template disk larger than asked.
+ * Clones the template in the requested size, adds the bootstrap data, and powers the clone on. A clone that
+ * an earlier attempt left unfinished is finished.
+ * @throws Error with govc's text: an unknown path, a template disk larger than requested.
  */
 export async function provide(
   vcenter: VcenterAccess,

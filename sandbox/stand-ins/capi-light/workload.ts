@@ -1,4 +1,5 @@
-// The workload cluster as its kubeconfig shows it: made here for the Secret, and asked for its one Node.
+// The workload cluster through its kubeconfig, which is created here for the Secret and used to read the one
+// Node.
 import yaml from "js-yaml";
 import { issueCertificate } from "../../guest/certificates.js";
 import { accessOf } from "../runtime/api-access.js";

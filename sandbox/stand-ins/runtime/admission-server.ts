@@ -20,7 +20,7 @@ export interface AdmissionServerOptions {
   readonly certificateFile: string;
   readonly keyFile: string;
   readonly mounted: readonly Mounted[];
-  /** Asked by GET /healthz: 200 when true, 503 otherwise. */
+  /** Result of GET /healthz: 200 if true, 503 otherwise. */
   healthy(): boolean;
 }
 

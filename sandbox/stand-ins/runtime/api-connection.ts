@@ -17,7 +17,7 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A cache of a new kind is filled within seconds; the server says how long to wait each time. */
+/** A cache of a new kind is filled within seconds; each answer contains the time to wait. */
 const maxRetries = 20;
 
 export class ApiConnection {

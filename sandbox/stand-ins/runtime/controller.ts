@@ -4,7 +4,7 @@
  */
 import { KubeError } from "./kube-error.js";
 
-/** What a reconciliation asks for: nothing, or to be called again. */
+/** Result of a reconciliation: done, or to be called again. */
 export interface Outcome {
   readonly requeueAfterSeconds?: number;
 }
@@ -45,7 +45,7 @@ export class Controller {
     clearTimeout(this.timers.get(key));
     this.timers.delete(key);
     this.queued.add(key);
-    // After the caller is done: it may be in the middle of telling of several changes.
+    // After the caller is done: it may be in the middle of reporting several changes.
     setImmediate(() => {
       this.startWork();
     });

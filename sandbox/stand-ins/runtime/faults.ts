@@ -9,17 +9,17 @@ import path from "node:path";
 export interface Faults {
   /** The stand-in of the TKr source cannot reach the registry. */
   readonly registryDown?: boolean;
-  /** No TKr is compatible, whatever the ConfigMaps say. */
+  /** No TKr is compatible, whatever the ConfigMaps list. */
   readonly tkrIncompatible?: boolean;
   /** vCenter refuses every login (vcsim itself answers so). */
   readonly vcenterLoginFails?: boolean;
   /** The password that vCenter takes from now on, in place of the sandbox's; sessions go on (vcsim itself). */
   readonly vcenterPassword?: string;
-  /** vCenter says that it is of this version, such as `7.0.3`. */
+  /** vCenter reports this version, such as `7.0.3`. */
   readonly vcenterVersion?: string;
   /** The role that the user has in vCenter, by name: `ReadOnly`, `NoAccess`, or one that was added. */
   readonly vcenterRole?: string;
-  /** The registry asks everybody for this login, as `user:password`. */
+  /** The registry requires this login, as `user:password`. */
   readonly registryLogin?: string;
   /** Cloning a VM fails (light profile). */
   readonly cloneFails?: boolean;

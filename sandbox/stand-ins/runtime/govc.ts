@@ -1,6 +1,6 @@
 /**
- * Calls govc for a stand-in: credentials through the environment only, no session kept on disk, the server's certificate
- * pinned by its SHA-1 thumbprint or not looked at.
+ * Calls govc for a stand-in: credentials through the environment only, no session kept on disk, the server's
+ * certificate pinned by its SHA-1 thumbprint or not verified.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,13 +13,13 @@ export interface VcenterLogin {
   readonly server: string;
   readonly username: string;
   readonly password: string;
-  /** SHA-1, colon separated; empty means that the certificate is not looked at. */
+  /** SHA-1, colon separated; empty means that the certificate is not verified. */
   readonly thumbprint: string;
 }
 
 const sha1ThumbprintLength = "00:".length * 20 - 1;
 
-/** A failure of govc; `message` is what vCenter or the connection said. */
+/** A failure of govc; `message` is the error of vCenter or of the connection. */
 export class GovcError extends Error {}
 
 /** Runs one govc command with a login; gives its standard output. */

@@ -116,7 +116,7 @@ export class KubeClient {
     })) as T;
   }
 
-  /** Server-side apply, forced: what the stand-in says about its own objects holds. */
+  /** Server-side apply, forced: the stand-in owns its objects. */
   async apply<T extends KubeObject>(kind: Resource<T>, object: T): Promise<T> {
     return (await this.request("PATCH", pathOf(kind, object.metadata.namespace, object.metadata.name), {
       body: object,

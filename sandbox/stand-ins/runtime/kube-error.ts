@@ -2,7 +2,7 @@
  * Answers of the API server that are no success.
  */
 
-/** What a Kubernetes `Status` says, as far as it is used here. */
+/** The fields of a Kubernetes `Status` that are used here. */
 export interface KubeStatus {
   readonly message?: string;
   readonly reason?: string;

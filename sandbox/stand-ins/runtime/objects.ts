@@ -1,5 +1,4 @@
-/**
- * The shape of a Kubernetes object as the stand-ins see it, and small questions one asks of it.
+/** The shape of a Kubernetes object as the stand-ins see it, with small predicates and accessors.
  *
  * In: parsed JSON of the API server. Out: typed views of its metadata, conditions and owners.
  */

@@ -203,7 +203,7 @@ export const addonConfigKinds = [
   },
 ] as const;
 
-/** A copy of an object of an admission request, taken for the kind that the webhook's rules say it is. */
+/** A copy of an object of an admission request, typed as the kind in the webhook's rules. */
 export function received<T extends KubeObject>(_kind: Resource<T>, object: FreeObject): T {
   return structuredClone(object) as unknown as T;
 }

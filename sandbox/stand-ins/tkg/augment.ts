@@ -45,7 +45,7 @@ export function augmentOsImage(image: OsImage): OsImage {
   return { ...image, metadata: { ...image.metadata, labels } };
 }
 
-/** The labels that tell what an OS image is; they stand in TKR_DATA too. */
+/** The labels that describe an OS image; TKR_DATA has them too. */
 export function osImageLabels({ spec }: OsImage): Record<string, string> {
   return {
     "os-type": spec.os.type,

@@ -12,9 +12,10 @@ export type BundleFiles = ReadonlyMap<string, string>;
 const unowned = new Set(["TanzuKubernetesRelease", "OSImage"]);
 
 /**
- * The bundle's files with image references replaced as `.imgpkg/images.yml` says: what kbld would do. Entries without
- * the annotation that names the original are left alone.
- * @param image The bundle's own reference; images of another registry are taken from beside the bundle instead.
+ * The bundle's files with image references replaced according to `.imgpkg/images.yml`, as kbld does. Entries
+ * without the annotation that names the original are left alone.
+ * @param image The bundle's own reference; images of another registry are read from the bundle's own
+ * repository instead.
  */
 export function resolveImages(files: BundleFiles, image: string): BundleFiles {
   const lock: unknown = load(files.get(".imgpkg/images.yml") ?? "");

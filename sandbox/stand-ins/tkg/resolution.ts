@@ -17,7 +17,7 @@ import {
 } from "./api.js";
 import { compareVersions, versionLabel } from "./versions.js";
 
-/** What is asked for the control plane or one machine deployment. */
+/** What is requested for the control plane or one machine deployment. */
 export interface OsImageQuery {
   readonly versionPrefix: string;
   readonly tkrSelector: Selector;
@@ -83,8 +83,8 @@ export function resolve(query: Query, known: Known): Result {
   const details = [query.controlPlane, ...query.machineDeployments].map(
     (part) => part && matchingImages(part, known),
   );
-  const asked = details.filter((part) => part !== undefined);
-  const common = (name: string): boolean => asked.every((part) => part.has(name));
+  const requested = details.filter((part) => part !== undefined);
+  const common = (name: string): boolean => requested.every((part) => part.has(name));
   const [controlPlane, ...machineDeployments] = details.map((part) => {
     if (part === undefined) return undefined;
     const osImagesByTkr = new Map([...part].filter(([name]) => common(name)));
@@ -101,7 +101,7 @@ export function chosenImage(result: OsImageResult): OsImage | undefined {
   return images.length === 1 ? images[0] : undefined;
 }
 
-/** The text of a denial, or undefined when every part that was asked for has its image (measured B, rows of (r)). */
+/** The text of a denial, or undefined if every requested part has its image (measured B, rows of (r)). */
 export function unresolvedText(cluster: Cluster, query: Query, result: Result): string | undefined {
   const unresolved = (part: OsImageResult | undefined): boolean =>
     part !== undefined && chosenImage(part) === undefined;

@@ -6,7 +6,7 @@
  */
 import { isRecord } from "../runtime/objects.js";
 
-/** What an OS image asks of a template. */
+/** The properties of a template that an OS image requires. */
 export interface TemplateQuery {
   /** The vApp property VERSION, e.g. "v1.25.7+vmware.1-tiny.2-tkg.1-ac20b3". */
   readonly ovaVersion: string;

@@ -8,9 +8,9 @@ export function versionLabel(version: string): string {
 }
 
 /**
- * All prefixes of a version, itself included, each ending before a run of separators:
- * `v1.25.7---vmware.1` gives v1.25.7---vmware.1, v1.25.7---vmware, v1.25.7, v1.25, v1. A TKr carries them as labels, so
- * that a Cluster may ask for any of them.
+ * All prefixes of a version, itself included, each ending before a run of separators: `v1.25.7---vmware.1`
+ * gives v1.25.7---vmware.1, v1.25.7---vmware, v1.25.7, v1.25, v1. A TKr has them as labels, so that a Cluster
+ * may request any of them.
  */
 export function versionPrefixes(version: string): string[] {
   const prefixes: string[] = [];
