@@ -1,5 +1,5 @@
 /**
- * The resources of a site stack, with those looks at the environment that BENCH_LOOKS names (comma-separated), so that
+ * The resources of a site stack, with those checks of the environment that BENCH_CHECKS names (comma-separated), so that
  * the share of each can be told; what the first of them would find is in BENCH_PACKAGES and BENCH_MANAGEMENT_UID.
  * With all of them it does what index.ts does for such a stack, one after another.
  */
@@ -14,7 +14,7 @@ import { readStack, reveal } from "../../program/read-stack.js";
 import { recordedCluster } from "../../program/recorded-cluster.js";
 import { lookForTemplate, siteTemplate } from "../../program/site-template.js";
 
-const looks = new Set((process.env.BENCH_LOOKS ?? "").split(","));
+const checks = new Set((process.env.BENCH_CHECKS ?? "").split(","));
 const { spec, secrets } = await readStack(process.env.BENCH_PROJECT ?? "");
 const { site } = spec;
 const { managementCluster, vcenter } = spec.connection;
@@ -24,18 +24,18 @@ const password = (await reveal(secrets.vcenterPassword)) ?? "";
 const facts = new Facts();
 const vcenterFacts = facts.vcenter({ ...vcenter, password });
 const management = facts.managementCluster(managementCluster);
-const { liveCluster, managementUid } = looks.has("connections")
+const { liveCluster, managementUid } = checks.has("connections")
   ? await checkConnections(spec, facts, vcenterProblems(spec, facts, password), async () =>
       recordedCluster(await ownState()),
     )
   : {};
-if (looks.has("drift")) await lookForDrift(spec, management, Promise.resolve(vcenterFacts));
+if (checks.has("drift")) await lookForDrift(spec, management, Promise.resolve(vcenterFacts));
 const providers = new ManagementProviders(
   managementCluster,
   managementUid ?? process.env.BENCH_MANAGEMENT_UID ?? "",
 );
-if (looks.has("inventory")) await checkInventory(spec, vcenterFacts, secrets.vcenterPassword);
-if (looks.has("template")) {
+if (checks.has("inventory")) await checkInventory(spec, vcenterFacts, secrets.vcenterPassword);
+if (checks.has("template")) {
   await siteTemplate(spec, await lookForTemplate(spec, management, vcenterFacts), liveCluster);
 }
 const cluster = new SingleNodeCluster(

@@ -15,7 +15,7 @@ const memberAdded = z.looseObject({
  * @returns all members as etcd's flag --initial-cluster wants them
  */
 export async function addMember(bootstrap: NodeBootstrap, client: string, peer: string): Promise<string> {
-  const answer = await request(
+  const answer = await callGateway(
     bootstrap,
     `${client}/v3/cluster/member/add`,
     JSON.stringify({ peerURLs: [peer] }),
@@ -33,15 +33,16 @@ export async function addMember(bootstrap: NodeBootstrap, client: string, peer: 
 export async function isHealthy(bootstrap: NodeBootstrap, client: string): Promise<boolean> {
   try {
     return (
-      z.looseObject({ health: z.string() }).parse(JSON.parse(await request(bootstrap, `${client}/health`)))
-        .health === "true"
+      z
+        .looseObject({ health: z.string() })
+        .parse(JSON.parse(await callGateway(bootstrap, `${client}/health`))).health === "true"
     );
   } catch {
     return false;
   }
 }
 
-async function request(bootstrap: NodeBootstrap, url: string, body?: string): Promise<string> {
+async function callGateway(bootstrap: NodeBootstrap, url: string, body?: string): Promise<string> {
   const identity = await issueCertificate(bootstrap.etcdCa, { commonName: "guest", usage: "client" });
   return new Promise((resolve, reject) => {
     const call = request(

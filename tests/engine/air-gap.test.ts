@@ -122,19 +122,19 @@ describe("a registry and a vCenter with certificates of their own", function () 
       site = await TestStack.create(file.sandbox, file.directory, "pinned", { ...alone, template });
     });
 
-    it("is asked by the plugin where that verifies it with the authorities of its environment", async () => {
+    it("is read by the plugin if the CAs of its environment verify it", async () => {
       const outcome = await site.preview();
       assert.equal(outcome.exitCode, 0, outcome.all);
       assert.equal(providers(outcome), 1);
     });
 
-    it("is asked by govc, with the CA, where the plugin could not verify it", async () => {
+    it("is read by govc with the CA if the plugin could not verify it", async () => {
       const outcome = await site.preview({ environment: withoutAuthorities });
       assert.equal(outcome.exitCode, 0, outcome.all);
-      assert.equal(providers(outcome), 0, "the plugin would send the password to whoever answers");
+      assert.equal(providers(outcome), 0, "the plugin would send the password to an unverified server");
     });
 
-    it("is asked by govc where only the thumbprint is known, and a wrong path is told as well", async () => {
+    it("is read by govc if only the thumbprint is configured, and a wrong path is reported too", async () => {
       const { server, username, thumbprint } = file.sandbox.vcenter;
       const connection = { vcenter: { server, username, thumbprint } };
       site.reset({ ...alone, template, connectionFile: undefined, connection });
@@ -147,7 +147,7 @@ describe("a registry and a vCenter with certificates of their own", function () 
       assert.match(wrong.all, /tkg-edge:template\.datastore/);
     });
 
-    it("is told from another by its thumbprint before anything is sent", async () => {
+    it("is identified by its thumbprint before anything is sent", async () => {
       const thumbprint = `${"00:".repeat(19)}01`;
       site.reset({ ...alone, template, connection: { vcenter: { thumbprint } } });
       const outcome = await site.preview();

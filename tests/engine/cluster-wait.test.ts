@@ -1,6 +1,6 @@
 /**
- * A site that keeps one waiting and is protected: a wait that times out tells why, and is gone on with; a rebuild is
- * refused while something is missing; a deletion that hangs is explained, and gone on with.
+ * A protected site that is slow: a wait that times out reports why, and is resumed; a rebuild is refused
+ * while something is missing; a deletion that hangs is explained, and gone on with.
  */
 import assert from "node:assert/strict";
 import { effectOf } from "../../config/change-effects.js";
@@ -11,7 +11,7 @@ import { refusals } from "./steps/refusals.js";
 import { TriedSite } from "./steps/tried-site.js";
 import { slowCreate, slowDelete } from "./steps/waits.js";
 
-describe("a cluster that keeps one waiting", function () {
+describe("a cluster that is slow", function () {
   this.bail(true);
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
   let tried: TriedSite;
@@ -21,7 +21,7 @@ describe("a cluster that keeps one waiting", function () {
     tried = await TriedSite.make(file, "wait", { protect: true, timeouts: { deleteSeconds: 10 } });
   });
 
-  it("is of a class whose variables roll a node just where the list of effects says so", async () => {
+  it("has a class whose variables roll a node exactly as the list of effects documents", async () => {
     const rolls = rollingVariables(
       await tried.apis.mustGet("clusterclass", "tkg-vsphere-default-v1.0.0", "tkg-system"),
     );

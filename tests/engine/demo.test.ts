@@ -1,6 +1,7 @@
 /**
- * `make demo` as somebody meets it: a fresh clone, a home with a Pulumi that is logged in elsewhere and a kubeconfig of
- * another cluster. Afterwards the clone is clean, the home is as it was, and the commands that it prints work pasted.
+ * `make demo` as a new user runs it: a fresh clone, a home with a Pulumi that is logged in elsewhere and a
+ * kubeconfig of another cluster. Afterwards the clone is clean, the home is as it was, and the commands that
+ * it prints work pasted.
  */
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -90,7 +91,7 @@ describe("make demo in a fresh clone", function () {
     assert.equal(pasteable(printed).length, 3, printed);
   });
 
-  it("has said what the API says: control plane initialised, Machine Running, VSphereVM with an address", async () => {
+  it("reports the objects of the API: control plane initialised, Machine Running, VSphereVM with an address", async () => {
     const field = (kind: string, path: string) =>
       run("bash", [
         "-c",
@@ -123,20 +124,20 @@ describe("make demo in a fresh clone", function () {
     assert.equal(closing(again), closing(printed));
   });
 
-  it("prints a command to look at the cluster that works pasted, with a private kubeconfig", async () => {
-    const [look] = pasteable(printed);
-    assert.match(await run("bash", ["-c", look!]), / Ready /);
+  it("prints a command to show the cluster that works when pasted, with a private kubeconfig", async () => {
+    const [show] = pasteable(printed);
+    assert.match(await run("bash", ["-c", show!]), / Ready /);
     assert.equal(statSync(join(clone, ".sandbox", "workload-snc.kubeconfig")).mode & 0o777, 0o600);
   });
 
-  it("prints a preview of another TKr version that works pasted and says that the node is rebuilt", async () => {
+  it("prints a preview of another TKr version that works when pasted and announces the rebuild", async () => {
     const [, change] = pasteable(printed);
-    const said = await run("bash", ["-c", change!]);
-    assert.match(said, /v1\.24\.10\+vmware\.1-tiny\.1/);
-    assert.match(said, /\d+ to replace/);
+    const preview = await run("bash", ["-c", change!]);
+    assert.match(preview, /v1\.24\.10\+vmware\.1-tiny\.1/);
+    assert.match(preview, /\d+ to replace/);
   });
 
-  it("prints a destroy that works pasted", async () => {
+  it("prints a destroy that works when pasted", async () => {
     const [, , destroy] = pasteable(printed);
     await run("bash", ["-c", destroy!]);
     const left = await run("bash", [

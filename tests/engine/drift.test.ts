@@ -1,4 +1,4 @@
-/** What somebody changes behind a stack's back is found by the next preview, and put back by the next up. */
+/** The next preview detects a change that was made outside of the stack, and the next up corrects it. */
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -76,7 +76,7 @@ describe("drift", function () {
       succeeded(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
     });
 
-    it(`${siteRows[0].what}: refresh finds it, up says whose it is, and puts it back when forced to`, async () => {
+    it(`${siteRows[0].what}: refresh detects it, up names its field manager, and restores it when forced`, async () => {
       const { index } = await auditing();
       const patch = [
         { op: "replace", path: `/spec/topology/variables/${String(index)}/value/enabled`, value: true },
@@ -95,7 +95,7 @@ describe("drift", function () {
       assert.equal((await cluster()).metadata.uid, made.metadata.uid);
     });
 
-    it("a TKr that was deactivated is told to a site too, which does not fix it", async () => {
+    it("reports a deactivated TKr to a site too, which does not fix it", async () => {
       await apis.kubectl(["label", "tkr", tkr, "deactivated="]);
       const preview = await stack.preview({ expectNoChanges: true });
       succeeded(preview);

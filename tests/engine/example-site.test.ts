@@ -1,4 +1,7 @@
-/** The vendor page's example site through its whole life: previewed, made, left alone, rebuilt, destroyed, made again. */
+/**
+ * The vendor page's example site through its whole life: previewed, created, left unchanged, rebuilt,
+ * destroyed, recreated.
+ */
 import assert from "node:assert/strict";
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +38,7 @@ describe("the example site of the vendor page", function () {
 
   before("make the stack", async () => {
     apis = new LivingApis(file.sandbox);
-    // The registry of the sandbox asks nobody for a password; the marker is there to be looked for.
+    // The registry of the sandbox requires no password; the marker is a value to search for.
     stack = await TestStack.create(file.sandbox, file.directory, "site", {
       connection: { registry: { username: "puller" } },
     });
@@ -73,7 +76,7 @@ describe("the example site of the vendor page", function () {
     }
   });
 
-  it("has a Cluster that is Ready, on the page's class and version", async () => {
+  it("has a Cluster that is Ready, with the class and version of the vendor page", async () => {
     const cluster = await apis.mustGet("cluster", "workload-snc", "default");
     for (const type of ["Ready", "ControlPlaneReady", "InfrastructureReady", "TopologyReconciled"]) {
       assert.equal(conditionOf(cluster, type), "True", type);
@@ -85,7 +88,7 @@ describe("the example site of the vendor page", function () {
     assert.equal(spec.topology.workers, undefined);
   });
 
-  it("has one VM of the asked size, powered on", async () => {
+  it("has one VM of the requested size, powered on", async () => {
     const machines = await apis.machines();
     assert.equal(machines.length, 1, machines.map(({ path }) => path).join(" "));
     const [{ path, vm } = assert.fail()] = machines;

@@ -11,7 +11,7 @@ import { importMachine, installTinyTkr } from "./harness/tiny-tkr.js";
 
 const tkrVersion = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const ova = "photon-3-kube-v1.25.7+vmware.1-tiny.2.ova";
-/** Nothing in the name says what it is. */
+/** A name that does not describe the template. */
 const oddName = "golden image 7";
 
 describe("a site on a TKr and a template that are there already", function () {
@@ -20,14 +20,15 @@ describe("a site on a TKr and a template that are there already", function () {
   let apis: LivingApis;
   let stack: TestStack;
   let untouched: Inventory;
-  const refused = (outcome: Outcome, ...says: readonly RegExp[]): void => {
+  const refused = (outcome: Outcome, ...texts: readonly RegExp[]): void => {
     assert.notEqual(outcome.exitCode, 0, outcome.all);
-    for (const text of says) assert.match(outcome.all, text);
+    for (const text of texts) assert.match(outcome.all, text);
   };
   const succeeded = (outcome: Outcome): void => {
     assert.equal(outcome.exitCode, 0, outcome.all);
   };
-  const said = ({ diagnostics }: Outcome): string => diagnostics.map(({ message }) => message).join("\n");
+  const messagesOf = ({ diagnostics }: Outcome): string =>
+    diagnostics.map(({ message }) => message).join("\n");
 
   before("make the stack", async () => {
     apis = new LivingApis(file.sandbox);
@@ -42,7 +43,7 @@ describe("a site on a TKr and a template that are there already", function () {
     refused(await stack.preview(), /tkg-edge:site\.tkrVersion/, /kubectl get tkr/);
   });
 
-  it("is refused without a template, and is told of a machine that only has to be converted", async () => {
+  it("is refused without a template; the error names a machine that only has to be converted", async () => {
     await installTinyTkr(file.sandbox, apis, file.directory, "v1.25.7+vmware.1-tiny.2");
     refused(await stack.preview(), /tkg-edge:site\.placement\.datacenter/, /no other node image is there/);
     await importMachine(file.sandbox, apis, ova, oddName);
@@ -58,7 +59,7 @@ describe("a site on a TKr and a template that are there already", function () {
     untouched = await inventory(apis);
     const preview = await stack.preview();
     succeeded(preview);
-    assert.match(said(preview), /TKG takes the template \/dc0\/vm\/golden image 7/);
+    assert.match(messagesOf(preview), /TKG takes the template \/dc0\/vm\/golden image 7/);
     assert.deepEqual(await inventory(apis), untouched);
     succeeded(await stack.up());
     assert.equal(conditionOf(await apis.mustGet("cluster", "workload-snc", "default"), "Ready"), "True");
@@ -70,7 +71,7 @@ describe("a site on a TKr and a template that are there already", function () {
     await apis.govc(["vm.markasvm", "-dc", "/dc0", "-pool", pool, oddName]);
     const without = await stack.preview({ expectNoChanges: true });
     succeeded(without);
-    assert.match(said(without), /fits, but is no template.*The running cluster goes on/);
+    assert.match(messagesOf(without), /fits, but is no template.*The running cluster goes on/);
     await apis.govc(["vm.markastemplate", "-dc", "/dc0", oddName]);
   });
 
@@ -118,7 +119,7 @@ describe("a site on a TKr and a template that are there already", function () {
       template: { tkrVersion, ova: join(file.sandbox.directory, "ova", ova), deleteOnDestroy: true },
     });
     const before = await inventory(apis);
-    assert.match(said(await templates.preview()), /under another name, \/dc0\/vm\/golden image 7: if/);
+    assert.match(messagesOf(await templates.preview()), /under another name, \/dc0\/vm\/golden image 7: if/);
     const up = await templates.up();
     succeeded(up);
     assert.match(up.all, /golden image 7 is the same template under another name; nothing is uploaded/);
@@ -133,6 +134,6 @@ describe("a site on a TKr and a template that are there already", function () {
     await apis.govc(["vm.markastemplate", "-dc", "/dc0", "another"]);
     const preview = await stack.preview();
     succeeded(preview);
-    assert.match(said(preview), /TKG takes any of them.*\/dc0\/vm\/another, \/dc0\/vm\/golden image 7/);
+    assert.match(messagesOf(preview), /TKG takes any of them.*\/dc0\/vm\/another, \/dc0\/vm\/golden image 7/);
   });
 });

@@ -42,7 +42,7 @@ describe("docs/first-site.md", function () {
     'export PULUMI_BACKEND_URL="file://$(cd ../tkg-edge-state && pwd)?metadata=skip"\n' +
     'export PULUMI_CONFIG_PASSPHRASE_FILE="$(cd .. && pwd)/tkg-edge-passphrase"';
 
-  /** The reader's shell: the sandbox's tools, and nothing that would answer in the page's stead. */
+  /** The reader's shell: the sandbox's tools, and no settings that would replace those of the tutorial. */
   function environment(): Environment {
     const notOurs = /^(PULUMI_BACKEND_URL|PULUMI_CONFIG_PASSPHRASE)$/;
     return Object.fromEntries(
@@ -50,7 +50,7 @@ describe("docs/first-site.md", function () {
     );
   }
 
-  /** The page's examples, with what stands for them in the sandbox. */
+  /** The example values of the tutorial, and their replacements in the sandbox. */
   function substituted(text: string): string {
     const [endpoint = ""] = file.sandbox.endpoints;
     const { vcenter, registry } = file.sandbox;
@@ -85,7 +85,7 @@ describe("docs/first-site.md", function () {
     return result.all;
   }
 
-  before("a fresh directory with the files that the page's reader has", () => {
+  before("a new directory with the files that a reader of the tutorial has", () => {
     apis = new LivingApis(file.sandbox);
     project = linkProject(join(file.directory, "reader", "tkg-edge"));
     const ova = "photon-3-kube-v1.25.7+vmware.1-tiny.2.ova";
@@ -97,9 +97,9 @@ describe("docs/first-site.md", function () {
     const blocks = blocksOf(page.slice(0, adoption));
     const away = blocks.findIndex(({ text }) => text.startsWith("pulumi destroy"));
     assert.ok(away > 0, "the page has no destroy");
-    const said = await read(blocks.slice(0, away));
-    assert.match(said, /^0 failed, /m);
-    assert.match(said, /^\S+ +Ready /m);
+    const output = await read(blocks.slice(0, away));
+    assert.match(output, /^0 failed, /m);
+    assert.match(output, /^\S+ +Ready /m);
     for (const name of ["mgmt.kubeconfig", "site-0042.kubeconfig", "../tkg-edge-passphrase"]) {
       assert.equal(statSync(join(project, name)).mode & 0o777, 0o600, name);
     }
@@ -123,27 +123,31 @@ describe("docs/first-site.md", function () {
       };
       const text = [cluster, pageSecret(file.sandbox, name)].map((object) => dump(object)).join("---\n");
       writeFileSync(join(project, "vsphere-snc.yaml"), text);
-      // The page's file has the Cluster first, whose admission asks for the Secret: the second time it is there.
+      // The file in the vendor page has the Cluster first, whose admission needs the Secret: it exists the
+      // second time.
       await apis.kubectl(["apply", "-f", "-"], { input: text }).catch(() => undefined);
       await apis.kubectl(["apply", "-f", "-"], { input: text });
-      await eventually("the page's cluster", async () => {
+      await eventually("the vendor page's cluster", async () => {
         const live = await apis.mustGet("clusters.cluster.x-k8s.io", name, "default");
         return conditionOf(live, "Ready") === "True";
       });
       made = await identities();
     });
 
-    it("is told of what would change, and refused what only a rebuild could", async () => {
+    it("reports the changes, and refuses those that only a rebuild could make", async () => {
       const [convert = assert.fail("the page does not convert")] = blocksOf(page.slice(adoption));
       const conversion = { ...convert, text: convert.text.split("\n", 1)[0] ?? "" };
       const set = (key: string, value: string) =>
         `pulumi config set --stack site-0043 --path 'tkg-edge:site.${key}' '${value}'`;
       const preview = "pulumi preview --stack site-0043 2>&1";
-      const said = await read(
+      const output = await read(
         [conversion, { line: 0, text: `${set("machine.memoryMiB", "8192")}\n${preview}` }],
         sameShell,
       );
-      assert.match(said, /Cluster spec\.topology\.variables\.controlPlane\.machine\.memoryMiB: 4096 -> 8192/);
+      assert.match(
+        output,
+        /Cluster spec\.topology\.variables\.controlPlane\.machine\.memoryMiB: 4096 -> 8192/,
+      );
       const wrong = [
         set("network.podCidrs[0]", "100.112.0.0/12"),
         set("cpi.excludeEndpoint", "true"),

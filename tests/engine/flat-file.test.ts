@@ -152,7 +152,7 @@ function settingsOf(stackFile: string): Tree {
   return { ...config, "tkg-edge:vcenterPassword": undefined };
 }
 
-/** A flat file as a user has it, quoted as badly as the page's, for the sandbox's vCenter. */
+/** A flat file as a user has it, quoted as badly as the vendor page's, for the sandbox's vCenter. */
 function flatFile(sandbox: {
   readonly endpoints: readonly string[];
   readonly vcenter: {

@@ -158,10 +158,10 @@ describe("flows of the vendor page", function () {
     });
   });
 
-  describe("a standard cluster of the page's flat file", () => {
+  describe("a standard cluster from the flat file in the vendor page", () => {
     let stack: TestStack;
 
-    it("comes up on a standard TKr: one node, no tiny annotation, nothing said to the cloud provider", async () => {
+    it("comes up on a standard TKr: one node, no tiny annotation, no settings for the cloud provider", async () => {
       writeFileSync(join(file.directory, "page.sh"), pageExports(file.sandbox));
       stack = await TestStack.create(file.sandbox, file.directory, "standard", {
         management: undefined,
@@ -191,7 +191,7 @@ describe("flows of the vendor page", function () {
       assert.equal((await apis.list("machines")).length, 1);
     });
 
-    it("takes the vendor's own packages, since nothing is said against them", async () => {
+    it("uses the vendor's own packages by default", async () => {
       const bootstrap = await apis.mustGet("clusterbootstrap", "workload-snc", "default");
       assert.equal(conditionOf(bootstrap, "Antrea-ReconcileSucceeded"), "True");
       assert.doesNotMatch(stack.state(), /VSphereCPIConfig|ClusterBootstrap/);
@@ -231,7 +231,7 @@ interface Vcenter {
 /** As the Tanzu CLI keeps a password. */
 const encoded = (password: string): string => `<encoded:${Buffer.from(password).toString("base64")}>`;
 
-/** The page's export lines (step 4.1) with the sandbox's addresses, quoted as badly as there. */
+/** The vendor page's export lines (step 4.1) with the sandbox's addresses, quoted as badly as there. */
 function pageExports(sandbox: { readonly endpoints: readonly string[]; readonly vcenter: Vcenter }): string {
   const { server, username, thumbprint } = sandbox.vcenter;
   return `export CLUSTER_NAME='workload-snc'

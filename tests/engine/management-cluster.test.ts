@@ -20,10 +20,10 @@ describe("the management cluster of a stack", function () {
   });
 
   describe("another management cluster", () => {
-    const refused = async (stack: TestStack, ...says: readonly RegExp[]): Promise<void> => {
+    const refused = async (stack: TestStack, ...texts: readonly RegExp[]): Promise<void> => {
       for (const outcome of [await stack.preview(), await stack.up()]) {
         assert.notEqual(outcome.exitCode, 0, outcome.all);
-        for (const text of says) assert.match(outcome.all, text);
+        for (const text of texts) assert.match(outcome.all, text);
         assert.deepEqual(
           outcome.steps.filter(({ op }) => !harmless.has(op) && op !== "create"),
           [],
@@ -73,11 +73,11 @@ describe("the management cluster of a stack", function () {
   });
 
   describe("a management cluster that does not answer", () => {
-    const problem = async (says: RegExp): Promise<void> => {
+    const problem = async (text: RegExp): Promise<void> => {
       const { exitCode, all } = await stacks.shared.preview();
       assert.notEqual(exitCode, 0, all);
       assert.match(all, /tkg-edge:connection\.managementCluster/);
-      assert.match(all, says);
+      assert.match(all, text);
       assert.doesNotMatch(all, /the sandbox is not running/);
     };
 
@@ -118,10 +118,10 @@ describe("the management cluster of a stack", function () {
         TKG_EDGE_MANAGEMENT_CLUSTER_GONE: "to-be-gone",
         PULUMI_K8S_DELETE_UNREACHABLE: "true",
       };
-      const destroyed = async (says: RegExp, set: Readonly<Record<string, string>> = {}): Promise<void> => {
+      const destroyed = async (text: RegExp, set: Readonly<Record<string, string>> = {}): Promise<void> => {
         const { exitCode, all } = await stacks.shared.destroy({ environment: set });
         assert.notEqual(exitCode, 0, all);
-        assert.match(all, says);
+        assert.match(all, text);
       };
       await destroyed(/that management cluster answers; nothing was removed/, environment);
       forwarded.close();

@@ -1,5 +1,5 @@
 /**
- * Rows of the table that are about answers: of admission to the page's Cluster with one thing changed, and of TKG's
+ * Rows of the table that are about answers: of admission to the vendor page's Cluster with one thing changed, and of TKG's
  * controllers to a class, a TKr or a ClusterBootstrap that comes out of order. One sandbox, full by default.
  */
 import { packages } from "../../sandbox/stand-ins/tkg/api.js";

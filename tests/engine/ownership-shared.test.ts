@@ -22,9 +22,9 @@ describe("ownership of what stacks could share", () => {
   });
   const make = (stack: string, overrides: Tree) =>
     TestStack.create(file.sandbox, file.directory, stack, overrides);
-  const refused = (outcome: Outcome, ...says: readonly RegExp[]): void => {
+  const refused = (outcome: Outcome, ...texts: readonly RegExp[]): void => {
     assert.notEqual(outcome.exitCode, 0, outcome.all);
-    for (const text of says) assert.match(outcome.all, text);
+    for (const text of texts) assert.match(outcome.all, text);
   };
   const succeeded = (outcome: Outcome): void => {
     assert.equal(outcome.exitCode, 0, outcome.all);
@@ -47,7 +47,7 @@ describe("ownership of what stacks could share", () => {
     succeeded(await other.preview());
   });
 
-  it("a management stack does not take a TKr that another one installed, or somebody by hand", async () => {
+  it("a management stack does not take over a TKr that was installed by another stack or by hand", async () => {
     const management = (version: string): Tree => ({
       management: { tkr: { version } },
       template: undefined,

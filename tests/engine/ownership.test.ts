@@ -28,9 +28,9 @@ describe("ownership", function () {
   });
   const make = (stack: string, overrides: Tree) =>
     TestStack.create(file.sandbox, file.directory, stack, overrides);
-  const refused = (outcome: Outcome, ...says: readonly RegExp[]): void => {
+  const refused = (outcome: Outcome, ...texts: readonly RegExp[]): void => {
     assert.notEqual(outcome.exitCode, 0, outcome.all);
-    for (const text of says) assert.match(outcome.all, text);
+    for (const text of texts) assert.match(outcome.all, text);
   };
   const succeeded = (outcome: Outcome): void => {
     assert.equal(outcome.exitCode, 0, outcome.all);

@@ -70,14 +70,14 @@ describe("preflight", () => {
   });
 
   /** The results of one check and of what it needs. */
-  async function ask(check: string, overrides: Tree): Promise<readonly Result[]> {
+  async function runCheck(check: string, overrides: Tree): Promise<readonly Result[]> {
     const { sandbox, directory } = file;
-    writeFileSync(join(directory, "Pulumi.asked.yaml"), dump(exampleSite(sandbox, overrides)));
+    writeFileSync(join(directory, "Pulumi.checked.yaml"), dump(exampleSite(sandbox, overrides)));
     // The files that a stack names are relative to its project.
     process.chdir(directory);
-    const { raw } = readStackFile(directory, "asked");
+    const { raw } = readStackFile(directory, "checked");
     const secretsSet = new Set(["vcenterPassword", "registryPassword"]);
-    const spec = parseStack({ ...raw, secretsSet }, directory, "asked");
+    const spec = parseStack({ ...raw, secretsSet }, directory, "checked");
     const passwords = { vcenterPassword: sandbox.vcenter.password, registryPassword: "registry-password" };
     const selection = { skip: new Set<string>(), only: new Set([check]) };
     const state = JSON.parse(stack.state()) as {
@@ -125,24 +125,24 @@ describe("preflight", () => {
     );
   });
 
-  const noticed = ({ title, check, status = "failure", overrides, make, says }: PreflightFault): void => {
-    it(`${check} tells of ${title}`, async () => {
+  const noticed = ({ title, check, status = "failure", overrides, make, texts }: PreflightFault): void => {
+    it(`${check} reports ${title}`, async () => {
       const undo = await make?.(scene);
       try {
-        const results = await ask(check, overrides?.(scene) ?? {});
-        const told = results.find((result) => result.check.name === check);
+        const results = await runCheck(check, overrides?.(scene) ?? {});
+        const result = results.find((result) => result.check.name === check);
         const text = results
           .map(({ check: { name }, findings }) => `${name} ${JSON.stringify(findings, undefined, 1)}`)
           .join("\n");
-        assert.equal(told?.status, status, text);
-        const findings = told.findings.filter(({ severity }) => severity === status);
+        assert.equal(result?.status, status, text);
+        const findings = result.findings.filter(({ severity }) => severity === status);
         const words = findings
           .map(({ path, seen, expected }) => [path, seen, expected].join("\n"))
           .join("\n");
-        for (const pattern of says) assert.match(words, pattern);
+        for (const pattern of texts) assert.match(words, pattern);
         // It alone: what it needs is as it should be.
         for (const other of results) {
-          if (other !== told) assert.notEqual(other.status, "failure", text);
+          if (other !== result) assert.notEqual(other.status, "failure", text);
         }
         assert.ok(!text.includes(file.sandbox.vcenter.password) && !text.includes("registry-password"), text);
       } finally {
@@ -152,7 +152,7 @@ describe("preflight", () => {
   };
   preflightFaults.forEach(noticed);
 
-  it("tells six faults in one run, what could not be asked because of them, and changes nothing", async () => {
+  it("reports six faults in one run, skips the checks that depend on them, and changes nothing", async () => {
     stack.reset({ site: { machine: { diskGiB: 5000 } } });
     const undo = [
       switchFaults({ registryDown: true, vcenterVersion: "7.0.3", vcenterRole: "ReadOnly" })(scene),

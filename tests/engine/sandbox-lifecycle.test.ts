@@ -148,7 +148,7 @@ describe("a sandbox", function () {
     }
   });
 
-  it("names a process that was killed, and is then no living sandbox any more", async () => {
+  it("names a process that was killed, and no longer counts as running", async () => {
     const victim = record("vcsim");
     process.kill(victim.pid, "SIGKILL");
     await eventually("the end of vcsim", () => Promise.resolve(!isAlive(victim)));

@@ -26,9 +26,9 @@ describe("two sites on shared stacks", function () {
   const succeeded = (outcome: Outcome): void => {
     assert.equal(outcome.exitCode, 0, outcome.all);
   };
-  const refused = (outcome: Outcome, ...says: readonly RegExp[]): void => {
+  const refused = (outcome: Outcome, ...texts: readonly RegExp[]): void => {
     assert.notEqual(outcome.exitCode, 0, outcome.all);
-    for (const text of says) assert.match(outcome.all, text);
+    for (const text of texts) assert.match(outcome.all, text);
   };
   const ova = (kubernetes: string): string =>
     join(file.sandbox.directory, "ova", `photon-3-kube-${kubernetes}.ova`);
@@ -54,7 +54,7 @@ describe("two sites on shared stacks", function () {
     });
   });
 
-  it("tells of stacks that do not exist, and of one that is not up", async () => {
+  it("reports stacks that do not exist, and one that is not deployed", async () => {
     refused(
       await north.preview(),
       /tkg-edge:site\.from\.management[\s\S]*"management", which does not exist[\s\S]*pulumi stack init management/,

@@ -86,7 +86,7 @@ describe("a stack at its vCenter", () => {
     });
   }
 
-  it("looks places with such names up at a preview, and refuses what Cluster API would not find", async () => {
+  it("finds places with such names at a preview, and refuses those that Cluster API would not find", async () => {
     const { folder, resourcePool, datastore } = await place("[q]*", 100);
     const stack = await TestStack.create(file.sandbox, file.directory, "names", {
       management: undefined,

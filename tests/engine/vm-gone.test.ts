@@ -30,7 +30,7 @@ describe("a site whose VM is gone", function () {
     succeeded(await stack.preview({ expectNoChanges: true }));
   });
 
-  it("is found by preview, with its reason and remedy, although no condition of the Cluster tells", async () => {
+  it("is detected by preview, with its reason and remedy, although no condition of the Cluster shows it", async () => {
     const [machine] = await apis.machines();
     assert.ok(machine);
     await apis.govc(["vm.destroy", machine.path]);

@@ -12,8 +12,8 @@ interface Mistake {
   /** Config keys that the error names. */
   readonly keys: readonly string[];
   /** What was read and how to fix it. */
-  readonly says: readonly RegExp[];
-  /** Whether the template is made all the same, beside the stage that fails. @default false */
+  readonly texts: readonly RegExp[];
+  /** Whether the template is created although another stage fails. @default false */
   readonly template?: boolean;
 }
 
@@ -22,17 +22,17 @@ const mistakes: readonly Mistake[] = [
     title: "a datacenter that the other paths are not in",
     overrides: () => ({ site: { placement: { datacenter: "/dc-nope" } } }),
     keys: ["tkg-edge:site.placement.datacenter"],
-    says: [/\/dc-nope/, /"\/dc0"/],
+    texts: [/\/dc-nope/, /"\/dc0"/],
   },
   {
     title: "a datacenter that does not exist, of the site and of the template",
     overrides: () => ({ site: { placement: pathsIn("/dc-nope") }, template: pathsIn("/dc-nope") }),
     keys: ["tkg-edge:site.placement.datacenter", "tkg-edge:template.datacenter"],
-    says: [/\/dc-nope/, /existing datacenter/],
+    texts: [/\/dc-nope/, /existing datacenter/],
   },
   {
     title:
-      "a datastore, a folder, a network and a pool that do not exist, of the site and of the template: all told at once",
+      "a datastore, a folder, a network and a pool that do not exist, of the site and of the template: all reported at once",
     overrides: () => ({
       site: { placement: nowhere("site") },
       template: nowhere("template"),
@@ -40,7 +40,7 @@ const mistakes: readonly Mistake[] = [
     keys: ["site.placement", "template"].flatMap((section) =>
       ["datastore", "folder", "network", "resourcePool"].map((key) => `tkg-edge:${section}.${key}`),
     ),
-    says: ["site", "template"].flatMap((section) =>
+    texts: ["site", "template"].flatMap((section) =>
       ["ds", "folder", "net", "pool"].map((what) => new RegExp(`nope-${section}-${what}`)),
     ),
   },
@@ -48,18 +48,18 @@ const mistakes: readonly Mistake[] = [
     title: "an OVA that does not exist",
     overrides: () => ({ template: { ova: "ova/nope.ova" } }),
     keys: ["tkg-edge:template.ova"],
-    says: [/nope\.ova/, /download/i],
+    texts: [/nope\.ova/, /download/i],
   },
   {
     title: "a registry that cannot be reached",
     overrides: (block) => ({ connection: { registry: { host: `${block}.4:1/tkg` } } }),
     keys: ["tkg-edge:connection.registry"],
-    says: [/\.4:1/],
+    texts: [/\.4:1/],
     template: true,
   },
 ];
 
-/** The page's inventory paths, in another datacenter. */
+/** The vendor page's inventory paths, in another datacenter. */
 const pathsIn = (datacenter: string): Tree => ({
   datacenter,
   datastore: `${datacenter}/datastore/sharedVmfs-0`,
@@ -68,7 +68,7 @@ const pathsIn = (datacenter: string): Tree => ({
   resourcePool: `${datacenter}/host/cluster0/Resources`,
 });
 
-/** Inventory paths of the page's datacenter at which there is nothing. */
+/** Inventory paths of the vendor page's datacenter at which there is nothing. */
 function nowhere(section: string): Tree {
   return {
     datastore: `/dc0/datastore/nope-${section}-ds`,
@@ -89,18 +89,18 @@ describe("mistakes in a stack", () => {
     stack = await TestStack.create(file.sandbox, file.directory, "mistakes");
   });
 
-  const assertRefused = (outcome: Outcome, keys: readonly string[], says: readonly RegExp[]): void => {
+  const assertRefused = (outcome: Outcome, keys: readonly string[], texts: readonly RegExp[]): void => {
     assert.notEqual(outcome.exitCode, 0, outcome.all);
     for (const key of keys) assert.ok(outcome.all.includes(key), `${key} is not named in:\n${outcome.all}`);
-    for (const pattern of says) assert.match(outcome.all, pattern);
+    for (const pattern of texts) assert.match(outcome.all, pattern);
     assert.doesNotMatch(outcome.all, /admission webhook|denied the request|\n\s+at .*node_modules/);
   };
 
-  for (const { title, overrides, keys, says, template } of mistakes) {
+  for (const { title, overrides, keys, texts, template } of mistakes) {
     it(title, async () => {
       const before = await inventory(apis);
       stack.reset(overrides(file.sandbox.block));
-      assertRefused(await stack.up({ preview: true }), keys, says);
+      assertRefused(await stack.up({ preview: true }), keys, texts);
       assert.deepEqual(await ofSite(apis), [], "something of the site was made");
       const made = (await apis.vmPaths()).filter((path) => !before.virtualMachines.includes(path));
       assert.equal(made.length, template ? 1 : 0, made.join(" "));

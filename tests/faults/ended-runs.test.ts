@@ -15,7 +15,10 @@ import { TestStack } from "../engine/harness/test-stack.js";
 import { eventually } from "../engine/harness/wait.js";
 import { processesBelow, type SeenProcess } from "./harness/process-tree.js";
 
-/** Pulumi's own, which look for their engine every few minutes; docs/resume.md tells how to see them. */
+/**
+ * Pulumi's own plugins, which check for their engine every few minutes; docs/resume.md describes how to find
+ * them.
+ */
 const pulumisOwn = /pulumi-(language-nodejs|nodejs-host|resource-(kubernetes|vsphere))\b/;
 
 describe("a run that was ended from outside", function () {
@@ -45,21 +48,21 @@ describe("a run that was ended from outside", function () {
     });
     const root = run.pid!;
     const seen = new Map<string, SeenProcess>();
-    const look = (): readonly SeenProcess[] => {
+    const sample = (): readonly SeenProcess[] => {
       const now = processesBelow(root);
       for (const one of now) seen.set(`${one.pid}/${one.startTicks}`, one);
       return now;
     };
     const there = eventually(
       `a process like ${String(reached)}`,
-      () => Promise.resolve(look().some(({ command }) => reached.test(command))),
+      () => Promise.resolve(sample().some(({ command }) => reached.test(command))),
       { seconds: 90, everyMilliseconds: 20 },
     );
     await Promise.race([
       there,
       run.then(({ all }) => assert.fail(`it ended before it could be killed:\n${all}`)),
     ]);
-    look();
+    sample();
     process.kill(-root, "SIGKILL");
     assert.equal((await run).signal, "SIGKILL");
     const ours = [...seen.values()].filter(({ command }) => !pulumisOwn.test(command));
@@ -159,7 +162,7 @@ describe("a run that was ended from outside", function () {
       const checkpoints = readdirSync(history)
         .filter((name) => name.endsWith(".checkpoint.json"))
         .sort();
-      // As the page says: the newest that is whole.
+      // As in docs/troubleshooting.md: the last complete one.
       cut(join(history, checkpoints.at(-1)!));
       const { stdout: whole } = await execa("bash", ["-euo", "pipefail", "-c", lastWhole], { cwd: history });
       assert.equal(whole, checkpoints.at(-2));
@@ -170,7 +173,7 @@ describe("a run that was ended from outside", function () {
       assert.equal(again.exitCode, 0, again.all);
     });
 
-    it("keeps backups besides, since nothing switches them off", () => {
+    it("also keeps backups, because nothing disables them", () => {
       const backups = readdirSync(join(folder(), "backups"), { recursive: true }).map(String);
       assert.ok(backups.some((name) => name.includes(stack.name) && name.endsWith(".json")));
     });

@@ -33,7 +33,7 @@ describe("an up that takes a cluster over, and is killed", function () {
     variable(cluster, "trust").value = { additionalTrustedCAs: [{ name: "imageRepository", data }] };
     for (const object of [pageSecret(sandbox, name), cluster])
       await apis.kubectl(["apply", "-f", "-"], { input: JSON.stringify(object) });
-    await eventually("the page's cluster", async () => {
+    await eventually("the vendor page's cluster", async () => {
       const live = await apis.mustGet("clusters.cluster.x-k8s.io", name, "default");
       return conditionOf(live, "Ready") === "True";
     });

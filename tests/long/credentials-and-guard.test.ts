@@ -10,7 +10,7 @@ import { eventually } from "../engine/harness/wait.js";
 import { failed, succeeded, TriedSite } from "../engine/steps/tried-site.js";
 import { slowCreate, slowDelete } from "../engine/steps/waits.js";
 
-describe("a cluster that keeps one waiting, and is rebuilt between kinds of credentials", function () {
+describe("a cluster that is slow, and is rebuilt between kinds of credentials", function () {
   this.bail(true);
   const file = useSandbox({ profile: profileUnderTest("full") });
   let site: TriedSite;
@@ -77,7 +77,7 @@ describe("a cluster that keeps one waiting, and is rebuilt between kinds of cred
     succeeded(await stack.preview({ expectNoChanges: true }));
   });
 
-  it("leaves the class's original selector where it was asked for, in every namespace, also after destroy", async () => {
+  it("keeps the class's original selector if configured, in every namespace, also after destroy", async () => {
     const selectors = async (): Promise<readonly (string | undefined)[]> =>
       Promise.all(
         ["tkg-system", "default"].map(

@@ -1,6 +1,7 @@
 /**
- * What surrounds a stack changes, and nothing of it is a change: another passphrase, a renamed management stack, a project
- * that was moved, a cache that cannot be written, a login that fails for a while, a namespace that somebody deleted.
+ * What surrounds a stack changes, and nothing of it is a change: another passphrase, a renamed management
+ * stack, a project that was moved, a cache that cannot be written, a login that fails for a while, a
+ * namespace that was deleted by hand.
  */
 import assert from "node:assert/strict";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
@@ -121,7 +122,7 @@ describe("a stack in other places", function () {
     shared = renamed;
   });
 
-  for (const [what, login, says] of [
+  for (const [what, login, text] of [
     ["a login command that fails", { exec: failingLogin("exit 1") }, /exit code 1|exit status 1/],
     [
       "a login command that is not there",
@@ -139,7 +140,7 @@ describe("a stack in other places", function () {
       for (const outcome of [await edge.preview(), await edge.up()]) {
         assert.notEqual(outcome.exitCode, 0, outcome.all);
         assert.match(outcome.all, /tkg-edge:connection\.managementCluster/);
-        assert.match(outcome.all, says);
+        assert.match(outcome.all, text);
         assert.doesNotMatch(outcome.all, /an-expired-token/);
         assert.deepEqual(realChanges(outcome), {});
       }
@@ -148,7 +149,7 @@ describe("a stack in other places", function () {
     });
   }
 
-  it("is not applied while somebody deletes its namespace", async () => {
+  it("is not applied while its namespace is being deleted", async () => {
     await apis.kubectl(["delete", "namespace", namespace, "--wait=false"]);
     await eventually("the Cluster is being deleted", async () => {
       return (await apis.get("cluster", name, namespace))?.metadata.deletionTimestamp !== undefined;

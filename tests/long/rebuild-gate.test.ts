@@ -1,6 +1,6 @@
 /**
- * The whole gate before a rebuild, from the first proof to the last: what stops it, what passes it, what is rebuilt then. On
- * the real Cluster API, whose admission is part of what it asks.
+ * The whole gate before a rebuild, from the first proof to the last: what stops it, what passes it, what is
+ * rebuilt then. On the real Cluster API, whose admission is one of its checks.
  */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
@@ -84,16 +84,16 @@ describe("the gate before a rebuild, from the first proof to the last", function
   });
 
   it("rebuilds with the same command once all is fixed, after the user's command", async () => {
-    const told = join(file.directory, "told");
+    const written = join(file.directory, "written");
     const command = [
-      `env | grep -E '^(TKG_EDGE|PULUMI|GOVC)_' | sort > ${told}`,
-      `stat -c '%a %n' "$KUBECONFIG" >> ${told}`,
-      `kubectl get nodes -o name >> ${told}`,
+      `env | grep -E '^(TKG_EDGE|PULUMI|GOVC)_' | sort > ${written}`,
+      `stat -c '%a %n' "$KUBECONFIG" >> ${written}`,
+      `kubectl get nodes -o name >> ${written}`,
     ].join(" && ");
     stack.configure({ site: { rebuild: { beforeCommand: command, beforeTimeoutSeconds: undefined } } });
     const { all } = succeeded(await stack.up());
     assert.match(all, /REBUILD of default\/workload-snc: its node is DESTROYED/);
-    const lines = readFileSync(told, "utf8").trim().split("\n");
+    const lines = readFileSync(written, "utf8").trim().split("\n");
     assert.deepEqual(lines.slice(0, 4), [
       "TKG_EDGE_CLUSTER_NAME=workload-snc",
       "TKG_EDGE_CLUSTER_NAMESPACE=default",
@@ -111,12 +111,12 @@ describe("the gate before a rebuild, from the first proof to the last", function
     const rebuilt = await site.uidNow();
     assert.notEqual(rebuilt, site.uid);
     site.uid = rebuilt;
-    rmSync(told);
+    rmSync(written);
     succeeded(await stack.preview({ expectNoChanges: true }));
-    assert.equal(existsSync(told), false);
+    assert.equal(existsSync(written), false);
   });
 
-  it("is not even asked for a wrong password, of which nothing is written", async () => {
+  it("does not run for a wrong password, which is not written", async () => {
     const secretVersion = async () => {
       const { metadata } = await apis.mustGet("secret", "workload-snc", "default");
       return (metadata as { readonly resourceVersion?: string }).resourceVersion;
@@ -131,7 +131,7 @@ describe("the gate before a rebuild, from the first proof to the last", function
     await stack.setSecret("vcenterPassword", password);
   });
 
-  it("is passed without a word by what changes in place", async () => {
+  it("does not announce changes in place", async () => {
     stack.configure({
       site: { variables: { controlPlaneCertificateRotation: { activate: true, daysBefore: 30 } } },
     });
@@ -141,7 +141,7 @@ describe("the gate before a rebuild, from the first proof to the last", function
     stack.configure({ site: { variables: undefined } });
   });
 
-  it("is passed with an announcement by what Cluster API rolls", async () => {
+  it("announces changes that Cluster API rolls", async () => {
     stack.configure({ site: { machine: { numCPUs: 6 }, variables: { ntpServers: ["time.example.com"] } } });
     const preview = succeeded(await stack.preview());
     assert.match(
@@ -152,7 +152,7 @@ describe("the gate before a rebuild, from the first proof to the last", function
     assert.doesNotMatch(preview.all, /REBUILD/);
   });
 
-  it("is asked for by a generation, which takes the rolled change along", async () => {
+  it("runs for a raised generation, which also applies the rolled change", async () => {
     stack.configure({ site: { rebuild: { generation: 1, beforeCommand: undefined } } });
     const { all } = succeeded(await stack.preview());
     assert.match(
@@ -165,7 +165,7 @@ describe("the gate before a rebuild, from the first proof to the last", function
     assert.equal(vm.config.hardware.numCPU, 6);
   });
 
-  it("has nothing to say to the page's own way: destroy, then up", async () => {
+  it("does not run for the procedure of the vendor page: destroy, then up", async () => {
     succeeded(await stack.destroy());
     assert.deepEqual(await apis.machines(), []);
     stack.configure({ site: { tkrVersion: newer, network: { podCidrs: ["100.112.0.0/12"] } } });
@@ -173,7 +173,7 @@ describe("the gate before a rebuild, from the first proof to the last", function
     assert.doesNotMatch(all, /REBUILD|before the rebuild/);
   });
 
-  it("allows a rebuild at once when the engine is told to ignore the protection that it stored", async () => {
+  it("allows a rebuild immediately if the engine ignores the stored protection", async () => {
     stack.configure({ site: { protect: true } });
     assert.deepEqual(realChanges(succeeded(await stack.up())), {});
     site.uid = await site.uidNow();

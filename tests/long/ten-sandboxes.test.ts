@@ -15,7 +15,8 @@ describe("ten sandboxes started and stopped in a row", function () {
   this.timeout(rounds * 150_000);
 
   it("leave no process, no port and no file behind", async () => {
-    // Files of others come and go in the temporary directory: only what a sandbox could have made is looked at.
+    // Files of others come and go in the temporary directory: only files that a sandbox could have made are
+    // compared.
     const ours = (): string[] => readdirSync(tmpdir()).filter((name) => /vcsim|tkg-edge-sandbox/.test(name));
     const before = new Set(ours());
     for (let round = 1; round <= rounds; round += 1) {

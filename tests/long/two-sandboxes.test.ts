@@ -78,13 +78,13 @@ describe("two sandboxes at once", function () {
 
   it("one is stopped: nothing of it is left, and of the other nothing has changed", async () => {
     const { sandbox, apis } = staying;
-    const look = async () => ({
+    const snapshot = async () => ({
       footprint: await footprint(sandbox, apis),
       files: fixedFiles(staying),
       processes: processes(staying),
       cluster: identity(await apis.mustGet("cluster", workload, "default")),
     });
-    const before = await look();
+    const before = await snapshot();
     assert.ok(before.files.length > 10, String(before.files.length));
     const records = recordedProcesses(leaving.sandbox.directory);
 
@@ -94,7 +94,7 @@ describe("two sandboxes at once", function () {
       [],
     );
     assert.deepEqual(portsIn(leaving.sandbox.block), []);
-    assert.deepEqual(await look(), before);
+    assert.deepEqual(await snapshot(), before);
   });
 
   it("the other's cluster stays Ready, and its API answers", async () => {

@@ -1,4 +1,4 @@
-/** The vendor page's example (step 4.1) as a stack would say it; the values that the page elides are constants here. */
+/** The vendor page's example (step 4.1) as a stack; the values that the page elides are constants here. */
 import { parseStack } from "../../config/parse-stack.js";
 import type { RawStack, StackSpec } from "../../config/stack-spec.js";
 import { exampleCa } from "./example-ca.js";
@@ -39,13 +39,16 @@ export const pageStack = {
   },
 } as const;
 
-/** Parses the page's stack with some keys of a section replaced. */
+/** Parses the stack of the example with some keys of a section replaced. */
 export function parseExample(changes: Partial<Record<keyof RawStack, unknown>> = {}): StackSpec {
   const secretsSet = new Set(["vcenterPassword"]);
   return parseStack({ ...pageStack, secretsSet, ...changes } as RawStack, "/nowhere", "test");
 }
 
-/** The page's site alone with some keys replaced: its template and its installed TKr fit the page's own version only. */
+/**
+ * Only the site of the example with some keys replaced: its template and installed TKr fit only its own
+ * version.
+ */
 export function exampleSite(changes: Record<string, unknown> = {}) {
   const { site, connection } = parseExample({
     management: undefined,

@@ -25,12 +25,12 @@ export OS_NAME='photon'
 export TKG_CUSTOM_IMAGE_REPOSITORY_CA_CERTIFICATE="LS0tL[...]0tLQo="
 `;
 
-/** Decoded from the page's `<encoded:...>`. */
+/** Decoded from the vendor page's `<encoded:...>`. */
 export const pagePassword = "Admin!23";
 
 const [keyType = "", keyBlob = ""] = elided.sshKey.split(" ");
 
-/** The same lines with real values in place of the page's gaps; the quoting stays as broken as it is. */
+/** The same lines with real values instead of the vendor page's gaps; the broken quoting stays. */
 export const completeExports = printedExports
   .replace("USERNAME='[email protected]'", `USERNAME='${elided.username}'`)
   .replace(/ssh-rsa AAAAB3\S+ .*/, `${keyType} ${keyBlob} [email protected]`)

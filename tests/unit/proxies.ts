@@ -1,4 +1,4 @@
-/** Proxies on loopback that lead every connection to one server, and remember what they were asked for. */
+/** Proxies on loopback that lead every connection to one server, and record the requested targets. */
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
@@ -6,7 +6,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export interface Proxy {
   /** `host:port` */
   readonly address: string;
-  /** `host:port` of each server that was asked for; of an HTTP proxy with the login before it. */
+  /** `host:port` of each requested server; of an HTTP proxy with the login before it. */
   readonly asked: readonly string[];
   close(): void;
 }

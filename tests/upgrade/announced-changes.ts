@@ -37,7 +37,7 @@ function rowsOf(section: string): readonly AnnouncedChange[] {
   return lines.filter((line) => !/^\|\s*(step|:?-+:?)\s*\|/.test(line)).map(parseRow);
 }
 
-/** @throws Error for a row that says nothing to the tests */
+/** @throws Error for a row that the tests cannot parse */
 function parseRow(line: string): AnnouncedChange {
   const match = /^\| (update|replace|create|delete) \| `([^`]+)`(?: `([^`]+)`)? \|([^|]*)\| [^|]+ \|$/.exec(
     line,

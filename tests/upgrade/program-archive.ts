@@ -9,7 +9,10 @@ import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { extract, pack } from "tar-stream";
 import { checkout } from "../engine/harness/project.js";
 
-/** Beside the packed program and what the entries import: what Pulumi reads, and the keys with their defaults. */
+/**
+ * In addition to the packed program and its imports: the files that Pulumi reads, and the keys with their
+ * defaults.
+ */
 const furtherFiles = ["Pulumi.yaml", "package.json", "schema/stack.schema.json"];
 const entries = ["launch.js", "command.js"];
 const build = "scripts/build.js";

@@ -17,9 +17,9 @@ export interface Scene {
 
 export interface StackKind {
   readonly name: string;
-  /** What somebody else has brought in before the stack is made. @default - nothing */
+  /** Objects that exist before the stack is created. @default - nothing */
   readonly prepare?: (scene: Scene) => Promise<void>;
-  /** What differs from the page's example. */
+  /** Differences from the example in the vendor page. */
   readonly settings: (scene: Scene) => Tree;
 }
 
@@ -108,7 +108,7 @@ export function siteNamed(name: string, keys: (scene: Scene) => Tree): StackKind
 async function followThePage({ sandbox, apis }: Scene): Promise<void> {
   const cluster = pageCluster(sandbox, "adopted", sandbox.endpoints[0] ?? "");
   const { topology } = cluster.spec;
-  // The page's certificate is cut short, and a site that trusts none has no such variable.
+  // The certificate in the vendor page is truncated, and a site that trusts none has no such variable.
   topology.variables = topology.variables.filter(({ name }) => name !== "trust");
   for (const object of [pageSecret(sandbox, "adopted"), cluster])
     await apis.kubectl(["apply", "-f", "-"], { input: JSON.stringify(object) });

@@ -1,7 +1,9 @@
-/** A site that says every variable of the ClusterClass that has a key, with values of each documented shape. */
+/**
+ * A site that sets every variable of the ClusterClass that has a key, with values of each documented shape.
+ */
 import type { Tree } from "./stack-settings.js";
 
-/** Keys of `tkg-edge:site` beyond those of the page's example. */
+/** Keys of `tkg-edge:site` beyond those of the vendor page's example. */
 export const everyVariable: Tree = {
   auditLogging: true,
   imageRepositoryTlsVerify: false,

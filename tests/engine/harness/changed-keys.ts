@@ -1,5 +1,5 @@
 /**
- * Another value of every key of a stack, for the site of the vendor page's example on a sandbox: by what
+ * Another value of every key of a stack, for the site of the example in the vendor page on a sandbox: by what
  * docs/rebuild.md has the change of it do to a running cluster.
  */
 import { createHash } from "node:crypto";
@@ -13,7 +13,7 @@ import type { LivingApis } from "./living-apis.js";
 import { sharedIdentity } from "./shared-identity.js";
 import type { Tree } from "./stack-settings.js";
 
-/** What a changed key refers to, beside what the sandbox has. */
+/** Objects that changed keys reference, in addition to those of the sandbox. */
 export const added = {
   className: "another-class-v1.0.0",
   identity: "shared-vcenter",
@@ -29,7 +29,7 @@ const elsewhere = {
   resourcePool: "/dc1/host/cluster1/Resources",
 } as const;
 
-/** The example with all three sections, each key that another one follows said by itself. */
+/** The example with all three sections, in which every key with a derived default is set explicitly. */
 export function unchanged(sandbox: Sandbox): Tree {
   return {
     management: { tkr: { version: newer, alsoInstalled: [older] } },

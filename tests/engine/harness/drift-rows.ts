@@ -1,7 +1,7 @@
 /**
- * The ways in which what a stack made may come to differ from it, one row each: what is done by hand, which command
- * sees it, and what is right again afterwards. docs/drift.md has a table row for each of them, held to these by a unit
- * test; the drift tests of tests/engine and tests/long do what they say.
+ * The ways in which what a stack made may come to differ from it, one row each: what is done by hand, which
+ * command sees it, and what is right again afterwards. docs/drift.md has a table row for each of them, held
+ * to these by a unit test; the drift tests of tests/engine and tests/long execute them.
  */
 import type { LivingApis } from "./living-apis.js";
 

@@ -1,4 +1,6 @@
-/** One wave of drift: done by hand, found by each command exactly as its rows say, fixed by up. */
+/**
+ * One wave of drift: made by hand, detected by each command exactly as its rows document, corrected by up.
+ */
 import assert from "node:assert/strict";
 import { sharedRows, type DriftRow } from "./drift-rows.js";
 import type { LivingApis } from "./living-apis.js";
@@ -68,7 +70,7 @@ export function fixesWave(wave: DriftRow["wave"], of: () => DriftedStack): void 
     for (const row of rows) {
       if (row.words) {
         const expected = row.words;
-        it(`is said in words: ${row.what}`, () => {
+        it(`is reported: ${row.what}`, () => {
           assert.match(words, expected);
         });
       }

@@ -1,4 +1,4 @@
-/** What the engine did, from the event log that the CLI writes beside its output (`--event-log`). */
+/** The engine's operations, from the event log of the CLI (`--event-log`). */
 import { existsSync, readFileSync } from "node:fs";
 
 /** Counts by operation: "same", "create", "update", "delete", "replace", … */
@@ -56,10 +56,10 @@ export function readEngineRecord(file: string): EngineRecord {
   };
 }
 
-/** Operations that change nothing: what is there was looked at. */
-const looks = new Set(["same", "read", "refresh"]);
+/** Operations that change nothing. */
+const readOnly = new Set(["same", "read", "refresh"]);
 
 /** The counts of the operations that change something. */
 export function realChanges({ changes }: EngineRecord): ResourceChanges {
-  return Object.fromEntries(Object.entries(changes).filter(([op]) => !looks.has(op)));
+  return Object.fromEntries(Object.entries(changes).filter(([op]) => !readOnly.has(op)));
 }

@@ -32,7 +32,7 @@ export function pulumiRunEnvironment(sandbox: Sandbox): Environment {
   };
 }
 
-/** Of kubectl and govc, when a test asks the living APIs. */
+/** Of kubectl and govc, when a test reads the APIs. */
 export function toolRunEnvironment(sandbox: Sandbox): Environment {
   return {
     ...machineEnvironment(),

@@ -23,7 +23,7 @@ interface Listed {
   }[];
 }
 
-/** Asks the API server directly: kubectl takes many seconds for a hundred kinds. */
+/** Reads the API server directly: kubectl takes many seconds for a hundred kinds. */
 export async function everyObject(sandbox: Sandbox, apis: LivingApis): Promise<EveryObject> {
   const client = connect(sandbox);
   const { groups } = (await client.request("GET", "/apis")) as {

@@ -22,7 +22,7 @@ export function digests(directory: string): Readonly<Record<string, string>> {
   );
 }
 
-/** Files below a directory that hold one of the texts, as `file: text`; gzip files are looked into. */
+/** Files below a directory that hold one of the texts, as `file: text`; gzip files are decompressed. */
 export function findTexts(directory: string, texts: readonly string[]): readonly string[] {
   return filesBelow(directory).flatMap((file) => {
     const raw = readFileSync(file);

@@ -15,7 +15,7 @@ interface ClusterSpec {
   readonly topology: { readonly variables: readonly { readonly name: string }[] };
 }
 
-/** @param tkrVersion that the living Cluster default/workload-snc is to be rebuilt on */
+/** @param tkrVersion of the rebuilt Cluster default/workload-snc */
 export async function gateByHand(sandbox: Sandbox, apis: LivingApis, tkrVersion: string) {
   const { vcenter, kubeconfig } = sandbox;
   const input = {
@@ -38,7 +38,7 @@ export async function gateByHand(sandbox: Sandbox, apis: LivingApis, tkrVersion:
   return await execa("node", command, { env, extendEnv: false, stdin: "ignore", reject: false });
 }
 
-/** The living Cluster on another version, without what admission wrote into it for the one that it has. */
+/** The running Cluster with another version, without the fields that admission wrote for its current version. */
 async function clusterOf(apis: LivingApis, version: string): Promise<Cluster> {
   const { apiVersion, kind, metadata, spec } = await apis.mustGet("cluster", "workload-snc", "default");
   const { name, namespace, annotations } = metadata;

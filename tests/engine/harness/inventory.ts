@@ -2,13 +2,13 @@
 import type { LivingApis } from "./living-apis.js";
 
 export interface Inventory {
-  /** `Kind namespace/name` of every object that somebody made, sorted. */
+  /** `Kind namespace/name` of every object that is no default of the cluster, sorted. */
   readonly objects: readonly string[];
   /** Inventory paths, templates included, sorted. */
   readonly virtualMachines: readonly string[];
 }
 
-/** Kinds that a stack, or the controllers acting for it, make objects of; asking for all that are served takes seconds. */
+/** Kinds of objects that a stack or its controllers create; reading all served kinds takes seconds. */
 const kinds = [
   "configmaps",
   "secrets",

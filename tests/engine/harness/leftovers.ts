@@ -1,6 +1,6 @@
 /**
- * Where tests keep their sandboxes, and how nothing of them is left behind: a directory's name holds the id of the test
- * process that owns it, so that a later run can tell which owner is dead and stop what it left.
+ * Where tests keep their sandboxes, and how nothing of them is left behind: a directory's name holds the id
+ * of the test process that owns it, so that a later run can detect a dead owner and stop what it left.
  */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -45,7 +45,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives and belongs to somebody else.
+    // EPERM: it runs and belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,4 +1,4 @@
-/** Which TCP ports are listened at, as the kernel tells in /proc. */
+/** The TCP ports with a listener, from /proc. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 interface Listener {

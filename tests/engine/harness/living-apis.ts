@@ -1,4 +1,4 @@
-/** What exists now, asked of the living APIs of a sandbox with the tools a user has: kubectl and govc. */
+/** The current objects of a sandbox, read from its APIs with a user's tools: kubectl and govc. */
 import { execa } from "execa";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
 import { toolRunEnvironment } from "./environments.js";
@@ -30,7 +30,7 @@ export interface Condition {
   readonly message?: string;
 }
 
-/** What `govc vm.info -json` says of a VM, as far as tests read it. */
+/** The fields of `govc vm.info -json` that tests read. */
 export interface VirtualMachine {
   readonly name: string;
   readonly config: {

@@ -1,4 +1,4 @@
-/** The page's Cluster and Secret as plain objects, for tests that apply them by hand and change one thing. */
+/** The vendor page's Cluster and Secret as plain objects, for tests that apply them by hand and change one thing. */
 import type { Sandbox } from "../../../sandbox/sandbox.js";
 import {
   clusterMetadata,
@@ -39,7 +39,7 @@ export function pageSecret(sandbox: Sandbox, name: string) {
   };
 }
 
-/** The page's Cluster for the page's inputs, on the sandbox's vCenter, registry and an endpoint of it. */
+/** The Cluster in the vendor page with its example inputs, on the sandbox's vCenter, registry and an endpoint of it. */
 export function pageCluster(sandbox: Sandbox, name: string, endpoint: string): PageCluster {
   return clusterObject(clusterMetadata(name, endpoint), {
     controlPlaneTaint: false,

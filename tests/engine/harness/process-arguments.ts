@@ -1,4 +1,4 @@
-/** Looks at the arguments of running processes while something runs, for what must never be among them. */
+/** Samples the arguments of running processes during an action, to find what must never be among them. */
 import { readFileSync, readdirSync } from "node:fs";
 import { setInterval, clearInterval } from "node:timers";
 
@@ -46,13 +46,13 @@ export function concernedCommands(concerns: (command: string) => boolean): reado
 const known = new Map<string, { readonly process: Process; readonly reads: number }>();
 /** A new process replaces its command line soon after it was forked, and seldom later. */
 const readsWhenNew = 3;
-/** At every so many looks the old ones are read as well. */
-const looksUntilAllAreRead = 10;
-let looks = 0;
+/** After this many samples the old processes are read again too. */
+const samplesUntilAllAreRead = 10;
+let samples = 0;
 
 function allProcesses(): readonly Process[] {
-  looks += 1;
-  const everything = looks % looksUntilAllAreRead === 0;
+  samples += 1;
+  const everything = samples % samplesUntilAllAreRead === 0;
   const names = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const alive = new Set(names);
   for (const name of known.keys()) if (!alive.has(name)) known.delete(name);
@@ -64,7 +64,7 @@ function allProcesses(): readonly Process[] {
       known.set(name, { process: found, reads: reads + 1 });
       return [found];
     } catch {
-      // It ended while we looked.
+      // It ended during the sample.
       return [];
     }
   });

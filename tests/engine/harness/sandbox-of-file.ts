@@ -1,4 +1,7 @@
-/** One sandbox for a test file: started before its cases, always stopped after them, also when the process is told to end. */
+/**
+ * One sandbox for a test file: started before its cases, always stopped after them, also when the process
+ * receives a signal.
+ */
 import { tmpdir } from "node:os";
 import { startSandbox, type Profile, type Sandbox, type SandboxOptions } from "../../../sandbox/sandbox.js";
 import { discard, ownDirectory, sandboxDirectory } from "./leftovers.js";
@@ -15,15 +18,18 @@ const startMilliseconds = 240_000;
 
 /** The profile under test: `TKG_EDGE_TEST_PROFILE`, else the one given. */
 export function profileUnderTest(fallback: Profile): Profile {
-  const asked = process.env.TKG_EDGE_TEST_PROFILE;
-  if (asked === undefined || asked === "") return fallback;
-  if (asked !== "light" && asked !== "full") {
-    throw new Error(`TKG_EDGE_TEST_PROFILE is "${asked}"; expected "light" or "full"`);
+  const requested = process.env.TKG_EDGE_TEST_PROFILE;
+  if (requested === undefined || requested === "") return fallback;
+  if (requested !== "light" && requested !== "full") {
+    throw new Error(`TKG_EDGE_TEST_PROFILE is "${requested}"; expected "light" or "full"`);
   }
-  return asked;
+  return requested;
 }
 
-/** For tests that look into no cluster: in the light profile nothing runs inside, so that clusters come up and go faster. */
+/**
+ * For tests that use no workload cluster: in the light profile nothing runs inside it, so that clusters start
+ * and end faster.
+ */
 export function withoutGuests(profile: Profile): Pick<SandboxOptions, "profile" | "settings"> {
   return { profile, settings: profile === "light" ? { guests: false } : {} };
 }

@@ -1,4 +1,7 @@
-/** What a person needs to understand a failed case: what the controllers say of the clusters, and what stand-ins logged. */
+/**
+ * Information about a failed case: the controllers' conditions of the clusters, and the logs of the
+ * stand-ins.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LivingApis } from "./living-apis.js";
@@ -15,16 +18,16 @@ const kinds = [
 
 /** Call it inside a `describe`, after useSandbox. */
 export function showOnFailure(file: SandboxOfFile): void {
-  afterEach("show what the controllers and stand-ins said", async function () {
+  afterEach("show the conditions and logs of controllers and stand-ins", async function () {
     if (this.currentTest?.state !== "failed") return;
     const apis = new LivingApis(file.sandbox);
     for (const kind of kinds) {
       for (const { metadata, status } of await apis.list(kind).catch(() => [])) {
         const conditions = (status?.conditions ?? []).filter((condition) => condition.status !== "True");
-        const said = conditions.map(
+        const lines = conditions.map(
           ({ type, reason, message }) => `${type}: ${reason ?? ""} ${message ?? ""}`,
         );
-        console.error([`${kind} ${metadata.name}`, ...said].join("\n  "));
+        console.error([`${kind} ${metadata.name}`, ...lines].join("\n  "));
       }
     }
     const log = readFileSync(join(file.sandbox.directory, "logs", "stand-ins.log"), "utf8");

@@ -1,6 +1,7 @@
 /**
- * The settings of a test's stack: Pulumi.dev.yaml (the vendor page's example site) pointed at the sandbox of the test,
- * with what the test says on top. The committed salt and encrypted demo password are taken along as they are.
+ * The settings of a test's stack: Pulumi.dev.yaml (the vendor page's example site) pointed at the sandbox of
+ * the test, with the test's own settings on top. The committed salt and encrypted demo password are copied
+ * unchanged.
  */
 import { readFileSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";

@@ -23,8 +23,7 @@ const kinds = [
   "tanzukubernetesreleases",
 ];
 
-/**
- * Installs a standard TKr beside the tiny one, and its photon template as /dc0/vm/photon-standard.
+/** Installs a standard TKr in addition to the tiny one, and its photon template as /dc0/vm/photon-standard.
  * @param directory where the OVF is written to
  * @param version e.g. "v1.25.7+vmware.2-tkg.1"
  */
@@ -72,7 +71,7 @@ function standardOva(version: string) {
   return { files: ovaFiles({ ...tkr, version, kubernetesVersion: withoutTkg(version) }, photon) };
 }
 
-/** What somebody would have written: without what the API server added, and without the mark of tiny TKrs. */
+/** The object as a user would have written it: without the API server's fields and the mark of tiny TKrs. */
 function bare({ metadata, status: _, ...object }: KubernetesObject): object {
   const { name, namespace, labels = {}, annotations } = metadata;
   const kept = Object.fromEntries(Object.entries(labels).filter(([key]) => !key.endsWith("/tiny")));

@@ -56,7 +56,7 @@ export class TestStack {
 
   /**
    * Makes the project directory, the settings and the stack in the sandbox's backend.
-   * @param overrides what differs from the page's example site, by `tkg-edge:` key without the prefix
+   * @param overrides what differs from the vendor page's example site, by `tkg-edge:` key without the prefix
    * @param program directory of the program. @default - the checkout
    */
   static async create(
@@ -147,7 +147,7 @@ export class TestStack {
     return await this.run("destroy", ["--yes", "--skip-preview"], options);
   }
 
-  /** The stack's outputs; secret ones in clear when asked for. */
+  /** The stack's outputs; secret ones in plain text on request. */
   async outputs({ showSecrets = false } = {}): Promise<Readonly<Record<string, unknown>>> {
     const flags = ["--json", ...(showSecrets ? ["--show-secrets"] : [])];
     return JSON.parse(await this.pulumi(["stack", "output", "--stack", this.name, ...flags])) as Tree;

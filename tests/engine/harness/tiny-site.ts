@@ -1,5 +1,5 @@
 /**
- * What the tests of the stand-ins put into a sandbox: tiny TKrs, templates, credentials, and the page's Cluster.
+ * What the tests of the stand-ins put into a sandbox: tiny TKrs, templates, credentials, and the vendor page's Cluster.
  * Objects are plain, typed from the vendor page; the program under `manifests/` is not used here.
  */
 import { readdirSync } from "node:fs";
@@ -89,7 +89,7 @@ export async function installTkr(client: KubeClient, sandbox: Sandbox, version: 
   });
 }
 
-/** Imports an OVA of the sandbox into /dc0/vm; a template only when asked. */
+/** Imports an OVA of the sandbox into /dc0/vm, as a template on request. */
 export async function importOva(
   apis: LivingApis,
   sandbox: Sandbox,
@@ -119,7 +119,7 @@ export async function createCredentials(
   });
 }
 
-/** The page's Cluster on the sandbox's vCenter, with the first free endpoint. */
+/** The vendor page's Cluster on the sandbox's vCenter, with the first free endpoint. */
 export function pageCluster(sandbox: Sandbox, name: string): Cluster & FreeObject {
   const endpoint = sandbox.endpoints[0] ?? "";
   return clusterObject(clusterMetadata(name, endpoint), {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
  * Calls `probe` until it answers something other than undefined, null or false.
  * @param what what is waited for, as it completes "waited 30 s for …"
  * @param everyMilliseconds pause after the first call; it grows to the fourfold, because most probes start a process
- * @throws Error that names what was waited for and what the last probe said
+ * @throws Error that names what was waited for and the last result of the probe
  */
 export async function eventually<T>(
   what: string,

@@ -1,4 +1,7 @@
-/** What the cases of the table work with: one sandbox, its APIs, the page's Cluster, and the questions put to admission. */
+/**
+ * What the cases of the table work with: one sandbox, its APIs, the vendor page's Cluster, and the requests to
+ * admission.
+ */
 import assert from "node:assert/strict";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
 import type { KubeClient } from "../../../sandbox/stand-ins/runtime/kube-client.js";
@@ -9,7 +12,7 @@ import { pageCluster, type PageCluster } from "../harness/page-cluster.js";
 import type { SandboxOfFile } from "../harness/sandbox-of-file.js";
 import { connect } from "../harness/tiny-site.js";
 
-/** Changes one thing in the page's Cluster. */
+/** Changes one thing in the vendor page's Cluster. */
 export type Change = (cluster: PageCluster) => unknown;
 
 export const workload = "workload-snc";
@@ -43,14 +46,14 @@ export class Bench {
     return this.noted ?? assert.fail("nobody noted what there was before");
   }
 
-  /** The page's Cluster, changed in one thing. */
+  /** The vendor page's Cluster, changed in one thing. */
   async cluster(change: Change = () => undefined, name = workload): Promise<PageCluster> {
     const cluster = pageCluster(this.sandbox, name, this.endpoint);
     await change(cluster);
     return cluster;
   }
 
-  /** Sends a Cluster as a dry run: the webhooks are asked, nothing is created. @throws KubeError */
+  /** Sends a Cluster as a dry run: the webhooks are called, nothing is created. @throws KubeError */
   async dryRun(cluster: PageCluster): Promise<PageCluster> {
     const path = `/apis/cluster.x-k8s.io/v1beta1/namespaces/${cluster.metadata.namespace}/clusters`;
     return (await this.client.request("POST", path, {

@@ -75,7 +75,7 @@ export const calicoBootstrap: readonly Row[] = [
         },
       },
       {
-        title: "a prefix that no package has is told with all that there are",
+        title: "a prefix that no package has is reported with all existing ones",
         async run(bench) {
           await refused(
             create(bench, bootstrap("cilium*")),

@@ -8,7 +8,7 @@ import type { Row } from "./row.js";
 
 const name = "tkg-vsphere-default-v1.0.0";
 const resolveTkr = "run.tanzu.vmware.com/resolve-tkr";
-/** What the page tells to write. */
+/** The annotation in the vendor page. */
 export const guard = "!tkr.tanzu.vmware.com/tiny";
 
 const classIn = ({ client }: Bench, namespace: string) => client.get(clusterClasses, { namespace, name });
@@ -117,7 +117,7 @@ export const classPropagation: readonly Row[] = [
         title: "absent on the class but present on the Cluster, it is resolved",
         async run(bench) {
           const cluster = await bench.cluster(({ metadata }) => (metadata.namespace = "unguarded"));
-          // Resolved, it is asked for its credentials, of which there are none in this namespace.
+          // After the resolution the webhook needs its credentials, which this namespace does not have.
           await refused(bench.dryRun(cluster), /could not get secret for key: unguarded\/workload-snc/);
         },
       },

@@ -11,7 +11,7 @@ import { create, expectRunning, isTrue, nodes, remove, theOnly } from "./running
 
 const realOnly = "Cluster API and CAPV themselves do it";
 
-/** Rows about the cluster that the page's file made (page-by-hand.ts). */
+/** Rows about the cluster from the file in the vendor page (page-by-hand.ts). */
 export const comesUp: readonly Row[] = [
   {
     label: "A: Secret first, then Cluster",
@@ -111,7 +111,7 @@ export async function rolling({ apis }: Bench): Promise<boolean> {
   return ready?.status === "False" && ready.reason === "RollingUpdateInProgress";
 }
 
-/** Needs a living cluster with 4 CPUs. */
+/** Needs a running cluster with 4 CPUs. */
 export const rolls: readonly Row[] = [
   {
     label: "C.16: size changed in place",

@@ -21,7 +21,7 @@ export async function killWorkloadApi({ sandbox }: Bench): Promise<void> {
 
 /**
  * Deletes a Cluster, and everything that has to wait for it: its ClusterBootstrap first.
- * @returns seconds until it was gone, from the time that its deletion timestamp says
+ * @returns seconds from its deletion timestamp until it was gone
  */
 export async function deleteUnattended(
   { client }: Bench,

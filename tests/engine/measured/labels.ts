@@ -6,7 +6,7 @@
 export const rowLabels = [
   "A: ConfigMap, imgpkg pull, namespace edit, Package applied",
   "A: OVA imported and marked as template",
-  "A: the page's file as printed",
+  "A: the vendor page's file as printed",
   "A: Secret first, then Cluster",
   "A: readiness",
   "A: added by admission",

@@ -21,7 +21,7 @@ const write = ({ directory }: Bench, name: string, content: string): void => {
   writeFileSync(join(directory, name), content);
 };
 
-/** Applies the page's file, once it is written. */
+/** Applies the vendor page's file, once it is written. */
 export const applyPageFile = (bench: Bench) => shell(bench, "kubectl apply -f vsphere-snc.yaml");
 
 export const pageByHand: readonly Row[] = [
@@ -84,7 +84,7 @@ export const pageByHand: readonly Row[] = [
     ],
   },
   {
-    label: "A: the page's file as printed",
+    label: "A: the vendor page's file as printed",
     cases: [
       {
         title: "the Cluster is denied, the Secret created",

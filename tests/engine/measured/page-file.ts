@@ -1,4 +1,7 @@
-/** The page's own files, typed from it, for the inputs that it assumes and a sandbox's vCenter, registry and endpoint. */
+/**
+ * The files in the vendor page, typed from it, for its example inputs and a sandbox's vCenter, registry and
+ * endpoint.
+ */
 import assert from "node:assert/strict";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
 
@@ -13,7 +16,7 @@ metadata:
     run.tanzu.vmware.com/additional-compatible-tkrs: ""
 `;
 
-/** The page's vsphere-snc.yaml: the Cluster first, its Secret second. */
+/** The vendor page's vsphere-snc.yaml: the Cluster first, its Secret second. */
 export function clusterAndSecret(sandbox: Sandbox): string {
   const [endpoint = assert.fail("the sandbox has no endpoint")] = sandbox.endpoints;
   const { server, username, password, thumbprint } = sandbox.vcenter;

@@ -7,12 +7,12 @@ import { expectGone, nodes } from "./running-cluster.js";
 import { failsWith, SmallStack, succeeds } from "./small-stack.js";
 import { clusterResource, secret } from "./with-pulumi.js";
 
-const living = ({ apis }: Bench) => apis.mustGet("cluster", workload, "default");
+const readCluster = ({ apis }: Bench) => apis.mustGet("cluster", workload, "default");
 
 /** What the rows of one stack hand on: they are the life of one cluster. */
 let stack: SmallStack;
 
-/** The page's Secret and Cluster, for pods of this network, with the rebuild design of this project. */
+/** The vendor page's Secret and Cluster, for pods of this network, with the rebuild design of this project. */
 async function declare(bench: Bench, podCidr: string, createTimeout?: string): Promise<void> {
   const waitFor = ["ControlPlaneReady", "InfrastructureReady", "TopologyReconciled"];
   const cluster = await bench.cluster(({ metadata, spec }) => {
@@ -27,7 +27,7 @@ async function declare(bench: Bench, podCidr: string, createTimeout?: string): P
 
 /** CAPV's finalizer, which it sets together with the owner. */
 const ownerOfSecret = /vspherecluster\/infrastructure\.cluster\.x-k8s\.io/;
-/** A state without what is new in each: times, and secrets, which are encrypted anew. */
+/** A state without the parts that differ in each run: times and encrypted secrets. */
 const withoutNoise = (state: string) =>
   state.replace(/"(time|modified|created|ciphertext)": ?"[^"]*"/g, '""');
 
@@ -45,10 +45,10 @@ export const pulumiLife: readonly Row[] = [
           stack = await SmallStack.create(bench.sandbox, bench.directory, "life");
           await declare(bench, firstCidr, "2s");
           await failsWith(stack.up(), /timed out|timeout|deadline/i);
-          const { uid } = (await living(bench)).metadata;
+          const { uid } = (await readCluster(bench)).metadata;
           await declare(bench, firstCidr);
           assert.doesNotMatch(await succeeds(stack.up()), /replac/);
-          const ready = await living(bench);
+          const ready = await readCluster(bench);
           assert.equal(ready.metadata.uid, uid);
           assert.equal(conditionOf(ready, "ControlPlaneReady"), "True");
           assert.equal((await nodes(bench)).length, 1);
@@ -61,15 +61,15 @@ export const pulumiLife: readonly Row[] = [
     cases: [
       {
         title:
-          "Cluster and VM are deleted, the Secret made again, the new Cluster admitted and its VM cloned, in one up",
+          "Cluster and VM are deleted, the Secret recreated, the new Cluster admitted and its VM cloned, in one up",
         seconds: 300,
         async run(bench) {
-          const { uid } = (await living(bench)).metadata;
+          const { uid } = (await readCluster(bench)).metadata;
           const [{ vm } = assert.fail("no VM")] = await bench.apis.machines();
           const { uid: secretUid } = (await bench.apis.mustGet("secret", workload, "default")).metadata;
           await declare(bench, secondCidr);
           await succeeds(stack.up());
-          const rebuilt = await living(bench);
+          const rebuilt = await readCluster(bench);
           assert.notEqual(rebuilt.metadata.uid, uid);
           assert.notEqual((await bench.apis.mustGet("secret", workload, "default")).metadata.uid, secretUid);
           const [{ vm: newVm } = assert.fail("no VM"), ...others] = await bench.apis.machines();

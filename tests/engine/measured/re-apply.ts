@@ -1,4 +1,4 @@
-/** C.9 and C.10: what a second apply of a living Cluster asks, by the same field manager and by another one. */
+/** C.9 and C.10: a second apply of a running Cluster, by the same field manager and by another one. */
 import assert from "node:assert/strict";
 import { secrets } from "../../../sandbox/stand-ins/runtime/resources.js";
 import { clusters } from "../../../sandbox/stand-ins/tkg/api.js";

@@ -79,7 +79,7 @@ export const resolverAnswers: readonly Row[] = [
     label: "B: class !tiny, Cluster without annotation",
     cases: [
       refusal(
-        "no tiny TKr is looked at",
+        "no tiny TKr is considered",
         ({ metadata }) => Reflect.deleteProperty(metadata.annotations, resolveTkr),
         { tkr: `!${tiny}` },
       ),

@@ -17,7 +17,7 @@ export interface Row {
   readonly label: RowLabel;
   /** Why what is seen in the sandbox differs from what was measured, and how. The same text is in docs/sandbox.md. */
   readonly differs?: string;
-  /** Why it says nothing in the light profile, where Cluster API and CAPV are stood in for. */
+  /** Why it proves nothing in the light profile, where Cluster API and CAPV are stand-ins. */
   readonly onlyFull?: string;
   /** Carried out one after the other; a later one may build on an earlier one. */
   readonly cases: readonly Case[];

@@ -1,4 +1,4 @@
-/** What a running single-node cluster is, asked of the living APIs; and how one is made and removed with kubectl. */
+/** The parts of a running single-node cluster, read from the APIs; creates and removes one with kubectl. */
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -36,13 +36,13 @@ export async function theOnly({ apis }: Bench, kind: string): Promise<Kubernetes
   return object;
 }
 
-/** Secret first, then the page's Cluster, changed in something; then Ready with everything that belongs to it. */
+/** Secret first, then the vendor page's Cluster, changed in something; then Ready with everything that belongs to it. */
 export async function create(bench: Bench, change?: Change): Promise<void> {
   await bench.apply(pageSecret(bench.sandbox, workload));
   await bench.apply(await bench.cluster(change));
 }
 
-/** Waits until it is Ready, and asserts what the real controllers say of a running one of this version. */
+/** Waits until it is Ready, and asserts the status that the real controllers report for this version. */
 export async function expectRunning(bench: Bench, version: string): Promise<void> {
   await eventually("the Cluster to be Ready", () => isTrue(bench, "cluster", "Ready"), {
     seconds: lifeSeconds,
@@ -69,7 +69,7 @@ export async function expectRunning(bench: Bench, version: string): Promise<void
   assert.equal((await nodes(bench)).length, 1);
 }
 
-/** The Nodes of the workload cluster, asked with the kubeconfig that its control plane provider left. */
+/** The Nodes of the workload cluster, read with the kubeconfig of its control plane provider. */
 export async function nodes({ apis, directory }: Bench): Promise<readonly KubernetesObject[]> {
   const secret = await apis.mustGet("secret", `${workload}-kubeconfig`, "default");
   const kubeconfig = join(directory, "workload.kubeconfig");

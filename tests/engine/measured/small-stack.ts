@@ -41,7 +41,7 @@ export class SmallStack {
     return stack;
   }
 
-  /** Says what the program makes from now on. */
+  /** Sets the resources that the program creates from now on. */
   declare(
     resources: readonly Declared[],
     options: Partial<Pick<Declarations, "serverSideApply" | "rebuildDigest">> = {},

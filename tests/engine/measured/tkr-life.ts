@@ -35,7 +35,10 @@ async function touch({ client }: Bench, version: string): Promise<void> {
   await client.patch(tanzuKubernetesReleases, current, { ...current, metadata });
 }
 
-/** Makes the compatibility controller change tiny125's condition, and back: whatever it was told before is done. */
+/**
+ * Makes the compatibility controller change tiny125's condition, and back: all its earlier events are then
+ * handled.
+ */
 async function letCompatibilityWork(bench: Bench): Promise<void> {
   const { client } = bench;
   for (const wanted of ["False", "True"] as const) {

@@ -38,7 +38,7 @@ export const vcenterAnswers: readonly Row[] = [
     label: "B: Secret missing",
     cases: [
       refusal(
-        "is told by name",
+        "is reported by name",
         unchanged,
         () => `${v}could not get secret for key: default/no-secret: Secret "no-secret" not found`,
         "no-secret",
@@ -56,7 +56,7 @@ export const vcenterAnswers: readonly Row[] = [
     label: "B: template missing",
     cases: [
       refusal(
-        "(it is in another datacenter): asks for an upload",
+        "(it is in another datacenter): requests an upload",
         () => vcenter("datacenter", "/dc1"),
         () =>
           `${v}unable to find VM Template associated with OVA Version ${tiny125}-ac20b3. Please upload at least one VM Template to continue`,
@@ -91,7 +91,7 @@ export const vcenterAnswers: readonly Row[] = [
     label: "B: vCenter unreachable",
     cases: [
       refusal(
-        "is told as Go's HTTP client tells it",
+        "is reported in the words of Go's HTTP client",
         () => vcenter("server", "127.0.0.1:1"),
         () =>
           `${v}failed to create vc client: Post "https://127.0.0.1:1/sdk": dial tcp 127.0.0.1:1: connect: connection refused`,

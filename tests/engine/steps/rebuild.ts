@@ -1,6 +1,6 @@
 /**
- * Steps: a changed TKr version rebuilds the node of a site that is up: deleted, then made again under the same name and
- * address, in one `up`. Here to an older version, as after a release that turned out bad.
+ * Steps: a changed TKr version rebuilds the node of a site that is up: deleted, then recreated with the same
+ * name and address, in one `up`. Here to an older version, as after a release that turned out bad.
  */
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
@@ -34,7 +34,8 @@ export function settingsFor(sandbox: Sandbox, version: string, alsoInstalled?: r
 export function rebuildToOlder(site: () => LivingSite, remember: (outcome: Outcome) => Outcome): void {
   let first: KubernetesObject;
   let firstVm: string;
-  const living = (): Promise<KubernetesObject> => site().apis.mustGet("cluster", "workload-snc", "default");
+  const readCluster = (): Promise<KubernetesObject> =>
+    site().apis.mustGet("cluster", "workload-snc", "default");
   const onlyVm = async (): Promise<string> => {
     const machines = await site().apis.machines();
     assert.equal(machines.length, 1, machines.map(({ path }) => path).join(" "));
@@ -43,7 +44,7 @@ export function rebuildToOlder(site: () => LivingSite, remember: (outcome: Outco
 
   it("is announced by the preview in plain words, and touches nothing", async () => {
     const { stack, file } = site();
-    first = await living();
+    first = await readCluster();
     firstVm = await onlyVm();
     stack.configure(settingsFor(file.sandbox, older, [newer]));
     const preview = succeeded(remember(await stack.preview()));
@@ -52,12 +53,12 @@ export function rebuildToOlder(site: () => LivingSite, remember: (outcome: Outco
     assert.match(words, /workload-snc/);
     assert.match(words, /rebuil|destroy/i);
     assert.match(words, /v1\.25\.7\+vmware\.1-tiny\.2[\s\S]*v1\.24\.10\+vmware\.1-tiny\.1/);
-    assert.equal((await living()).metadata.uid, first.metadata.uid);
+    assert.equal((await readCluster()).metadata.uid, first.metadata.uid);
   });
 
   it("makes a new cluster of the same name and address on the other version, with one VM", async () => {
     succeeded(remember(await site().stack.up()));
-    const second = await living();
+    const second = await readCluster();
     assert.notEqual(second.metadata.uid, first.metadata.uid);
     assert.equal(conditionOf(second, "Ready"), "True");
     assert.equal(specOf(first).topology.version, "v1.25.7+vmware.1-tiny.2");

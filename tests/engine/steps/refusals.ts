@@ -27,7 +27,7 @@ export function refusals(site: () => TriedSite): void {
     await site().importTemplate(newer);
   });
 
-  it("is never reached by a protected cluster: preview refuses and says how to allow it", async () => {
+  it("is never reached by a protected cluster: preview refuses the rebuild and explains how to allow it", async () => {
     const { stack } = site();
     const { all } = failed(await stack.preview());
     assert.match(all, /REBUILD of default\/workload-snc refused: tkg-edge:site\.protect is true/);
@@ -48,7 +48,8 @@ export function refusals(site: () => TriedSite): void {
   it("protection is taken off by an up of its own, which touches nothing else", async () => {
     const { stack } = site();
     stack.configure({ site: { protect: false } });
-    // The refused destroy took commands out of the state, which hold nothing but come first; they are made again.
+    // The refused destroy removed commands from the state, which have no object but are deleted first; they
+    // are recreated.
     assert.deepEqual(Object.keys(realChanges(succeeded(await stack.up()))), ["create"]);
     await site().isUntouched();
   });

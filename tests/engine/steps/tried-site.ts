@@ -1,6 +1,7 @@
 /**
- * A site on which the steps of several suites are tried one after the other: its stack, and what the steps ask and do
- * again and again. Both TKrs of the rebuild are there; templates are imported by hand, as one is to be missing at first.
+ * A site on which the steps of several suites are tried one after the other: its stack, and what the steps
+ * read and do again and again. Both TKrs of the rebuild are there; templates are imported by hand, as one is
+ * to be missing at first.
  */
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";

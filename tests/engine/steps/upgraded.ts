@@ -10,7 +10,7 @@ import { realChanges } from "../harness/engine-events.js";
 import type { Outcome, TestStack } from "../harness/test-stack.js";
 import { succeeded } from "./tried-site.js";
 
-/** What the program says of a node that goes. */
+/** The program's announcement of a node that is destroyed. */
 const notice = /\b(REBUILD|ROLL) of\b/;
 
 /** Asserts what a run shows: nothing but announced changes, and no notice. @returns the rows that it showed */

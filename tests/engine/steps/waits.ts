@@ -1,4 +1,6 @@
-/** Steps: a wait that times out tells why and is gone on with; a deletion that hangs is explained and gone on with. */
+/**
+ * Steps: a wait that times out reports why and is resumed; a deletion that hangs is explained and resumed.
+ */
 import assert from "node:assert/strict";
 import type { LivingApis } from "../harness/living-apis.js";
 import { eventually } from "../harness/wait.js";
@@ -14,7 +16,7 @@ export async function tryCloneAgain(apis: LivingApis): Promise<void> {
 
 /** The first `up` of a site whose VM cannot be cloned at first. Afterwards it is up. */
 export function slowCreate(site: () => TriedSite): void {
-  it("tells what it waits for and why: conditions, machines, the VM in vCenter", async () => {
+  it("reports what it waits for and why: conditions, machines, the VM in vCenter", async () => {
     const { stack, file } = site();
     site().faults({ cloneFails: true });
     stack.configure({ site: { timeouts: { createSeconds: 45 } } });

@@ -36,10 +36,9 @@ export function slow(milliseconds: number): Rule {
   };
 }
 
-/**
- * The API server's own answer to a client that asks too much (priority and fairness).
+/** The API server's own answer to a client with too many requests (priority and fairness).
  * @param times how often each request is refused before it passes
- * @param retryAfter what the answer tells the client to wait, in seconds
+ * @param retryAfter seconds to wait, in the answer to the client
  */
 export function tooManyRequests(times: number, retryAfter = 1): Rule {
   const refused = new Map<string, number>();

@@ -24,7 +24,10 @@ export interface FaultProxyOptions {
   readonly client?: PemPair;
   /** Authority of both, PEM file. */
   readonly caFile: string;
-  /** Replaces the server's own address in XML answers: vCenter says in them where an upload is to go. @default false */
+  /**
+   * Replaces the server's own address in XML answers, in which vCenter returns the target of an upload.
+   * @default false
+   */
   readonly rewriteAddress?: boolean;
 }
 
@@ -56,7 +59,7 @@ export type Rule = (request: SeenRequest) => Verdict | Promise<Verdict>;
 
 const pass: Verdict = { kind: "pass" };
 
-/** Bodies up to this size are read before a rule is asked; what is larger is an upload. */
+/** Bodies up to this size are read before a rule is evaluated; larger ones are uploads. */
 const smallBodyBytes = 256 * 1024;
 
 export class FaultProxy {

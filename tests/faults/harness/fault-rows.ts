@@ -1,4 +1,7 @@
-/** Runs the rows of a fault table on one sandbox: fault on, the command fails and says why; fault off, it succeeds. */
+/**
+ * Runs the rows of a fault table on one sandbox: fault on, the command fails and reports why; fault off, it
+ * succeeds.
+ */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Profile } from "../../../sandbox/sandbox.js";
@@ -33,8 +36,8 @@ export interface FaultRow {
    */
   readonly fixedByNext?: boolean;
   /** Regular expressions that the message must match in addition to its snapshot: the config key, the fix. */
-  readonly says?: readonly RegExp[];
-  /** False where the text differs from run to run; `says` has to hold it then. @default true */
+  readonly texts?: readonly RegExp[];
+  /** False if the text differs between runs; `texts` then has to match it. @default true */
   readonly snapshot?: boolean;
   /** Names of what may be gone after the failed run, e.g. what the fault itself took away. */
   readonly mayLose?: RegExp;
@@ -45,7 +48,7 @@ export interface FaultRow {
 export interface FaultTable {
   /** Name of the suite and of its snapshot file. */
   readonly name: string;
-  /** Of the stack, on top of the page's example site. */
+  /** Of the stack, on top of the example site in the vendor page. */
   readonly settings: (scene: FaultScene) => Tree;
   /** Clusters without an inside come up and go faster, in the light profile. @default false */
   readonly withoutGuests?: boolean;
@@ -59,7 +62,9 @@ export interface FaultTable {
    */
   readonly startsFresh?: boolean;
   readonly rows: readonly FaultRow[];
-  /** Whether the stack is refreshed and destroyed in the end, to look for secrets there too. @default false */
+  /**
+   * Whether the stack is refreshed and destroyed in the end, to search for secrets there too. @default false
+   */
   readonly destroyed?: boolean;
 }
 
@@ -84,7 +89,8 @@ export function faultTable(table: FaultTable, profile: Profile = profileUnderTes
 
     for (const [number, row] of table.rows.entries()) {
       it(row.title, async () => {
-        // Another user in each row, so that a command that pulled before pulls again; the registry asks for none.
+        // Another user in each row, so that a command that pulled before pulls again; the registry requires
+        // none.
         const registry = { username: `puller-${number}` };
         stack.restore(base, merge({ connection: { registry } }, row.settings?.(scene) ?? {}));
         if (table.startsFresh === true && number > 0) {
@@ -140,14 +146,14 @@ async function runRow(table: FaultTable, row: FaultRow, scene: FaultScene, stack
   } else {
     assert.notEqual(result.exitCode, 0, `it succeeded in spite of the fault:\n${result.all}`);
     const text = whatTheUserReads(result, scene.sandbox, scene.directory);
-    for (const pattern of row.says ?? []) assert.match(text, pattern);
+    for (const pattern of row.texts ?? []) assert.match(text, pattern);
     assert.doesNotMatch(text, /\n\s+at .*node_modules|\n\s+at .*\.js:\d+/, "a stack trace is shown");
     const mayGo = [table.mayLose, row.mayLose];
     const gone = lost(before, await scene.holdings(stack)).filter(
       (name) => !mayGo.some((pattern) => pattern?.test(name)),
     );
     assert.deepEqual(gone, [], "something was lost");
-    // The real controllers of the full profile word some causes otherwise; there `says` has to hold.
+    // The real controllers of the full profile word some causes differently; there `texts` has to match.
     if (row.snapshot !== false && scene.sandbox.profile === "light")
       assertSnapshot(table.name, row.title, text);
     if (!row.fixedByNext || scene.sandbox.profile === "full") {

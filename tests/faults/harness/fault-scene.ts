@@ -14,7 +14,7 @@ import { TestStack, type Outcome } from "../../engine/harness/test-stack.js";
 import { FaultProxy } from "./fault-proxy.js";
 import { watchSecrets, type Watched } from "./secret-watch.js";
 
-/** A password that the sandbox's registry never asks for; it is there to be looked for. */
+/** A password that the sandbox's registry does not require; it is a value to search for. */
 export const registryMarker = "registry-password-that-must-not-show";
 
 /** Kinds whose objects must survive a failed run. */
@@ -75,7 +75,10 @@ export class FaultScene {
     await Promise.all([this.apiServer, this.vcenter, this.registry].map((proxy) => proxy.close()));
   }
 
-  /** Settings that every stack of this scene has: connections through the proxies, a registry user to look for. */
+  /**
+   * Settings that every stack of this scene has: connections through the proxies, a registry user to search
+   * for.
+   */
   settings(overrides: Tree): Tree {
     const connection = {
       managementCluster: { kubeconfig: this.kubeconfig, context: "tkg-mgmt-admin@tkg-mgmt" },

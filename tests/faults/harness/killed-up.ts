@@ -58,7 +58,7 @@ export async function killAt(scene: FaultScene, stack: TestStack, stage: KillSta
 
 /** What the user does before running the same command again. */
 export const recoveries = {
-  /** Of a bare `pulumi`: as the troubleshooting page says under the engine's text. */
+  /** Of a plain `pulumi`: the fix in the troubleshooting page for the engine's text. */
   "pulumi cancel --yes": async (scene: FaultScene, stack: TestStack): Promise<void> => {
     const locked = await stack.up();
     assert.notEqual(locked.exitCode, 0);

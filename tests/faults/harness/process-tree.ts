@@ -50,7 +50,7 @@ function descendants(root: number): readonly ProcessIdentity[] {
       const status = readFileSync(`/proc/${name}/status`, "utf8");
       parents.set(Number(name), Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0));
     } catch {
-      // It ended while we looked.
+      // It ended during the sample.
     }
   }
   const tree = new Set([root]);

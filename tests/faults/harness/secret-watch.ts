@@ -1,7 +1,7 @@
 /**
- * Looks for secrets in everything that a run leaves where others can see it: its output, the arguments of all processes,
- * its temporary files while it runs and afterwards, the state and the logs. Used by every row of the suite, because a run
- * that fails is the one that is likeliest to say too much.
+ * Searches for secrets in everything that a run leaves where others can see it: its output, the arguments of
+ * all processes, its temporary files while it runs and afterwards, the state and the logs. Used by every row
+ * of the suite, because a run that fails is the likeliest to print too much.
  */
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
@@ -38,15 +38,15 @@ export function secretsBelow(directory: string, secrets: readonly string[]): rea
     });
 }
 
-/** What was seen of a run besides its outcome. */
+/** Observations of a run in addition to its outcome. */
 export interface Watched<T> {
   readonly result: T;
   /** Sentences about secrets and about files that others can read; empty when all is well. */
   readonly findings: readonly string[];
   /** Entries of the temporary directory after the run. */
   readonly leftBehind: readonly string[];
-  /** How many command lines and temporary files were looked at: zero would prove nothing. */
-  readonly looked: { readonly commands: number; readonly files: number };
+  /** How many command lines and temporary files were sampled: zero would prove nothing. */
+  readonly sampled: { readonly commands: number; readonly files: number };
 }
 
 const everyMilliseconds = 100;
@@ -67,14 +67,14 @@ export async function watchSecrets<T>(
   const findings = new Set<string>();
   const commands = new Set<string>();
   const files = new Set<string>();
-  const look = (): void => {
+  const sample = (): void => {
     for (const command of concernedCommands(() => false)) commands.add(command);
     for (const finding of lookAtFiles(temporary, secrets, files)) findings.add(finding);
   };
-  const timer = setInterval(look, everyMilliseconds);
+  const timer = setInterval(sample, everyMilliseconds);
   try {
     const result = await work({ TMPDIR: temporary });
-    look();
+    sample();
     for (const command of commands) {
       for (const finding of secretsIn(command, secrets, "process arguments")) findings.add(finding);
     }
@@ -84,7 +84,7 @@ export async function watchSecrets<T>(
       leftBehind: readdirSync(temporary).filter(
         (name) => !pulumisOwn.some((prefix) => name.startsWith(prefix)),
       ),
-      looked: { commands: commands.size, files: files.size },
+      sampled: { commands: commands.size, files: files.size },
     };
   } finally {
     clearInterval(timer);
@@ -109,7 +109,7 @@ function lookAtFiles(directory: string, secrets: readonly string[], seen: Set<st
       seen.add(path);
       return open ? secretsIn(readFileSync(path, "latin1"), secrets, `temporary file ${path}`) : [];
     } catch {
-      // Gone while we looked.
+      // Gone during the sample.
       return [];
     }
   });
@@ -117,14 +117,14 @@ function lookAtFiles(directory: string, secrets: readonly string[], seen: Set<st
 
 /** Asserts that a run showed nothing: its output, its diagnostics and what was watched. */
 export function assertNothingShown(watched: Watched<Outcome>, secrets: readonly string[]): void {
-  const { result, findings, looked } = watched;
+  const { result, findings, sampled } = watched;
   // Debug messages of the SDK hold requests in full; the documentation warns of them, and no ordinary run shows them.
-  const told = result.diagnostics.filter(({ severity }) => severity !== "debug");
+  const diagnosed = result.diagnostics.filter(({ severity }) => severity !== "debug");
   const shown = [
     ...secretsIn(result.all, secrets, "output"),
-    ...told.flatMap(({ message }) => secretsIn(message, secrets, "diagnostics")),
+    ...diagnosed.flatMap(({ message }) => secretsIn(message, secrets, "diagnostics")),
     ...findings,
   ];
   assert.deepEqual(shown, []);
-  assert.ok(looked.commands > 0, "the sampling saw no process");
+  assert.ok(sampled.commands > 0, "the sampling saw no process");
 }

@@ -3,7 +3,7 @@
  * Addresses, ports, uids, times and directories are replaced, so that two runs read the same. The troubleshooting page
  * is held to these texts.
  *
- * `TKG_EDGE_WRITE_GOLDEN=1` writes what was read; look at the difference before committing it.
+ * `TKG_EDGE_WRITE_GOLDEN=1` writes what was read; check the difference before committing it.
  */
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -19,21 +19,21 @@ const fixedPorts = new Set(["5000", "6443", "8443", "8989", "9443"]);
 
 /** Errors and warnings of a run as the CLI lists them, resource by resource, each once and in a steady order. */
 export function whatTheUserReads(outcome: Outcome, sandbox: Sandbox, directory: string): string {
-  const told = outcome.diagnostics
+  const shown = outcome.diagnostics
     .filter(({ severity }) => severity === "error" || severity === "warning")
     .map(({ urn = "", message }) => {
       const resource = urn.split("::").slice(2).join("::").split("$").at(-1) ?? "";
       return { resource: resource.replace("::", " "), text: clean(message, sandbox, directory) };
     });
-  if (told.length === 0) {
-    // Refused before the engine came to work, so that only the CLI could say why.
+  if (shown.length === 0) {
+    // Refused before the engine started, so that only the CLI could report why.
     const { all } = outcome;
     return clean(all.slice(Math.max(0, all.indexOf("error:"))), sandbox, directory);
   }
-  const resources = [...new Set(told.map(({ resource }) => resource))].sort();
+  const resources = [...new Set(shown.map(({ resource }) => resource))].sort();
   return resources
     .map((resource) => {
-      const texts = new Set(told.filter((entry) => entry.resource === resource).map(({ text }) => text));
+      const texts = new Set(shown.filter((entry) => entry.resource === resource).map(({ text }) => text));
       return `${resource || "(stack)"}:\n${[...texts].map(indent).join("\n")}`;
     })
     .join("\n");
@@ -70,7 +70,7 @@ export function clean(text: string, sandbox: Sandbox, directory: string): string
   );
 }
 
-/** Compares a text with its section of the suite's file, or writes it there when asked to. */
+/** Compares a text with its section of the suite's file, or writes it there on request. */
 export function assertSnapshot(suite: string, title: string, text: string): void {
   const file = join(snapshotDirectory, `${suite}.txt`);
   const sections = readSections(file);
@@ -81,7 +81,7 @@ export function assertSnapshot(suite: string, title: string, text: string): void
     writeFileSync(file, lines.join("\n"));
     return;
   }
-  assert.equal(text, sections.get(title), `${file}, section "${title}", says something else`);
+  assert.equal(text, sections.get(title), `${file}, section "${title}", has another text`);
 }
 
 /** Sections of a snapshot file by title; empty where there is no file. */

@@ -37,7 +37,7 @@ function pullHeld(scene: FaultScene): void {
   };
 }
 
-/** Made, asked of the API itself, so that the request has certainly worked when the run is killed. */
+/** The object exists in the API, so that the request has certainly succeeded when the run is killed. */
 const exists =
   (kind: string, name: (scene: FaultScene) => string, namespace: string) =>
   async (scene: FaultScene): Promise<boolean> =>

@@ -70,7 +70,7 @@ function templateOf(scene: FaultScene): Tree {
 
 const configMap = `tkg-compatibility-versions-${version.replace("+", "---")}`;
 
-/** Writes the ConfigMap's data as somebody else's tool, which applies it too. */
+/** Writes the ConfigMap's data as another field manager, which applies it too. */
 async function applyConfigMap(scene: FaultScene, versions: readonly string[]): Promise<void> {
   const object = {
     apiVersion: "v1",
@@ -135,7 +135,7 @@ const rows: readonly FaultRow[] = [
     inject: (scene) => {
       scene.faults({ registryDown: true });
     },
-    says: [/tkg-edge:connection\.registry\.host/],
+    texts: [/tkg-edge:connection\.registry\.host/],
   },
   {
     title: "the registry answers 401",
@@ -143,11 +143,12 @@ const rows: readonly FaultRow[] = [
     inject: (scene) => {
       scene.faults({ registryUnauthorized: true });
     },
-    says: [/tkg-edge:registryPassword/],
+    texts: [/tkg-edge:registryPassword/],
   },
   {
     title: "the registry's certificate is of another authority",
-    // Not the sandbox's authorities, among which the registry's is: imgpkg trusts the system's besides the file's.
+    // Not the sandbox's CAs, which include the registry's: imgpkg trusts the system's CAs in addition to the
+    // file's.
     environment: { SSL_CERT_DIR: "/etc/ssl/certs" },
     settings: (scene) => ({ connection: { registry: { caFile: caFile(scene) } } }),
     inject: (scene) => {
@@ -156,14 +157,14 @@ const rows: readonly FaultRow[] = [
     repair: (scene) => {
       copyFileSync(scene.sandbox.registry.caFile, caFile(scene));
     },
-    says: [/tkg-edge:connection\.registry\.caFile/],
+    texts: [/tkg-edge:connection\.registry\.caFile/],
   },
   {
     title: "the registry breaks off in the middle of a blob",
     inject: (scene) => {
       scene.faults({ registryTruncates: true });
     },
-    says: [/tkg-edge:connection\.registry\.host/, /broke off/],
+    texts: [/tkg-edge:connection\.registry\.host/, /broke off/],
   },
   {
     title: "the bundle does not hold the version",
@@ -172,7 +173,7 @@ const rows: readonly FaultRow[] = [
       await pushBundle(scene, "packages/something-else.yml");
     },
     repair: copyRightBundle,
-    says: [/tkg-edge:management\.tkr/],
+    texts: [/tkg-edge:management\.tkr/],
   },
   {
     title: "the API server answers slowly",
@@ -196,19 +197,19 @@ const rows: readonly FaultRow[] = [
     inject: ({ apiServer }) => {
       apiServer.rule = tooManyRequests(Infinity, 0);
     },
-    says: [/tkg-edge:connection\.managementCluster/],
+    texts: [/tkg-edge:connection\.managementCluster/],
   },
   {
     title: "another field manager has changed the compatibility ConfigMap",
     inject: async (scene) => {
-      // Not away with ours, which a preview would find and up put right.
+      // Our own fields stay, because a preview would detect their loss and up would correct it.
       await applyConfigMap(scene, [version, older]);
     },
     repair: async (scene) => {
       await applyConfigMap(scene, [version]);
     },
     arguments: ["--refresh"],
-    says: [/conflict with "gitops"/],
+    texts: [/conflict with "gitops"/],
   },
   {
     title: "the TKr does not become compatible",
@@ -222,7 +223,7 @@ const rows: readonly FaultRow[] = [
     },
     // How often the TKr is touched meanwhile differs.
     snapshot: false,
-    says: [/Compatible=False/, /took longer than 10 s; still waiting for/, /run the same command again/],
+    texts: [/Compatible=False/, /took longer than 10 s; still waiting for/, /run the same command again/],
   },
 ];
 

@@ -97,7 +97,7 @@ const rows: readonly FaultRow[] = [
     repair: async ({ apis }) => {
       await apis.kubectl(["delete", "cluster", "neighbour", "--timeout=120s"]);
     },
-    says: [/tkg-edge:site\.controlPlaneEndpoint/, /default\/neighbour/],
+    texts: [/tkg-edge:site\.controlPlaneEndpoint/, /default\/neighbour/],
   },
   {
     title: "another Cluster takes the site's address after the checks",
@@ -116,7 +116,7 @@ const rows: readonly FaultRow[] = [
     },
     // Reasons of the clone that fails may come before.
     snapshot: false,
-    says: [
+    texts: [
       /tkg-edge:site\.controlPlaneEndpoint/,
       /Cluster default\/rival uses/,
       /Cluster default\/site-6 was deleted/,
@@ -137,7 +137,7 @@ const rows: readonly FaultRow[] = [
     repair: async (scene) => {
       await pointWebhook(scene, oldUrl);
     },
-    says: [/failed calling webhook/],
+    texts: [/failed calling webhook/],
   },
   {
     title: "the template is deleted between the checks and the Cluster",
@@ -151,14 +151,14 @@ const rows: readonly FaultRow[] = [
     },
     repair: provideTemplate,
     mayLose: /photon-tiny/,
-    says: [/unable to find VM Template/],
+    texts: [/unable to find VM Template/],
   },
   {
     title: "two OS images of the TKr fit",
     settings: site(4),
     inject: (scene) => secondPhoton(scene, true),
     repair: (scene) => secondPhoton(scene, false),
-    says: [/tkg-edge:site\.os/],
+    texts: [/tkg-edge:site\.os/],
   },
   {
     title: "another up of the same stack is running",
@@ -169,7 +169,7 @@ const rows: readonly FaultRow[] = [
       const first = await firstUp;
       assert.equal(first?.exitCode, 0, first?.all);
     },
-    says: [/locked by 1 lock/, /pulumi cancel/],
+    texts: [/locked by 1 lock/, /pulumi cancel/],
   },
 ];
 

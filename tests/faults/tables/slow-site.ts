@@ -31,7 +31,7 @@ export const slowSiteTable: FaultTable = {
       },
       // How far Cluster API got when the time was up differs from run to run.
       snapshot: false,
-      says: [
+      texts: [
         /took longer than 30 s; still waiting for Cluster default\/workload-snc/,
         /the VM cannot be cloned/,
       ],
@@ -46,7 +46,7 @@ export const slowSiteTable: FaultTable = {
         stack.configure({ site: { timeouts: { createSeconds: 240 } } });
       },
       snapshot: false,
-      says: [/site-2/],
+      texts: [/site-2/],
     },
   ],
 };

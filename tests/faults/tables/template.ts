@@ -41,7 +41,7 @@ const rows: readonly FaultRow[] = [
     inject: ({ vcenter }) => {
       vcenter.rule = downInTheMiddle();
     },
-    says: [/tkg-edge:connection\.vcenter\.server/, /Run the same command again/],
+    texts: [/tkg-edge:connection\.vcenter\.server/, /Run the same command again/],
     finally: onlyTheTemplate("down-in-the-middle"),
   },
   {
@@ -51,7 +51,7 @@ const rows: readonly FaultRow[] = [
     inject: (scene) => {
       scene.faults({ vcenterLoginFails: true });
     },
-    says: [/tkg-edge:vcenterPassword/],
+    texts: [/tkg-edge:vcenterPassword/],
   },
   {
     title: "vCenter is down",
@@ -60,7 +60,7 @@ const rows: readonly FaultRow[] = [
     inject: ({ vcenter }) => {
       vcenter.rule = () => ({ kind: "drop" });
     },
-    says: [/tkg-edge:connection\.vcenter\.server/],
+    texts: [/tkg-edge:connection\.vcenter\.server/],
   },
   {
     title: "vCenter accepts connections and stays silent",
@@ -70,7 +70,7 @@ const rows: readonly FaultRow[] = [
       vcenter.rule = () => ({ kind: "hold" });
     },
     fixedByNext: true,
-    says: [/tkg-edge:connection\.vcenter\.server/, /no answer from vCenter \S+ .* within 12 s/],
+    texts: [/tkg-edge:connection\.vcenter\.server/, /no answer from vCenter \S+ .* within 12 s/],
   },
   {
     title: "the datastore is full",
@@ -79,7 +79,7 @@ const rows: readonly FaultRow[] = [
     inject: (scene) => {
       scene.faults({ datastoreFull: true });
     },
-    says: [/tkg-edge:template\.datastore/],
+    texts: [/tkg-edge:template\.datastore/],
     finally: onlyTheTemplate("datastore-full"),
   },
   {
@@ -93,7 +93,7 @@ const rows: readonly FaultRow[] = [
     repair: async (scene) => {
       await writeOva(ova(scene), version);
     },
-    says: [/tkg-edge:template\.ova/, /cut short/],
+    texts: [/tkg-edge:template\.ova/, /cut short/],
   },
   {
     title: "a disk inside the OVA is damaged",
@@ -110,7 +110,7 @@ const rows: readonly FaultRow[] = [
     repair: async (scene) => {
       await writeOva(ova(scene), version);
     },
-    says: [/tkg-edge:template\.ova/, /is damaged: the SHA256 of photon-\S+-disk1\.vmdk is/],
+    texts: [/tkg-edge:template\.ova/, /is damaged: the SHA256 of photon-\S+-disk1\.vmdk is/],
   },
   {
     title: "the OVA has another checksum",
@@ -120,7 +120,7 @@ const rows: readonly FaultRow[] = [
     repair: (_scene, stack) => {
       stack.configure({ template: { sha256: undefined } });
     },
-    says: [/tkg-edge:template\.sha256/],
+    texts: [/tkg-edge:template\.sha256/],
   },
   {
     title: "the OVA's vApp version is that of another TKr",
@@ -132,7 +132,7 @@ const rows: readonly FaultRow[] = [
     repair: async (scene) => {
       await writeOva(ova(scene), version);
     },
-    says: [/tkg-edge:template\.ova/, /VERSION/],
+    texts: [/tkg-edge:template\.ova/, /VERSION/],
   },
 ];
 

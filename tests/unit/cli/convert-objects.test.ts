@@ -16,7 +16,7 @@ describe("tkg-edge convert, of objects", () => {
     return ["convert", "m.yaml", "--stack", "shop", ...toManagement];
   };
 
-  it("asks for a password that is missed, or for the word that there is to be none", async () => {
+  it("requires a missing password, or the option that there is none", async () => {
     const refused = await edge(...file(without));
     assert.equal(refused.code, 1);
     assert.match(
@@ -54,7 +54,7 @@ describe("tkg-edge convert, of objects", () => {
     });
   }
 
-  it("leaves a placeholder of a password out when asked to", async () => {
+  it("omits a placeholder of a password on request", async () => {
     const text = asYaml(made.cluster, {
       ...made.secret,
       stringData: { username: "u@x", password: "<password>" },
@@ -83,7 +83,7 @@ describe("tkg-edge convert, of objects", () => {
     );
   });
 
-  it("makes the page's edits of a flat file too, each reported", async () => {
+  it("makes the vendor page's edits of a flat file too, each reported", async () => {
     const nodes =
       "export WORKER_MACHINE_COUNT=2\nexport CONTROL_PLANE_MACHINE_COUNT=3\nexport CLUSTER_PLAN=prod\n";
     writeFileSync(join(command.directory, "prod.sh"), `${completeExports}${nodes}`);

@@ -40,7 +40,7 @@ describe("tkg-edge convert", () => {
     assert.ok(!elsewhere.join("\n").includes(pagePassword));
   });
 
-  it("says how to set the password when pulumi cannot", async () => {
+  it("explains how to set the password if pulumi cannot", async () => {
     command.answers = ["error: PULUMI_ACCESS_TOKEN must be set"];
     const { code, err } = await edge("convert", "page.sh", "--stack", "site", ...toManagement, ...tkr);
     assert.equal(code, 1);
@@ -48,7 +48,7 @@ describe("tkg-edge convert", () => {
     assert.match(err, /pulumi config set --secret tkg-edge:vcenterPassword --stack site/);
   });
 
-  it("writes nothing when anything is wrong, and says all of it", async () => {
+  it("writes nothing if there is any problem, and reports all problems", async () => {
     const { code, err } = await edge("convert", "printed.sh", "--stack", "site");
     assert.equal(code, 1);
     assert.match(err, /^6 problems in printed\.sh/m);
@@ -61,7 +61,7 @@ describe("tkg-edge convert", () => {
     assert.deepEqual(command.calls, []);
   });
 
-  it("leaves a stack that is there alone, unless told to replace its site and connection", async () => {
+  it("keeps an existing stack, unless its site and connection are to be replaced", async () => {
     const there =
       "# mine\nconfig:\n  tkg-edge:vcenterPassword:\n    secure: v1:x\n  other:key: 1\nencryptionsalt: v1:s\n";
     writeFileSync(stackFile("site"), there);

@@ -30,10 +30,10 @@ describe("tkg-edge, of a site that takes its TKr from another stack", () => {
     let out = "";
     let err = "";
     const terminal = { out: (text: string) => void (out += text), err: (text: string) => void (err += text) };
-    const asked: string[] = [];
+    const calls: string[] = [];
     const pulumi = (given: readonly string[]) => {
       const stack = given[given.indexOf("--stack") + 1] ?? "";
-      asked.push(`${given.slice(0, 2).join(" ")} of ${stack}`);
+      calls.push(`${given.slice(0, 2).join(" ")} of ${stack}`);
       const answer = outputs[stack];
       const stderr = answer === undefined ? "error: no login" : "";
       return Promise.resolve({ ok: answer !== undefined, stdout: JSON.stringify(answer), stderr });
@@ -43,16 +43,16 @@ describe("tkg-edge, of a site that takes its TKr from another stack", () => {
       pulumi,
       version: "1.2.3",
     });
-    return { code, out, err, asked };
+    return { code, out, err, calls };
   }
 
-  it("render reads the other stack's outputs, and prints the same as for a site that says them itself", async () => {
+  it("render reads the other stack's outputs, and prints the same as for a site that sets them itself", async () => {
     outputs = { "acme/tkg-edge/management": { tkrVersion, className: "tkg-vsphere-default-v1.0.0" } };
     const read = await edge("render");
     assert.equal(read.code, 0, read.err);
-    assert.deepEqual(read.asked, ["stack output of acme/tkg-edge/management"]);
+    assert.deepEqual(read.calls, ["stack output of acme/tkg-edge/management"]);
     const given = await edge("render", "--tkr-version", tkrVersion);
-    assert.deepEqual(given.asked, []);
+    assert.deepEqual(given.calls, []);
     assert.equal(given.out, read.out);
     assert.match(read.out, /version: v1\.25\.7\+vmware\.1-tiny\.2$/m);
   });
@@ -62,7 +62,7 @@ describe("tkg-edge, of a site that takes its TKr from another stack", () => {
     assert.match(out, /class: another-class$/m);
   });
 
-  it("render says, where the other stack cannot be read, how to do without", async () => {
+  it("render explains how to continue if the other stack cannot be read", async () => {
     const { code, err } = await edge("render");
     assert.equal(code, 1);
     assert.match(
@@ -72,10 +72,10 @@ describe("tkg-edge, of a site that takes its TKr from another stack", () => {
     assert.match(err, /--tkr-version VERSION/);
   });
 
-  it("validate asks nobody, and says what it therefore did not check", async () => {
-    const { code, out, err, asked } = await edge("validate");
+  it("validate contacts no system, and reports what it therefore did not check", async () => {
+    const { code, out, err, calls } = await edge("validate");
     assert.equal(code, 0, err);
-    assert.deepEqual(asked, []);
+    assert.deepEqual(calls, []);
     assert.match(
       err,
       /acme\/tkg-edge\/management was not asked.*rules about versions were not checked.*--tkr-version/,

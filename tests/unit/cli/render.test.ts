@@ -18,7 +18,7 @@ describe("tkg-edge render", () => {
     assert.ok(!`${first.out}${first.err}`.includes(pagePassword));
   });
 
-  it("prints the password when asked to", async () => {
+  it("prints the password on request", async () => {
     const { out } = await edge("render", "page.sh", "--show-secrets");
     assert.match(out, /^# The password of vCenter is in it\.$/m);
     assert.match(out, new RegExp(`^  password: ${pagePassword}$`, "m"));
@@ -49,7 +49,7 @@ describe("tkg-edge render", () => {
     assert.match(bare.out, /^# {3}imgpkg pull -b projects\.registry\.vmware\.com\S+ -o DIRECTORY$/m);
   });
 
-  it("says everything that is wrong with the page's own lines, by line", async () => {
+  it("reports every problem of the lines in the vendor page, by line", async () => {
     const { code, out, err } = await edge("render", "printed.sh");
     assert.equal(code, 1);
     assert.equal(out, "");

@@ -24,16 +24,16 @@ describe("clearDeadLocks", () => {
   };
   const deadPid = (): number => spawnSync("true").pid;
 
-  it("clears the lock of a dead process of this host and says so", () => {
+  it("removes the lock of a dead process of this host and reports it", () => {
     const pid = deadPid();
     lock({ pid });
     writeFileSync(join(folder, "6f8d.json.attrs"), "{}");
-    const [said] = clearDeadLocks(backend, "tkg-edge", "dev");
-    assert.match(said!, new RegExp(`process ${pid}`));
+    const [report] = clearDeadLocks(backend, "tkg-edge", "dev");
+    assert.match(report!, new RegExp(`process ${pid}`));
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it("leaves the lock of a living process", () => {
+  it("keeps the lock of a running process", () => {
     lock({ pid: process.pid });
     assert.deepEqual(clearDeadLocks(backend, "tkg-edge", "dev"), []);
     assert.equal(readdirSync(folder).length, 1);

@@ -53,7 +53,7 @@ describe("tkg-edge", () => {
       const examples = join(checkout, "examples", "stacks");
       let err = "";
       const terminal = { out: () => undefined, err: (text: string) => void (err += text) };
-      const pulumi = () => Promise.reject(new Error("nobody asked for it"));
+      const pulumi = () => Promise.reject(new Error("unexpected call"));
       const code = await run(["validate", "-s", "lab-edge", "-C", examples], {
         terminal,
         pulumi,

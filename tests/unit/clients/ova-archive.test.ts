@@ -178,17 +178,17 @@ describe("what is inside an OVA", () => {
   it("is read once, until the file changes", async () => {
     await pack([descriptor, whole, disk]);
     await ovaArchiveState(ova);
-    const looks: string[] = [];
+    const reads: string[] = [];
     const { remembered } = await import("../../../clients/remembered-facts.js");
-    const look = (path: string) => {
-      looks.push(path);
+    const read = (path: string) => {
+      reads.push(path);
       return Promise.resolve({ faults: [], notes: [] });
     };
-    assert.deepEqual(await remembered(ova, "archive", look), { faults: [], notes: [] });
-    assert.deepEqual(looks, []);
+    assert.deepEqual(await remembered(ova, "archive", read), { faults: [], notes: [] });
+    assert.deepEqual(reads, []);
     writeFileSync(ova, "changed");
-    await remembered(ova, "archive", look);
-    assert.deepEqual(looks, [ova]);
+    await remembered(ova, "archive", read);
+    assert.deepEqual(reads, [ova]);
   });
 
   it("is whole in each OVA of the sandbox, whose files have sizes", async () => {

@@ -66,7 +66,7 @@ describe("a system that does not answer", () => {
     assert.match(stuck.stderr, /^no progress with it \(key\) for 0\.8 s/);
   });
 
-  it("is told from a registry whose layers arrive slowly by the files that grow", async () => {
+  it("is distinguished from a registry whose layers arrive slowly by the growing files", async () => {
     const patience = { system: "it", key: "key", seconds: 0.8, probeSeconds: 0.1, of: "progress" } as const;
     let bytes = 0;
     const probe = () => Promise.resolve((bytes += 1));
@@ -84,7 +84,7 @@ describe("a system that does not answer", () => {
     );
   });
 
-  it("ends what the engine asks of it", async () => {
+  it("ends the requests of the engine", async () => {
     const patience = { system: "vCenter", key: "key", seconds: 0.1 };
     const never = new Promise<string>(() => undefined);
     await assert.rejects(withPatience(patience, never), /no answer from vCenter \(key\) within 0\.1 s/);

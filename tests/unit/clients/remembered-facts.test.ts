@@ -7,15 +7,15 @@ import { remembered } from "../../../clients/remembered-facts.js";
 describe("what is known of a large file", () => {
   let directory: string;
   let file: string;
-  let looks: string[];
+  let reads: string[];
   const digest = (value: string) =>
     remembered(file, "sha256", (path) => {
-      looks.push(path);
+      reads.push(path);
       return Promise.resolve(value);
     });
   const disk = (value: number | null) =>
     remembered(file, "diskGiB", (path) => {
-      looks.push(path);
+      reads.push(path);
       return Promise.resolve(value);
     });
 
@@ -23,7 +23,7 @@ describe("what is known of a large file", () => {
     directory = mkdtempSync(join(tmpdir(), "tkg-edge-facts-test-"));
     file = join(directory, "image.ova");
     writeFileSync(file, "content");
-    looks = [];
+    reads = [];
   });
   afterEach(() => {
     rmSync(directory, { recursive: true });
@@ -34,7 +34,7 @@ describe("what is known of a large file", () => {
     assert.equal(await disk(null), null);
     assert.equal(await digest("second"), "first");
     assert.equal(await disk(40), null);
-    assert.deepEqual(looks, [file, file]);
+    assert.deepEqual(reads, [file, file]);
   });
 
   it("is found out again when the file's time or size changed", async () => {
@@ -44,12 +44,12 @@ describe("what is known of a large file", () => {
     writeFileSync(file, "longer content");
     utimesSync(file, 1, 1);
     assert.equal(await digest("third"), "third");
-    assert.equal(looks.length, 3);
+    assert.equal(reads.length, 3);
   });
 
   it("is nothing where there is no file", async () => {
     rmSync(file);
     assert.equal(await digest("first"), undefined);
-    assert.deepEqual(looks, []);
+    assert.deepEqual(reads, []);
   });
 });

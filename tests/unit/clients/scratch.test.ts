@@ -50,11 +50,11 @@ describe("a scratch directory", () => {
     assert.deepEqual([seen.length, readdirSync(temporary)], [1, []]);
   });
 
-  it("is gone when its process is told to end", async () => {
+  it("is gone when its process receives a signal", async () => {
     assert.equal(existsSync(await ended("SIGTERM")), false);
   });
 
-  it("that a killed process left is removed by the next, and a living one's is not", async () => {
+  it("that a killed process left is removed by the next, and that of a running process is not", async () => {
     const left = await ended("SIGKILL");
     assert.ok(existsSync(left));
     await withScratch("first", async (first) => {

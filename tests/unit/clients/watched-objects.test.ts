@@ -13,15 +13,15 @@ const object = (kind: string, phase: string): LiveObject => ({
   status: { phase },
 });
 
-/** A management cluster of which the tests say what it answers, and what its watches print. */
+/** A management cluster whose answers and watch events the tests control. */
 class FakeCluster {
-  readonly asked: (readonly string[])[] = [];
+  readonly reads: (readonly string[])[] = [];
   readonly watches = new Map<string, PassThrough>();
   ended = 0;
   answer: readonly LiveObject[] = [];
 
   getAll(references: readonly string[]): Promise<readonly LiveObject[]> {
-    this.asked.push(references);
+    this.reads.push(references);
     return Promise.resolve(this.answer);
   }
 
@@ -35,7 +35,7 @@ class FakeCluster {
     return { lines: createInterface(output), end };
   }
 
-  tell({ resource, name }: Reference, type: string, what: LiveObject): void {
+  emit({ resource, name }: Reference, type: string, what: LiveObject): void {
     this.watches.get(`${resource}/${name}`)?.write(`${JSON.stringify({ type, object: what })}\n`);
   }
 }
@@ -56,26 +56,26 @@ describe("watched objects", () => {
     watched.close();
   });
 
-  it("are asked for once, and then told as they change, come and go", async () => {
+  it("are read once, and then reported as they change, come and go", async () => {
     assert.deepEqual(phases(await watched.getAll([edge, plane])), ["Cluster Pending"]);
-    cluster.tell(edge, "MODIFIED", object("Cluster", "Provisioned"));
+    cluster.emit(edge, "MODIFIED", object("Cluster", "Provisioned"));
     await watched.changed();
     assert.deepEqual(phases(await watched.getAll([edge, plane])), ["Cluster Provisioned"]);
-    cluster.tell(plane, "ADDED", object("KubeadmControlPlane", "New"));
+    cluster.emit(plane, "ADDED", object("KubeadmControlPlane", "New"));
     await watched.changed();
     assert.deepEqual(phases(await watched.getAll([edge, plane])), [
       "Cluster Provisioned",
       "KubeadmControlPlane New",
     ]);
-    cluster.tell(edge, "DELETED", object("Cluster", "Deleting"));
+    cluster.emit(edge, "DELETED", object("Cluster", "Deleting"));
     await watched.changed();
     assert.deepEqual(phases(await watched.getAll([edge, plane])), ["KubeadmControlPlane New"]);
-    assert.deepEqual(cluster.asked, [["clusters.cluster.x-k8s.io/edge", "kubeadmcontrolplanes/edge"]]);
+    assert.deepEqual(cluster.reads, [["clusters.cluster.x-k8s.io/edge", "kubeadmcontrolplanes/edge"]]);
   });
 
-  it("tell of a change that came before anybody asked", async () => {
+  it("report a change that came before the first read", async () => {
     await watched.getAll([edge]);
-    cluster.tell(edge, "MODIFIED", object("Cluster", "Provisioned"));
+    cluster.emit(edge, "MODIFIED", object("Cluster", "Provisioned"));
     await new Promise(setImmediate);
     await watched.changed();
     assert.deepEqual(phases(await watched.getAll([edge])), ["Cluster Provisioned"]);
@@ -85,7 +85,7 @@ describe("watched objects", () => {
     ["in the middle of an event", '{"type":"MODI'],
     ["with an error", '{"type":"ERROR","object":{"kind":"Status","metadata":{},"code":410}}\n'],
   ] as const) {
-    it(`are asked for again when a watch has ended ${how}, and wake nobody for that`, async () => {
+    it(`are read again when a watch has ended ${how}, without a notification`, async () => {
       await watched.getAll([edge]);
       const output = cluster.watches.get(`${edge.resource}/${edge.name}`);
       output?.end(line);
@@ -96,7 +96,7 @@ describe("watched objects", () => {
       assert.equal(woken, false);
       cluster.answer = [object("Cluster", "Failed")];
       assert.deepEqual(phases(await watched.getAll([edge])), ["Cluster Failed"]);
-      assert.equal(cluster.asked.length, 2);
+      assert.equal(cluster.reads.length, 2);
     });
   }
 

@@ -6,7 +6,9 @@ import { badInputs } from "./bad-inputs/corpus.js";
 
 const all = Object.values(badInputs).flat();
 
-/** The page's stack with keys changed, by dotted path; a section that is undefined is left out. */
+/**
+ * The stack of the vendor page's example with keys changed, by dotted path; an undefined section is omitted.
+ */
 function changed(changes: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const stack = structuredClone(pageStack) as unknown as Record<string, unknown>;
   for (const [path, value] of Object.entries(changes)) {
@@ -58,7 +60,7 @@ describe(`a corpus of ${all.length} bad inputs`, () => {
           const path = `tkg-edge:${input.at ?? input.change}`;
           const found = problems.filter((problem) => problem.path === path);
           assert.equal(found.length, 1, `one problem at ${path} among:\n${listed(problems)}`);
-          assert.ok(found[0]?.expected.includes(input.says), listed(problems));
+          assert.ok(found[0]?.expected.includes(input.expected), listed(problems));
         });
       }
     });

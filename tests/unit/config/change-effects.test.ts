@@ -16,7 +16,7 @@ function leaves(node: SchemaNode, prefix: string): string[] {
 describe("what becomes of a running cluster when an input changes", () => {
   const site = leaves(configSections()["tkg-edge:site"] ?? assert.fail(), "");
 
-  it("is said for every key of a site", () => {
+  it("is documented for every key of a site", () => {
     assert.ok(site.length > 60, `${site.length} keys`);
     assert.deepEqual(
       site.filter((key) => effectOf(key) === undefined && key !== "identityRef.kind"),
@@ -24,7 +24,7 @@ describe("what becomes of a running cluster when an input changes", () => {
     );
   });
 
-  it("is said of keys that exist, each once", () => {
+  it("is documented for existing keys, each once", () => {
     const keys = inputEffects.map(({ key }) => key);
     assert.deepEqual(
       keys.filter((key, index) => keys.indexOf(key) !== index),

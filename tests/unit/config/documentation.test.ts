@@ -13,7 +13,7 @@ describe("the reference", () => {
     .split("\n")
     .filter((line) => line.startsWith("| `"));
 
-  it("says of every key what it means", () => {
+  it("describes every key", () => {
     assert.ok(rows.length > 100);
     assert.deepEqual(
       rows.filter((row) => / \|\s*\|$/.test(row)),

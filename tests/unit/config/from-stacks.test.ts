@@ -25,10 +25,10 @@ const raw = (outputsOfStacks?: OutputsOfStacks, site: object = {}, others: objec
   secretsSet: new Set(["vcenterPassword"]),
   ...others,
 });
-const parse = (...said: Parameters<typeof raw>) => parseStack(raw(...said), "/nowhere", "site");
-function problemsOf(...said: Parameters<typeof raw>): readonly Problem[] {
+const parse = (...keys: Parameters<typeof raw>) => parseStack(raw(...keys), "/nowhere", "site");
+function problemsOf(...keys: Parameters<typeof raw>): readonly Problem[] {
   try {
-    parse(...said);
+    parse(...keys);
     return [];
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;
@@ -81,7 +81,7 @@ describe("a site that takes its TKr and template from other stacks", () => {
       ],
     ],
     [
-      "a stack that nobody knows, in the words of whoever looked",
+      "an unknown stack, with the reader's error text",
       problemsOf({ ...up, management: { problem: { found: "nothing there", expected: "a stack" } } }),
       [["tkg-edge:site.from.management", /nothing there/, /a stack/]],
     ],
@@ -133,7 +133,7 @@ describe("a site that takes its TKr and template from other stacks", () => {
     });
   }
 
-  it("without `from` and without a TKr is told of both ways", () => {
+  it("without `from` and without a TKr names both options", () => {
     const [problem] = problemsOf(undefined, { from: undefined });
     assert.equal(problem?.path, "tkg-edge:site.tkrVersion");
     assert.match(problem.expected, /tkg-edge:site\.from\.management/);

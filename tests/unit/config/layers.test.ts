@@ -55,7 +55,7 @@ describe("where the keys of a stack come from", () => {
     assert.deepEqual(site.network, { podCidrs: ["10.0.0.0/16"], serviceCidrs: ["100.64.0.0/13"] });
   });
 
-  it("the flat file wins over the stacks in site.from, which give what nobody says", () => {
+  it("the flat file takes precedence over the stacks in site.from, which provide values that are not set", () => {
     const outputs = { tkrVersion: "v1.24.9+vmware.1-tiny.2-tkg.1", className: "from-management-stack" };
     const outputsOfStacks = { management: { outputs } };
     writeFileSync(
@@ -95,7 +95,7 @@ describe("where the keys of a stack come from", () => {
     }
   });
 
-  it("a password in the flat file is not used: the stack's own is asked for", () => {
+  it("a password in the flat file is not used: the stack's own is required", () => {
     const raw = { flatFile: "site.env", connection: { managementCluster }, site: { tkrVersion } };
     assert.throws(
       () => parse({ ...raw, secretsSet: new Set() }),
@@ -104,7 +104,7 @@ describe("where the keys of a stack come from", () => {
     );
   });
 
-  it("a flat file that is not there is the one problem of the stack that is told", () => {
+  it("a missing flat file is the only reported problem of the stack", () => {
     assert.throws(
       () => parse({ flatFile: "none.env", connection: { managementCluster } }),
       (error) => error instanceof ConfigurationError && error.problems[0]?.path === "tkg-edge:flatFile",

@@ -63,7 +63,7 @@ describe("a stack file and a connection file", () => {
     ],
   ];
   for (const [what, text, expected] of odd) {
-    it(`report a value that is read otherwise than it looks: ${what}`, () => {
+    it(`report a value that is parsed differently from how it appears: ${what}`, () => {
       const { problems } = stack(`config:\n  tkg-edge:site:\n    ${text}\n`);
       assert.match(lines(problems), expected);
     });

@@ -18,7 +18,7 @@ const withVcenter = (changes: Record<string, unknown>) => ({
   connection: { ...pageStack.connection, vcenter: { ...pageStack.connection.vcenter, ...changes } },
 });
 
-describe("what a stack says", () => {
+describe("the configuration of a stack", () => {
   it("is taken with its defaults", () => {
     const { site, template, management } = parseExample();
     assert.ok(site && template && management);
@@ -143,7 +143,7 @@ describe("what a stack says", () => {
     });
   }
 
-  it("never repeats a secret that somebody put into a section", () => {
+  it("never repeats a secret in a section", () => {
     const text = problemsOf(withVcenter({ password: "s3cr3t-marker" })).join("\n");
     assert.match(text, /connection\.vcenter\.password: /);
     assert.doesNotMatch(text, /s3cr3t-marker/);

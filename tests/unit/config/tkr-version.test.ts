@@ -5,7 +5,7 @@ import * as version from "../../../config/tkr-version.js";
 import { compareVersions } from "../../../sandbox/stand-ins/tkg/versions.js";
 
 describe("names that follow from a TKr version", () => {
-  it("are the page's for its own TKr", () => {
+  it("are those of the vendor page for its TKr", () => {
     const tkr = "v1.25.7+vmware.1-tiny.2-tkg.1";
     assert.equal(version.tkrName(tkr), "v1.25.7---vmware.1-tiny.2-tkg.1");
     assert.equal(version.bundleTag(tkr), "v1.25.7_vmware.1-tiny.2-tkg.1");

@@ -6,7 +6,7 @@ const { vcenter, ...connection } = pageStack.connection;
 const site = (changes: Record<string, unknown>) => ({ site: { ...pageStack.site, ...changes } });
 
 describe("warnings", () => {
-  it("are none for the page's example", () => {
+  it("are none for the example in the vendor page", () => {
     assert.deepEqual(warnings(parseExample()), []);
   });
 
@@ -25,7 +25,7 @@ describe("warnings", () => {
       [/TKG 2\.2\.0, .* ships tkg-vsphere-default-v1\.0\.0/],
     ],
     [
-      "an OVA whose name says otherwise",
+      "an OVA whose name has another version",
       { template: { ...pageStack.template, ova: "ova/ubuntu-2004-kube-v1.24.10+vmware.1-tiny.1.ova" } },
       [
         /named for v1\.24\.10\+vmware\.1-tiny\.1, .* wants v1\.25\.7/,

@@ -1,4 +1,7 @@
-/** The troubleshooting page is indexed by texts: each of them must be one that somebody can really read. */
+/**
+ * The troubleshooting page is indexed by texts: each of them must be one that the product or a stand-in
+ * prints.
+ */
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -44,7 +47,7 @@ describe("the troubleshooting page", () => {
   });
 
   for (const text of documented) {
-    it(`tells of a text that can be read: ${text}`, () => {
+    it(`lists a text that exists: ${text}`, () => {
       const fragments = text
         .split("…")
         .map((part) => part.trim())

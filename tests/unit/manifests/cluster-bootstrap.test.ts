@@ -53,7 +53,7 @@ describe("the packages that a cluster starts with", () => {
     assert.deepEqual(calicoConfig(site).spec, { calico: { config: { vethMTU: 0, skipCNIBinaries: true } } });
   });
 
-  it("say what a TKr offers when it lacks one", () => {
+  it("list what a TKr offers if it lacks one", () => {
     const { site } = exampleSite({ cni: "calico" });
     assert.throws(
       () => clusterBootstrap(site, offered.slice(0, 1)),

@@ -59,7 +59,7 @@ const newKey: fc.Arbitrary<NewKey> = fc.record({
   byDefault: value,
 });
 
-/** Sites that say more or less. */
+/** Sites with more or fewer keys. */
 const changes = fc.record(
   {
     auditLogging: fc.boolean(),

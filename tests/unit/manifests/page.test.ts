@@ -8,10 +8,10 @@ import { elided, exampleSite } from "../example-site.js";
 
 /** What is on purpose not as on the page, each in one line; everything else must be equal. */
 const improvements = [
-  `annotation ${rebuildInputsAnnotation}: what the cluster was built from, so that a preview can say why it is rebuilt`,
-  `annotation ${rolledInputsAnnotation}: what the node was made of, so that a preview can say why it is rolled`,
+  `annotation ${rebuildInputsAnnotation}: what the cluster was built from, so that a preview can show why it is rebuilt`,
+  `annotation ${rolledInputsAnnotation}: what the node was made of, so that a preview can show why it is rolled`,
   "the password in the Secret is decoded: <encoded:...> is understood by the Tanzu CLI's own file alone",
-  "sizes are integers even where the page's shell would quote them",
+  "sizes are integers even where the vendor page's shell would quote them",
 ];
 
 describe("the vendor page's objects", () => {

@@ -30,7 +30,7 @@ describe("what forces a rebuild", () => {
     assert.equal(rebuildDigest(same), rebuildDigest(inputsOf()));
   });
 
-  it("leaves out what came after the first digests while it says nothing", () => {
+  it("omits keys that came after the first digests while they have their default", () => {
     const silent = inputsOf({ rebuild: { generation: 0 }, variables: { network: { ipv6Primary: false } } });
     assert.equal(rebuildDigest(silent), rebuildDigest(inputsOf()));
   });
@@ -56,7 +56,7 @@ describe("what forces a rebuild", () => {
     ["network.serviceCidrs", { network: { serviceCidrs: ["100.72.0.0/13"] } }],
   ];
   for (const [input, change] of changes) {
-    it(`is in ${input}, and is told as old -> new`, () => {
+    it(`is in ${input}, and is reported as old -> new`, () => {
       const before = inputsOf();
       const after = inputsOf(change);
       assert.notEqual(rebuildDigest(after), rebuildDigest(before));
@@ -66,7 +66,7 @@ describe("what forces a rebuild", () => {
     });
   }
 
-  it("cannot be told for a cluster that does not say what it was built from", () => {
+  it("cannot be reported for a cluster that does not record what it was built from", () => {
     assert.equal(rebuildReasons(undefined, inputsOf()), undefined);
     assert.equal(rebuildReasons("no JSON", inputsOf()), undefined);
     assert.equal(rebuildReasons('{"v":2}', inputsOf()), undefined);

@@ -6,7 +6,7 @@ import { exampleSite } from "../example-site.js";
 const inputsOf = (changes: Record<string, unknown> = {}) => rolledInputs(exampleSite(changes).site);
 
 describe("what makes Cluster API roll the node", () => {
-  it("is told as old -> new", () => {
+  it("is reported as old -> new", () => {
     const before = canonicalRolledInputs(inputsOf());
     const now = inputsOf({ machine: { numCPUs: 8 }, variables: { ntpServers: ["time.example.com"] } });
     assert.deepEqual(changedInputs(before, now), [
@@ -27,7 +27,7 @@ describe("what makes Cluster API roll the node", () => {
     assert.deepEqual(changedInputs(before, now), []);
   });
 
-  it("shows neither certificates nor passwords, and still tells that they changed", () => {
+  it("shows neither certificates nor passwords, but reports that they changed", () => {
     const proxy = (password: string) => ({
       variables: {
         proxy: { httpProxy: `http://edge:${password}@proxy:3128`, httpsProxy: "http://proxy:3128" },

@@ -10,17 +10,17 @@ import { checkout } from "../checkout.js";
 const packed = join(checkout, "dist", "bundle");
 
 describe("dist/bundle", () => {
-  it("asks for nothing at run time but Node's own modules and Pulumi's packages", () => {
+  it("loads only Node's own modules and Pulumi's packages at run time", () => {
     const files = readdirSync(packed, { recursive: true, encoding: "utf8" }).filter((name) =>
       name.endsWith(".js"),
     );
     assert.ok(files.length > 1);
     const foreign = files.flatMap((file) => {
       const text = readFileSync(join(packed, file), "utf8");
-      const asked = text.matchAll(
+      const loaded = text.matchAll(
         /^import (?:[^"]*? from )?"([^"]+)";$|\b(?:__)?(?:require|import)\("([^"]+)"\)/gm,
       );
-      return [...asked]
+      return [...loaded]
         .map(([, name = "", required = ""]) => name || required)
         .filter((name) => !isBuiltin(name) && !name.startsWith("@pulumi/"))
         .map((name) => `${file}: ${name}`);

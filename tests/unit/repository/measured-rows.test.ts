@@ -18,7 +18,7 @@ describe("the table of measured rows", () => {
     }
   });
 
-  it("differs from what was measured where docs/sandbox.md says so, in the same words", () => {
+  it("differs from the measurement exactly as docs/sandbox.md documents, in the same words", () => {
     const text = readFileSync(join(checkout, "docs", "sandbox.md"), "utf8");
     const section = /## Rows that differ\n([\s\S]*?)\n## /.exec(text)?.[1] ?? "";
     const listed = section

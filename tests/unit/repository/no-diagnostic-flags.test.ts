@@ -13,7 +13,7 @@ const exempt =
   /^(?:docs\/(?:troubleshooting|guarantees)\.md$|CHANGELOG\.md$|tests\/|package-lock\.json$|.*\.(?:sum|mod)$)/;
 
 describe("the committed files", () => {
-  it("know the flags that are looked for", () => {
+  it("know the forbidden flags", () => {
     const page = readFileSync(join(checkout, "docs", "troubleshooting.md"), "utf8");
     const named = [
       "--debug",

@@ -1,4 +1,6 @@
-/** The project names no package registry's host: whoever builds it decides where packages come from. */
+/**
+ * The project names no package registry's host: the builder's own settings decide where packages come from.
+ */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";

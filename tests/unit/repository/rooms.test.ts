@@ -69,7 +69,7 @@ describe("the rooms of the product", () => {
     });
   }
 
-  it("would be told of an import upwards, of a type as well as of a value", () => {
+  it("would be reported for an import upwards, of a type as well as of a value", () => {
     const allowed = allowedBy("# a/\n\nMay import `b/`; of `c/` types alone; `a/inner/` also `d/`.\n");
     const text = (path: string, type = "") => `import ${type}{ x } from "${path}";\n`;
     assert.deepEqual(forbidden("a/x.ts", text("../b/y.js") + text("../c/y.js", "type "), allowed), []);

@@ -36,7 +36,7 @@ describe("clearDirectory", () => {
     startedAt: "",
   };
 
-  it("moves a dead sandbox aside, says where, and keeps the last one only", async () => {
+  it("moves a dead sandbox aside, reports where, and keeps only the last one", async () => {
     const lines: string[] = [];
     mkdirSync(join(parent, ".sandbox.old-2020-01-01T00-00-00-000Z"));
     mkdirSync(directory);
@@ -67,7 +67,7 @@ describe("clearDirectory", () => {
 });
 
 describe("the PKI", () => {
-  it("issues certificates of one authority for the addresses and services asked for, and keeps keys private", async () => {
+  it("issues certificates of one CA for the requested addresses and services, and keeps keys private", async () => {
     const pki = await createPki(directory, "127.66.3", ["packaging-api.tkg-system.svc"]);
     const authority = new X509Certificate(readFileSync(pki.ca));
     const read = (file: string): X509Certificate => new X509Certificate(readFileSync(file));

@@ -48,7 +48,7 @@ describe("the tiny OVAs", () => {
 describe("emptyStreamOptimisedDisk", () => {
   const disk = emptyStreamOptimisedDisk(10 * 2 ** 30);
 
-  it("has a header that says where its directory is: at the end", () => {
+  it("has a header with the position of its directory: at the end", () => {
     assert.equal(disk.toString("ascii", 0, 4), "KDMV");
     assert.equal(disk.readBigUInt64LE(12), BigInt((10 * 2 ** 30) / 512));
     assert.equal(disk.readBigUInt64LE(56), 0xffff_ffff_ffff_ffffn);

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { backoffSeconds, Controller } from "../../../sandbox/stand-ins/runtime/controller.js";
 
-/** A controller whose reconciliations are told by `behave`; `until` resolves when a predicate over the calls holds. */
+/**
+ * A controller whose reconciliations `behave` defines; `until` resolves when a predicate over the calls
+ * holds.
+ */
 function watched(
   behave: (key: string, calls: readonly string[]) => Promise<{ requeueAfterSeconds: number } | undefined>,
 ) {
@@ -86,7 +89,7 @@ describe("the work queue", () => {
     end();
   });
 
-  it("asks to be called again are kept, and nothing runs after the end", async () => {
+  it("requests to be called again are kept, and nothing runs after the end", async () => {
     const { calls, controller, until, end } = watched(() => Promise.resolve({ requeueAfterSeconds: 0.001 }));
     controller.enqueue("a");
     await until(() => calls.length >= 3);

@@ -56,14 +56,14 @@ const tiny3 = release("v1.25.8+vmware.1-tiny.1-tkg.1", true);
 const standard = release("v1.25.7+vmware.2-tkg.1", false);
 const known = knowing(tiny2, tiny3, standard);
 
-interface Asked {
+interface Wanted {
   readonly version: string;
   readonly own?: string;
   readonly fromClass?: string;
   readonly os?: string;
 }
 
-function ask({ version, own, fromClass, os = "os-name=photon" }: Asked, among: Known = known) {
+function resolved({ version, own, fromClass, os = "os-name=photon" }: Wanted, among: Known = known) {
   const annotations = (value: string | undefined): Record<string, string> =>
     value === undefined ? {} : { [resolveTkr]: value };
   const cluster: Cluster = {
@@ -96,27 +96,27 @@ function ask({ version, own, fromClass, os = "os-name=photon" }: Asked, among: K
 
 describe("TKr resolution", () => {
   it("is off when neither Cluster nor class has the annotation", () => {
-    assert.equal(ask({ version: "v1.25" }), undefined);
+    assert.equal(resolved({ version: "v1.25" }), undefined);
   });
 
   it("the Cluster's annotation replaces the class's", () => {
-    const found = ask({
+    const found = resolved({
       version: "v1.25.7",
       own: "tkr.tanzu.vmware.com/tiny",
       fromClass: "!tkr.tanzu.vmware.com/tiny",
     });
     assert.equal(found?.tkr, tiny2.metadata.name);
     assert.equal(
-      ask({ version: "v1.25.7", fromClass: "!tkr.tanzu.vmware.com/tiny" })?.tkr,
+      resolved({ version: "v1.25.7", fromClass: "!tkr.tanzu.vmware.com/tiny" })?.tkr,
       standard.metadata.name,
     );
   });
 
   it("the newest TKr with the prefix wins, an exact version narrows to it", () => {
-    assert.equal(ask({ version: "v1.25", own: "tkr.tanzu.vmware.com/tiny" })?.tkr, tiny3.metadata.name);
-    assert.equal(ask({ version: tiny2.spec.version, own: "" })?.tkr, tiny2.metadata.name);
+    assert.equal(resolved({ version: "v1.25", own: "tkr.tanzu.vmware.com/tiny" })?.tkr, tiny3.metadata.name);
+    assert.equal(resolved({ version: tiny2.spec.version, own: "" })?.tkr, tiny2.metadata.name);
     assert.equal(
-      ask({ version: "v1.25.7+vmware.1-tiny.2", own: "" })?.image,
+      resolved({ version: "v1.25.7+vmware.1-tiny.2", own: "" })?.image,
       `${tiny2.metadata.name}-photon`,
     );
   });
@@ -125,7 +125,7 @@ describe("TKr resolution", () => {
     const incompatible = release("v1.25.9+vmware.1-tiny.1-tkg.1", true, false);
     const deactivated = release("v1.25.9+vmware.1-tiny.2-tkg.1", true);
     deactivated.metadata.labels = { ...deactivated.metadata.labels, deactivated: "" };
-    const found = ask(
+    const found = resolved(
       { version: "v1.25", own: "tkr.tanzu.vmware.com/tiny" },
       knowing(tiny2, incompatible, deactivated),
     );
@@ -137,21 +137,21 @@ describe("TKr resolution", () => {
   });
 
   it("two images that match are as bad as none, and the text names them", () => {
-    const two = ask({ version: "v1.25.7+vmware.2", own: "", os: "image-type=ova" });
+    const two = resolved({ version: "v1.25.7+vmware.2", own: "", os: "image-type=ova" });
     assert.equal(two?.image, undefined);
     assert.match(
       two?.text ?? "",
       /tkrName: 'v1\.25\.7---vmware\.2-tkg\.1', osImagesByTKR: map\[[^\]]+-photon [^\]]+-ubuntu\]\]/,
     );
     assert.match(
-      ask({ version: "v1.30", own: "" })?.text ?? "",
+      resolved({ version: "v1.30", own: "" })?.text ?? "",
       /k8sVersion: '', tkrName: '', osImagesByTKR: map\[\]/,
     );
   });
 
   it("an image label selects: ova version, OS version", () => {
     const os = `ova-version=${tiny2.metadata.name}-ubuntu,os-version=2004`;
-    assert.equal(ask({ version: "v1.25", own: "", os })?.image, `${tiny2.metadata.name}-ubuntu`);
+    assert.equal(resolved({ version: "v1.25", own: "", os })?.image, `${tiny2.metadata.name}-ubuntu`);
   });
 
   it("a machine deployment must agree on the TKr", () => {

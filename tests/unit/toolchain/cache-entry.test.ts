@@ -39,7 +39,7 @@ describe("an entry of the cache", () => {
     assert.deepEqual(namesIn(folder), ["key"]);
   });
 
-  it("is not there when making it failed, and can be made again", async () => {
+  it("does not exist when its creation failed, and can then be created", async () => {
     const folder = entryFolder("tools", "key");
     await assert.rejects(
       makeEntry("tools", "key", () => Promise.reject(new Error("the compiler says no"))),
@@ -51,14 +51,14 @@ describe("an entry of the cache", () => {
     assert.ok(existsSync(folder));
   });
 
-  it("leaves no draft of a run that was killed, and those of living ones alone", () => {
+  it("removes the draft of a killed run, and keeps those of running ones", () => {
     const { pid } = spawnSync("true");
     const parent = join(entryFolder("tools", "key"), "..");
     const dead = join(parent, `.draft-${String(pid)}-1`);
-    const living = join(parent, `.draft-${String(process.pid)}-1`);
-    for (const folder of [dead, living]) mkdirSync(folder, { recursive: true });
+    const running = join(parent, `.draft-${String(process.pid)}-1`);
+    for (const folder of [dead, running]) mkdirSync(folder, { recursive: true });
     removeDeadDrafts();
     assert.ok(!existsSync(dead));
-    assert.ok(existsSync(living));
+    assert.ok(existsSync(running));
   });
 });

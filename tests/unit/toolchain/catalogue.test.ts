@@ -15,7 +15,7 @@ describe("the catalogue of tools", () => {
   for (const name of toolNames) {
     const { build, probe, plugin, version, instead } = catalogue[name];
 
-    it(`says what to install instead of ${name}`, () => {
+    it(`names what to install instead of ${name}`, () => {
       assert.ok(instead.length > 20, instead);
     });
 

@@ -59,7 +59,7 @@ describe("the stand-in for the command plugin", () => {
     ]);
   });
 
-  it("says once what it is", async () => {
+  it("identifies itself once as a stand-in", async () => {
     const { provider: command, log } = provider();
     await command.create(urn, { create: "true" });
     await command.delete("id", urn, { create: "true", stdout: "", stderr: "" });
@@ -129,13 +129,13 @@ describe("the stand-in for the command plugin", () => {
     });
   });
 
-  it("says where it could not start", async () => {
+  it("reports the folder in which it could not start", async () => {
     const { provider: command } = provider();
     const inputs = { create: "true", dir: join(tmpdir(), "tkg-edge-no-such-folder") };
     await assert.rejects(command.create(urn, inputs), /cannot start \/bin\/sh in .*tkg-edge-no-such-folder/);
   });
 
-  it("uses the interpreter and the folder it is told", async () => {
+  it("uses the configured interpreter and folder", async () => {
     const { provider: command } = provider();
     const inputs = { create: "[[ -n $BASH_VERSION ]] && pwd", interpreter: ["bash", "-euc"], dir: "/" };
     const { outs } = await command.create(urn, inputs);
@@ -237,7 +237,7 @@ describe("property values", () => {
     assert.deepEqual(unwrap({ plain: ["z"] }), { value: { plain: ["z"] }, secret: false });
   });
 
-  it("of kind output are secret when they say so", () => {
+  it("of kind output are secret if marked", () => {
     const output = {
       "4dabf18193072939515e22adb298388d": "d0e6a833031e9bbcd3f4e8bde6ca49a4",
       value: "v",

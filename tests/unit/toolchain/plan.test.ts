@@ -42,7 +42,7 @@ describe("the plan of the toolchain", () => {
     assert.equal(plan[0]?.name, "pulumi");
   });
 
-  it("builds what is nowhere, and asks Pulumi for its plugins first", () => {
+  it("builds missing tools, and tries Pulumi's own plugins first", () => {
     const plan = makePlan(nothing);
     assert.equal(stepFor(plan, "etcd").kind, "build");
     const plugin = stepFor(plan, "pulumi-resource-kubernetes");

@@ -13,9 +13,9 @@ class Machine {
 
   constructor(programs: Readonly<Record<string, string>>) {
     mkdirSync(join(this.folder, "bin"));
-    for (const [name, says] of Object.entries({ uname: "Linux", ...programs })) {
+    for (const [name, output] of Object.entries({ uname: "Linux", ...programs })) {
       const file = join(this.folder, "bin", name);
-      writeFileSync(file, `#!${this.bash}\necho '${says}'\n`);
+      writeFileSync(file, `#!${this.bash}\necho '${output}'\n`);
       chmodSync(file, 0o755);
     }
     symlinkSync(this.bash, join(this.folder, "bin", "bash"));
@@ -48,7 +48,7 @@ describe("the check of the prerequisites", () => {
     assert.deepEqual(machine(complete).check("sandbox"), { code: 0, complaint: [""] });
   });
 
-  it("says all that is missing at once, each with the way to get it", () => {
+  it("reports everything that is missing at once, each with the way to get it", () => {
     const { code, complaint } = machine({}).check();
     assert.equal(code, 1);
     const [title, ...lines] = complaint;
@@ -67,7 +67,7 @@ describe("the check of the prerequisites", () => {
     assert.match(complaint.join("\n"), /go >= 1\.26: .*\/go is 1\.9\.7/);
   });
 
-  it("asks for Go only while no version of the toolchain is complete", () => {
+  it("requires Go only while no version of the toolchain is complete", () => {
     const { go: _, ...withoutGo } = complete;
     const made = machine(withoutGo);
     assert.equal(made.check().code, 1);
@@ -77,7 +77,7 @@ describe("the check of the prerequisites", () => {
     assert.equal(made.check().code, 0);
   });
 
-  it("asks for Linux only for the sandbox", () => {
+  it("requires Linux only for the sandbox", () => {
     const made = machine({ ...complete, uname: "Darwin" });
     assert.equal(made.check().code, 0);
     const { code, complaint } = made.check("sandbox");

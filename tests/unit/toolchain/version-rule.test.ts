@@ -25,7 +25,7 @@ describe("the rule for a tool's version", () => {
     assert.deepEqual(sorted, ["3.9.0", "3.25.10", "3.259.0", "4.0.0"]);
   });
 
-  it("says what it expected of a text that is no version", () => {
+  it("reports what it expected for a text that is no version", () => {
     assert.throws(() => parseVersion("latest"), /"latest" is no version: expected something like 1\.29\.0/);
   });
 

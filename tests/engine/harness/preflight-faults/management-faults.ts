@@ -15,10 +15,10 @@ import {
 } from "./scene.js";
 
 const oldTool =
-  (tool: string, says: string) =>
+  (tool: string, output: string) =>
   ({ tools }: Scene): Undo => {
     const file = join(tools, tool);
-    writeFileSync(file, `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 });
+    writeFileSync(file, `#!/bin/sh\necho '${output}'\n`, { mode: 0o755 });
     return () => {
       rmSync(file);
     };
@@ -45,31 +45,31 @@ export const managementFaults: readonly PreflightFault[] = [
     title: "an imgpkg that is too old",
     check: "tool-imgpkg",
     make: oldTool("imgpkg", "imgpkg version 0.12.0"),
-    says: [/imgpkg 0\.12\.0/, /or newer/],
+    texts: [/imgpkg 0\.12\.0/, /or newer/],
   },
   {
     title: "a govc that is too old",
     check: "tool-govc",
     make: oldTool("govc", "govc 0.20.0"),
-    says: [/govc 0\.20\.0/],
+    texts: [/govc 0\.20\.0/],
   },
   {
     title: "a kubectl that is too old",
     check: "tool-kubectl",
     make: oldTool("kubectl", '{"clientVersion": {"gitVersion": "v1.19.3"}}'),
-    says: [/kubectl 1\.19\.3/],
+    texts: [/kubectl 1\.19\.3/],
   },
   {
     title: "a pulumi that is too old",
     check: "tool-pulumi",
     make: oldTool("pulumi", "v3.100.0"),
-    says: [/pulumi 3\.100\.0/],
+    texts: [/pulumi 3\.100\.0/],
   },
   {
     title: "a context that the kubeconfig does not have",
     check: "management-reachable",
     overrides: () => ({ connection: { managementCluster: { context: "nope" } } }),
-    says: [/context "nope"/, /connection\.managementCluster/],
+    texts: [/context "nope"/, /connection\.managementCluster/],
   },
   {
     title: "a management cluster of an older TKG",
@@ -85,13 +85,13 @@ export const managementFaults: readonly PreflightFault[] = [
         endpoint,
       ),
     ),
-    says: [/TKG 2\.1\.0/, /TKG 2\.2\.0/],
+    texts: [/TKG 2\.1\.0/, /TKG 2\.2\.0/],
   },
   {
     title: "a controller that does not run",
     check: "controllers",
     make: deadController,
-    says: [/capv-controller-manager has no available replica/, /virtual machines/],
+    texts: [/capv-controller-manager has no available replica/, /virtual machines/],
   },
   {
     title: "a Secret of the site's name that others made",
@@ -101,7 +101,7 @@ export const managementFaults: readonly PreflightFault[] = [
       kind: "Secret",
       metadata: { name: "workload-snc", namespace: "default" },
     })),
-    says: [/Secret default\/workload-snc exists and was not created by this stack/, /site\.adopt: true/],
+    texts: [/Secret default\/workload-snc exists and was not created by this stack/, /site\.adopt: true/],
   },
   {
     title: "a TKr that another stack installed",
@@ -116,13 +116,13 @@ export const managementFaults: readonly PreflightFault[] = [
         annotations: { "tkg-edge/made-by": "tkg-edge/management" },
       },
     })),
-    says: [/which the stack tkg-edge\/management installed/, /site\.from\.management/],
+    texts: [/which the stack tkg-edge\/management installed/, /site\.from\.management/],
   },
   {
     title: "a ClusterClass that does not exist",
     check: "cluster-class",
     overrides: () => ({ site: { className: "tkg-vsphere-default-v9.9.9" } }),
-    says: [/no ClusterClass default\/tkg-vsphere-default-v9\.9\.9/, /has tkg-vsphere-default-v1\.0\.0/],
+    texts: [/no ClusterClass default\/tkg-vsphere-default-v9\.9\.9/, /has tkg-vsphere-default-v1\.0\.0/],
   },
   {
     title: "a ClusterClass without the guard",
@@ -133,13 +133,13 @@ export const managementFaults: readonly PreflightFault[] = [
       await annotateClass(scene, "-");
       return () => annotateClass(scene, "=");
     },
-    says: [/has no annotation/, /!tkr\.tanzu\.vmware\.com\/tiny/],
+    texts: [/has no annotation/, /!tkr\.tanzu\.vmware\.com\/tiny/],
   },
   {
     title: "a TKr that is not installed",
     check: "tkr",
     overrides: () => siteOnly({ tkrVersion: "v1.24.9+vmware.1-tiny.2-tkg.1" }),
-    says: [/"v1\.24\.9\S+", which the management cluster does not have/, /kubectl get tkr/],
+    texts: [/"v1\.24\.9\S+", which the management cluster does not have/, /kubectl get tkr/],
   },
   {
     title: "a TKr that is not compatible",
@@ -155,7 +155,7 @@ export const managementFaults: readonly PreflightFault[] = [
         await eventually("the TKr to be compatible", compatible(scene, "True"));
       };
     },
-    says: [/Compatible=False/],
+    texts: [/Compatible=False/],
   },
   {
     title: "an OS image that is gone",
@@ -172,6 +172,6 @@ export const managementFaults: readonly PreflightFault[] = [
         await apis.kubectl(["create", "-f", "-"], { input: JSON.stringify(image) });
       };
     },
-    says: [/"ubuntu", for which TKr \S+ has 0 OS images/, /exactly one/],
+    texts: [/"ubuntu", for which TKr \S+ has 0 OS images/, /exactly one/],
   },
 ];

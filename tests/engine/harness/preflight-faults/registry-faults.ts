@@ -7,7 +7,7 @@ export const registryFaults: readonly PreflightFault[] = [
     title: "a registry that does not answer",
     check: "registry-reachable",
     overrides: ({ sandbox }) => ({ connection: { registry: { host: `${sandbox.block}.4:1/tkg` } } }),
-    says: [/\.4:1/, /connection\.registry\.host/],
+    texts: [/\.4:1/, /connection\.registry\.host/],
   },
   {
     title: "a registry whose CA is another",
@@ -15,20 +15,20 @@ export const registryFaults: readonly PreflightFault[] = [
     overrides: ({ sandbox }) => ({
       connection: { registry: { caFile: join(sandbox.directory, "pki", "front-proxy-ca.crt") } },
     }),
-    says: [/connection\.registry\.caFile/, /tkg-edge sandbox CA/],
+    texts: [/connection\.registry\.caFile/, /tkg-edge sandbox CA/],
   },
   {
     title: "a bundle that is not there",
     check: "bundle",
     overrides: () => ({ management: { tkr: { version: "v1.26.5+vmware.1-tiny.9-tkg.1" } } }),
-    says: [/v1\.26\.5_vmware\.1-tiny\.9-tkg\.1 does not exist/],
+    texts: [/v1\.26\.5_vmware\.1-tiny\.9-tkg\.1 does not exist/],
   },
   {
     title: "a bundle that only a login may pull",
     check: "bundle-anonymous",
     overrides: () => ({ connection: { registry: { username: "edge" } } }),
     make: switchFaults({ registryLogin: "edge:registry-password" }),
-    says: [/tkr-vsphere-edge:v1\.25\.7_\S+ is refused without a login/, /readable by anybody/],
+    texts: [/tkr-vsphere-edge:v1\.25\.7_\S+ is refused without a login/, /readable by anybody/],
   },
   {
     title: "a registry whose CA the TKr controller does not know",
@@ -44,6 +44,6 @@ export const registryFaults: readonly PreflightFault[] = [
         await set(data.caCerts ?? "");
       };
     },
-    says: [/lacks the CA of/, /management\.trustRegistryCa/],
+    texts: [/lacks the CA of/, /management\.trustRegistryCa/],
   },
 ];

@@ -19,7 +19,7 @@ export type Undo = () => Promise<void> | void;
 
 export interface PreflightFault {
   readonly title: string;
-  /** Name of the check that must tell it. */
+  /** Name of the check that must report it. */
   readonly check: string;
   readonly status?: "failure" | "warning";
   /** What differs from the example site. */
@@ -27,7 +27,7 @@ export interface PreflightFault {
   /** Makes the environment wrong. */
   readonly make?: (scene: Scene) => Promise<Undo> | Undo;
   /** What was seen, and what is expected. */
-  readonly says: readonly RegExp[];
+  readonly texts: readonly RegExp[];
 }
 
 export const switchFaults =
@@ -40,7 +40,7 @@ export const switchFaults =
     };
   };
 
-/** Somebody who has the site's address already. */
+/** A host that already has the site's address. */
 export const occupyEndpoint = ({ endpoint }: Scene): Promise<Undo> =>
   new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());

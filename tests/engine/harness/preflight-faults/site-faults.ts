@@ -1,4 +1,4 @@
-/** What can be wrong with what a site asks for. */
+/** Faults of a site's configuration. */
 import { create, occupyEndpoint, pausedCluster, type PreflightFault } from "./scene.js";
 
 export const siteFaults: readonly PreflightFault[] = [
@@ -6,25 +6,25 @@ export const siteFaults: readonly PreflightFault[] = [
     title: "a namespace that does not exist",
     check: "namespace",
     overrides: () => ({ site: { namespace: "nope" } }),
-    says: [/no namespace nope/, /site\.namespace/],
+    texts: [/no namespace nope/, /site\.namespace/],
   },
   {
     title: "an address that another Cluster has",
     check: "endpoint-unused",
     make: create(({ endpoint }) => pausedCluster("other", "default", {}, endpoint)),
-    says: [/which the Cluster default\/other uses/],
+    texts: [/which the Cluster default\/other uses/],
   },
   {
-    title: "an address at which somebody answers",
+    title: "an address at which a host answers",
     check: "endpoint-silent",
     make: occupyEndpoint,
-    says: [/somebody listens at 127\.\S+:6443/],
+    texts: [/somebody listens at 127\.\S+:6443/],
   },
   {
     title: "a shared identity that does not exist",
     check: "identity",
     overrides: () => ({ site: { identityRef: { name: "nope" } } }),
-    says: [/no VSphereClusterIdentity nope/],
+    texts: [/no VSphereClusterIdentity nope/],
   },
   {
     title: "a package and a Secret with its values that do not exist",
@@ -34,7 +34,7 @@ export const siteFaults: readonly PreflightFault[] = [
         packages: { additional: [{ refName: "ghost.example.com.1.0.0", valuesFrom: { secretRef: "nope" } }] },
       },
     }),
-    says: [
+    texts: [
       /no Package ghost\.example\.com\.1\.0\.0 in tkg-system/,
       /no Secret default\/nope/,
       /site\.packages\.additional\[0\]\.refName/,
@@ -49,6 +49,6 @@ export const siteFaults: readonly PreflightFault[] = [
       metadata: { name: "workload-snc", namespace: "default" },
       stringData: { username: "somebody", password: "wrong" },
     })),
-    says: [/failed to login to vSphere/],
+    texts: [/failed to login to vSphere/],
   },
 ];

@@ -13,7 +13,7 @@ export const templateFaults: readonly PreflightFault[] = [
       await apis.govc(["import.ova", ...place, "-name", "by-hand", file]);
       return () => undefined;
     },
-    says: [/\/dc0\/vm\/by-hand fits, but is no template: govc vm\.markastemplate/],
+    texts: [/\/dc0\/vm\/by-hand fits, but is no template: govc vm\.markastemplate/],
   },
   {
     title: "a template whose disk is larger than the node's",
@@ -24,7 +24,7 @@ export const templateFaults: readonly PreflightFault[] = [
       await apis.govc(["vm.markastemplate", "by-hand"]);
       return () => undefined;
     },
-    says: [/machine\.diskGiB\n20\n/, /at least 40, the disk of the template \/dc0\/vm\/by-hand/],
+    texts: [/machine\.diskGiB\n20\n/, /at least 40, the disk of the template \/dc0\/vm\/by-hand/],
   },
   {
     title: "a container network that the TKr does not offer",
@@ -41,6 +41,6 @@ export const templateFaults: readonly PreflightFault[] = [
       ]);
       return () => undefined;
     },
-    says: [/offers no package for calico/],
+    texts: [/offers no package for calico/],
   },
 ];

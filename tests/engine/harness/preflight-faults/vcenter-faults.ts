@@ -7,7 +7,7 @@ export const vcenterFaults: readonly PreflightFault[] = [
     title: "a wrong thumbprint",
     check: "vcenter-certificate",
     overrides: () => ({ connection: { vcenter: { thumbprint: "00:".repeat(19) + "00" } } }),
-    says: [/00:00/, /connection\.vcenter\.thumbprint/, /shows "[0-9A-F:]{59}"/],
+    texts: [/00:00/, /connection\.vcenter\.thumbprint/, /shows "[0-9A-F:]{59}"/],
   },
   {
     title: "a CA that did not sign vCenter's certificate",
@@ -15,19 +15,19 @@ export const vcenterFaults: readonly PreflightFault[] = [
     overrides: ({ sandbox }) => ({
       connection: { vcenter: { caFile: join(sandbox.directory, "pki", "front-proxy-ca.crt") } },
     }),
-    says: [/connection\.vcenter\.caFile/, /issued by tkg-edge sandbox CA/],
+    texts: [/connection\.vcenter\.caFile/, /issued by tkg-edge sandbox CA/],
   },
   {
     title: "a password that vCenter refuses",
     check: "vcenter-login",
     make: switchFaults({ vcenterLoginFails: true }),
-    says: [/tkg-edge:vcenterPassword/, /refused/],
+    texts: [/tkg-edge:vcenterPassword/, /refused/],
   },
   {
     title: "a vCenter of version 7",
     check: "vcenter-version",
     make: switchFaults({ vcenterVersion: "7.0.3" }),
-    says: [/version 7\.0\.3/, /version 8/],
+    texts: [/version 7\.0\.3/, /version 8/],
   },
   {
     title: "inventory paths that do not exist, or are something else",
@@ -37,7 +37,7 @@ export const vcenterFaults: readonly PreflightFault[] = [
         placement: { datastore: "/dc0/datastore/nope", folder: "/dc0/vm/photon-v1.25.7+vmware.1-tiny.2" },
       },
     }),
-    says: [
+    texts: [
       /"\/dc0\/datastore\/nope", where nothing is/,
       /"\/dc0\/vm\/photon-\S+", which is a VirtualMachine/,
       /site\.placement\.folder/,
@@ -47,13 +47,13 @@ export const vcenterFaults: readonly PreflightFault[] = [
     title: "a user without privileges",
     check: "vcenter-privileges",
     make: switchFaults({ vcenterRole: "ReadOnly" }),
-    says: [/lacks on "\/dc0\/vm": .*VirtualMachine\.Config\.AddNewDisk/, /Datastore\.AllocateSpace/],
+    texts: [/lacks on "\/dc0\/vm": .*VirtualMachine\.Config\.AddNewDisk/, /Datastore\.AllocateSpace/],
   },
   {
     title: "a datastore that is too small",
     check: "datastore-space",
     overrides: () => ({ site: { machine: { diskGiB: 5000 } } }),
-    says: [/2\d{3} GiB free/, /5000 GiB/],
+    texts: [/2\d{3} GiB free/, /5000 GiB/],
   },
   {
     title: "an OVA of another operating system",
@@ -61,18 +61,18 @@ export const vcenterFaults: readonly PreflightFault[] = [
     overrides: ({ sandbox }) => ({
       template: { ova: join(sandbox.directory, "ova", "ubuntu-2004-kube-v1.25.7+vmware.1-tiny.2.ova") },
     }),
-    says: [/ubuntu 2004/, /photon 3/],
+    texts: [/ubuntu 2004/, /photon 3/],
   },
   {
     title: "an OVA that is not there",
     check: "ova",
     overrides: () => ({ template: { ova: "nope.ova" } }),
-    says: [/nope\.ova/, /download/],
+    texts: [/nope\.ova/, /download/],
   },
   {
     title: "no template of the operating system",
     check: "template",
     overrides: () => siteOnly({ os: "ubuntu" }),
-    says: [/"\/dc0", which has no template of TKr/, /VERSION "v1\.25\.7.*ubuntu 2004/],
+    texts: [/"\/dc0", which has no template of TKr/, /VERSION "v1\.25\.7.*ubuntu 2004/],
   },
 ];

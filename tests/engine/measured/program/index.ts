@@ -17,7 +17,7 @@ export interface Declared {
     readonly kind: string;
     readonly metadata: { readonly name: string; readonly namespace?: string };
   } & Readonly<Record<string, unknown>>;
-  /** A patch of an object that is somebody else's. @default false */
+  /** A patch of an object that the stack does not own. @default false */
   readonly patch?: boolean;
   /** How long its creation may take, e.g. "3s". @default the plugin's */
   readonly createTimeout?: string;

@@ -1,14 +1,14 @@
-/** One bad input: what somebody writes by mistake, where the problem is reported and what it says. */
+/** One bad input: a mistake of a user, the key of the reported problem and its text. */
 
-/** What somebody writes in place of the right value; `undefined` leaves the key out. */
+/** The mistaken value; `undefined` omits the key. */
 export interface BadInput {
   /** Config path that is changed. */
   readonly change: string;
   readonly to: unknown;
   /** Config path of the one problem that is reported. @default - `change` */
   readonly at?: string;
-  /** Part of what the problem says is expected. */
-  readonly says: string;
+  /** Part of the problem's expected value. */
+  readonly expected: string;
   /** Further changes that the mistake needs to be one. */
   readonly with?: Readonly<Record<string, unknown>>;
 }
@@ -17,10 +17,10 @@ export interface BadInput {
 export const marker = "s3cr3t-Marker";
 
 /** One changed key. */
-export const bad = (change: string, to: unknown, says: string, at?: string): BadInput => ({
+export const bad = (change: string, to: unknown, expected: string, at?: string): BadInput => ({
   change,
   to,
-  says,
+  expected,
   ...(at !== undefined && { at }),
 });
 

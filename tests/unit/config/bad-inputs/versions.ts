@@ -24,25 +24,25 @@ export const versions: readonly BadInput[] = [
   {
     change: "site.tkrVersion",
     to: olderTkr,
-    says: "a TKr that tkg-edge:management installs",
+    expected: "a TKr that tkg-edge:management installs",
     with: { template: undefined },
   },
   {
     change: "site.tkrVersion",
     to: standardTkr,
-    says: "a tiny TKr, of which minimal clusters are made",
+    expected: "a tiny TKr, of which minimal clusters are made",
     with: { template: undefined },
   },
   {
     change: "site.kind",
     to: "standard",
     at: "site.tkrVersion",
-    says: 'a standard TKr (or site.kind: "minimal")',
+    expected: 'a standard TKr (or site.kind: "minimal")',
   },
   {
     change: "site.tkrVersion",
     to: undefined,
-    says: "a TKr version, since this stack has no tkg-edge:management",
+    expected: "a TKr version, since this stack has no tkg-edge:management",
     with: { management: undefined, template: undefined },
   },
   bad(
@@ -57,13 +57,13 @@ export const versions: readonly BadInput[] = [
   {
     change: "site.variables.additionalImageRegistries",
     to: [{ host: "r.example.com" }],
-    says: "the ClusterClass has this since TKG 2.2.0",
+    expected: "the ClusterClass has this since TKG 2.2.0",
     with: { management: undefined, template: undefined, "site.tkrVersion": olderTkr },
   },
   {
     change: "site.machine.customVMXKeys",
     to: { a: "1" },
-    says: "the ClusterClass has this since TKG 2.1.1",
+    expected: "the ClusterClass has this since TKG 2.1.1",
     with: { management: undefined, template: undefined, "site.tkrVersion": olderTkr },
   },
   ...(["volumeDetachSeconds", "deletionSeconds"] as const).flatMap((key) => [
@@ -71,7 +71,7 @@ export const versions: readonly BadInput[] = [
     {
       change: `site.nodeTimeouts.${key}`,
       to: 60,
-      says: "Cluster API has this since TKG 2.3.0",
+      expected: "Cluster API has this since TKG 2.3.0",
       with: { management: undefined, template: undefined, "site.tkrVersion": olderTkr },
     },
   ]),

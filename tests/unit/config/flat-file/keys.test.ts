@@ -140,7 +140,7 @@ describe("keys of a flat file", () => {
     );
   });
 
-  it("say on which line a value stands that is wrong only for the stack", () => {
+  it("report the line of a value that is invalid only for the stack", () => {
     const { origins } = read("\nCLUSTER_CIDR: 10.0.0.1/16");
     const problem = { path: "tkg-edge:site.network.podCidrs[0]", expected: "a block" };
     assert.equal(origins.locate(problem).path, "f:2 CLUSTER_CIDR (tkg-edge:site.network.podCidrs[0])");

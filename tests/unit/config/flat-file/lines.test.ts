@@ -7,7 +7,7 @@ function read(text: string) {
   return {
     entries: entries.map(({ key, value }) => `${key}=${value}`),
     faults: faults.map(
-      ({ line, key, text: said }) => `${line}${key === undefined ? "" : ` ${key}`}: ${said}`,
+      ({ line, key, text: problem }) => `${line}${key === undefined ? "" : ` ${key}`}: ${problem}`,
     ),
     notes: notes.length,
   };
@@ -76,8 +76,8 @@ const explained: [string, string, RegExp][] = [
   ["a line of YAML among shell", "export A=1\nB: 2", /^2: .* this is a line of YAML/],
   ["a key in lower case", "export cluster_name=x", /^1: export KEY='value'/],
   ["a key in lower case, in YAML", "cluster_name: x", /^1: a key in upper case/],
-  ["a key said twice", "export A=1\nexport B=2\nexport A=3", /^3 A: each key once; line 1 has it already/],
-  ["a key said twice, in YAML", "A: 1\nA: 2", /^2 A: each key once; line 1/],
+  ["a repeated key", "export A=1\nexport B=2\nexport A=3", /^3 A: each key once; line 1 has it already/],
+  ["a repeated key, in YAML", "A: 1\nA: 2", /^2 A: each key once; line 1/],
   ["a list in YAML", "A:\n  - x\n  - y", /^1 A: a plain value in one line/],
   ["a second document", "A: 1\n---\nB: 2", /one YAML document/],
   ["a tab in YAML", "A: 1\n\tB: 2", /^2 B: blanks for indentation; here is a tab/],

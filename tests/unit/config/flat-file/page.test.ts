@@ -39,7 +39,7 @@ describe("the vendor page's export lines", () => {
   });
 
   it("never repeat the password", () => {
-    const said = JSON.stringify(readFlatFile(printedExports, "page.sh").notes);
-    assert.doesNotMatch(said, /QWRtaW4hMjM|Admin!23/);
+    const notes = JSON.stringify(readFlatFile(printedExports, "page.sh").notes);
+    assert.doesNotMatch(notes, /QWRtaW4hMjM|Admin!23/);
   });
 });

@@ -118,7 +118,7 @@ describe("the flat file reader, whatever it is given", () => {
           Object.keys(result.site).length +
           Object.keys(result.connection).length +
           Number("vcenterPassword" in result);
-        // A part of a combined key says nothing alone; the whole is tested with the keys.
+        // A part of a combined key has no meaning alone; the whole is tested with the keys.
         const rule = Object.hasOwn(flatKeys, name) ? flatKeys[name] : undefined;
         if (rule?.kind === "combined") return;
         assert.ok(taken + result.notes.length + result.problems.length > 0, `${name} vanished`);

@@ -61,7 +61,7 @@ describe("objects of a cluster", () => {
 
   const flat = ["KEY: value", "export A='kind: x'", "# kind: Cluster\nA: 1", "CLUSTER_KIND: x"];
   for (const text of flat) {
-    it(`are told from a flat file: ${JSON.stringify(text)}`, () => {
+    it(`are distinguished from a flat file: ${JSON.stringify(text)}`, () => {
       assert.equal(isObjectSpec(text), false);
     });
   }
@@ -83,7 +83,7 @@ describe("objects of a cluster", () => {
     );
   });
 
-  it("of one name in two namespaces are told apart", () => {
+  it("of one name in two namespaces are distinguished", () => {
     const twin = manifest();
     for (const object of [twin.cluster, twin.secret]) put(object, "metadata/namespace", "depot");
     put(twin.secret, "stringData/password", "Depot-Pw");

@@ -1,6 +1,6 @@
 /**
- * Nothing that somebody wrote may vanish: a change or an addition of any one leaf of a manifest changes what comes out
- * or what is reported. And what was rendered comes back as it was.
+ * Nothing that a user wrote may vanish: a change or an addition of any one leaf of a manifest changes what
+ * comes out or what is reported. And what was rendered comes back as it was.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";

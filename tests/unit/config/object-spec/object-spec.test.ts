@@ -40,7 +40,7 @@ describe("objects of Kubernetes as input", () => {
     );
   });
 
-  it("get the page's three edits, each reported, and nothing is lost without a word", () => {
+  it("get the three edits of the vendor page, each reported, and nothing is lost silently", () => {
     const { notes, problems, site, connection, vcenterPassword } = read(dryRun);
     assert.deepEqual(problems, []);
     assert.deepEqual(notes, [
@@ -107,7 +107,7 @@ describe("objects of Kubernetes as input", () => {
       ],
       /not compatible with NSX/,
     ],
-    ["a variable said twice", ["name: ntpServers", "name: auditLogging"], /auditLogging.*each variable once/],
+    ["a repeated variable", ["name: ntpServers", "name: auditLogging"], /auditLogging.*each variable once/],
     [
       "an unknown version",
       ["version: v1.25.7+vmware.2-tkg.1", "version: v1.25.7"],
@@ -122,9 +122,9 @@ describe("objects of Kubernetes as input", () => {
   for (const [what, change, expected] of refused) {
     it(`are refused with ${what}`, () => {
       const { problems } = changed(...change);
-      const said = problems.map((problem) => `${problem.path}: ${problem.found ?? ""} ${problem.expected}`);
-      assert.match(said.join("\n"), expected);
-      assert.doesNotMatch(said.join("\n"), /secret-of-the-dry-run/);
+      const texts = problems.map((problem) => `${problem.path}: ${problem.found ?? ""} ${problem.expected}`);
+      assert.match(texts.join("\n"), expected);
+      assert.doesNotMatch(texts.join("\n"), /secret-of-the-dry-run/);
     });
   }
 });

@@ -130,7 +130,7 @@ describe("fields of a manifest", () => {
     });
   }
 
-  it("turn NSX ALB into kube-vip when asked for, with a report", () => {
+  it("replace NSX ALB with kube-vip on request, with a report", () => {
     const { problems, notes } = readChanged(given("aviAPIServerHAProvider", true), {
       editLoadBalancer: true,
     });

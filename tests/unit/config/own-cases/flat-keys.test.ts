@@ -38,9 +38,9 @@ describe("keys that the vendor's default file has", () => {
   for (const [line, expected] of others) {
     it(`are reported with the reason: ${line.slice(0, line.indexOf(":"))}`, () => {
       const { site, problems, notes } = readFlatFile(line, "f");
-      const said = [...problems.map(({ path, expected: text }) => `${path}: ${text}`), ...notes].join("\n");
-      assert.match(said, expected);
-      assert.doesNotMatch(said, /Hidden/);
+      const texts = [...problems.map(({ path, expected: text }) => `${path}: ${text}`), ...notes].join("\n");
+      assert.match(texts, expected);
+      assert.doesNotMatch(texts, /Hidden/);
       const { placement, ...rest } = site;
       assert.deepEqual([placement ?? {}, rest], [{}, {}]);
     });

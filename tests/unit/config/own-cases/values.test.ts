@@ -1,6 +1,6 @@
 /**
- * Values that YAML or a shell reads otherwise than they look, values that nobody has filled in, and lines that cannot be read:
- * of each kind cases of our own, over every reader and over keys of every sort.
+ * Values that YAML or a shell parses differently from how they appear, placeholders, and lines that cannot be
+ * read: of each kind cases of our own, over every reader and over keys of every sort.
  */
 import assert from "node:assert/strict";
 import { readWith, withSecret, type Reader } from "./readers.js";
@@ -27,7 +27,7 @@ function areRefused(cases: readonly Refused[]): void {
   }
 }
 
-describe("values that are read otherwise than they look", () => {
+describe("values that are parsed differently from how they appear", () => {
   areRefused([
     [
       "a user with an alias",

@@ -8,7 +8,7 @@ const values = (text: string) => readYaml(text).documents.map(({ value }) => val
 const faults = (text: string) =>
   readYaml(text).faults.map(({ position, expected }) => `${position.line}:${position.column} ${expected}`);
 
-/** `path kind` of the values that are read otherwise than they look. */
+/** `path kind` of the values that are parsed differently from how they appear. */
 const odd = (text: string) =>
   readYaml(text).documents.flatMap((document) =>
     document.odd.map(({ path, form }) => `${path.join(".")} ${form.kind}`),
@@ -123,7 +123,7 @@ describe("YAML as values with positions", () => {
     ["a number", "a: 12", []],
   ];
   for (const [what, text, expected] of forms) {
-    it(`tells ${what} apart`, () => {
+    it(`distinguishes ${what}`, () => {
       assert.deepEqual(odd(text), expected);
     });
   }

@@ -28,7 +28,7 @@ function cluster(variables: Record<string, unknown>): Cluster {
   };
 }
 
-describe("what a Cluster asks of vCenter", () => {
+describe("what a Cluster requests from vCenter", () => {
   const variables = {
     vcenter: { server: "127.66.3.5:8989", datacenter: "/dc0", folder: "/dc0/vm", cloneMode: "fullClone" },
     controlPlane: { machine: { numCPUs: 4, memoryMiB: 4096, diskGiB: 20 } },
@@ -53,7 +53,7 @@ describe("what a Cluster asks of vCenter", () => {
     assert.deepEqual(identityOf(cluster({ identityRef: shared })), shared);
   });
 
-  it("has its endpoint at port 6443 unless it says another", () => {
+  it("has its endpoint at port 6443 unless it sets another", () => {
     assert.deepEqual(endpointOf(cluster({ apiServerEndpoint: "127.66.3.50" })), {
       host: "127.66.3.50",
       port: 6443,
@@ -77,7 +77,7 @@ describe("the workload kubeconfig", () => {
 });
 
 describe("conditions", () => {
-  it("keep the time of one that says the same as before", () => {
+  it("keep the time of an unchanged one", () => {
     const before = withConditions(undefined, [isTrue("A"), isFalse("B", "R", "m")], "t1");
     const after = withConditions(before, [isTrue("A"), isTrue("B")], "t2");
     assert.deepEqual(

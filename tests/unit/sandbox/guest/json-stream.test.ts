@@ -23,7 +23,7 @@ describe("a stream of JSON documents", () => {
     assert.deepEqual(stream.push("2]\n"), [[1, 2]]);
   });
 
-  it("says when a document is damaged", () => {
+  it("reports a damaged document", () => {
     assert.throws(() => new JsonStream().push("{nonsense}"), SyntaxError);
   });
 });

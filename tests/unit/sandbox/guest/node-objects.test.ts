@@ -52,7 +52,7 @@ describe("what a guest puts into its API", () => {
     assert.deepEqual([labels?.["node-role.kubernetes.io/control-plane"], labels?.site], ["", "berlin"]);
   });
 
-  it("is Ready, or not when the fault says so", () => {
+  it("is Ready, or not with the fault", () => {
     const ready = (value: boolean) => {
       const { conditions } = nodeObject(bootstrap, machine, { ...state, ready: value }).status as {
         conditions: { type: string; status: string }[];
@@ -71,12 +71,12 @@ describe("what a guest puts into its API", () => {
     assert.deepEqual(dialled, ["127.66.3.50"]);
   });
 
-  it("says of itself that it is a stand-in", () => {
+  it("identifies itself as a stand-in", () => {
     assert.match(JSON.stringify(nodeObject(bootstrap, machine, state)), /stand-in/);
     assert.match(JSON.stringify(staticPodObject("etcd", bootstrap, state)), /stand-in/);
   });
 
-  it("holds kubeadm's configuration where the control plane provider looks for it", () => {
+  it("holds kubeadm's configuration where the control plane provider reads it", () => {
     const { metadata, data } = kubeadmConfigMap(bootstrap);
     assert.deepEqual([metadata.namespace, metadata.name], ["kube-system", "kubeadm-config"]);
     assert.equal(data?.ClusterConfiguration, "kind: ClusterConfiguration\n");

@@ -63,7 +63,7 @@ describe("bootstrap data inside a virtual machine", () => {
     assert.equal(read.serviceSubnet, "100.64.0.0/13");
   });
 
-  it("taints the node unless the cluster says no taint", () => {
+  it("taints the node unless the cluster disables it", () => {
     const taints = (value: boolean | undefined) =>
       readBootstrap(machine(userData(cluster(value), endpoint, authorities))).taints;
     const usual = [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }];
@@ -96,7 +96,7 @@ describe("bootstrap data inside a virtual machine", () => {
     assert.equal(clusterFacts(init.clusterConfiguration).kubernetesVersion, "v1.25.7+vmware.1-tiny.2");
   });
 
-  it("is looked for before anything is booted", () => {
+  it("is checked before anything is booted", () => {
     assert.equal(hasBootstrapData(machine("x")), true);
     assert.equal(hasBootstrapData({ ...machine("x"), extraConfig: new Map() }), false);
   });
