@@ -1,6 +1,6 @@
 /**
- * The resources of a site stack, with those checks of the environment that BENCH_CHECKS names (comma-separated), so that
- * the share of each can be told; what the first of them would find is in BENCH_PACKAGES and BENCH_MANAGEMENT_UID.
+ * The resources of a site stack, with the environment checks that BENCH_CHECKS lists (comma-separated), to
+ * measure the share of each; BENCH_PACKAGES and BENCH_MANAGEMENT_UID contain the results of the first check.
  * With all of them it does what index.ts does for such a stack, one after another.
  */
 import { SingleNodeCluster } from "../../components/single-node-cluster.js";

@@ -130,7 +130,7 @@ describe("preflight", () => {
       const undo = await make?.(scene);
       try {
         const results = await runCheck(check, overrides?.(scene) ?? {});
-        const result = results.find((result) => result.check.name === check);
+        const result = results.find((one) => one.check.name === check);
         const text = results
           .map(({ check: { name }, findings }) => `${name} ${JSON.stringify(findings, undefined, 1)}`)
           .join("\n");
