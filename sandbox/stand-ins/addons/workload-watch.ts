@@ -1,6 +1,6 @@
 /**
- * When the workload APIs were last there: one watch for each Cluster that is up, so that a Cluster's deletion can be told
- * from what it destroys.
+ * When the workload APIs last responded: one watch for each running Cluster, to distinguish an API that was down
+ * before the deletion from one that the deletion removed.
  *
  * The real addons manager does its work on the workload cluster as soon as the deletion begins. A stand-in on
  * a loaded machine may come to it only when Cluster API has removed the VM already; that the API does not

@@ -41,7 +41,7 @@ class FakeCluster {
 }
 
 const phases = (objects: readonly LiveObject[]) =>
-  objects.map(({ kind, status }) => `${kind} ${status?.phase}`);
+  objects.map(({ kind, status }) => `${kind} ${String(status?.phase)}`);
 
 describe("watched objects", () => {
   let cluster: FakeCluster;
