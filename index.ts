@@ -1,9 +1,9 @@
 /**
- * tkg-edge: from what a stack says to a running single-node TKG cluster.
+ * tkg-edge: from the configuration of a stack to a running single-node TKG cluster.
  *
- * A stack is read, then everything that it stands on is looked at, and what is wrong with either is reported before
- * anything is made. Then the stages follow in the order that TKG's admission demands: the TKr can be resolved and the template
- * exists, the credentials are there, the Cluster.
+ * A stack is read, then everything that it depends on, and what is wrong with either is reported before anything is made.
+ * Then the stages follow in the order that TKG's admission demands: the TKr can be resolved and the template exists, the
+ * credentials are there, the Cluster.
  */
 import type { Resource } from "@pulumi/pulumi";
 import * as pulumi from "@pulumi/pulumi";

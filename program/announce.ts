@@ -1,4 +1,7 @@
-/** Everything that is told or refused before anything is registered, and what follows from it: an `up` without a preview begins at once. */
+/**
+ * Everything that is reported or refused before anything is registered, because an `up` without a preview begins at once;
+ * and what follows from it for the resources.
+ */
 import { log } from "@pulumi/pulumi";
 import type { GateTask } from "../components/gate-task.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";

@@ -1,6 +1,6 @@
 /**
- * Everything that the program asks of the world before it plans: the tools are started at once, since each of them mostly
- * waits. What goes wrong is told in the order in which it should be mended, not in which it was noticed.
+ * Everything that the program reads before it plans: the tools are started at once, since each of them mostly waits. Problems
+ * are reported in the order in which they should be fixed, not in the order in which they were noticed.
  */
 import type { ManagementConnection } from "../config/connection.js";
 import type { StackSpec } from "../config/stack-spec.js";
@@ -51,7 +51,7 @@ export interface Surroundings {
   readonly environment: Environment;
   readonly drift: Drift;
   readonly ownership: Ownership;
-  /** Whether the TKr controller lacks the registry's CA, and the stack wants that told. */
+  /** Whether the TKr controller lacks the registry's CA, and the stack wants that reported. */
   readonly lacksCa: boolean;
   /** What is wrong or unusual about the stack's own OVA, and about what is at its template's place. */
   readonly ova: OvaJudgement | undefined;
