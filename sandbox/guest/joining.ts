@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KubeClient } from "../stand-ins/runtime/kube-client.js";
+import type { KubeObject } from "../stand-ins/runtime/objects.js";
 import { configMaps, resource } from "../stand-ins/runtime/resources.js";
 import { etcdUrls } from "./arguments.js";
 import { addMember } from "./etcd-client.js";
@@ -10,7 +11,12 @@ import { etcdUrlAnnotation } from "./node-objects.js";
 import type { Place } from "./pki-files.js";
 import { clusterFacts, type Bootstrap, type NodeBootstrap } from "./user-data.js";
 
-const pods = resource("v1", "Pod", "pods");
+const nodes = resource("v1", "Node", "nodes", "Cluster");
+const pods = resource<Pod>("v1", "Pod", "pods");
+
+interface Pod extends KubeObject {
+  readonly spec?: { readonly nodeName?: string };
+}
 
 /** A node's complete bootstrap data, and the etcd members it starts among. */
 export interface Joined {
@@ -40,7 +46,10 @@ export async function joinCluster(
   });
   const other = await retry(signal, async () => {
     const { items } = await client.list(pods, { namespace: "kube-system", labelSelector: "component=etcd" });
+    // No controller here collects the pods of a node that an earlier roll removed.
+    const present = new Set((await client.list(nodes, {})).items.map(({ metadata }) => metadata.name));
     return items
+      .filter(({ spec }) => present.has(spec?.nodeName ?? ""))
       .map(({ metadata }) => metadata.annotations?.[etcdUrlAnnotation])
       .find((url) => url !== undefined);
   });
