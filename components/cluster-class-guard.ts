@@ -8,8 +8,8 @@ import {
   systemNamespace,
   writtenAnnotation,
 } from "../manifests/kubernetes-object.js";
+import { rewriteOnDrift } from "./drift-repair.js";
 import { thisStack } from "./made-by.js";
-import { writtenAgainFor } from "./mending.js";
 
 export interface ClusterClassGuardArgs {
   /** Name of the ClusterClass. */
@@ -31,7 +31,7 @@ export class ClusterClassGuard extends ComponentResource {
   constructor(name: string, args: ClusterClassGuardArgs, opts?: ComponentResourceOptions) {
     super("tkg-edge:index:ClusterClassGuard", name, {}, opts);
     // A copy that was changed is mended by a change of the class, which is copied everywhere; when it was written is one.
-    const again = writtenAgainFor(args.found);
+    const again = rewriteOnDrift(args.found);
     new CustomResourcePatch(
       `${name}-annotation`,
       {

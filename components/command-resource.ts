@@ -5,7 +5,7 @@ import type { Contract, TaskOf } from "../contracts/contract.js";
 import { inputText } from "../contracts/environment.js";
 import { inputVariable, reasonVariable, taskVariable, variableOf } from "../contracts/variables.js";
 import type { Finding } from "../environment/finding.js";
-import { runAgainFor } from "./mending.js";
+import { rerunOnDrift } from "./drift-repair.js";
 
 /** An optional text may be undefined, but has to be thought of. */
 type Texts<T> = {
@@ -53,7 +53,7 @@ export function commandResource<C extends Contract>(
   args: CommandResourceArgs<C>,
   opts: CustomResourceOptions & { readonly parent: Resource },
 ): Command {
-  const again = args.found && runAgainFor(args.found);
+  const again = args.found && rerunOnDrift(args.found);
   const isFound = args.found !== undefined && args.found.length > 0;
   const first = Object.keys(contract.first).map((text) => `environment.${variableOf(text)}`);
   const kept = first.length > 0 ? mergeOptions(opts, { ignoreChanges: first }) : opts;

@@ -20,9 +20,9 @@ import { systemNamespace } from "../manifests/kubernetes-object.js";
 import type { TkrPackage } from "../manifests/tkr-package.js";
 import { importOf } from "./adoption.js";
 import { commandResource } from "./command-resource.js";
+import { replaceOnDrift } from "./drift-repair.js";
 import { owned } from "./field-manager.js";
 import { marked } from "./made-by.js";
-import { madeAgainFor } from "./mending.js";
 
 export interface TinyTkrArgs {
   /** TKr version with its `-tkg.N` ending. */
@@ -64,7 +64,7 @@ export class TinyTkr extends ComponentResource {
     super("tkg-edge:index:TinyTkr", name, {}, opts);
     const { registry } = args;
     const configMap = compatibilityConfigMap(args.version);
-    const { metadata, opts: restore } = madeAgainFor(owned(configMap.metadata), args.found.configMap);
+    const { metadata, opts: restore } = replaceOnDrift(owned(configMap.metadata), args.found.configMap);
     const packageIdentity = { name: packageName(args.version), namespace: systemNamespace };
     const compatibility = new ConfigMap(
       `${name}-compatibility`,
@@ -95,7 +95,7 @@ export class TinyTkr extends ComponentResource {
     const manifest = unsecret(pulled.stdout).apply(
       (text) => (JSON.parse(text) as { package: TkrPackage }).package,
     );
-    const restored = madeAgainFor(marked(packageIdentity), args.found.package);
+    const restored = replaceOnDrift(marked(packageIdentity), args.found.package);
     const tkrPackage = new CustomResource(
       `${name}-package`,
       {

@@ -1,7 +1,7 @@
 /**
  * Is what this stack made still as it was made? Pulumi's commands have no read and its patches are not put back by a
  * refresh, so the class annotation, the TKrs, their OS images and the template are looked up at every preview and up.
- * What is found makes the program do that part again (components/mending.ts).
+ * What is found makes the program do that part again (components/drift-repair.ts).
  *
  * In: what the stack says. Out: findings, in words. Read-only, everything at once, one tool process for each kind.
  */

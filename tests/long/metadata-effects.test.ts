@@ -23,6 +23,11 @@ describe("metadata and timeouts of a running site", function () {
   };
   const labelsOf = ({ metadata }: KubernetesObject) =>
     (metadata as { labels?: Record<string, string> }).labels;
+  /** The only machine, once it is another one. */
+  const successorOf = async (before: KubernetesObject): Promise<KubernetesObject | undefined> => {
+    const [machine, second] = await machines();
+    return second === undefined && machine?.metadata.uid !== before.metadata.uid ? machine : undefined;
+  };
   const change = async (settings: Tree, announced: RegExp | undefined): Promise<void> => {
     site.stack.configure({ site: settings });
     const preview = succeeded(await site.stack.preview());
@@ -74,13 +79,8 @@ describe("metadata and timeouts of a running site", function () {
     const before = await onlyMachine();
     await change({ controlPlaneMetadata: { labels: { zone: "edge" } } }, /ROLL of default\/workload-snc/);
     await eventually("another machine with the label", async () => {
-      const [machine, second] = await machines();
-      return (
-        machine !== undefined &&
-        second === undefined &&
-        machine.metadata.uid !== before.metadata.uid &&
-        labelsOf(machine)?.zone === "edge"
-      );
+      const machine = await successorOf(before);
+      return machine !== undefined && labelsOf(machine)?.zone === "edge";
     });
     assert.equal(((await onlyMachine()).spec as { nodeDrainTimeout?: string }).nodeDrainTimeout, "5m0s");
     await eventually("one VM", async () => (await site.apis.machines()).length === 1);
@@ -104,13 +104,8 @@ describe("metadata and timeouts of a running site", function () {
       /ROLL of default\/workload-snc[\s\S]*controlPlaneMetadata\.annotations\.example\.com\/rack/,
     );
     await eventually("another machine with the annotation", async () => {
-      const [machine, second] = await machines();
-      return (
-        machine !== undefined &&
-        second === undefined &&
-        machine.metadata.uid !== before.metadata.uid &&
-        machine.metadata.annotations?.["example.com/rack"] === "7"
-      );
+      const machine = await successorOf(before);
+      return machine !== undefined && machine.metadata.annotations?.["example.com/rack"] === "7";
     });
     assert.equal(labelsOf(await onlyMachine())?.zone, undefined);
     await eventually("one VM", async () => (await site.apis.machines()).length === 1);

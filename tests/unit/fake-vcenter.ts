@@ -6,7 +6,7 @@ import type { NodeImageProperties, VirtualMachine } from "../../environment/fact
 export interface FakeInventory {
   readonly machines?: readonly VirtualMachine[];
   readonly refusal?: string;
-  /** Kinds of what is at inventory paths besides: `/dc0` is a `Datacenter`. */
+  /** Kinds of the other objects at inventory paths, such as `Datacenter` at `/dc0`. */
   readonly objects?: ReadonlyMap<string, string>;
   /** What govc reads in an OVA on this machine. */
   readonly ova?: NodeImageProperties;

@@ -15,11 +15,11 @@ const besideTheLiving = (wanted: Cluster, identity: credentials.Identity | undef
   trialOf(wanted, besideTheOld(wanted.metadata.name), identity);
 const sharedIdentityOf = (live: LiveObject) => credentials.sharedIdentityOf(readCluster(live));
 
-describe("the Cluster that admission is asked about beside the living one", () => {
+describe("the trial Cluster that the gate sends to admission", () => {
   const identityOf = ({ spec }: ReturnType<typeof besideTheLiving>) =>
     spec.topology.variables.filter(({ name }) => name === "identityRef").map(({ value }) => value);
 
-  it("has another name, and the living one's credentials", () => {
+  it("has another name, and the credentials of the live Cluster", () => {
     const { site, vcenter } = exampleSite();
     const asked = besideTheLiving(cluster(site, vcenter), { kind: "Secret", name: "workload-snc" });
     assert.equal(asked.metadata.name, "workload-snc-rebuild-check");
@@ -41,7 +41,7 @@ describe("the Cluster that admission is asked about beside the living one", () =
     assert.ok(name.length <= 63, name);
   });
 
-  it("borrows the identity that the living one shares, where the new one is to have a Secret of its own", () => {
+  it("uses the shared identity of the live Cluster if the new one gets a Secret of its own", () => {
     const { site, vcenter } = exampleSite({ identityRef: { name: "shared" } });
     const { metadata, spec } = cluster(site, vcenter);
     const identity = sharedIdentityOf({ metadata, spec: { ...spec } });
@@ -50,7 +50,7 @@ describe("the Cluster that admission is asked about beside the living one", () =
     assert.deepEqual(identityOf(besideTheLiving(cluster(own, vcenter), identity)), [identity]);
   });
 
-  it("borrows nothing of a living one with a Secret of its own", () => {
+  it("uses no identity of a live Cluster with a Secret of its own", () => {
     const { site, vcenter } = exampleSite();
     const { metadata, spec } = cluster(site, vcenter);
     assert.equal(sharedIdentityOf({ metadata, spec: { ...spec } }), undefined);

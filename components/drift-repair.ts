@@ -1,10 +1,10 @@
 /**
- * How a resource is made again when a look at the world found that it is not as it was made, although the engine's state
- * says so.
+ * Forces an update of resources that drifted from their recorded state: the engine does not read them again, and sees no
+ * difference by itself.
  *
- * Each such resource has one input that says when and why it was last written. While nothing is found the input is
- * ignored, so that it keeps whatever value the state has and there is no difference. When something is found it is
- * given a new value, which is a difference like any other: seen at preview, acted upon by `up`.
+ * Each such resource has one input that records when and why it was last written. Without drift the input is ignored: it keeps the
+ * value in the state, and there is no difference. With drift it gets a new value, which is a difference like any other: shown at
+ * preview, applied by `up`.
  */
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { reasonVariable, taskVariable } from "../contracts/variables.js";
@@ -12,13 +12,13 @@ import type { Finding } from "../environment/finding.js";
 import { writtenAnnotation, type KubernetesObject } from "../manifests/kubernetes-object.js";
 
 /** An input's value and the options that go with it. */
-export interface Mending {
+export interface DriftRepair {
   readonly value: string;
   readonly opts: CustomResourceOptions;
 }
 
-/** Of a command resource, which is run again in place. */
-export function runAgainFor(found: readonly Finding[]): Mending {
+/** Of a command resource, which runs again in place. */
+export function rerunOnDrift(found: readonly Finding[]): DriftRepair {
   if (found.length === 0) {
     return {
       value: "",
@@ -30,17 +30,17 @@ export function runAgainFor(found: readonly Finding[]): Mending {
 
 const writtenPath = `metadata.annotations["${writtenAnnotation}"]`;
 
-/** Of a patch, which is written again in place. */
-export function writtenAgainFor(found: readonly Finding[]): Mending {
+/** For a patch: writes it again, in place. */
+export function rewriteOnDrift(found: readonly Finding[]): DriftRepair {
   return { value: now(), opts: found.length === 0 ? { ignoreChanges: [writtenPath] } : {} };
 }
 
-/** Of an object that others do not depend on by its identity: it is deleted, if it is there, and made again. */
-export function madeAgainFor<M extends KubernetesObject["metadata"]>(
+/** For an object that nothing depends on by its UID: deletes it where it exists, and creates it again. */
+export function replaceOnDrift<M extends KubernetesObject["metadata"]>(
   metadata: M,
   found: readonly Finding[],
 ): { readonly metadata: M; readonly opts: CustomResourceOptions } {
-  const again = writtenAgainFor(found);
+  const again = rewriteOnDrift(found);
   return {
     metadata: { ...metadata, annotations: { ...metadata.annotations, [writtenAnnotation]: again.value } },
     opts: found.length === 0 ? again.opts : { replaceOnChanges: [writtenPath], deleteBeforeReplace: true },
