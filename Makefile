@@ -18,15 +18,15 @@ help: ## Show this list
 
 .PHONY: prerequisites
 prerequisites: ## Check what the operating system must bring (all that is missing is said at once)
-	@toolchain/prerequisites.sh
+	@sandbox/toolchain/prerequisites.sh
 
 .PHONY: sandbox-prerequisites
 sandbox-prerequisites:
-	@toolchain/prerequisites.sh sandbox
+	@sandbox/toolchain/prerequisites.sh sandbox
 
 .PHONY: deps
 deps: prerequisites ## Install the npm packages, when package-lock.json says something new
-	@now=$$(cat package.json package-lock.json sdks/*/package.json | cksum); \
+	@now=$$(cat package.json package-lock.json sandbox/package.json sdks/*/package.json | cksum); \
 	if [ "$$now" != "$$(cat $(LOCK_SUM) 2>/dev/null || true)" ]; then \
 	  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && echo "$$now" > $(LOCK_SUM); \
 	fi
@@ -37,17 +37,17 @@ build: deps ## Compile to dist/, when a source changed
 
 .PHONY: tools
 tools: build ## Find, download or build the tools and Pulumi plugins, into $XDG_CACHE_HOME/tkg-edge
-	@node dist/toolchain/cli.js
+	@node dist/sandbox/toolchain/cli.js
 
 # --- the demo and its sandbox ---------------------------------------------------------------------------------------
 
 .PHONY: demo
 demo: sandbox-prerequisites tools ## From nothing to a running single-node cluster, all on loopback
-	@node dist/cli/demo.js up
+	@node dist/src/cli/demo.js up
 
 .PHONY: demo-down
 demo-down: build ## Remove the sandbox, its state and the build output; the tools stay
-	@node dist/cli/demo.js down
+	@node dist/src/cli/demo.js down
 
 .PHONY: sandbox-up
 sandbox-up: sandbox-prerequisites tools ## Start the sandbox in $SANDBOX_DIR (default .sandbox)
@@ -89,13 +89,13 @@ test-long: sandbox-prerequisites tools ## What takes longer than CI allows
 
 .PHONY: bench
 bench: sandbox-prerequisites tools ## Measure what a user waits for, on sandboxes of its own: half an hour (reported, not asserted)
-	@node dist/bench/main.js
+	@node dist/sandbox/bench/main.js
 
 .PHONY: check
 check: build ## Types, lint, format, and whether generated files are up to date
 	@npx --no-install eslint --cache .
 	@npx --no-install prettier --check --log-level warn .
-	@node dist/toolchain/sdk.js --check
+	@node dist/sandbox/toolchain/sdk.js --check
 	@node scripts/generate.js --check
 
 # --- upkeep ---------------------------------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ generate: build ## Write schema/ and the tables of docs/ anew from config/
 
 .PHONY: sdk
 sdk: build ## Generate sdks/ anew from the plugins' schemas
-	@node dist/toolchain/sdk.js
+	@node dist/sandbox/toolchain/sdk.js
 
 .PHONY: clean-cache
 clean-cache: ## Remove all tools from the cache (the next make tools takes a quarter of an hour)

@@ -1,4 +1,4 @@
-// Runs one of the commands in commands/, compiled: node command.js NAME, its data in the environment.
+// Runs one of the commands in src/commands/, compiled: node command.js NAME, its data in the environment.
 // Pulumi's command resources run it, also on a destroy from a fresh clone, where nothing has been compiled yet.
 import { ensureBuilt } from "./scripts/build.js";
 import { endOnBrokenOutput, endWithEngineAbove } from "./scripts/end-with-engine.js";
@@ -8,7 +8,7 @@ endWithEngineAbove();
 ensureBuilt();
 const name = process.argv[2] ?? "";
 if (!/^[a-z-]+$/.test(name)) {
-  console.error("usage: node command.js NAME; the names are the files of commands/");
+  console.error("usage: node command.js NAME; the names are the files of src/commands/");
   process.exitCode = 2;
 } else {
   const { main } = await import(`./dist/bundle/commands/${name}.js`);

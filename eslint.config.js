@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import prettier from "eslint-config-prettier";
 import { importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
@@ -29,7 +30,8 @@ export default tseslint.config(
     // The list grows with each client that has no other reader left.
     files: [
       "index.ts",
-      ...["cli", "components", "explain", "preflight", "program"].map((room) => `${room}/**/*.ts`),
+      "components/**/*.ts",
+      ...["cli", "explain", "preflight", "program"].map((room) => `src/${room}/**/*.ts`),
     ],
     rules: {
       "@typescript-eslint/no-restricted-imports": [
@@ -58,7 +60,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["environment/**/*.ts"],
+    files: ["src/environment/**/*.ts"],
     rules: {
       "@typescript-eslint/no-restricted-imports": [
         "error",
@@ -74,7 +76,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["environment/judgements/**/*.ts"],
+    files: ["src/environment/judgements/**/*.ts"],
     rules: {
       "@typescript-eslint/no-restricted-imports": [
         "error",
@@ -99,6 +101,17 @@ export default tseslint.config(
     // Pulumi resources are constructed for their effect on the resource graph.
     files: ["components/**/*.ts", "index.ts"],
     rules: { "no-new": "off" },
+  },
+  {
+    // A stack needs no more than what package.json names as its dependencies.
+    files: ["index.ts", "components/**/*.ts", "src/**/*.ts"],
+    rules: { "import-x/no-extraneous-dependencies": ["error", { devDependencies: false }] },
+  },
+  {
+    files: ["sandbox/**/*.ts"],
+    rules: {
+      "import-x/no-extraneous-dependencies": ["error", { packageDir: join(import.meta.dirname, "sandbox") }],
+    },
   },
   {
     files: ["tests/**/*.ts"],

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The `tkg-edge` command: cli/tkg-edge.ts, compiled. A stale build is mended first, as launch.js does for the program.
+// The `tkg-edge` command: src/cli/tkg-edge.ts, compiled. A stale build is mended first, as launch.js does for the program.
 import { readFileSync } from "node:fs";
 import { ensureBuilt } from "./scripts/build.js";
 import { endOnBrokenOutput } from "./scripts/end-with-engine.js";
@@ -7,7 +7,7 @@ import { endOnBrokenOutput } from "./scripts/end-with-engine.js";
 endOnBrokenOutput();
 try {
   ensureBuilt();
-  const { main } = await import("./dist/cli/tkg-edge.js");
+  const { main } = await import("./dist/src/cli/tkg-edge.js");
   const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
   await main(process.argv.slice(2), version);
 } catch (error) {

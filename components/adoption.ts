@@ -1,5 +1,5 @@
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import type { KubernetesObject } from "../manifests/kubernetes-object.js";
+import type { KubernetesObject } from "../src/manifests/kubernetes-object.js";
 
 /**
  * Kinds of the objects of a site that exist already and are imported: `adopted` from others, or left by an `interrupted`

@@ -1,13 +1,13 @@
 import { CustomResourcePatch } from "@pulumi/kubernetes/apiextensions/customResourcePatch.js";
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
-import type { Finding } from "../environment/finding.js";
-import { guardSelector } from "../manifests/class-guard.js";
+import type { Finding } from "../src/environment/finding.js";
+import { guardSelector } from "../src/manifests/class-guard.js";
 import {
   madeByAnnotation,
   resolveTkrAnnotation,
   systemNamespace,
   writtenAnnotation,
-} from "../manifests/kubernetes-object.js";
+} from "../src/manifests/kubernetes-object.js";
 import { rewriteOnDrift } from "./drift-repair.js";
 import { thisStack } from "./made-by.js";
 

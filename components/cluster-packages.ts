@@ -1,13 +1,13 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { all, type CustomResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
-import type { SiteSpec } from "../config/stack-spec.js";
+import type { SiteSpec } from "../src/config/stack-spec.js";
 import {
   calicoConfig,
   clusterBootstrap,
   clusterBootstrapIdentity,
   configuredPackages,
   vsphereCpiConfig,
-} from "../manifests/cluster-bootstrap.js";
+} from "../src/manifests/cluster-bootstrap.js";
 import { existingAs, takingOver, type Existing } from "./adoption.js";
 import { owned } from "./field-manager.js";
 import { keptAs, type GateTask } from "./gate-task.js";

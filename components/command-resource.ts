@@ -1,10 +1,10 @@
 import { Command } from "@pulumi/command/local/command.js";
 import { mergeOptions, output, type CustomResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
 import type * as z from "zod";
-import type { Contract, TaskOf } from "../contracts/contract.js";
-import { inputText } from "../contracts/environment.js";
-import { inputVariable, reasonVariable, taskVariable, variableOf } from "../contracts/variables.js";
-import type { Finding } from "../environment/finding.js";
+import type { Contract, TaskOf } from "../src/contracts/contract.js";
+import { inputText } from "../src/contracts/environment.js";
+import { inputVariable, reasonVariable, taskVariable, variableOf } from "../src/contracts/variables.js";
+import type { Finding } from "../src/environment/finding.js";
 import { rerunOnDrift } from "./drift-repair.js";
 
 /** An optional text may be undefined, but has to be thought of. */

@@ -7,9 +7,9 @@
  * preview, applied by `up`.
  */
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import { reasonVariable, taskVariable } from "../contracts/variables.js";
-import type { Finding } from "../environment/finding.js";
-import { writtenAnnotation, type KubernetesObject } from "../manifests/kubernetes-object.js";
+import { reasonVariable, taskVariable } from "../src/contracts/variables.js";
+import type { Finding } from "../src/environment/finding.js";
+import { writtenAnnotation, type KubernetesObject } from "../src/manifests/kubernetes-object.js";
 
 /** An input's value and the options that go with it. */
 export interface DriftRepair {

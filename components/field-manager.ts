@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../manifests/kubernetes-object.js";
+import type { KubernetesObject } from "../src/manifests/kubernetes-object.js";
 import { marked } from "./made-by.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { CustomResourceOptions } from "@pulumi/pulumi";
-import type { Finding } from "../environment/finding.js";
-import type { KubernetesObject } from "../manifests/kubernetes-object.js";
+import type { Finding } from "../src/environment/finding.js";
+import type { KubernetesObject } from "../src/manifests/kubernetes-object.js";
 
 /** What the gate has to do in this run, whether or not its inputs changed since the last one. */
 export interface GateTask {

@@ -1,13 +1,13 @@
 import { output, type Input } from "@pulumi/pulumi";
-import type { SiteSpec } from "../config/stack-spec.js";
+import type { SiteSpec } from "../src/config/stack-spec.js";
 import {
   calicoConfig,
   clusterBootstrap,
   configuredPackages,
   vsphereCpiConfig,
-} from "../manifests/cluster-bootstrap.js";
-import { credentialsSecret } from "../manifests/credentials-secret.js";
-import type { KubernetesObject } from "../manifests/kubernetes-object.js";
+} from "../src/manifests/cluster-bootstrap.js";
+import { credentialsSecret } from "../src/manifests/credentials-secret.js";
+import type { KubernetesObject } from "../src/manifests/kubernetes-object.js";
 import { takingOver } from "./adoption.js";
 import { owned } from "./field-manager.js";
 

@@ -1,11 +1,11 @@
 import type { Command } from "@pulumi/command/local/command.js";
 import type { CustomResourceOptions, Input, Resource } from "@pulumi/pulumi";
-import { apiServerPortOf } from "../config/class-variables.js";
-import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
-import type { SiteSpec } from "../config/stack-spec.js";
-import { rebuildGate as contract } from "../contracts/rebuild-gate.js";
-import type { Cluster } from "../manifests/cluster.js";
-import type { KubernetesObject } from "../manifests/kubernetes-object.js";
+import { apiServerPortOf } from "../src/config/class-variables.js";
+import type { ManagementConnection, VcenterConnection } from "../src/config/connection.js";
+import type { SiteSpec } from "../src/config/stack-spec.js";
+import { rebuildGate as contract } from "../src/contracts/rebuild-gate.js";
+import type { Cluster } from "../src/manifests/cluster.js";
+import type { KubernetesObject } from "../src/manifests/kubernetes-object.js";
 import { commandResource } from "./command-resource.js";
 import type { GateTask } from "./gate-task.js";
 import { thisStack } from "./made-by.js";

@@ -1,6 +1,6 @@
 import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
-import type { ManagementConnection } from "../config/connection.js";
-import { trustRegistryCa } from "../contracts/trust-registry-ca.js";
+import type { ManagementConnection } from "../src/config/connection.js";
+import { trustRegistryCa } from "../src/contracts/trust-registry-ca.js";
 import { commandResource, nothingElse } from "./command-resource.js";
 
 export interface RegistryTrustArgs {

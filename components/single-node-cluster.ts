@@ -11,16 +11,16 @@ import {
   type Input,
   type Output,
 } from "@pulumi/pulumi";
-import { apiServerPortOf } from "../config/class-variables.js";
-import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
-import type { SiteSpec } from "../config/stack-spec.js";
-import { addPackages } from "../contracts/add-packages.js";
-import { awaitCluster } from "../contracts/await-cluster.js";
-import type { Finding } from "../environment/finding.js";
-import { cluster as clusterManifest, clusterNameLabel } from "../manifests/cluster.js";
-import { credentialsSecret } from "../manifests/credentials-secret.js";
-import { sha256 } from "../manifests/digest.js";
-import { rebuildDigest, rebuildInputs, replacingFields } from "../manifests/rebuild.js";
+import { apiServerPortOf } from "../src/config/class-variables.js";
+import type { ManagementConnection, VcenterConnection } from "../src/config/connection.js";
+import type { SiteSpec } from "../src/config/stack-spec.js";
+import { addPackages } from "../src/contracts/add-packages.js";
+import { awaitCluster } from "../src/contracts/await-cluster.js";
+import type { Finding } from "../src/environment/finding.js";
+import { cluster as clusterManifest, clusterNameLabel } from "../src/manifests/cluster.js";
+import { credentialsSecret } from "../src/manifests/credentials-secret.js";
+import { sha256 } from "../src/manifests/digest.js";
+import { rebuildDigest, rebuildInputs, replacingFields } from "../src/manifests/rebuild.js";
 import { existingAs, takingOver, type Existing } from "./adoption.js";
 import { clusterPackages } from "./cluster-packages.js";
 import { commandResource, nothingElse } from "./command-resource.js";

@@ -9,15 +9,15 @@ import {
   type ProviderResource,
   type Resource,
 } from "@pulumi/pulumi";
-import type { TkrFacts } from "../commands/await-tkr.js";
-import type { ManagementConnection, RegistryConnection } from "../config/connection.js";
-import { packageName } from "../config/tkr-version.js";
-import { awaitTkr, removeTkr } from "../contracts/await-tkr.js";
-import { pullTkrPackage } from "../contracts/pull-tkr-package.js";
-import type { TkrFindings } from "../environment/judgements/tkr-drift.js";
-import { compatibilityConfigMap } from "../manifests/compatibility-config-map.js";
-import { systemNamespace } from "../manifests/kubernetes-object.js";
-import type { TkrPackage } from "../manifests/tkr-package.js";
+import type { TkrFacts } from "../src/commands/await-tkr.js";
+import type { ManagementConnection, RegistryConnection } from "../src/config/connection.js";
+import { packageName } from "../src/config/tkr-version.js";
+import { awaitTkr, removeTkr } from "../src/contracts/await-tkr.js";
+import { pullTkrPackage } from "../src/contracts/pull-tkr-package.js";
+import type { TkrFindings } from "../src/environment/judgements/tkr-drift.js";
+import { compatibilityConfigMap } from "../src/manifests/compatibility-config-map.js";
+import { systemNamespace } from "../src/manifests/kubernetes-object.js";
+import type { TkrPackage } from "../src/manifests/tkr-package.js";
 import { importOf } from "./adoption.js";
 import { commandResource } from "./command-resource.js";
 import { replaceOnDrift } from "./drift-repair.js";

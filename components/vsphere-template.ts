@@ -5,10 +5,10 @@ import {
   type Input,
   type Output,
 } from "@pulumi/pulumi";
-import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
-import type { TemplateSpec } from "../config/stack-spec.js";
-import { importOva, removeTemplate } from "../contracts/import-ova.js";
-import type { Finding } from "../environment/finding.js";
+import type { ManagementConnection, VcenterConnection } from "../src/config/connection.js";
+import type { TemplateSpec } from "../src/config/stack-spec.js";
+import { importOva, removeTemplate } from "../src/contracts/import-ova.js";
+import type { Finding } from "../src/environment/finding.js";
 import { commandResource } from "./command-resource.js";
 import { thisStack } from "./made-by.js";
 

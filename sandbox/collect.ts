@@ -8,12 +8,12 @@ import { createGzip } from "node:zlib";
 import { execa } from "execa";
 import pRetry from "p-retry";
 import tar from "tar-stream";
-import { toolPath } from "../toolchain/tools.js";
 import { toolEnvironment } from "./environment.js";
 import { readSandboxFile } from "./layout.js";
 import { accessOfFile } from "./stand-ins/runtime/api-access.js";
 import { KubeClient, KubeError } from "./stand-ins/runtime/kube-client.js";
 import { renderStatus, sandboxStatus } from "./status.js";
+import { toolPath } from "./toolchain/tools.js";
 
 /** API groups to collect; those of the API server itself are of no use in a report. */
 const groups = /(^|\.)(tanzu\.vmware\.com|x-k8s\.io|carvel\.dev|k14s\.io)$/;

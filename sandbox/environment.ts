@@ -1,10 +1,10 @@
 // The environment in which Pulumi and the tools work on a sandbox, as variables and as a shell file.
 import { mkdirSync, copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { overrideVariable } from "../toolchain/locations.js";
-import { pulumiHome, toolBinDirectory } from "../toolchain/tools.js";
 import { addressesOf, hostPort } from "./addresses.js";
 import { pulumiPassphrase, vcenterPassword, vcenterUser } from "./demo-values.js";
+import { overrideVariable } from "./toolchain/locations.js";
+import { pulumiHome, toolBinDirectory } from "./toolchain/tools.js";
 
 /** Directory of additional CAs for Go programs; those of the system stay trusted. */
 const systemAuthorities = ["/etc/ssl/certs", "/etc/pki/tls/certs"];

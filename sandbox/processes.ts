@@ -1,12 +1,12 @@
 // The processes that both profiles have: the management cluster's API server with what it needs, the
 // simulated vCenter and the registry. Each function returns the plan of one process; nothing is started here.
 import { join } from "node:path";
-import { toolPath, toolVersion } from "../toolchain/tools.js";
 import { addressesOf, hostPort } from "./addresses.js";
 import { vcenterPassword, vcenterUser } from "./demo-values.js";
 import { heapUpTo } from "./go-heap.js";
 import type { PkiFiles } from "./pki.js";
 import type { ProcessPlan } from "./supervisor.js";
+import { toolPath, toolVersion } from "./toolchain/tools.js";
 
 /** What every plan is made from. */
 export interface PlanInput {

@@ -5,7 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { loadAll } from "js-yaml";
-import { moduleDirectory, toolPath } from "../toolchain/tools.js";
+import { moduleDirectory, toolPath } from "./toolchain/tools.js";
 
 /** A Kubernetes object as YAML gives it. */
 export interface Manifest {

@@ -62,17 +62,17 @@ function describeSources(before) {
 
 const digestOf = (stamp) => JSON.stringify(Object.entries(stamp).map(([file, { sha256 }]) => [file, sha256]));
 
-/** The program, and each module of commands/ that is a command. */
+/** The program, and each module of src/commands/ that is a command. */
 function bundleEntryPoints() {
   const dist = (path) => join(root, "dist", path);
-  const commands = readdirSync(join(root, "commands"))
+  const commands = readdirSync(join(root, "src", "commands"))
     .filter((name) => name.endsWith(".ts"))
     .filter((name) =>
-      /^export async function main\(/m.test(readFileSync(join(root, "commands", name), "utf8")),
+      /^export async function main\(/m.test(readFileSync(join(root, "src", "commands", name), "utf8")),
     )
-    .map((name) => `commands/${basename(name, ".ts")}`);
-  const entryPoints = ["index", ...commands].map((name) => [name, dist(`${name}.js`)]);
-  bundle(Object.fromEntries(entryPoints), dist("bundle"));
+    .map((name) => basename(name, ".ts"));
+  const entryPoints = commands.map((name) => [`commands/${name}`, dist(`src/commands/${name}.js`)]);
+  bundle({ index: dist("index.js"), ...Object.fromEntries(entryPoints) }, dist("bundle"));
 }
 
 /**
@@ -97,7 +97,7 @@ export function ensureBuilt() {
   rmSync(stampFile, { force: true });
   for (const gone of Object.keys(before).filter((file) => !(file in now))) {
     const output = gone.replace(/\.ts$/, ".js");
-    for (const file of [output, `${output}.map`, join("bundle", output)])
+    for (const file of [output, `${output}.map`, join("bundle", output.replace(/^src\//, ""))])
       rmSync(join(root, "dist", file), { force: true });
   }
   const result = spawnSync(process.execPath, [compiler, "--project", root], { encoding: "utf8" });

@@ -1,4 +1,4 @@
-// Writes what is made of the schemas and tables in config/, for editors and readers.
+// Writes what is made of the schemas and tables in src/config/, for editors and readers.
 //
 //   node scripts/generate.js            write the files that differ
 //   node scripts/generate.js --check    write nothing; exit 1 and name the files that are out of date
@@ -12,31 +12,31 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const flatFilePage = "docs/flat-file.md";
 const preflightPage = "docs/preflight.md";
 const keyMarks = [
-  "<!-- keys: written by scripts/generate.js from config/flat-file/ -->",
+  "<!-- keys: written by scripts/generate.js from src/config/flat-file/ -->",
   "<!-- end of keys -->",
 ];
 const checkMarks = [
-  "<!-- checks: written by scripts/generate.js from preflight/checks/ -->",
+  "<!-- checks: written by scripts/generate.js from src/preflight/checks/ -->",
   "<!-- end of checks -->",
 ];
 const rebuildPage = "docs/rebuild.md";
 const proofMarks = [
-  "<!-- proofs: written by scripts/generate.js from preflight/checks/ -->",
+  "<!-- proofs: written by scripts/generate.js from src/preflight/checks/ -->",
   "<!-- end of proofs -->",
 ];
 const effectMarks = [
-  "<!-- effects: written by scripts/generate.js from config/change-effects.ts -->",
+  "<!-- effects: written by scripts/generate.js from src/config/change-effects.ts -->",
   "<!-- end of effects -->",
 ];
 
 /** Path -> text of every generated file. */
 async function generated() {
-  const { stackSchema } = await import("../dist/config/documentation/stack-schema.js");
-  const { referencePage } = await import("../dist/config/documentation/reference-page.js");
-  const { flatKeyTable } = await import("../dist/config/documentation/flat-key-table.js");
-  const { checksTable } = await import("../dist/preflight/documentation/checks-table.js");
-  const { rebuildTable } = await import("../dist/preflight/documentation/rebuild-table.js");
-  const { effectsTable } = await import("../dist/config/documentation/effects-table.js");
+  const { stackSchema } = await import("../dist/src/config/documentation/stack-schema.js");
+  const { referencePage } = await import("../dist/src/config/documentation/reference-page.js");
+  const { flatKeyTable } = await import("../dist/src/config/documentation/flat-key-table.js");
+  const { checksTable } = await import("../dist/src/preflight/documentation/checks-table.js");
+  const { rebuildTable } = await import("../dist/src/preflight/documentation/rebuild-table.js");
+  const { effectsTable } = await import("../dist/src/config/documentation/effects-table.js");
   const options = await resolveConfig(join(root, "schema", "stack.schema.json"));
   const schema = await format(JSON.stringify(stackSchema()), { ...options, parser: "json" });
   return {

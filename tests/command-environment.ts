@@ -1,8 +1,8 @@
 /** The environment of a command that a test runs by hand, as a component would write it. */
 import type * as z from "zod";
-import type { Contract } from "../contracts/contract.js";
-import { inputText } from "../contracts/environment.js";
-import { inputVariable, variableOf } from "../contracts/variables.js";
+import type { Contract } from "../src/contracts/contract.js";
+import { inputText } from "../src/contracts/environment.js";
+import { inputVariable, variableOf } from "../src/contracts/variables.js";
 
 /** @param texts the contract's secrets, and what is given first */
 export function commandEnvironment<C extends Contract>(

@@ -4,10 +4,10 @@
 //
 // Of several guests at one endpoint one serves it, as with the virtual address of kube-vip; all run their etcd.
 import { setTimeout as sleep } from "node:timers/promises";
-import { toolPath, toolVersion } from "../../toolchain/tools.js";
 import { heapUpTo } from "../go-heap.js";
 import type { KubeClient } from "../stand-ins/runtime/kube-client.js";
 import { namespaces } from "../stand-ins/runtime/resources.js";
+import { toolPath, toolVersion } from "../toolchain/tools.js";
 import { apiServerArguments, etcdArguments, etcdUrls, kubeletArguments } from "./arguments.js";
 import { RecordedProcess } from "./child-process.js";
 import { isHealthy } from "./etcd-client.js";

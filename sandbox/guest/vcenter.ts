@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { execa } from "execa";
-import { toolPath } from "../../toolchain/tools.js";
+import { toolPath } from "../toolchain/tools.js";
 import { JsonStream } from "./json-stream.js";
 
 /** Where the simulated vCenter is and who logs in. */

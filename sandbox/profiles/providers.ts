@@ -1,10 +1,10 @@
 // The four controllers of the full profile: what each is called, where it listens, and how it is started.
 import { mkdirSync, copyFileSync, chmodSync } from "node:fs";
 import { join } from "node:path";
-import type { ToolName } from "../../toolchain/tool-names.js";
-import { toolPath, toolVersion } from "../../toolchain/tools.js";
 import type { PlanInput } from "../processes.js";
 import type { ProcessPlan } from "../supervisor.js";
+import type { ToolName } from "../toolchain/tool-names.js";
+import { toolPath, toolVersion } from "../toolchain/tools.js";
 
 /** A provider of Cluster API. */
 export interface Provider {
@@ -98,7 +98,7 @@ export function providerProcess(provider: Provider, input: PlanInput): ProcessPl
     ],
     environment: {
       TMPDIR: join(input.directory, "tmp"),
-      // Read by what toolchain/webhook-address adds to the providers.
+      // Read by what sandbox/toolchain/webhook-address adds to the providers.
       WEBHOOK_ADDRESS: host,
     },
     health: { url: `http://${health}/readyz` },

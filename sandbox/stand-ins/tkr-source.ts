@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
 import { dump, load } from "js-yaml";
-import { toolPath } from "../../toolchain/tools.js";
+import { toolPath } from "../toolchain/tools.js";
 import { Controller, type Outcome } from "./runtime/controller.js";
 import { isConflict, isNotFound } from "./runtime/kube-error.js";
 import {

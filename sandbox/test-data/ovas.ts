@@ -6,7 +6,7 @@ import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import tar from "tar-stream";
-import { cacheRoot } from "../../toolchain/locations.js";
+import { cacheRoot } from "../toolchain/locations.js";
 import { renderOvf } from "./ovf.js";
 import {
   type OperatingSystem,

@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { toolPath } from "../../toolchain/tools.js";
+import { toolPath } from "../toolchain/tools.js";
 import { type BundleFiles, repositoryBundle, tkrBundle } from "./bundle-content.js";
 import { tinyTkrs, versionTag } from "./tiny-tkrs.js";
 

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { execa } from "execa";
 import { realChanges } from "./harness/engine-events.js";
 import { toolRunEnvironment } from "./harness/environments.js";
-import { conditionOf, LivingApis } from "./harness/living-apis.js";
+import { conditionOf, LiveApis } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import { TestStack } from "./harness/test-stack.js";
 
@@ -17,7 +17,7 @@ const configMap = ["configmap", "tkr-controller-config", "-n", "tkg-system"];
 describe("a registry and a vCenter with certificates of their own", function () {
   this.bail(true);
   const file = useSandbox({ profile: profileUnderTest("light") });
-  let apis: LivingApis;
+  let apis: LiveApis;
   let management: TestStack;
 
   const tool = (name: string, ...args: string[]) =>
@@ -46,7 +46,7 @@ describe("a registry and a vCenter with certificates of their own", function () 
   }
 
   before("relocate the bundles, as to an air-gapped site", async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     const { host, caFile } = file.sandbox.registry;
     const mirror = `${host.split("/")[0] ?? ""}/mirror`;
     for (const name of ["tkr-repository-vsphere-edge", "tkr-vsphere-edge"]) {

@@ -4,7 +4,7 @@
  * without an engine, for any values.
  */
 import assert from "node:assert/strict";
-import { configSections, type SchemaNode } from "../../config/documentation/stack-schema.js";
+import { configSections, type SchemaNode } from "../../src/config/documentation/stack-schema.js";
 import {
   added,
   bringIn,
@@ -17,7 +17,7 @@ import {
   unchanged,
   type RebuildingKey,
 } from "./harness/changed-keys.js";
-import { LivingApis } from "./harness/living-apis.js";
+import { LiveApis } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import type { StackFile } from "./harness/stack-settings.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
@@ -37,7 +37,7 @@ const together = keysThatRebuild.filter(
 
 describe("the change of a key of a stack", function () {
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
-  let apis: LivingApis;
+  let apis: LiveApis;
   let stack: TestStack;
   let uid: string;
   let saved: StackFile;
@@ -45,7 +45,7 @@ describe("the change of a key of a stack", function () {
     (await apis.mustGet("cluster", "workload-snc", "default")).metadata.uid;
 
   before("bring up a site", async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     await bringIn(file.sandbox, apis);
     stack = await TestStack.create(file.sandbox, file.directory, "keys", unchanged(file.sandbox));
     succeeded(await stack.up());

@@ -3,8 +3,8 @@
  * while something is missing; a deletion that hangs is explained, and gone on with.
  */
 import assert from "node:assert/strict";
-import { effectOf } from "../../config/change-effects.js";
-import { classVariablesSchema } from "../../config/class-variables.js";
+import { effectOf } from "../../src/config/change-effects.js";
+import { classVariablesSchema } from "../../src/config/class-variables.js";
 import { rollingVariables } from "./harness/class-rolls.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import { refusals } from "./steps/refusals.js";

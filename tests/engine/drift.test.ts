@@ -5,20 +5,20 @@ import { join } from "node:path";
 import { className, siteRows, tkr } from "./harness/drift-rows.js";
 import { fixesWave, planOf, succeeded } from "./harness/drift-waves.js";
 import { realChanges } from "./harness/engine-events.js";
-import { LivingApis, type KubernetesObject } from "./harness/living-apis.js";
+import { LiveApis, type KubernetesObject } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import { TestStack } from "./harness/test-stack.js";
 
 describe("drift", function () {
   this.bail(true);
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
-  let apis: LivingApis;
+  let apis: LiveApis;
 
   describe("of what sites share", () => {
     let stack: TestStack;
 
     before("install the TKr and the template, the first time on a full datastore", async () => {
-      apis = new LivingApis(file.sandbox);
+      apis = new LiveApis(file.sandbox);
       stack = await TestStack.create(file.sandbox, file.directory, "shared", { site: undefined });
       const faults = join(file.sandbox.directory, "faults.json");
       writeFileSync(faults, '{ "datastoreFull": true }');

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { realChanges } from "./harness/engine-events.js";
 import { findTexts } from "./harness/files.js";
 import { footprint, type Footprint } from "./harness/footprint.js";
-import { conditionOf, LivingApis } from "./harness/living-apis.js";
+import { conditionOf, LiveApis } from "./harness/live-apis.js";
 import { watchArguments } from "./harness/process-arguments.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
@@ -25,7 +25,7 @@ describe("the example site of the vendor page", function () {
   this.bail(true);
   // The garbage collector wins every race with TKG's clean-up: what is deleted in the foreground takes ten minutes.
   const file = useSandbox({ profile: profileUnderTest("full"), settings: { addonsRemovalSeconds: 2 } });
-  let apis: LivingApis;
+  let apis: LiveApis;
   let stack: TestStack;
   let untouched: Footprint;
   let firstUp: Outcome;
@@ -37,7 +37,7 @@ describe("the example site of the vendor page", function () {
   };
 
   before("make the stack", async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     // The registry of the sandbox requires no password; the marker is a value to search for.
     stack = await TestStack.create(file.sandbox, file.directory, "site", {
       connection: { registry: { username: "puller" } },

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { realChanges } from "./harness/engine-events.js";
 import { inventory, type Inventory } from "./harness/inventory.js";
-import { conditionOf, LivingApis } from "./harness/living-apis.js";
+import { conditionOf, LiveApis } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
 import { importMachine, installTinyTkr } from "./harness/tiny-tkr.js";
@@ -17,7 +17,7 @@ const oddName = "golden image 7";
 describe("a site on a TKr and a template that are there already", function () {
   this.bail(true);
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
-  let apis: LivingApis;
+  let apis: LiveApis;
   let stack: TestStack;
   let untouched: Inventory;
   const refused = (outcome: Outcome, ...texts: readonly RegExp[]): void => {
@@ -31,7 +31,7 @@ describe("a site on a TKr and a template that are there already", function () {
     diagnostics.map(({ message }) => message).join("\n");
 
   before("make the stack", async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     stack = await TestStack.create(file.sandbox, file.directory, "site", {
       management: undefined,
       template: undefined,

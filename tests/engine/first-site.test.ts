@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { dump } from "js-yaml";
 import { toolRunEnvironment, type Environment } from "./harness/environments.js";
-import { conditionOf, LivingApis } from "./harness/living-apis.js";
+import { conditionOf, LiveApis } from "./harness/live-apis.js";
 import { pageCluster, pageSecret, variable } from "./harness/page-cluster.js";
 import { checkout, linkProject } from "./harness/project.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
@@ -36,7 +36,7 @@ describe("docs/first-site.md", function () {
   const page = readFileSync(join(checkout, "docs", "first-site.md"), "utf8");
   const adoption = page.indexOf("## Taking over what exists");
   let project: string;
-  let apis: LivingApis;
+  let apis: LiveApis;
   /** What the first blocks set in the reader's shell, for a shell that begins later. */
   const sameShell =
     'export PULUMI_BACKEND_URL="file://$(cd ../tkg-edge-state && pwd)?metadata=skip"\n' +
@@ -86,7 +86,7 @@ describe("docs/first-site.md", function () {
   }
 
   before("a new directory with the files that a reader of the tutorial has", () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     project = linkProject(join(file.directory, "reader", "tkg-edge"));
     const ova = "photon-3-kube-v1.25.7+vmware.1-tiny.2.ova";
     copyFileSync(join(file.sandbox.directory, "ova", ova), join(project, ova));

@@ -7,10 +7,10 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { load } from "js-yaml";
-import { mergeTrees } from "../../config/connection-file.js";
-import type { Tree } from "../../config/tree.js";
+import { mergeTrees } from "../../src/config/connection-file.js";
+import type { Tree } from "../../src/config/tree.js";
 import { machineEnvironment } from "./harness/environments.js";
-import { conditionOf, LivingApis } from "./harness/living-apis.js";
+import { conditionOf, LiveApis } from "./harness/live-apis.js";
 import { checkout } from "./harness/project.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import { eventually } from "./harness/wait.js";
@@ -21,7 +21,7 @@ const tkr = tkrVersion.replace("+", "---");
 describe("a flat file, converted, rendered and applied by kubectl", function () {
   this.bail(true);
   const file = useSandbox({ profile: profileUnderTest("full") });
-  let apis: LivingApis;
+  let apis: LiveApis;
 
   const succeed = async (...lines: string[]): Promise<{ readonly out: string; readonly err: string }> => {
     const { PATH = "" } = process.env;
@@ -40,7 +40,7 @@ describe("a flat file, converted, rendered and applied by kubectl", function () 
   const stackFile = (stack: string) => join(file.directory, `Pulumi.${stack}.yaml`);
 
   before(() => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     writeFileSync(join(file.directory, "Pulumi.yaml"), readFileSync(join(checkout, "Pulumi.yaml")));
     writeFileSync(join(file.directory, "site.env"), flatFile(file.sandbox));
   });

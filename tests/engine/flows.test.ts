@@ -5,14 +5,14 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { classVariablesSchema } from "../../config/class-variables.js";
-import { parseStack } from "../../config/parse-stack.js";
-import { cluster as clusterManifest } from "../../manifests/cluster.js";
+import { classVariablesSchema } from "../../src/config/class-variables.js";
+import { parseStack } from "../../src/config/parse-stack.js";
+import { cluster as clusterManifest } from "../../src/manifests/cluster.js";
 import { everyVariable } from "./harness/all-variables.js";
 import { undefinedPaths } from "./harness/class-schema.js";
 import { realChanges } from "./harness/engine-events.js";
 import { inventory, type Inventory } from "./harness/inventory.js";
-import { conditionOf, LivingApis, type KubernetesObject } from "./harness/living-apis.js";
+import { conditionOf, LiveApis, type KubernetesObject } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import { sharedIdentity } from "./harness/shared-identity.js";
 import { exampleSite } from "./harness/stack-settings.js";
@@ -27,7 +27,7 @@ const resolveTkr = "run.tanzu.vmware.com/resolve-tkr";
 describe("flows of the vendor page", function () {
   this.bail(true);
   const file = useSandbox({ profile: profileUnderTest("full") });
-  let apis: LivingApis;
+  let apis: LiveApis;
   let untouched: Inventory;
 
   const succeeded = (outcome: Outcome): void => {
@@ -48,7 +48,7 @@ describe("flows of the vendor page", function () {
   };
 
   before("bring in a tiny TKr, a standard TKr, their templates, and a shared identity", async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     await provideTinyTkr(file.sandbox, apis, file.directory, "v1.25.7+vmware.1-tiny.2");
     await importMachine(file.sandbox, apis, "ubuntu-2004-kube-v1.25.7+vmware.1-tiny.2.ova", "focal");
     await apis.govc(["vm.markastemplate", "-dc", "/dc0", "focal"]);

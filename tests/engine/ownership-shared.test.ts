@@ -1,7 +1,7 @@
 /** What several stacks could share: none takes what another made, and no destroy removes it. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { LivingApis } from "./harness/living-apis.js";
+import { LiveApis } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import type { Tree } from "./harness/stack-settings.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
@@ -13,7 +13,7 @@ const name = "workload-snc";
 
 describe("ownership of what stacks could share", () => {
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
-  let apis: LivingApis;
+  let apis: LiveApis;
 
   const siteAlone = (site: Tree = {}): Tree => ({
     management: undefined,
@@ -31,7 +31,7 @@ describe("ownership of what stacks could share", () => {
   };
 
   before("a TKr and its template, installed by hand", async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     await provideTinyTkr(file.sandbox, apis, file.directory, "v1.25.7+vmware.1-tiny.2");
   });
 

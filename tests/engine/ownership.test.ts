@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { realChanges } from "./harness/engine-events.js";
 import { pulumiRunEnvironment } from "./harness/environments.js";
 import { inventory } from "./harness/inventory.js";
-import { LivingApis, type KubernetesObject } from "./harness/living-apis.js";
+import { LiveApis, type KubernetesObject } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import type { Tree } from "./harness/stack-settings.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
@@ -17,7 +17,7 @@ const madeBy = "tkg-edge/made-by";
 describe("ownership", function () {
   this.bail(true);
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
-  let apis: LivingApis;
+  let apis: LiveApis;
   let first: TestStack;
   let uids: readonly string[];
 
@@ -70,7 +70,7 @@ describe("ownership", function () {
   };
 
   before("a site of one stack", async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     await provideTinyTkr(file.sandbox, apis, file.directory, "v1.25.7+vmware.1-tiny.2");
     first = await make("first", siteAlone());
     succeeded(await first.up());

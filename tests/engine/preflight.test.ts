@@ -7,15 +7,15 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { dump } from "js-yaml";
-import { parseStack } from "../../config/parse-stack.js";
-import { readStackFile } from "../../config/stack-file.js";
-import type { StackView } from "../../environment/judgements/standing.js";
-import { allChecks } from "../../preflight/checks.js";
-import { runChecks, type Result } from "../../preflight/run-checks.js";
-import { Surroundings } from "../../preflight/surroundings.js";
+import { parseStack } from "../../src/config/parse-stack.js";
+import { readStackFile } from "../../src/config/stack-file.js";
+import type { StackView } from "../../src/environment/judgements/standing.js";
+import { allChecks } from "../../src/preflight/checks.js";
+import { runChecks, type Result } from "../../src/preflight/run-checks.js";
+import { Surroundings } from "../../src/preflight/surroundings.js";
 import { pulumiRunEnvironment } from "./harness/environments.js";
 import { everyObject } from "./harness/every-object.js";
-import { LivingApis } from "./harness/living-apis.js";
+import { LiveApis } from "./harness/live-apis.js";
 import { preflightFaults } from "./harness/preflight-faults/faults.js";
 import {
   deadController,
@@ -52,7 +52,7 @@ describe("preflight", () => {
     const { sandbox, directory } = file;
     const tools = join(directory, "other-tools");
     mkdirSync(tools);
-    const apis = new LivingApis(sandbox);
+    const apis = new LiveApis(sandbox);
     scene = { sandbox, apis, tools, endpoint: sandbox.endpoints[0] ?? assert.fail("no endpoint") };
     const environment = pulumiRunEnvironment(sandbox);
     process.env.PATH = `${tools}:${environment.PATH}`;

@@ -11,7 +11,7 @@ import { isAlive } from "../../sandbox/process-identity.js";
 import { recordedProcesses, type ProcessRecord } from "../../sandbox/process-records.js";
 import { openSandbox, startSandbox, stopSandbox, type Sandbox } from "../../sandbox/sandbox.js";
 import { renderStatus, sandboxStatus } from "../../sandbox/status.js";
-import { toolPath } from "../../toolchain/tools.js";
+import { toolPath } from "../../sandbox/toolchain/tools.js";
 import { discard, ownDirectory, sandboxDirectory } from "./harness/leftovers.js";
 import { listening, portsIn } from "./harness/listening-ports.js";
 import { checkout } from "./harness/project.js";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { realChanges } from "./harness/engine-events.js";
 import { inventory, type Inventory } from "./harness/inventory.js";
-import { conditionOf, LivingApis } from "./harness/living-apis.js";
+import { conditionOf, LiveApis } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import type { Tree } from "./harness/stack-settings.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
@@ -16,7 +16,7 @@ const guard = "run.tanzu.vmware.com/resolve-tkr";
 describe("two sites on shared stacks", function () {
   this.bail(true);
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
-  let apis: LivingApis;
+  let apis: LiveApis;
   let management: TestStack;
   let template: TestStack;
   let north: TestStack;
@@ -46,7 +46,7 @@ describe("two sites on shared stacks", function () {
     (await apis.mustGet("clusterclass", className, "tkg-system")).metadata.annotations?.[guard];
 
   before("make the stacks of two sites", async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     north = await siteOf("north", 0, { management: "management", template: "template" });
     south = await siteOf("south", 1, {
       management: "organization/tkg-edge/management",

@@ -14,7 +14,7 @@ import {
   type StackKind,
 } from "../upgrade/stack-kinds.js";
 import { inventory } from "./harness/inventory.js";
-import { LivingApis } from "./harness/living-apis.js";
+import { LiveApis } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import { siteIdentity } from "./harness/site-identity.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
@@ -47,7 +47,7 @@ for (const version of releases) {
     const stackOf = (name: string): TestStack => stacks.get(name) ?? assert.fail(name);
 
     before("open the sandbox", () => {
-      scene = { sandbox: file.sandbox, apis: new LivingApis(file.sandbox), directory: file.directory };
+      scene = { sandbox: file.sandbox, apis: new LiveApis(file.sandbox), directory: file.directory };
     });
 
     describe("all sections in one stack", () => {

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { exactly } from "../../clients/inventory-paths.js";
+import { exactly } from "../../src/clients/inventory-paths.js";
 import { importEnvironment, startCommand, type Imported } from "./harness/import-by-hand.js";
-import { LivingApis } from "./harness/living-apis.js";
+import { LiveApis } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
 import { connect, installTkr } from "./harness/tiny-site.js";
@@ -19,7 +19,7 @@ const oddNames = ["x[1]", "[a-z]", "x[", "x]1", "a*b", "a?b", "50%", "b\\s", "a 
 
 describe("a stack at its vCenter", () => {
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
-  let apis: LivingApis;
+  let apis: LiveApis;
   let ova: string;
   let sha256: string;
   const succeeded = (outcome: Outcome): void => {
@@ -27,7 +27,7 @@ describe("a stack at its vCenter", () => {
   };
 
   before(async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     await installTkr(connect(file.sandbox), file.sandbox, tkrVersion);
     ova = join(file.sandbox.directory, "ova", ovaName);
     sha256 = createHash("sha256").update(readFileSync(ova)).digest("hex");

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { realChanges } from "./harness/engine-events.js";
-import { LivingApis } from "./harness/living-apis.js";
+import { LiveApis } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import { TestStack } from "./harness/test-stack.js";
 import { eventually } from "./harness/wait.js";
@@ -18,12 +18,12 @@ describe("a site whose VM is gone", function () {
     profile: profileUnderTest("full"),
     settings: { addonsDeleteTimeoutSeconds: 20, workloadRetrySeconds: 0.5 },
   });
-  let apis: LivingApis;
+  let apis: LiveApis;
   let stack: TestStack;
   let uid: string;
 
   before("bring up the site", async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     stack = await TestStack.create(file.sandbox, file.directory, "gone", {});
     succeeded(await stack.up());
     uid = (await apis.mustGet("cluster", name, "default")).metadata.uid;

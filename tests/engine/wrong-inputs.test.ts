@@ -1,7 +1,7 @@
 /** Each mistake in a stack ends in an error that names the config key and the fix, before anything is created for the site. */
 import assert from "node:assert/strict";
 import { inventory } from "./harness/inventory.js";
-import { LivingApis } from "./harness/living-apis.js";
+import { LiveApis } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import type { Tree } from "./harness/stack-settings.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
@@ -81,11 +81,11 @@ function nowhere(section: string): Tree {
 describe("mistakes in a stack", () => {
   // Light, as no cluster is ever made here.
   const file = useSandbox({ profile: profileUnderTest("light") });
-  let apis: LivingApis;
+  let apis: LiveApis;
   let stack: TestStack;
 
   before("make the stack", async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     stack = await TestStack.create(file.sandbox, file.directory, "mistakes");
   });
 
@@ -121,7 +121,7 @@ describe("mistakes in a stack", () => {
 });
 
 /** Objects of the site itself: its Cluster and its credentials. */
-async function ofSite(apis: LivingApis): Promise<readonly string[]> {
+async function ofSite(apis: LiveApis): Promise<readonly string[]> {
   const { objects } = await inventory(apis);
   return objects.filter((name) => name.includes("workload-snc"));
 }

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { isAlive, signalProcess } from "../../sandbox/process-identity.js";
 import { pulumiRunEnvironment } from "../engine/harness/environments.js";
-import { LivingApis } from "../engine/harness/living-apis.js";
+import { LiveApis } from "../engine/harness/live-apis.js";
 import { checkout } from "../engine/harness/project.js";
 import { useSandbox, withoutGuests } from "../engine/harness/sandbox-of-file.js";
 import { TestStack } from "../engine/harness/test-stack.js";
@@ -122,7 +122,7 @@ describe("a run that was ended from outside", function () {
   });
 
   it("leaves no process of ours: the user's command runs before a rebuild, and the Cluster stays", async () => {
-    const apis = new LivingApis(file.sandbox);
+    const apis = new LiveApis(file.sandbox);
     const uid = (await apis.mustGet("cluster", "workload-snc", "default")).metadata.uid;
     stack.configure({
       site: {

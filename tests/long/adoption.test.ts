@@ -1,7 +1,7 @@
 /** A cluster that was made by following the vendor's page is taken over by an `up` that is killed, twice, on the way. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { conditionOf } from "../engine/harness/living-apis.js";
+import { conditionOf } from "../engine/harness/live-apis.js";
 import { pageCluster, pageSecret, variable } from "../engine/harness/page-cluster.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "../engine/harness/sandbox-of-file.js";
 import { siteIdentity, type SiteIdentity } from "../engine/harness/site-identity.js";

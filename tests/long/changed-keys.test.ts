@@ -12,7 +12,7 @@ import {
   rebuildingSettings,
   unchanged,
 } from "../engine/harness/changed-keys.js";
-import { LivingApis } from "../engine/harness/living-apis.js";
+import { LiveApis } from "../engine/harness/live-apis.js";
 import { profileUnderTest, useSandbox } from "../engine/harness/sandbox-of-file.js";
 import type { StackFile } from "../engine/harness/stack-settings.js";
 import { TestStack } from "../engine/harness/test-stack.js";
@@ -22,7 +22,7 @@ import { succeeded } from "../engine/steps/tried-site.js";
 describe("the change of one key of a site, applied", function () {
   this.bail(true);
   const file = useSandbox({ profile: profileUnderTest("light") });
-  let apis: LivingApis;
+  let apis: LiveApis;
   let stack: TestStack;
   let saved: StackFile;
   /** Reasons for a rebuild that the last key leaves for the next one, which takes its change back. */
@@ -32,7 +32,7 @@ describe("the change of one key of a site, applied", function () {
   const backups = (): number => readFileSync(join(file.directory, "backups"), "utf8").split("\n").length - 1;
 
   before("bring up a site with a command before its rebuilds", async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     await bringIn(file.sandbox, apis);
     stack = await TestStack.create(file.sandbox, file.directory, "keys", unchanged(file.sandbox));
     stack.configure({

@@ -3,7 +3,7 @@
  * rebuild, and the class guard's original value.
  */
 import assert from "node:assert/strict";
-import type { LivingApis } from "../engine/harness/living-apis.js";
+import type { LiveApis } from "../engine/harness/live-apis.js";
 import { profileUnderTest, useSandbox } from "../engine/harness/sandbox-of-file.js";
 import type { TestStack } from "../engine/harness/test-stack.js";
 import { eventually } from "../engine/harness/wait.js";
@@ -14,7 +14,7 @@ describe("a cluster that is slow, and is rebuilt between kinds of credentials", 
   this.bail(true);
   const file = useSandbox({ profile: profileUnderTest("full") });
   let site: TriedSite;
-  let apis: LivingApis;
+  let apis: LiveApis;
   let stack: TestStack;
 
   before("make a site that is not waited for long when it goes", async () => {

@@ -1,10 +1,10 @@
 /**
  * What a change of the metadata and the timeouts of a site does to its running cluster, on the real Cluster API: the rows
- * of config/change-effects.ts for `labels`, `annotations`, `nodeTimeouts` and `controlPlaneMetadata`.
+ * of src/config/change-effects.ts for `labels`, `annotations`, `nodeTimeouts` and `controlPlaneMetadata`.
  */
 import assert from "node:assert/strict";
 import { realChanges } from "../engine/harness/engine-events.js";
-import type { KubernetesObject } from "../engine/harness/living-apis.js";
+import type { KubernetesObject } from "../engine/harness/live-apis.js";
 import { useSandbox } from "../engine/harness/sandbox-of-file.js";
 import type { Tree } from "../engine/harness/stack-settings.js";
 import { eventually } from "../engine/harness/wait.js";

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { realChanges } from "../engine/harness/engine-events.js";
 import { pulumiRunEnvironment } from "../engine/harness/environments.js";
-import { LivingApis } from "../engine/harness/living-apis.js";
+import { LiveApis } from "../engine/harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "../engine/harness/sandbox-of-file.js";
 import type { Tree } from "../engine/harness/stack-settings.js";
 import { TestStack, type Outcome } from "../engine/harness/test-stack.js";
@@ -24,7 +24,7 @@ const namespace = "sites";
 describe("a stack in other places", function () {
   this.bail(true);
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
-  let apis: LivingApis;
+  let apis: LiveApis;
   let shared: TestStack;
   let edge: TestStack;
   let uids: readonly string[];
@@ -53,7 +53,7 @@ describe("a stack in other places", function () {
   });
 
   before("a management stack and a site", async () => {
-    apis = new LivingApis(file.sandbox);
+    apis = new LiveApis(file.sandbox);
     await apis.kubectl(["create", "namespace", namespace]);
     const none = { management: undefined, template: undefined, site: undefined };
     shared = await TestStack.create(file.sandbox, file.directory, "shared", {

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { realChanges } from "../engine/harness/engine-events.js";
 import { gateByHand } from "../engine/harness/gate-by-hand.js";
-import { conditionOf, type LivingApis } from "../engine/harness/living-apis.js";
+import { conditionOf, type LiveApis } from "../engine/harness/live-apis.js";
 import { profileUnderTest, useSandbox } from "../engine/harness/sandbox-of-file.js";
 import type { TestStack } from "../engine/harness/test-stack.js";
 import { eventually } from "../engine/harness/wait.js";
@@ -19,7 +19,7 @@ describe("the gate before a rebuild, from the first proof to the last", function
   this.bail(true);
   const file = useSandbox({ profile: profileUnderTest("full") });
   let site: TriedSite;
-  let apis: LivingApis;
+  let apis: LiveApis;
   let stack: TestStack;
   const setPassword = (password: string): Promise<string> => {
     const patch = JSON.stringify({ stringData: { password } });

@@ -12,7 +12,7 @@ import { sandboxStatus } from "../../sandbox/status.js";
 import { digests } from "../engine/harness/files.js";
 import { footprint } from "../engine/harness/footprint.js";
 import { portsIn } from "../engine/harness/listening-ports.js";
-import { conditionOf, type KubernetesObject } from "../engine/harness/living-apis.js";
+import { conditionOf, type KubernetesObject } from "../engine/harness/live-apis.js";
 import { useSandbox } from "../engine/harness/sandbox-of-file.js";
 import { provideTinyTkr } from "../engine/harness/tiny-tkr.js";
 import { eventually } from "../engine/harness/wait.js";

@@ -1,7 +1,7 @@
 /** Every kind of stack that a release has brought up goes on with today's program, and is destroyed with it at once. */
 import assert from "node:assert/strict";
 import { inventory, type Inventory } from "../engine/harness/inventory.js";
-import { LivingApis } from "../engine/harness/living-apis.js";
+import { LiveApis } from "../engine/harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "../engine/harness/sandbox-of-file.js";
 import { siteIdentity } from "../engine/harness/site-identity.js";
 import type { Tree } from "../engine/harness/stack-settings.js";
@@ -67,7 +67,7 @@ for (const version of releases) {
     }
 
     before("open the sandbox", () => {
-      scene = { sandbox: file.sandbox, apis: new LivingApis(file.sandbox), directory: file.directory };
+      scene = { sandbox: file.sandbox, apis: new LiveApis(file.sandbox), directory: file.directory };
     });
 
     kindCases(dev);

@@ -1,6 +1,6 @@
 /** The vendor page's example (step 4.1) as a stack; the values that the page elides are constants here. */
-import { parseStack } from "../../config/parse-stack.js";
-import type { RawStack, StackSpec } from "../../config/stack-spec.js";
+import { parseStack } from "../../src/config/parse-stack.js";
+import type { RawStack, StackSpec } from "../../src/config/stack-spec.js";
 import { exampleCa } from "./example-ca.js";
 
 export const elided = {

@@ -1,5 +1,5 @@
-import type { LiveObject } from "../../clients/live-object.js";
-import type { ManagementReader } from "../../clients/management-cluster.js";
+import type { LiveObject } from "../../src/clients/live-object.js";
+import type { ManagementReader } from "../../src/clients/management-cluster.js";
 
 /** A management cluster that has these objects, and counts its answers. */
 export class FakeManagement implements ManagementReader {

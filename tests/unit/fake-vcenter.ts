@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import type { Govc } from "../../clients/vcenter.js";
-import type { NodeImageProperties, VirtualMachine } from "../../environment/facts/virtual-machine.js";
+import type { Govc } from "../../src/clients/vcenter.js";
+import type { NodeImageProperties, VirtualMachine } from "../../src/environment/facts/virtual-machine.js";
 
 /** What a vCenter has, and how it refuses a login, in govc's words. */
 export interface FakeInventory {

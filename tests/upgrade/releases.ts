@@ -7,8 +7,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { parseStack } from "../../config/parse-stack.js";
-import type { StackSpec } from "../../config/stack-spec.js";
+import { parseStack } from "../../src/config/parse-stack.js";
+import type { StackSpec } from "../../src/config/stack-spec.js";
 import { checkout } from "../engine/harness/project.js";
 import type { Tree } from "../engine/harness/stack-settings.js";
 import { fileOfProgram, unpackProgram } from "./program-archive.js";

@@ -1,7 +1,7 @@
 /** The kinds of stack that users have: what each needs on a sandbox, and its settings. */
 import { join } from "node:path";
 import type { Sandbox } from "../../sandbox/sandbox.js";
-import { conditionOf, type LivingApis } from "../engine/harness/living-apis.js";
+import { conditionOf, type LiveApis } from "../engine/harness/live-apis.js";
 import { pageCluster, pageSecret } from "../engine/harness/page-cluster.js";
 import { sharedIdentity } from "../engine/harness/shared-identity.js";
 import type { Tree } from "../engine/harness/stack-settings.js";
@@ -10,7 +10,7 @@ import { eventually } from "../engine/harness/wait.js";
 
 export interface Scene {
   readonly sandbox: Sandbox;
-  readonly apis: LivingApis;
+  readonly apis: LiveApis;
   /** For files of the test. */
   readonly directory: string;
 }

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { startSandbox } from "../../sandbox/sandbox.js";
 import { discard, ownDirectory, sandboxDirectory } from "../engine/harness/leftovers.js";
-import { LivingApis, type KubernetesObject } from "../engine/harness/living-apis.js";
+import { LiveApis, type KubernetesObject } from "../engine/harness/live-apis.js";
 import { checkout } from "../engine/harness/project.js";
 import { merge, type Tree } from "../engine/harness/stack-settings.js";
 import { TestStack, type Outcome } from "../engine/harness/test-stack.js";
@@ -40,7 +40,7 @@ export async function writeRelease(
   const directory = ownDirectory();
   try {
     const sandbox = await startSandbox({ directory: sandboxDirectory(directory), profile: "full" });
-    const scene: Scene = { sandbox, apis: new LivingApis(sandbox), directory };
+    const scene: Scene = { sandbox, apis: new LiveApis(sandbox), directory };
     const packed = await releasedProgram(version, directory);
     const bringUp = async (kind: StackKind): Promise<TestStack> => {
       await kind.prepare?.(scene);
@@ -98,7 +98,7 @@ function objectOf({ type, outputs }: StateResource): KubernetesObject | undefine
   return /^kubernetes:.*\//.test(type) ? (outputs as KubernetesObject | undefined) : undefined;
 }
 
-async function metadataOf(apis: LivingApis, { apiVersion, kind, metadata }: KubernetesObject): Promise<Tree> {
+async function metadataOf(apis: LiveApis, { apiVersion, kind, metadata }: KubernetesObject): Promise<Tree> {
   const [group, version] = apiVersion.includes("/") ? apiVersion.split("/") : ["", apiVersion];
   const resource = group === "" ? kind : `${kind}.${version ?? ""}.${group ?? ""}`;
   const where = metadata.namespace === undefined ? [] : ["--namespace", metadata.namespace];

@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import { toolPath } from "../../../toolchain/tools.js";
+import { toolPath } from "../../toolchain/tools.js";
 
 export interface VcenterLogin {
   /** host or host:port, as the Cluster's variable has it; may be empty. */

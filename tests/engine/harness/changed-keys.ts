@@ -5,11 +5,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaultClassName } from "../../../config/tkg-releases.js";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
+import { defaultClassName } from "../../../src/config/tkg-releases.js";
 import { newer, older } from "../steps/tried-site.js";
 import { everyVariable } from "./all-variables.js";
-import type { LivingApis } from "./living-apis.js";
+import type { LiveApis } from "./live-apis.js";
 import { sharedIdentity } from "./shared-identity.js";
 import type { Tree } from "./stack-settings.js";
 
@@ -173,7 +173,7 @@ export const triedElsewhere: Readonly<Record<string, string>> = {
 };
 
 /** Brings in what `added` names. */
-export async function bringIn(sandbox: Sandbox, apis: LivingApis): Promise<void> {
+export async function bringIn(sandbox: Sandbox, apis: LiveApis): Promise<void> {
   const identity = sharedIdentity(sandbox.vcenter);
   const { apiVersion, kind, metadata, spec } = await apis.mustGet(
     "clusterclass",

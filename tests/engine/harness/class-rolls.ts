@@ -1,5 +1,5 @@
 /** What the vendor's ClusterClass does with its variables, read from its patches: which of them make Cluster API roll a node. */
-import type { KubernetesObject } from "./living-apis.js";
+import type { KubernetesObject } from "./live-apis.js";
 
 interface Patch {
   readonly enabledIf?: string;

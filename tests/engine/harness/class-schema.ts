@@ -1,5 +1,5 @@
 /** The variables that a ClusterClass defines, to compare with what is sent: admission lets misspelt nested keys through. */
-import type { KubernetesObject } from "./living-apis.js";
+import type { KubernetesObject } from "./live-apis.js";
 
 interface Schema {
   readonly type?: string;

@@ -3,7 +3,7 @@
  * command sees it, and what is right again afterwards. docs/drift.md has a table row for each of them, held
  * to these by a unit test; the drift tests of tests/engine and tests/long execute them.
  */
-import type { LivingApis } from "./living-apis.js";
+import type { LiveApis } from "./live-apis.js";
 
 /** Where everything is on the sandbox. */
 export const tkr = "v1.25.7---vmware.1-tiny.2-tkg.1";
@@ -18,7 +18,7 @@ export interface DriftRow {
   readonly what: string;
   /** Rows of a wave are done together; they do not touch each other. The first one is in the engine tests. */
   readonly wave: 1 | 2 | 3;
-  readonly byHand: (apis: LivingApis) => Promise<unknown>;
+  readonly byHand: (apis: LiveApis) => Promise<unknown>;
   /** The engine's steps, `operation resource`, at a plain preview and up. */
   readonly plan: readonly string[];
   /** Those at `preview --refresh` where they are others. @default - as `plan` */
@@ -28,7 +28,7 @@ export interface DriftRow {
   /** Words of the warning at preview. @default - there is none */
   readonly words?: RegExp;
   /** Something that is so only once it is fixed. */
-  readonly fixed: (apis: LivingApis) => Promise<boolean>;
+  readonly fixed: (apis: LiveApis) => Promise<boolean>;
 }
 
 const resource = {
@@ -43,14 +43,14 @@ const madeAgain = (name: string): string[] => [
   `replace ${name}`,
   `create-replacement ${name}`,
 ];
-const selectorIn = async (apis: LivingApis, namespace: string): Promise<boolean> =>
+const selectorIn = async (apis: LiveApis, namespace: string): Promise<boolean> =>
   (await apis.mustGet("clusterclass", className, namespace)).metadata.annotations?.[annotation] ===
   "!tkr.tanzu.vmware.com/tiny";
-const annotate = (apis: LivingApis, namespace: string): Promise<unknown> =>
+const annotate = (apis: LiveApis, namespace: string): Promise<unknown> =>
   apis.kubectl(["annotate", "--overwrite", "clusterclass", className, "-n", namespace, `${annotation}=`]);
-const isThere = async (apis: LivingApis, kind: string, name: string, namespace?: string): Promise<boolean> =>
+const isThere = async (apis: LiveApis, kind: string, name: string, namespace?: string): Promise<boolean> =>
   (await apis.get(kind, name, namespace)) !== undefined;
-const isTemplate = async (apis: LivingApis): Promise<boolean> =>
+const isTemplate = async (apis: LiveApis): Promise<boolean> =>
   (await apis.vmPaths()).includes(template) && (await apis.vm(template)).config.template;
 
 /** Of a stack with the sections `management` and `template`. */

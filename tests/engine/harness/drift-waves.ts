@@ -3,7 +3,7 @@
  */
 import assert from "node:assert/strict";
 import { sharedRows, type DriftRow } from "./drift-rows.js";
-import type { LivingApis } from "./living-apis.js";
+import type { LiveApis } from "./live-apis.js";
 import type { Outcome, TestStack } from "./test-stack.js";
 
 const idle = new Set(["same", "refresh", "read"]);
@@ -25,7 +25,7 @@ export const succeeded = (outcome: Outcome): void => {
 
 /** A stack with the TKr and the template, and the APIs that it lives on. */
 export interface DriftedStack {
-  readonly apis: LivingApis;
+  readonly apis: LiveApis;
   readonly stack: TestStack;
 }
 

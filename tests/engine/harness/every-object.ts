@@ -1,6 +1,6 @@
 /** Everything there is on the management cluster and in vCenter, with its version: to prove that nothing was changed. */
 import type { Sandbox } from "../../../sandbox/sandbox.js";
-import type { LivingApis } from "./living-apis.js";
+import type { LiveApis } from "./live-apis.js";
 import { connect } from "./tiny-site.js";
 
 /** Kinds that change by themselves, and views of other objects. */
@@ -24,7 +24,7 @@ interface Listed {
 }
 
 /** Reads the API server directly: kubectl takes many seconds for a hundred kinds. */
-export async function everyObject(sandbox: Sandbox, apis: LivingApis): Promise<EveryObject> {
+export async function everyObject(sandbox: Sandbox, apis: LiveApis): Promise<EveryObject> {
   const client = connect(sandbox);
   const { groups } = (await client.request("GET", "/apis")) as {
     readonly groups: readonly { readonly preferredVersion: { readonly groupVersion: string } }[];

@@ -6,7 +6,7 @@ import { recordedProcesses } from "../../../sandbox/process-records.js";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
 import { inventory, type Inventory } from "./inventory.js";
 import { portsIn } from "./listening-ports.js";
-import type { LivingApis } from "./living-apis.js";
+import type { LiveApis } from "./live-apis.js";
 
 export interface Footprint extends Inventory {
   /** Names of the recorded processes that live, sorted. */
@@ -17,7 +17,7 @@ export interface Footprint extends Inventory {
   readonly guestDisks: readonly string[];
 }
 
-export async function footprint(sandbox: Sandbox, apis: LivingApis): Promise<Footprint> {
+export async function footprint(sandbox: Sandbox, apis: LiveApis): Promise<Footprint> {
   const disks = join(sandbox.directory, "guests");
   return {
     ...(await inventory(apis)),

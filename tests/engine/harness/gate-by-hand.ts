@@ -1,13 +1,13 @@
 /** The gate before a rebuild, run by hand as its command: `node command.js rebuild-gate`. */
 import { join } from "node:path";
 import { execa } from "execa";
-import { rebuildGate } from "../../../contracts/rebuild-gate.js";
-import type { Cluster } from "../../../manifests/cluster.js";
-import { rebuildInputsAnnotation } from "../../../manifests/rebuild.js";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
+import { rebuildGate } from "../../../src/contracts/rebuild-gate.js";
+import type { Cluster } from "../../../src/manifests/cluster.js";
+import { rebuildInputsAnnotation } from "../../../src/manifests/rebuild.js";
 import { commandEnvironment } from "../../command-environment.js";
 import { pulumiRunEnvironment } from "./environments.js";
-import type { LivingApis } from "./living-apis.js";
+import type { LiveApis } from "./live-apis.js";
 import { checkout } from "./project.js";
 
 interface ClusterSpec {
@@ -16,7 +16,7 @@ interface ClusterSpec {
 }
 
 /** @param tkrVersion of the rebuilt Cluster default/workload-snc */
-export async function gateByHand(sandbox: Sandbox, apis: LivingApis, tkrVersion: string) {
+export async function gateByHand(sandbox: Sandbox, apis: LiveApis, tkrVersion: string) {
   const { vcenter, kubeconfig } = sandbox;
   const input = {
     management: { kubeconfig, context: (await apis.kubectl(["config", "current-context"])).trim() },
@@ -39,7 +39,7 @@ export async function gateByHand(sandbox: Sandbox, apis: LivingApis, tkrVersion:
 }
 
 /** The running Cluster with another version, without the fields that admission wrote for its current version. */
-async function clusterOf(apis: LivingApis, version: string): Promise<Cluster> {
+async function clusterOf(apis: LiveApis, version: string): Promise<Cluster> {
   const { apiVersion, kind, metadata, spec } = await apis.mustGet("cluster", "workload-snc", "default");
   const { name, namespace, annotations } = metadata;
   const { clusterNetwork, topology } = spec as unknown as ClusterSpec;

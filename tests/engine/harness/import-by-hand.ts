@@ -1,8 +1,8 @@
 /** The import of an OVA, run by hand as its command: `node command.js import-ova`. */
 import { join } from "node:path";
 import { execa } from "execa";
-import { importOva, type ImportInputs } from "../../../contracts/import-ova.js";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
+import { importOva, type ImportInputs } from "../../../src/contracts/import-ova.js";
 import { commandEnvironment } from "../../command-environment.js";
 import { pulumiRunEnvironment, type Environment } from "./environments.js";
 import { checkout } from "./project.js";

@@ -1,5 +1,5 @@
 /** Everything on the two APIs that a stack of ours could have made, as sorted names: to compare before and after. */
-import type { LivingApis } from "./living-apis.js";
+import type { LiveApis } from "./live-apis.js";
 
 export interface Inventory {
   /** `Kind namespace/name` of every object that is no default of the cluster, sorted. */
@@ -38,12 +38,12 @@ const kinds = [
   "packages.data.packaging.carvel.dev",
 ] as const;
 
-export async function inventory(apis: LivingApis): Promise<Inventory> {
+export async function inventory(apis: LiveApis): Promise<Inventory> {
   const [objects, virtualMachines] = await Promise.all([allObjects(apis), apis.vmPaths()]);
   return { objects, virtualMachines };
 }
 
-async function allObjects(apis: LivingApis): Promise<readonly string[]> {
+async function allObjects(apis: LiveApis): Promise<readonly string[]> {
   const columns = "custom-columns=KIND:.kind,NAMESPACE:.metadata.namespace,NAME:.metadata.name";
   const text = await apis.kubectl([
     "get",

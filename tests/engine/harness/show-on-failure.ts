@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LivingApis } from "./living-apis.js";
+import { LiveApis } from "./live-apis.js";
 import type { SandboxOfFile } from "./sandbox-of-file.js";
 
 const kinds = [
@@ -20,7 +20,7 @@ const kinds = [
 export function showOnFailure(file: SandboxOfFile): void {
   afterEach("show the conditions and logs of controllers and stand-ins", async function () {
     if (this.currentTest?.state !== "failed") return;
-    const apis = new LivingApis(file.sandbox);
+    const apis = new LiveApis(file.sandbox);
     for (const kind of kinds) {
       for (const { metadata, status } of await apis.list(kind).catch(() => [])) {
         const conditions = (status?.conditions ?? []).filter((condition) => condition.status !== "True");

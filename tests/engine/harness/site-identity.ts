@@ -1,4 +1,4 @@
-import type { LivingApis } from "./living-apis.js";
+import type { LiveApis } from "./live-apis.js";
 
 /** What of a cluster has to be the same objects before and after. */
 export interface SiteIdentity {
@@ -9,7 +9,7 @@ export interface SiteIdentity {
 }
 
 /** @param name of the Cluster */
-export async function siteIdentity(apis: LivingApis, name: string): Promise<SiteIdentity> {
+export async function siteIdentity(apis: LiveApis, name: string): Promise<SiteIdentity> {
   const kinds = ["secrets", "clusters.cluster.x-k8s.io", "kubeadmcontrolplanes", "machines"];
   const objects = await Promise.all(kinds.map((kind) => apis.list(kind)));
   const ofSite = objects.flat().filter(({ metadata }) => metadata.name.startsWith(name));

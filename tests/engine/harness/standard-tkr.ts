@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ovaFiles } from "../../../sandbox/test-data/ovas.js";
 import { operatingSystems, tinyTkrs } from "../../../sandbox/test-data/tiny-tkrs.js";
-import { conditionOf, type KubernetesObject, type LivingApis } from "./living-apis.js";
+import { conditionOf, type KubernetesObject, type LiveApis } from "./live-apis.js";
 import { eventually } from "./wait.js";
 
 const tiny = "v1.25.7+vmware.1-tiny.2-tkg.1";
@@ -27,11 +27,7 @@ const kinds = [
  * @param directory where the OVF is written to
  * @param version e.g. "v1.25.7+vmware.2-tkg.1"
  */
-export async function provideStandardTkr(
-  apis: LivingApis,
-  directory: string,
-  version: string,
-): Promise<void> {
+export async function provideStandardTkr(apis: LiveApis, directory: string, version: string): Promise<void> {
   const rename = (text: string): string =>
     text
       .replaceAll(tiny, version)
@@ -79,7 +75,7 @@ function bare({ metadata, status: _, ...object }: KubernetesObject): object {
 }
 
 async function apply(
-  apis: LivingApis,
+  apis: LiveApis,
   objects: readonly object[],
   rename: (text: string) => string,
 ): Promise<void> {

@@ -17,7 +17,7 @@ import {
 } from "../../../sandbox/stand-ins/tkg/api.js";
 import { conditionStatus } from "../../../sandbox/stand-ins/tkg/conditions.js";
 import { clusterMetadata, clusterObject, vcenterVariable } from "../../cluster-object.js";
-import type { LivingApis } from "./living-apis.js";
+import type { LiveApis } from "./live-apis.js";
 import { eventually } from "./wait.js";
 
 export const tiny125 = "v1.25.7+vmware.1-tiny.2-tkg.1";
@@ -91,7 +91,7 @@ export async function installTkr(client: KubeClient, sandbox: Sandbox, version: 
 
 /** Imports an OVA of the sandbox into /dc0/vm, as a template on request. */
 export async function importOva(
-  apis: LivingApis,
+  apis: LiveApis,
   sandbox: Sandbox,
   os: "photon" | "ubuntu",
   name: string,

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { execa } from "execa";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
 import { toolRunEnvironment } from "./environments.js";
-import { conditionOf, type LivingApis } from "./living-apis.js";
+import { conditionOf, type LiveApis } from "./live-apis.js";
 import { eventually } from "./wait.js";
 
 /** Makes Clusters of a Kubernetes version admissible: what `installTinyTkr` does, and a photon template. */
 export async function provideTinyTkr(
   sandbox: Sandbox,
-  apis: LivingApis,
+  apis: LiveApis,
   directory: string,
   kubernetesVersion: string,
 ): Promise<void> {
@@ -21,7 +21,7 @@ export async function provideTinyTkr(
 /** A photon template of a Kubernetes version. */
 export async function provideTemplate(
   sandbox: Sandbox,
-  apis: LivingApis,
+  apis: LiveApis,
   kubernetesVersion: string,
 ): Promise<void> {
   await importMachine(sandbox, apis, `photon-3-kube-${kubernetesVersion}.ova`, `photon-${kubernetesVersion}`);
@@ -31,7 +31,7 @@ export async function provideTemplate(
 /** Uploads an OVA of the sandbox into /dc0/vm, as a powered-off machine. */
 export async function importMachine(
   sandbox: Sandbox,
-  apis: LivingApis,
+  apis: LiveApis,
   ova: string,
   name: string,
 ): Promise<void> {
@@ -47,7 +47,7 @@ export async function importMachine(
  */
 export async function installTinyTkr(
   sandbox: Sandbox,
-  apis: LivingApis,
+  apis: LiveApis,
   directory: string,
   kubernetesVersion: string,
 ): Promise<void> {

@@ -7,7 +7,7 @@ import type { Sandbox } from "../../../sandbox/sandbox.js";
 import type { KubeClient } from "../../../sandbox/stand-ins/runtime/kube-client.js";
 import { KubeError } from "../../../sandbox/stand-ins/runtime/kube-error.js";
 import { footprint, type Footprint } from "../harness/footprint.js";
-import { LivingApis } from "../harness/living-apis.js";
+import { LiveApis } from "../harness/live-apis.js";
 import { pageCluster, type PageCluster } from "../harness/page-cluster.js";
 import type { SandboxOfFile } from "../harness/sandbox-of-file.js";
 import { connect } from "../harness/tiny-site.js";
@@ -22,7 +22,7 @@ export class Bench {
   /** For files of the tests, outside the sandbox's own directory. */
   readonly directory: string;
   /** As a user, with kubectl and govc. */
-  readonly apis: LivingApis;
+  readonly apis: LiveApis;
   /** As a program, with the API server's own words. */
   readonly client: KubeClient;
   readonly endpoint: string;
@@ -31,7 +31,7 @@ export class Bench {
   constructor({ sandbox, directory }: SandboxOfFile) {
     this.sandbox = sandbox;
     this.directory = directory;
-    this.apis = new LivingApis(sandbox);
+    this.apis = new LiveApis(sandbox);
     this.client = connect(sandbox);
     [this.endpoint = assert.fail("the sandbox has no endpoint")] = sandbox.endpoints;
   }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { conditionOf } from "../harness/living-apis.js";
+import { conditionOf } from "../harness/live-apis.js";
 import { variable, type PageCluster } from "../harness/page-cluster.js";
 import { eventually } from "../harness/wait.js";
 import { workload, type Bench, type Change } from "./bench.js";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { conditionOf } from "../harness/living-apis.js";
+import { conditionOf } from "../harness/live-apis.js";
 import { variable } from "../harness/page-cluster.js";
 import { inShell, tryInShell } from "../harness/sandbox-shell.js";
 import { createCredentials } from "../harness/tiny-site.js";

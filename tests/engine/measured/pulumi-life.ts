@@ -1,6 +1,6 @@
 /** A and C.11: a Secret and a Cluster by Pulumi, up to Ready, rebuilt, and deleted out of order. */
 import assert from "node:assert/strict";
-import { conditionOf } from "../harness/living-apis.js";
+import { conditionOf } from "../harness/live-apis.js";
 import { workload, type Bench } from "./bench.js";
 import type { Row } from "./row.js";
 import { expectGone, nodes } from "./running-cluster.js";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { footprint } from "../harness/footprint.js";
-import { conditionOf, type KubernetesObject } from "../harness/living-apis.js";
+import { conditionOf, type KubernetesObject } from "../harness/live-apis.js";
 import { pageSecret } from "../harness/page-cluster.js";
 import { eventually } from "../harness/wait.js";
 import { workload, type Bench, type Change } from "./bench.js";

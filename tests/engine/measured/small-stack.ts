@@ -1,4 +1,4 @@
-/** A stack of the small program (program/index.ts), run by the real engine through the CLI in a project of its own. */
+/** A stack of the small program (src/program/index.ts), run by the real engine through the CLI in a project of its own. */
 import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

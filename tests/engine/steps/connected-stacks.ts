@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { releasedProgram } from "../../upgrade/releases.js";
-import { LivingApis } from "../harness/living-apis.js";
+import { LiveApis } from "../harness/live-apis.js";
 import type { SandboxOfFile } from "../harness/sandbox-of-file.js";
 import type { Tree } from "../harness/stack-settings.js";
 import { TestStack, type Outcome } from "../harness/test-stack.js";
@@ -27,7 +27,7 @@ export class ConnectedStacks {
 
   private constructor(
     private readonly file: SandboxOfFile,
-    readonly apis: LivingApis,
+    readonly apis: LiveApis,
     readonly shared: TestStack,
     readonly edge: TestStack,
   ) {
@@ -49,7 +49,7 @@ export class ConnectedStacks {
     const edge = await make("edge", {
       site: { name: siteName, tkrVersion, controlPlaneEndpoint: sandbox.endpoints[0] },
     });
-    const stacks = new ConnectedStacks(file, new LivingApis(sandbox), shared, edge);
+    const stacks = new ConnectedStacks(file, new LiveApis(sandbox), shared, edge);
     for (const stack of stacks.both) {
       const made = await stack.up();
       assert.equal(made.exitCode, 0, made.all);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
 import { realChanges } from "../harness/engine-events.js";
 import { footprint, grown, type Footprint } from "../harness/footprint.js";
-import { conditionOf, type KubernetesObject, type LivingApis } from "../harness/living-apis.js";
+import { conditionOf, type KubernetesObject, type LiveApis } from "../harness/live-apis.js";
 import type { SandboxOfFile } from "../harness/sandbox-of-file.js";
 import type { Tree } from "../harness/stack-settings.js";
 import type { Outcome, TestStack } from "../harness/test-stack.js";
@@ -17,9 +17,9 @@ import { objectsOfCluster, withoutSuffixes } from "../measured/objects-of-cluste
 import { newer, older, succeeded } from "./tried-site.js";
 
 /** A site that is up on the newer TKr, and what there was before it was made. */
-export interface LivingSite {
+export interface LiveSite {
   readonly file: SandboxOfFile;
-  readonly apis: LivingApis;
+  readonly apis: LiveApis;
   readonly stack: TestStack;
   readonly untouched: Footprint;
 }
@@ -31,7 +31,7 @@ export function settingsFor(sandbox: Sandbox, version: string, alsoInstalled?: r
 }
 
 /** @param remember gets each outcome */
-export function rebuildToOlder(site: () => LivingSite, remember: (outcome: Outcome) => Outcome): void {
+export function rebuildToOlder(site: () => LiveSite, remember: (outcome: Outcome) => Outcome): void {
   let first: KubernetesObject;
   let firstVm: string;
   const readCluster = (): Promise<KubernetesObject> =>

@@ -8,7 +8,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { pulumiRunEnvironment } from "../harness/environments.js";
-import { conditionOf, LivingApis } from "../harness/living-apis.js";
+import { conditionOf, LiveApis } from "../harness/live-apis.js";
 import { checkout } from "../harness/project.js";
 import type { SandboxOfFile } from "../harness/sandbox-of-file.js";
 import type { Tree } from "../harness/stack-settings.js";
@@ -25,7 +25,7 @@ export class TriedSite {
 
   private constructor(
     readonly file: SandboxOfFile,
-    readonly apis: LivingApis,
+    readonly apis: LiveApis,
     readonly stack: TestStack,
   ) {}
 
@@ -39,7 +39,7 @@ export class TriedSite {
       template: undefined,
       site,
     });
-    const tried = new TriedSite(file, new LivingApis(file.sandbox), stack);
+    const tried = new TriedSite(file, new LiveApis(file.sandbox), stack);
     await tried.importTemplate(older);
     return tried;
   }

@@ -2,7 +2,7 @@
  * Steps: a wait that times out reports why and is resumed; a deletion that hangs is explained and resumed.
  */
 import assert from "node:assert/strict";
-import type { LivingApis } from "../harness/living-apis.js";
+import type { LiveApis } from "../harness/live-apis.js";
 import { eventually } from "../harness/wait.js";
 import { succeeded, failed, type TriedSite } from "./tried-site.js";
 
@@ -10,7 +10,7 @@ import { succeeded, failed, type TriedSite } from "./tried-site.js";
  * What the explanation of a failed clone advises: CAPV 1.5.3 forgets a clone that failed until something changes, or its
  * resync comes after ten minutes.
  */
-export async function tryCloneAgain(apis: LivingApis): Promise<void> {
+export async function tryCloneAgain(apis: LiveApis): Promise<void> {
   await apis.kubectl(["annotate", "vspherevm", "--all", "-n", "default", "--overwrite", "try-again=now"]);
 }
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { addressesOf } from "../../../sandbox/addresses.js";
 import { pkiFiles } from "../../../sandbox/pki.js";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
-import { LivingApis, type KubernetesObject } from "../../engine/harness/living-apis.js";
+import { LiveApis, type KubernetesObject } from "../../engine/harness/live-apis.js";
 import type { SandboxOfFile } from "../../engine/harness/sandbox-of-file.js";
 import { merge, type Tree } from "../../engine/harness/stack-settings.js";
 import { TestStack, type Outcome } from "../../engine/harness/test-stack.js";
@@ -38,7 +38,7 @@ export interface Holdings {
 }
 
 export class FaultScene {
-  readonly apis: LivingApis;
+  readonly apis: LiveApis;
   #runs = 0;
 
   private constructor(
@@ -50,7 +50,7 @@ export class FaultScene {
     readonly registry: FaultProxy,
     readonly kubeconfig: string,
   ) {
-    this.apis = new LivingApis(sandbox);
+    this.apis = new LiveApis(sandbox);
   }
 
   static async open({ sandbox, directory }: SandboxOfFile): Promise<FaultScene> {

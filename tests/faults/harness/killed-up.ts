@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { prepareStack } from "../../../cli/demo/prepare-stack.js";
+import { prepareStack } from "../../../src/cli/demo/prepare-stack.js";
 import { pulumiRunEnvironment } from "../../engine/harness/environments.js";
 import type { TestStack } from "../../engine/harness/test-stack.js";
 import { eventually } from "../../engine/harness/wait.js";

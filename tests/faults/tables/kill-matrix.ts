@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Profile } from "../../../sandbox/sandbox.js";
-import { conditionOf } from "../../engine/harness/living-apis.js";
+import { conditionOf } from "../../engine/harness/live-apis.js";
 import { useSandbox } from "../../engine/harness/sandbox-of-file.js";
 import type { TestStack } from "../../engine/harness/test-stack.js";
 import type { Verdict } from "../harness/fault-proxy.js";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { closingText, tryNext } from "../../../cli/demo/closing-text.js";
+import { closingText, tryNext } from "../../../src/cli/demo/closing-text.js";
 
 const input = {
   directory: ".sandbox",

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../../cli/tkg-edge.js";
+import { run } from "../../../src/cli/tkg-edge.js";
 import { pageStack } from "../example-site.js";
 import { completeExports, printedExports } from "../page-exports.js";
 

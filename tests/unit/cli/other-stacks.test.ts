@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../../cli/tkg-edge.js";
+import { run } from "../../../src/cli/tkg-edge.js";
 import { pageStack } from "../example-site.js";
 
 const tkrVersion = "v1.25.7+vmware.1-tiny.2-tkg.1";

@@ -4,7 +4,7 @@ import {
   notToBeForgotten,
   pendingOperations,
   type PendingOperation,
-} from "../../../cli/pending-operations.js";
+} from "../../../src/cli/pending-operations.js";
 
 const operation = (type: string, resource: string): PendingOperation => ({
   type,

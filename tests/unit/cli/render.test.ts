@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { packageManifestPath, packageName } from "../../../config/tkr-version.js";
+import { packageManifestPath, packageName } from "../../../src/config/tkr-version.js";
 import { pagePassword } from "../page-exports.js";
 import { tkrVersion, useEdgeCommand } from "./edge-command.js";
 

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { clearDeadLocks } from "../../../cli/stack-lock.js";
+import { clearDeadLocks } from "../../../src/cli/stack-lock.js";
 
 describe("clearDeadLocks", () => {
   let backend: string;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../../cli/tkg-edge.js";
+import { run } from "../../../src/cli/tkg-edge.js";
 import { checkout } from "../checkout.js";
 import { useEdgeCommand } from "./edge-command.js";
 

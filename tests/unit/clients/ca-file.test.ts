@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readCaFile } from "../../../clients/ca-file.js";
-import { UserError } from "../../../config/problem.js";
+import { readCaFile } from "../../../src/clients/ca-file.js";
+import { UserError } from "../../../src/config/problem.js";
 
 describe("the PEM file of a CA", () => {
   let directory: string;

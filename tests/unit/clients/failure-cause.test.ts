@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { causeOfError, failureCause, isLocal, type FailureCause } from "../../../clients/failure-cause.js";
+import {
+  causeOfError,
+  failureCause,
+  isLocal,
+  type FailureCause,
+} from "../../../src/clients/failure-cause.js";
 
 /** Texts of imgpkg, govc, kubectl (Go) and of Node, with whose fault they are. */
 const table: readonly (readonly [FailureCause | undefined, string])[] = [

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dump } from "js-yaml";
-import { contextsOf, portableKubeconfig, serverOf } from "../../../clients/kubeconfig.js";
+import { contextsOf, portableKubeconfig, serverOf } from "../../../src/clients/kubeconfig.js";
 
 type Entry = Readonly<Record<string, unknown>>;
 

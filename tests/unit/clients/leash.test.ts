@@ -51,7 +51,7 @@ describe("what a killed process had started", function () {
     const file = join(directory, "tools");
     const tool = JSON.stringify(["-c", `echo $$ >> ${file}; exec sleep 600`]);
     await endsWith(
-      `const { runTool, streamTool } = await import(${at("../../../clients/tool.js")});
+      `const { runTool, streamTool } = await import(${at("../../../src/clients/tool.js")});
        void runTool("sh", ${tool}); streamTool("sh", ${tool});`,
       file,
     );
@@ -61,7 +61,7 @@ describe("what a killed process had started", function () {
     const file = join(directory, "group");
     const script = `sleep 600 & echo $! >> ${file}; echo $$ >> ${file}; wait`;
     await endsWith(
-      `const { leash } = await import(${at("../../../clients/leash.js")});
+      `const { leash } = await import(${at("../../../src/clients/leash.js")});
        const { spawn } = await import("node:child_process");
        const child = spawn("/bin/sh", ["-c", ${JSON.stringify(script)}], { detached: true, stdio: "ignore" });
        leash(child.pid, "group"); setInterval(() => undefined, 60000);`,

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import tar from "tar-stream";
-import { ovaArchiveState, ovaFileSizes } from "../../../clients/ova-archive.js";
-import { OvaFacts } from "../../../environment/facts/ova.js";
-import { askArchive } from "../../../environment/questions/ova.js";
 import { provideOvas } from "../../../sandbox/test-data/ovas.js";
+import { ovaArchiveState, ovaFileSizes } from "../../../src/clients/ova-archive.js";
+import { OvaFacts } from "../../../src/environment/facts/ova.js";
+import { askArchive } from "../../../src/environment/questions/ova.js";
 
 interface Packed {
   readonly name: string;
@@ -179,7 +179,7 @@ describe("what is inside an OVA", () => {
     await pack([descriptor, whole, disk]);
     await ovaArchiveState(ova);
     const reads: string[] = [];
-    const { remembered } = await import("../../../clients/remembered-facts.js");
+    const { remembered } = await import("../../../src/clients/remembered-facts.js");
     const read = (path: string) => {
       reads.push(path);
       return Promise.resolve({ faults: [], notes: [] });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isExempt, routeTo } from "../../../clients/proxy.js";
+import { isExempt, routeTo } from "../../../src/clients/proxy.js";
 
 /** NO_PROXY, host, port, and whether Go's httpproxy exempts it. */
 const rules: readonly (readonly [list: string, host: string, port: number, exempt: boolean])[] = [

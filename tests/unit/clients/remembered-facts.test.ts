@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { remembered } from "../../../clients/remembered-facts.js";
+import { remembered } from "../../../src/clients/remembered-facts.js";
 
 describe("what is known of a large file", () => {
   let directory: string;

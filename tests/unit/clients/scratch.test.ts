@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withScratch } from "../../../clients/scratch.js";
+import { withScratch } from "../../../src/clients/scratch.js";
 
-const module = new URL("../../../clients/scratch.js", import.meta.url).href;
+const module = new URL("../../../src/clients/scratch.js", import.meta.url).href;
 const program = `
 const { withScratch } = await import(${JSON.stringify(module)});
 await withScratch("test", async (directory) => { console.log(directory); await new Promise((done) => setTimeout(done, 60000)); });

@@ -1,6 +1,6 @@
 /** What vCenter answers to the question for privileges, and its faults. */
 import assert from "node:assert/strict";
-import { faultOf, readPrivileges } from "../../../clients/vcenter-privileges.js";
+import { faultOf, readPrivileges } from "../../../src/clients/vcenter-privileges.js";
 
 const answer = (results: string, prefix = ""): string => {
   const name = prefix === "" ? "xmlns" : `xmlns:${prefix}`;

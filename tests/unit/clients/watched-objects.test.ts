@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
 import { PassThrough } from "node:stream";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { WatchedObjects, type Reference } from "../../../clients/watched-objects.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { WatchedObjects, type Reference } from "../../../src/clients/watched-objects.js";
 
 const edge: Reference = { kind: "Cluster", resource: "clusters.cluster.x-k8s.io", name: "edge" };
 const plane: Reference = { kind: "KubeadmControlPlane", resource: "kubeadmcontrolplanes", name: "edge" };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { AddressClaim } from "../../../commands/address-claim.js";
-import { readCluster } from "../../../environment/facts/cluster.js";
-import type { Condition } from "../../../environment/facts/conditions.js";
-import { isElder } from "../../../environment/judgements/endpoint.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { AddressClaim } from "../../../src/commands/address-claim.js";
+import { readCluster } from "../../../src/environment/facts/cluster.js";
+import type { Condition } from "../../../src/environment/facts/conditions.js";
+import { isElder } from "../../../src/environment/judgements/endpoint.js";
 
 const address = "127.0.0.50";
 const cluster = (name: string, second: string, uid: string, ready?: string): LiveObject => ({

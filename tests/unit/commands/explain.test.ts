@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { explainPull } from "../../../clients/tkr-bundle.js";
-import { lookAtBootstrap } from "../../../commands/add-ons.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { explainPull } from "../../../src/clients/tkr-bundle.js";
+import { lookAtBootstrap } from "../../../src/commands/add-ons.js";
 
 describe("what a failed pull of the TKr bundle says", () => {
   const reference = "127.66.0.4:5000/tkg/tkr-repository-vsphere-edge:v1.25.7_vmware.1-tiny.2-tkg.1";

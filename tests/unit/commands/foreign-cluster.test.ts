@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { refuseOthers } from "../../../commands/rebuild-gate.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { refuseOthers } from "../../../src/commands/rebuild-gate.js";
 
 describe("a Cluster that appears while a run is about to create it", () => {
   const live = (madeBy?: string): LiveObject => ({

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { passGate } from "../../../commands/gate/pass.js";
-import type { GateInputs } from "../../../contracts/rebuild-gate.js";
-import { cluster } from "../../../manifests/cluster.js";
+import { passGate } from "../../../src/commands/gate/pass.js";
+import type { GateInputs } from "../../../src/contracts/rebuild-gate.js";
+import { cluster } from "../../../src/manifests/cluster.js";
 import { exampleSite } from "../example-site.js";
 
 const { site, vcenter } = exampleSite();

@@ -1,7 +1,7 @@
 /** How a delete is told that its management cluster is gone: explicitly, by name, and never of one that answers. */
 import assert from "node:assert/strict";
-import { confirmedGone, withWayOut } from "../../../commands/gone-cluster.js";
-import { UserError } from "../../../config/problem.js";
+import { confirmedGone, withWayOut } from "../../../src/commands/gone-cluster.js";
+import { UserError } from "../../../src/config/problem.js";
 
 const address = { kubeconfig: "/absent/kubeconfig", context: "mgmt-admin@mgmt" };
 const silent = { version: () => Promise.reject(new UserError("was refused")) };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LastingReasons } from "../../../commands/lasting-reasons.js";
+import { LastingReasons } from "../../../src/commands/lasting-reasons.js";
 
 describe("the reasons that a wait reports", () => {
   it("are those that last, each once, whatever its counts and times", () => {

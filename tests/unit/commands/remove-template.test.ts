@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { thisProcess } from "../../../clients/process-identity.js";
-import { templateNotes, uploadOfUser } from "../../../clients/template-notes.js";
-import { uploadedByOthers } from "../../../commands/remove-template.js";
+import { thisProcess } from "../../../src/clients/process-identity.js";
+import { templateNotes, uploadOfUser } from "../../../src/clients/template-notes.js";
+import { uploadedByOthers } from "../../../src/commands/remove-template.js";
 
 describe("a template that a destroy may remove", () => {
   const uploadedBy = (by: string) =>

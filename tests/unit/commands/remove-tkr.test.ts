@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { removeTkr } from "../../../commands/remove-tkr.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { removeTkr } from "../../../src/commands/remove-tkr.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const name = "v1.25.7---vmware.1-tiny.2-tkg.1";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { thisProcess } from "../../../clients/process-identity.js";
-import { templateNotes } from "../../../clients/template-notes.js";
-import { draftOf, machineToConvert, templateOf, twinsOf } from "../../../commands/template-decision.js";
-import type { NodeImageProperties, VirtualMachine } from "../../../environment/facts/virtual-machine.js";
-import { wrongValue } from "../../../environment/finding.js";
-import { judgeOva } from "../../../environment/judgements/template-digest.js";
-import { judgeAbsence } from "../../../environment/judgements/template-drift.js";
-import { warningOf } from "../../../program/ova-notice.js";
+import { thisProcess } from "../../../src/clients/process-identity.js";
+import { templateNotes } from "../../../src/clients/template-notes.js";
+import { draftOf, machineToConvert, templateOf, twinsOf } from "../../../src/commands/template-decision.js";
+import type { NodeImageProperties, VirtualMachine } from "../../../src/environment/facts/virtual-machine.js";
+import { wrongValue } from "../../../src/environment/finding.js";
+import { judgeOva } from "../../../src/environment/judgements/template-digest.js";
+import { judgeAbsence } from "../../../src/environment/judgements/template-drift.js";
+import { warningOf } from "../../../src/program/ova-notice.js";
 
 const image: NodeImageProperties = {
   version: "v1.25.7+vmware.1-tiny.2-tkg.1-ac20b3",

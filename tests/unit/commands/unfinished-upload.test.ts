@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { startOf, thisProcess } from "../../../clients/process-identity.js";
-import { recordedUpload, templateNotes, type Upload } from "../../../clients/template-notes.js";
-import type { Govc } from "../../../clients/vcenter.js";
-import { settleDraft } from "../../../commands/import-draft.js";
+import { startOf, thisProcess } from "../../../src/clients/process-identity.js";
+import { recordedUpload, templateNotes, type Upload } from "../../../src/clients/template-notes.js";
+import type { Govc } from "../../../src/clients/vcenter.js";
+import { settleDraft } from "../../../src/commands/import-draft.js";
 import {
   explainUpload,
   isGoingOn,
   removeUnfinished,
   waitForUpload,
-} from "../../../commands/unfinished-upload.js";
-import type { VirtualMachine } from "../../../environment/facts/virtual-machine.js";
+} from "../../../src/commands/unfinished-upload.js";
+import type { VirtualMachine } from "../../../src/environment/facts/virtual-machine.js";
 
 describe("what a failed upload of an OVA says", () => {
   const table: readonly [string, string, RegExp][] = [

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { UploadProgress } from "../../../commands/upload-progress.js";
+import { UploadProgress } from "../../../src/commands/upload-progress.js";
 
 const MiB = 2 ** 20;
 

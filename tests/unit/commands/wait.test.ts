@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { waitUntil, type Look } from "../../../commands/wait.js";
+import { waitUntil, type Look } from "../../../src/commands/wait.js";
 
 const unmet: Look<number> = { waitingFor: "the moon" };
 

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { ComponentResource, secret } from "@pulumi/pulumi";
 import { commandResource, nothingElse } from "../../../components/command-resource.js";
-import { awaitCluster } from "../../../contracts/await-cluster.js";
-import { awaitTkr } from "../../../contracts/await-tkr.js";
-import { inputText, readGiven } from "../../../contracts/environment.js";
-import { pullTkrPackage } from "../../../contracts/pull-tkr-package.js";
+import { awaitCluster } from "../../../src/contracts/await-cluster.js";
+import { awaitTkr } from "../../../src/contracts/await-tkr.js";
+import { inputText, readGiven } from "../../../src/contracts/environment.js";
+import { pullTkrPackage } from "../../../src/contracts/pull-tkr-package.js";
 import { environmentOf, inputOf, usePlan } from "./planned-resources.js";
 
 const management = { kubeconfig: "k", context: "c" };

@@ -5,8 +5,8 @@ import { ClusterClassGuard } from "../../../components/cluster-class-guard.js";
 import { RegistryTrust } from "../../../components/registry-trust.js";
 import { TinyTkr } from "../../../components/tiny-tkr.js";
 import { VsphereTemplate } from "../../../components/vsphere-template.js";
-import { drifted, type Finding } from "../../../environment/finding.js";
-import { ManagementProviders } from "../../../program/providers.js";
+import { drifted, type Finding } from "../../../src/environment/finding.js";
+import { ManagementProviders } from "../../../src/program/providers.js";
 import { parseExample } from "../example-site.js";
 import { environmentOf, inputOf, usePlan, type Plan } from "./planned-resources.js";
 

@@ -4,9 +4,9 @@ import { secret } from "@pulumi/pulumi";
 import type { Existing } from "../../../components/adoption.js";
 import { nothingDue, type GateTask } from "../../../components/gate-task.js";
 import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
-import { drifted } from "../../../environment/finding.js";
-import { cluster as clusterManifest } from "../../../manifests/cluster.js";
-import { rebuildDigest, rebuildInputs, replacingFields } from "../../../manifests/rebuild.js";
+import { drifted } from "../../../src/environment/finding.js";
+import { cluster as clusterManifest } from "../../../src/manifests/cluster.js";
+import { rebuildDigest, rebuildInputs, replacingFields } from "../../../src/manifests/rebuild.js";
 import { exampleSite } from "../example-site.js";
 import { environmentOf, inputOf, usePlan, type Plan } from "./planned-resources.js";
 

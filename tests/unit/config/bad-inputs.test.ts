@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConfigurationError, type Problem } from "../../../config/problem.js";
+import { ConfigurationError, type Problem } from "../../../src/config/problem.js";
 import { pageStack, parseExample } from "../example-site.js";
 import { marker, type BadInput } from "./bad-inputs/bad-input.js";
 import { badInputs } from "./bad-inputs/corpus.js";

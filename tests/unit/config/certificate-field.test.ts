@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { certificateProblem } from "../../../config/certificate-field.js";
+import { certificateProblem } from "../../../src/config/certificate-field.js";
 import { exampleCa, expiredCa } from "../example-ca.js";
 
 /** The example CA is valid from 2020 to 2120, the expired one from 2010 to 2020. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { effectOf, inputEffects } from "../../../config/change-effects.js";
-import { effectsTable } from "../../../config/documentation/effects-table.js";
-import { configSections, type SchemaNode } from "../../../config/documentation/stack-schema.js";
-import { cluster } from "../../../manifests/cluster.js";
-import { rebuildInputs, replacingFields } from "../../../manifests/rebuild.js";
+import { effectOf, inputEffects } from "../../../src/config/change-effects.js";
+import { effectsTable } from "../../../src/config/documentation/effects-table.js";
+import { configSections, type SchemaNode } from "../../../src/config/documentation/stack-schema.js";
+import { cluster } from "../../../src/manifests/cluster.js";
+import { rebuildInputs, replacingFields } from "../../../src/manifests/rebuild.js";
 import { exampleSite } from "../example-site.js";
 
 /** Dotted keys of everything below a node that has no keys of its own. */

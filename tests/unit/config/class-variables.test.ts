@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { overlap } from "../../../config/network-fields.js";
-import { ConfigurationError } from "../../../config/problem.js";
-import { warnings } from "../../../config/warnings.js";
+import { overlap } from "../../../src/config/network-fields.js";
+import { ConfigurationError } from "../../../src/config/problem.js";
+import { warnings } from "../../../src/config/warnings.js";
 import { pageStack, parseExample } from "../example-site.js";
 
 /** Every variable of the class that TKG 2.2.0 ships. */

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { flatKeyTable } from "../../../config/documentation/flat-key-table.js";
-import { referencePage } from "../../../config/documentation/reference-page.js";
-import { configSections } from "../../../config/documentation/stack-schema.js";
-import { flatKeys } from "../../../config/flat-file/keys.js";
+import { flatKeyTable } from "../../../src/config/documentation/flat-key-table.js";
+import { referencePage } from "../../../src/config/documentation/reference-page.js";
+import { configSections } from "../../../src/config/documentation/stack-schema.js";
+import { flatKeys } from "../../../src/config/flat-file/keys.js";
 import { checkout } from "../checkout.js";
 
 describe("the reference", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { OutputsOfStacks } from "../../../config/from-stacks.js";
-import { checkStack, parseStack } from "../../../config/parse-stack.js";
-import { ConfigurationError, type Problem } from "../../../config/problem.js";
-import { rebuildDigest, rebuildInputs } from "../../../manifests/rebuild.js";
+import type { OutputsOfStacks } from "../../../src/config/from-stacks.js";
+import { checkStack, parseStack } from "../../../src/config/parse-stack.js";
+import { ConfigurationError, type Problem } from "../../../src/config/problem.js";
+import { rebuildDigest, rebuildInputs } from "../../../src/manifests/rebuild.js";
 import { exampleSite, pageStack } from "../example-site.js";
 
 const newer = "v1.25.7+vmware.1-tiny.2-tkg.1";

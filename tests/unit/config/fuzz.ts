@@ -4,11 +4,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { checkedInput, readInput, withSomeTkr } from "../../../cli/edge/file-input.js";
-import { readConnectionFile } from "../../../config/connection-file.js";
-import { checkStack } from "../../../config/parse-stack.js";
-import { ConfigurationError, type Problem } from "../../../config/problem.js";
-import { readStackFile } from "../../../config/stack-file.js";
+import { checkedInput, readInput, withSomeTkr } from "../../../src/cli/edge/file-input.js";
+import { readConnectionFile } from "../../../src/config/connection-file.js";
+import { checkStack } from "../../../src/config/parse-stack.js";
+import { ConfigurationError, type Problem } from "../../../src/config/problem.js";
+import { readStackFile } from "../../../src/config/stack-file.js";
 import { checkout } from "../checkout.js";
 import { completeExports } from "../page-exports.js";
 import { dryRun } from "./object-spec/dry-run.js";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseStack } from "../../../config/parse-stack.js";
-import { ConfigurationError } from "../../../config/problem.js";
-import type { RawStack } from "../../../config/stack-spec.js";
+import { parseStack } from "../../../src/config/parse-stack.js";
+import { ConfigurationError } from "../../../src/config/problem.js";
+import type { RawStack } from "../../../src/config/stack-spec.js";
 import { pageStack } from "../example-site.js";
 import { completeExports } from "../page-exports.js";
 

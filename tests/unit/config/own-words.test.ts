@@ -1,11 +1,11 @@
 /** Whatever a stack holds in place of a value, the person at the keyboard never reads the schema library's words. */
 import assert from "node:assert/strict";
-import { connectionSchema } from "../../../config/connection.js";
-import { configSections, type SchemaNode } from "../../../config/documentation/stack-schema.js";
-import { managementSchema } from "../../../config/management.js";
-import { parseSection } from "../../../config/parse-section.js";
-import { siteSchema } from "../../../config/site.js";
-import { templateSchema } from "../../../config/template.js";
+import { connectionSchema } from "../../../src/config/connection.js";
+import { configSections, type SchemaNode } from "../../../src/config/documentation/stack-schema.js";
+import { managementSchema } from "../../../src/config/management.js";
+import { parseSection } from "../../../src/config/parse-section.js";
+import { siteSchema } from "../../../src/config/site.js";
+import { templateSchema } from "../../../src/config/template.js";
 
 const schemas = {
   connection: connectionSchema,

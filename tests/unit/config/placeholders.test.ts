@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readFlatFile } from "../../../config/flat-file/sections.js";
-import { checkStack } from "../../../config/parse-stack.js";
-import { placeholderIn } from "../../../config/reading/placeholder.js";
+import { readFlatFile } from "../../../src/config/flat-file/sections.js";
+import { checkStack } from "../../../src/config/parse-stack.js";
+import { placeholderIn } from "../../../src/config/reading/placeholder.js";
 import { pageStack } from "../example-site.js";
 
 const placeholders = [

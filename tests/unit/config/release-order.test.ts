@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isOlder, majorOf } from "../../../config/release-order.js";
+import { isOlder, majorOf } from "../../../src/config/release-order.js";
 
 describe("the order of releases", () => {
   const older: [string, string][] = [

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConnectionFile } from "../../../config/connection-file.js";
-import type { Problem } from "../../../config/problem.js";
-import { readStackFile } from "../../../config/stack-file.js";
+import { readConnectionFile } from "../../../src/config/connection-file.js";
+import type { Problem } from "../../../src/config/problem.js";
+import { readStackFile } from "../../../src/config/stack-file.js";
 
 const lines = (problems: readonly Problem[]) =>
   problems.map(({ path, found = "", expected }) => `${path}: ${found}: ${expected}`).join("\n");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConfigurationError } from "../../../config/problem.js";
+import { ConfigurationError } from "../../../src/config/problem.js";
 import { pageStack, parseExample } from "../example-site.js";
 
 /** The problems of the example with some keys changed, as `path: expected`. */

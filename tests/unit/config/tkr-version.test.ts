@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { tkgReleases } from "../../../config/tkg-releases.js";
-import * as version from "../../../config/tkr-version.js";
 import { compareVersions } from "../../../sandbox/stand-ins/tkg/versions.js";
+import { tkgReleases } from "../../../src/config/tkg-releases.js";
+import * as version from "../../../src/config/tkr-version.js";
 
 describe("names that follow from a TKr version", () => {
   it("are those of the vendor page for its TKr", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { warnings } from "../../../config/warnings.js";
+import { warnings } from "../../../src/config/warnings.js";
 import { pageStack, parseExample } from "../example-site.js";
 
 const { vcenter, ...connection } = pageStack.connection;

@@ -1,27 +1,27 @@
 /** The trial of a Cluster: which object admission is asked about, and what preflight and gate make of one answer. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import type { ManagementReader } from "../../../clients/management-cluster.js";
-import { readCluster } from "../../../environment/facts/cluster.js";
-import * as credentials from "../../../environment/facts/credentials.js";
-import { Facts } from "../../../environment/facts/facts.js";
-import { besideTheOld, trialOf } from "../../../environment/judgements/admission-trial.js";
-import { askAdmission, askRebuildAdmission } from "../../../environment/questions/admission.js";
-import { cluster, type Cluster } from "../../../manifests/cluster.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import type { ManagementReader } from "../../../src/clients/management-cluster.js";
+import { readCluster } from "../../../src/environment/facts/cluster.js";
+import * as credentials from "../../../src/environment/facts/credentials.js";
+import { Facts } from "../../../src/environment/facts/facts.js";
+import { besideTheOld, trialOf } from "../../../src/environment/judgements/admission-trial.js";
+import { askAdmission, askRebuildAdmission } from "../../../src/environment/questions/admission.js";
+import { cluster, type Cluster } from "../../../src/manifests/cluster.js";
 import { exampleSite } from "../example-site.js";
 import { FakeManagement } from "../fake-management.js";
 
-const besideTheLiving = (wanted: Cluster, identity: credentials.Identity | undefined) =>
+const dryRunClone = (wanted: Cluster, identity: credentials.Identity | undefined) =>
   trialOf(wanted, besideTheOld(wanted.metadata.name), identity);
 const sharedIdentityOf = (live: LiveObject) => credentials.sharedIdentityOf(readCluster(live));
 
 describe("the trial Cluster that the gate sends to admission", () => {
-  const identityOf = ({ spec }: ReturnType<typeof besideTheLiving>) =>
+  const identityOf = ({ spec }: ReturnType<typeof dryRunClone>) =>
     spec.topology.variables.filter(({ name }) => name === "identityRef").map(({ value }) => value);
 
   it("has another name, and the credentials of the live Cluster", () => {
     const { site, vcenter } = exampleSite();
-    const asked = besideTheLiving(cluster(site, vcenter), { kind: "Secret", name: "workload-snc" });
+    const asked = dryRunClone(cluster(site, vcenter), { kind: "Secret", name: "workload-snc" });
     assert.equal(asked.metadata.name, "workload-snc-rebuild-check");
     assert.equal(asked.metadata.labels["tkg.tanzu.vmware.com/cluster-name"], asked.metadata.name);
     assert.deepEqual(identityOf(asked), [{ kind: "Secret", name: "workload-snc" }]);
@@ -30,13 +30,13 @@ describe("the trial Cluster that the gate sends to admission", () => {
 
   it("keeps a shared identity", () => {
     const { site, vcenter } = exampleSite({ identityRef: { name: "shared" } });
-    const asked = besideTheLiving(cluster(site, vcenter), undefined);
+    const asked = dryRunClone(cluster(site, vcenter), undefined);
     assert.deepEqual(identityOf(asked), [{ kind: "VSphereClusterIdentity", name: "shared" }]);
   });
 
   it("has a name that Kubernetes takes, however long the cluster's is", () => {
     const { site, vcenter } = exampleSite({ name: `edge-${"x".repeat(34)}-yy` });
-    const { name } = besideTheLiving(cluster(site, vcenter), undefined).metadata;
+    const { name } = dryRunClone(cluster(site, vcenter), undefined).metadata;
     assert.match(name, /^[a-z][a-z0-9-]*[a-z0-9]$/);
     assert.ok(name.length <= 63, name);
   });
@@ -47,7 +47,7 @@ describe("the trial Cluster that the gate sends to admission", () => {
     const identity = sharedIdentityOf({ metadata, spec: { ...spec } });
     assert.deepEqual(identity, { kind: "VSphereClusterIdentity", name: "shared" });
     const { site: own } = exampleSite();
-    assert.deepEqual(identityOf(besideTheLiving(cluster(own, vcenter), identity)), [identity]);
+    assert.deepEqual(identityOf(dryRunClone(cluster(own, vcenter), identity)), [identity]);
   });
 
   it("uses no identity of a live Cluster with a Secret of its own", () => {

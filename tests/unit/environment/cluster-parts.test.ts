@@ -1,19 +1,19 @@
 /** The objects of a running cluster: the environment is changed once, and notice, wait and explanation report the same. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { MachineReasons } from "../../../commands/machine-reasons.js";
-import { readBootstrap } from "../../../environment/facts/cluster-bootstrap.js";
-import { clusterObjects } from "../../../environment/facts/cluster-objects.js";
-import { machineParts, readPart } from "../../../environment/facts/cluster-part.js";
-import { comparableSpec, readCluster } from "../../../environment/facts/cluster.js";
-import { conditionsOf } from "../../../environment/facts/conditions.js";
-import { readControlPlane } from "../../../environment/facts/control-plane.js";
-import { Facts } from "../../../environment/facts/facts.js";
-import { nodeNameOf, vmPathOf } from "../../../environment/facts/machine.js";
-import { imagesOf, refNameOf } from "../../../environment/facts/package.js";
-import { readSharedIdentity } from "../../../environment/facts/shared-identity.js";
-import { siteHealth } from "../../../environment/judgements/site-health.js";
-import { clusterReport } from "../../../explain/report.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { MachineReasons } from "../../../src/commands/machine-reasons.js";
+import { readBootstrap } from "../../../src/environment/facts/cluster-bootstrap.js";
+import { clusterObjects } from "../../../src/environment/facts/cluster-objects.js";
+import { machineParts, readPart } from "../../../src/environment/facts/cluster-part.js";
+import { comparableSpec, readCluster } from "../../../src/environment/facts/cluster.js";
+import { conditionsOf } from "../../../src/environment/facts/conditions.js";
+import { readControlPlane } from "../../../src/environment/facts/control-plane.js";
+import { Facts } from "../../../src/environment/facts/facts.js";
+import { nodeNameOf, vmPathOf } from "../../../src/environment/facts/machine.js";
+import { imagesOf, refNameOf } from "../../../src/environment/facts/package.js";
+import { readSharedIdentity } from "../../../src/environment/facts/shared-identity.js";
+import { siteHealth } from "../../../src/environment/judgements/site-health.js";
+import { clusterReport } from "../../../src/explain/report.js";
 import { FakeManagement } from "../fake-management.js";
 import { running, site } from "./surfaces.js";
 

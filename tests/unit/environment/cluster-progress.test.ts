@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { readCluster } from "../../../environment/facts/cluster.js";
-import { readControlPlane } from "../../../environment/facts/control-plane.js";
-import { clusterStillMissing, nodeStillMissing } from "../../../environment/judgements/cluster-progress.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { readCluster } from "../../../src/environment/facts/cluster.js";
+import { readControlPlane } from "../../../src/environment/facts/control-plane.js";
+import {
+  clusterStillMissing,
+  nodeStillMissing,
+} from "../../../src/environment/judgements/cluster-progress.js";
 
 const lookAtCluster = (object: LiveObject | undefined, name: string) =>
   clusterStillMissing(object && readCluster(object), name);

@@ -1,9 +1,9 @@
 /** The address of a site: the environment is changed once, and whoever reads it finds the same. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { readCluster } from "../../../environment/facts/cluster.js";
-import { Facts } from "../../../environment/facts/facts.js";
-import { endpointUse } from "../../../environment/judgements/endpoint.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { readCluster } from "../../../src/environment/facts/cluster.js";
+import { Facts } from "../../../src/environment/facts/facts.js";
+import { endpointUse } from "../../../src/environment/judgements/endpoint.js";
 import { FakeManagement } from "../fake-management.js";
 import { gated, preflighted, previewed, running, site, whole } from "./surfaces.js";
 

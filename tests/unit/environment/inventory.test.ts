@@ -1,9 +1,9 @@
 /** The inventory of vCenter: it is changed once, and a preview that reads it with govc and a preflight find the same. */
 import assert from "node:assert/strict";
-import { problemOf } from "../../../environment/finding.js";
-import { datastoreSpace } from "../../../environment/judgements/datastore-space.js";
-import { placesOf } from "../../../environment/judgements/inventory.js";
-import { askInventory } from "../../../environment/questions/inventory.js";
+import { problemOf } from "../../../src/environment/finding.js";
+import { datastoreSpace } from "../../../src/environment/judgements/datastore-space.js";
+import { placesOf } from "../../../src/environment/judgements/inventory.js";
+import { askInventory } from "../../../src/environment/questions/inventory.js";
 import { factsOf, preflighted, site, vcenter, whole, type World } from "./surfaces.js";
 
 const { placement } = site;
@@ -15,7 +15,7 @@ const everything: ReadonlyMap<string, string> = new Map([
   [placement.resourcePool, "ResourcePool"],
 ]);
 
-/** What a preview refuses where govc reads the inventory for it (program/inventory.ts). */
+/** What a preview refuses where govc reads the inventory for it (src/program/inventory.ts). */
 async function previewed(world: World) {
   const facts = factsOf(world).vcenter({ ...vcenter, password: "not used" });
   return (await askInventory(facts, placesOf({ site: world.site ?? site }))).map((one) => problemOf(one));

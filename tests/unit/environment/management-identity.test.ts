@@ -1,10 +1,13 @@
 /** Which management cluster a stack's objects are on: by identity, and in old states by the UIDs of the objects. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { problemOf } from "../../../environment/finding.js";
-import type { RecordedCluster, RecordedObject } from "../../../environment/judgements/management-identity.js";
-import { askManagementIdentity } from "../../../environment/questions/management-identity.js";
-import { recordedCluster } from "../../../program/recorded-cluster.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { problemOf } from "../../../src/environment/finding.js";
+import type {
+  RecordedCluster,
+  RecordedObject,
+} from "../../../src/environment/judgements/management-identity.js";
+import { askManagementIdentity } from "../../../src/environment/questions/management-identity.js";
+import { recordedCluster } from "../../../src/program/recorded-cluster.js";
 
 const reached = { uid: "uid-here", kubeconfig: "new.kubeconfig", context: "admin@new" };
 const before = { kubeconfig: "old.kubeconfig", context: "admin@old" };

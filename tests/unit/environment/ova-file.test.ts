@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { largestDiskGiB, ovaDiskGiB } from "../../../clients/ova-descriptor.js";
-import { ConfigurationError } from "../../../config/problem.js";
-import type { SiteSpec, TemplateSpec } from "../../../config/stack-spec.js";
-import { OvaFacts } from "../../../environment/facts/ova.js";
-import { checkedOvaDigest } from "../../../program/ova-notice.js";
 import { provideOvas } from "../../../sandbox/test-data/ovas.js";
+import { largestDiskGiB, ovaDiskGiB } from "../../../src/clients/ova-descriptor.js";
+import { ConfigurationError } from "../../../src/config/problem.js";
+import type { SiteSpec, TemplateSpec } from "../../../src/config/stack-spec.js";
+import { OvaFacts } from "../../../src/environment/facts/ova.js";
+import { checkedOvaDigest } from "../../../src/program/ova-notice.js";
 
 const ova = "photon-3-kube-v1.25.7+vmware.1-tiny.2.ova";
 const tkrVersion = "v1.25.7+vmware.1-tiny.2-tkg.1";

@@ -1,8 +1,8 @@
 /** What a site shares with a stack's management cluster: the environment is changed once, and each reader finds the same. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { readClusterClass } from "../../../environment/facts/cluster-class.js";
-import { classDrift } from "../../../environment/judgements/cluster-class.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { readClusterClass } from "../../../src/environment/facts/cluster-class.js";
+import { classDrift } from "../../../src/environment/judgements/cluster-class.js";
 import { gated, preflighted, previewed, running, site, whole } from "./surfaces.js";
 
 const without = (kind: string, ...by: readonly LiveObject[]): readonly LiveObject[] => [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { OsImage } from "../../../environment/facts/os-image.js";
-import { readMachines, type VirtualMachine } from "../../../environment/facts/virtual-machine.js";
-import { matchTemplates } from "../../../environment/judgements/template-match.js";
+import type { OsImage } from "../../../src/environment/facts/os-image.js";
+import { readMachines, type VirtualMachine } from "../../../src/environment/facts/virtual-machine.js";
+import { matchTemplates } from "../../../src/environment/judgements/template-match.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1-87b1b3";
 const ubuntu: OsImage = {

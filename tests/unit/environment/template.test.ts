@@ -1,14 +1,14 @@
 /** The template of a site: the environment is changed once, and a preview, a preflight and the gate find the same. */
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import type { Govc } from "../../../clients/vcenter.js";
-import type { SiteSpec } from "../../../config/stack-spec.js";
-import { Facts } from "../../../environment/facts/facts.js";
-import type { OsImage } from "../../../environment/facts/os-image.js";
-import type { VirtualMachine } from "../../../environment/facts/virtual-machine.js";
-import { problemOf } from "../../../environment/finding.js";
-import { expectedImages, templateUse, wantedBySite } from "../../../environment/judgements/template.js";
-import { failuresOf } from "../../../program/site-template.js";
+import type { Govc } from "../../../src/clients/vcenter.js";
+import type { SiteSpec } from "../../../src/config/stack-spec.js";
+import { Facts } from "../../../src/environment/facts/facts.js";
+import type { OsImage } from "../../../src/environment/facts/os-image.js";
+import type { VirtualMachine } from "../../../src/environment/facts/virtual-machine.js";
+import { problemOf } from "../../../src/environment/finding.js";
+import { expectedImages, templateUse, wantedBySite } from "../../../src/environment/judgements/template.js";
+import { failuresOf } from "../../../src/program/site-template.js";
 import { FakeVcenter } from "../fake-vcenter.js";
 import { gated, preflighted, previewed, running, site, vcenter, vmTemplate, whole } from "./surfaces.js";
 

@@ -1,8 +1,8 @@
 /** The TKr of a site and its OS images: the environment is changed once, and whoever reads it finds the same. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { readTkr } from "../../../environment/facts/tkr.js";
-import { stillMissing, usability } from "../../../environment/judgements/tkr.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { readTkr } from "../../../src/environment/facts/tkr.js";
+import { stillMissing, usability } from "../../../src/environment/judgements/tkr.js";
 import {
   bootstrapTemplate,
   gated,

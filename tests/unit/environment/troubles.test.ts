@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { readPart } from "../../../environment/facts/cluster-part.js";
-import { readCluster } from "../../../environment/facts/cluster.js";
-import type { Condition } from "../../../environment/facts/conditions.js";
-import { remediesFor } from "../../../environment/judgements/known-causes.js";
-import * as health from "../../../environment/judgements/site-health.js";
-import * as judged from "../../../environment/judgements/troubles.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { readPart } from "../../../src/environment/facts/cluster-part.js";
+import { readCluster } from "../../../src/environment/facts/cluster.js";
+import type { Condition } from "../../../src/environment/facts/conditions.js";
+import { remediesFor } from "../../../src/environment/judgements/known-causes.js";
+import * as health from "../../../src/environment/judgements/site-health.js";
+import * as judged from "../../../src/environment/judgements/troubles.js";
 
 const troublesOf = (objects: readonly LiveObject[]): readonly string[] =>
   judged.troublesOf(objects.map(readPart)).map(({ seen }) => seen);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { VcenterAddress } from "../../../clients/vcenter.js";
-import { readLogin } from "../../../environment/facts/vcenter-login.js";
-import { problemOf } from "../../../environment/finding.js";
-import { loginUse } from "../../../environment/judgements/vcenter-login.js";
+import type { VcenterAddress } from "../../../src/clients/vcenter.js";
+import { readLogin } from "../../../src/environment/facts/vcenter-login.js";
+import { problemOf } from "../../../src/environment/finding.js";
+import { loginUse } from "../../../src/environment/judgements/vcenter-login.js";
 import { gated, preflighted, previewed, running, site, whole } from "./surfaces.js";
 
 const vcenter = {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import type { ClusterObjects } from "../../../environment/facts/cluster-objects.js";
-import { readPart } from "../../../environment/facts/cluster-part.js";
-import type { Condition } from "../../../environment/facts/conditions.js";
-import { clusterReport } from "../../../explain/report.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import type { ClusterObjects } from "../../../src/environment/facts/cluster-objects.js";
+import { readPart } from "../../../src/environment/facts/cluster-part.js";
+import type { Condition } from "../../../src/environment/facts/conditions.js";
+import { clusterReport } from "../../../src/explain/report.js";
 
 const object = (
   kind: string,

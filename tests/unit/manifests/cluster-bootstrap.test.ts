@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { calicoConfig, clusterBootstrap, vsphereCpiConfig } from "../../../manifests/cluster-bootstrap.js";
+import {
+  calicoConfig,
+  clusterBootstrap,
+  vsphereCpiConfig,
+} from "../../../src/manifests/cluster-bootstrap.js";
 import { exampleSite } from "../example-site.js";
 
 const offered = [

@@ -5,10 +5,10 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { tkgReleases } from "../../../config/tkg-releases.js";
-import { kubernetesVersion } from "../../../config/tkr-version.js";
-import { stepsOf } from "../../../manifests/apply-order.js";
-import { toYaml } from "../../../manifests/to-yaml.js";
+import { tkgReleases } from "../../../src/config/tkg-releases.js";
+import { kubernetesVersion } from "../../../src/config/tkr-version.js";
+import { stepsOf } from "../../../src/manifests/apply-order.js";
+import { toYaml } from "../../../src/manifests/to-yaml.js";
 import { checkout } from "../checkout.js";
 import { pageStack, parseExample } from "../example-site.js";
 

@@ -1,10 +1,10 @@
 /** Labels, annotations and timeouts that a user gives to a Cluster and its machine. */
 import assert from "node:assert/strict";
-import { goDuration, secondsOfGoDuration } from "../../../config/go-duration.js";
-import { ConfigurationError } from "../../../config/problem.js";
-import { cluster } from "../../../manifests/cluster.js";
-import { rebuildInputs } from "../../../manifests/rebuild.js";
-import { rolledInputs } from "../../../manifests/rolled.js";
+import { goDuration, secondsOfGoDuration } from "../../../src/config/go-duration.js";
+import { ConfigurationError } from "../../../src/config/problem.js";
+import { cluster } from "../../../src/manifests/cluster.js";
+import { rebuildInputs } from "../../../src/manifests/rebuild.js";
+import { rolledInputs } from "../../../src/manifests/rolled.js";
 import { exampleSite } from "../example-site.js";
 
 const changes = {

@@ -2,17 +2,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import * as z from "zod";
-import { inputEffects, type Effect } from "../../../config/change-effects.js";
-import { siteKeys, valueAt, type SiteKeys } from "../../../config/site-keys.js";
-import { siteSchema } from "../../../config/site.js";
-import type { SiteSpec } from "../../../config/stack-spec.js";
+import { inputEffects, type Effect } from "../../../src/config/change-effects.js";
+import { siteKeys, valueAt, type SiteKeys } from "../../../src/config/site-keys.js";
+import { siteSchema } from "../../../src/config/site.js";
+import type { SiteSpec } from "../../../src/config/stack-spec.js";
 import {
   canonicalRebuildInputs,
   rebuildDigest,
   rebuildInputsOf,
   rebuildReasons,
-} from "../../../manifests/rebuild.js";
-import { canonicalRolledInputs, rolledChanges, rolledInputs } from "../../../manifests/rolled.js";
+} from "../../../src/manifests/rebuild.js";
+import { canonicalRolledInputs, rolledChanges, rolledInputs } from "../../../src/manifests/rolled.js";
 import { exampleSite, pageStack } from "../example-site.js";
 
 const connection = { vcenter: { server: "10.185.12.154" } };

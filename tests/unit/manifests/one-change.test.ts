@@ -4,18 +4,18 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { effectOf, type Effect } from "../../../config/change-effects.js";
-import { configSections, type SchemaNode } from "../../../config/documentation/stack-schema.js";
-import type { SiteSpec } from "../../../config/stack-spec.js";
-import { cluster } from "../../../manifests/cluster.js";
+import { effectOf, type Effect } from "../../../src/config/change-effects.js";
+import { configSections, type SchemaNode } from "../../../src/config/documentation/stack-schema.js";
+import type { SiteSpec } from "../../../src/config/stack-spec.js";
+import { cluster } from "../../../src/manifests/cluster.js";
 import {
   canonicalRebuildInputs,
   rebuildDigest,
   rebuildInputs,
   rebuildReasons,
   replacingFields,
-} from "../../../manifests/rebuild.js";
-import { canonicalRolledInputs, rolledChanges, rolledInputs } from "../../../manifests/rolled.js";
+} from "../../../src/manifests/rebuild.js";
+import { canonicalRolledInputs, rolledChanges, rolledInputs } from "../../../src/manifests/rolled.js";
 import { exampleSite } from "../example-site.js";
 
 type Path = readonly string[];

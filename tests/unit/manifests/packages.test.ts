@@ -1,15 +1,15 @@
 /** Packages of the user's, and values for those of the TKr: forms, objects, digest, and the merge into a live list. */
 import assert from "node:assert/strict";
-import { ConfigurationError } from "../../../config/problem.js";
-import { addPackages } from "../../../contracts/add-packages.js";
-import { inputText } from "../../../contracts/environment.js";
-import { kindsBeside } from "../../../environment/facts/site-objects.js";
-import { clusterBootstrap, configuredPackages } from "../../../manifests/cluster-bootstrap.js";
-import { cluster } from "../../../manifests/cluster.js";
-import { fullPackageName, mergedPackages } from "../../../manifests/merged-packages.js";
-import { rebuildInputs } from "../../../manifests/rebuild.js";
-import { rolledInputs } from "../../../manifests/rolled.js";
-import { removedNotice, removedPackages } from "../../../program/removed-packages.js";
+import { ConfigurationError } from "../../../src/config/problem.js";
+import { addPackages } from "../../../src/contracts/add-packages.js";
+import { inputText } from "../../../src/contracts/environment.js";
+import { kindsBeside } from "../../../src/environment/facts/site-objects.js";
+import { clusterBootstrap, configuredPackages } from "../../../src/manifests/cluster-bootstrap.js";
+import { cluster } from "../../../src/manifests/cluster.js";
+import { fullPackageName, mergedPackages } from "../../../src/manifests/merged-packages.js";
+import { rebuildInputs } from "../../../src/manifests/rebuild.js";
+import { rolledInputs } from "../../../src/manifests/rolled.js";
+import { removedNotice, removedPackages } from "../../../src/program/removed-packages.js";
 import { exampleSite } from "../example-site.js";
 
 const offered = [

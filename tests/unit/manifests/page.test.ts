@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { cluster } from "../../../manifests/cluster.js";
-import { compatibilityConfigMap } from "../../../manifests/compatibility-config-map.js";
-import { credentialsSecret } from "../../../manifests/credentials-secret.js";
-import { rebuildInputsAnnotation } from "../../../manifests/rebuild.js";
-import { rolledInputsAnnotation } from "../../../manifests/rolled.js";
+import { cluster } from "../../../src/manifests/cluster.js";
+import { compatibilityConfigMap } from "../../../src/manifests/compatibility-config-map.js";
+import { credentialsSecret } from "../../../src/manifests/credentials-secret.js";
+import { rebuildInputsAnnotation } from "../../../src/manifests/rebuild.js";
+import { rolledInputsAnnotation } from "../../../src/manifests/rolled.js";
 import { elided, exampleSite } from "../example-site.js";
 
 /** What is on purpose not as on the page, each in one line; everything else must be equal. */

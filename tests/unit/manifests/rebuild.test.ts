@@ -4,7 +4,7 @@ import {
   rebuildDigest,
   rebuildInputs,
   rebuildReasons,
-} from "../../../manifests/rebuild.js";
+} from "../../../src/manifests/rebuild.js";
 import { exampleSite } from "../example-site.js";
 
 const inputsOf = (changes: Record<string, unknown> = {}) => {

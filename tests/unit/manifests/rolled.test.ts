@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { changedInputs } from "../../../manifests/input-change.js";
-import { canonicalRolledInputs, rolledInputs } from "../../../manifests/rolled.js";
+import { changedInputs } from "../../../src/manifests/input-change.js";
+import { canonicalRolledInputs, rolledInputs } from "../../../src/manifests/rolled.js";
 import { exampleSite } from "../example-site.js";
 
 const inputsOf = (changes: Record<string, unknown> = {}) => rolledInputs(exampleSite(changes).site);

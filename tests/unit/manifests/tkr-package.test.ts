@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dump } from "js-yaml";
-import { tkrPackage } from "../../../manifests/tkr-package.js";
+import { tkrPackage } from "../../../src/manifests/tkr-package.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const name = "tkr-vsphere-edge.tanzu.vmware.com.1.25.7+vmware.1-tiny.2-tkg.1";

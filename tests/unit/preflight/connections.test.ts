@@ -1,11 +1,11 @@
 /** What a preview reads of the management cluster of a site, by one call, and what it refuses. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import type { StackSpec } from "../../../config/stack-spec.js";
-import { tkrName } from "../../../config/tkr-version.js";
-import { Facts } from "../../../environment/facts/facts.js";
-import type { RecordedCluster } from "../../../environment/judgements/management-identity.js";
-import { checkConnections } from "../../../preflight/connections.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import type { StackSpec } from "../../../src/config/stack-spec.js";
+import { tkrName } from "../../../src/config/tkr-version.js";
+import { Facts } from "../../../src/environment/facts/facts.js";
+import type { RecordedCluster } from "../../../src/environment/judgements/management-identity.js";
+import { checkConnections } from "../../../src/preflight/connections.js";
 import { exampleSite } from "../example-site.js";
 import { FakeManagement } from "../fake-management.js";
 

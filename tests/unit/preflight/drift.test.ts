@@ -1,14 +1,14 @@
 /** What counts as drift, judged on objects as they were read. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { ManagementCluster } from "../../../clients/management-cluster.js";
-import { readClusterClass } from "../../../environment/facts/cluster-class.js";
-import { installedTkr } from "../../../environment/facts/tkr-objects.js";
-import { perhapsNew, type Finding } from "../../../environment/finding.js";
-import { classDrift } from "../../../environment/judgements/cluster-class.js";
-import { judgeAbsence } from "../../../environment/judgements/template-drift.js";
-import { noTkrFindings, tkrDrift } from "../../../environment/judgements/tkr-drift.js";
-import { lookForDrift } from "../../../preflight/drift/drift.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { ManagementCluster } from "../../../src/clients/management-cluster.js";
+import { readClusterClass } from "../../../src/environment/facts/cluster-class.js";
+import { installedTkr } from "../../../src/environment/facts/tkr-objects.js";
+import { perhapsNew, type Finding } from "../../../src/environment/finding.js";
+import { classDrift } from "../../../src/environment/judgements/cluster-class.js";
+import { judgeAbsence } from "../../../src/environment/judgements/template-drift.js";
+import { noTkrFindings, tkrDrift } from "../../../src/environment/judgements/tkr-drift.js";
+import { lookForDrift } from "../../../src/preflight/drift/drift.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const name = "v1.25.7---vmware.1-tiny.2-tkg.1";

@@ -1,11 +1,11 @@
 /** The gate before a rebuild asks the catalogue, filtered: names that its output has, and what each check has for it. */
 import assert from "node:assert/strict";
-import { proofs } from "../../../commands/gate/proofs.js";
-import { drifted, failure, ok } from "../../../environment/finding.js";
-import type { Check } from "../../../preflight/check.js";
-import { allChecks } from "../../../preflight/checks.js";
-import type { NewCluster } from "../../../preflight/new-cluster.js";
-import { failuresOf, rebuildProofs } from "../../../preflight/rebuild-proofs.js";
+import { proofs } from "../../../src/commands/gate/proofs.js";
+import { drifted, failure, ok } from "../../../src/environment/finding.js";
+import type { Check } from "../../../src/preflight/check.js";
+import { allChecks } from "../../../src/preflight/checks.js";
+import type { NewCluster } from "../../../src/preflight/new-cluster.js";
+import { failuresOf, rebuildProofs } from "../../../src/preflight/rebuild-proofs.js";
 
 const prospect = {} as NewCluster;
 

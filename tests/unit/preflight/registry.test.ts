@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readServerCertificate } from "../../../clients/server-certificate.js";
-import { explainPull } from "../../../clients/tkr-bundle.js";
-import { vendorRegistry } from "../../../config/connection.js";
-import { Facts } from "../../../environment/facts/facts.js";
-import { askCertificate } from "../../../environment/questions/vcenter.js";
-import { registryProblem } from "../../../preflight/registry.js";
+import { readServerCertificate } from "../../../src/clients/server-certificate.js";
+import { explainPull } from "../../../src/clients/tkr-bundle.js";
+import { vendorRegistry } from "../../../src/config/connection.js";
+import { Facts } from "../../../src/environment/facts/facts.js";
+import { askCertificate } from "../../../src/environment/questions/vcenter.js";
+import { registryProblem } from "../../../src/preflight/registry.js";
 import { httpProxy, socksProxy, type Proxy } from "../proxies.js";
 import { authority, tlsServer, type Authority, type TlsServer } from "../tls-servers.js";
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
-import { runTool } from "../../../clients/tool.js";
-import { parseStack } from "../../../config/parse-stack.js";
-import { failure, ok, skipped, warning } from "../../../environment/finding.js";
-import type { Check } from "../../../preflight/check.js";
-import { allChecks } from "../../../preflight/checks.js";
-import { counts, jsonReport, textReport } from "../../../preflight/report.js";
-import { runChecks } from "../../../preflight/run-checks.js";
-import { Surroundings } from "../../../preflight/surroundings.js";
+import { runTool } from "../../../src/clients/tool.js";
+import { parseStack } from "../../../src/config/parse-stack.js";
+import { failure, ok, skipped, warning } from "../../../src/environment/finding.js";
+import type { Check } from "../../../src/preflight/check.js";
+import { allChecks } from "../../../src/preflight/checks.js";
+import { counts, jsonReport, textReport } from "../../../src/preflight/report.js";
+import { runChecks } from "../../../src/preflight/run-checks.js";
+import { Surroundings } from "../../../src/preflight/surroundings.js";
 import { pageStack } from "../example-site.js";
 
 const spec = parseStack({ ...pageStack, secretsSet: new Set(["vcenterPassword"]) }, "/", "unit");

@@ -1,11 +1,11 @@
 /** What the look at a management cluster says of a site's address and of its operating system. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../clients/live-object.js";
-import { readCluster } from "../../../environment/facts/cluster.js";
-import { readOsImage } from "../../../environment/facts/os-image.js";
-import { readTkr } from "../../../environment/facts/tkr.js";
-import { endpointUse } from "../../../environment/judgements/endpoint.js";
-import { osImageCount } from "../../../environment/judgements/os-image.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { readCluster } from "../../../src/environment/facts/cluster.js";
+import { readOsImage } from "../../../src/environment/facts/os-image.js";
+import { readTkr } from "../../../src/environment/facts/tkr.js";
+import { endpointUse } from "../../../src/environment/judgements/endpoint.js";
+import { osImageCount } from "../../../src/environment/judgements/os-image.js";
 
 describe("the address of a site", () => {
   const address = "127.0.0.50";

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dump } from "js-yaml";
-import { unreachable } from "../../../preflight/unreachable.js";
+import { unreachable } from "../../../src/preflight/unreachable.js";
 
 const refused =
   "The connection to the server 127.0.0.8:6443 was refused - did you specify the right host or port?";

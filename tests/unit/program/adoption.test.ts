@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { livingSite } from "../../../config/object-spec/living-site.js";
-import { clusterBootstrap, vsphereCpiConfig } from "../../../manifests/cluster-bootstrap.js";
-import { cluster as clusterManifest } from "../../../manifests/cluster.js";
-import { changedInputs } from "../../../manifests/input-change.js";
-import { canonicalRebuildInputs, rebuildInputs, rebuildInputsOf } from "../../../manifests/rebuild.js";
-import { changedCredentials, specChanges } from "../../../program/adoption-notice.js";
+import { liveSite } from "../../../src/config/object-spec/live-site.js";
+import { clusterBootstrap, vsphereCpiConfig } from "../../../src/manifests/cluster-bootstrap.js";
+import { cluster as clusterManifest } from "../../../src/manifests/cluster.js";
+import { changedInputs } from "../../../src/manifests/input-change.js";
+import { canonicalRebuildInputs, rebuildInputs, rebuildInputsOf } from "../../../src/manifests/rebuild.js";
+import { changedCredentials, specChanges } from "../../../src/program/adoption-notice.js";
 import { exampleSite } from "../example-site.js";
 
 const packages = ["calico.tanzu.vmware.com.3.24.1", "vsphere-cpi.tanzu.vmware.com.1.25.1"];
@@ -19,7 +19,7 @@ describe("taking a cluster over", () => {
         ...(site.cni === "calico" ? [["ClusterBootstrap", clusterBootstrap(site, packages)] as const] : []),
         ...(site.cpi.excludeEndpoint ? [["VSphereCPIConfig", vsphereCpiConfig(site)] as const] : []),
       ]);
-      const living = livingSite({ ...cluster, metadata: { ...cluster.metadata, labels } }, others);
+      const living = liveSite({ ...cluster, metadata: { ...cluster.metadata, labels } }, others);
       const wanted = rebuildInputs(site, vcenter.server);
       assert.deepEqual(changedInputs(canonicalRebuildInputs(rebuildInputsOf(living)), wanted), []);
     });

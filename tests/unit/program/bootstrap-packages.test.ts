@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { output } from "@pulumi/pulumi";
-import { bootstrapPackages, type OfferedPackages } from "../../../program/bootstrap-packages.js";
-import type { StateResource } from "../../../program/own-state.js";
+import { bootstrapPackages, type OfferedPackages } from "../../../src/program/bootstrap-packages.js";
+import type { StateResource } from "../../../src/program/own-state.js";
 import { exampleSite } from "../example-site.js";
 
 const { site } = exampleSite();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { droppedClusters } from "../../../program/dropped-cluster.js";
-import { EngineCommand } from "../../../program/engine-command.js";
-import type { StateResource } from "../../../program/own-state.js";
+import { droppedClusters } from "../../../src/program/dropped-cluster.js";
+import { EngineCommand } from "../../../src/program/engine-command.js";
+import type { StateResource } from "../../../src/program/own-state.js";
 
 const urn =
   "urn:pulumi:site::tkg-edge::tkg-edge:index:SingleNodeCluster$kubernetes:cluster.x-k8s.io/v1beta1:Cluster::edge-cluster";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { EngineCommand, engineCommand } from "../../../program/engine-command.js";
-import { urnPattern } from "../../../program/urn-pattern.js";
+import { EngineCommand, engineCommand } from "../../../src/program/engine-command.js";
+import { urnPattern } from "../../../src/program/urn-pattern.js";
 
 const urn =
   "urn:pulumi:site::tkg-edge::tkg-edge:index:SingleNodeCluster$kubernetes:core/v1:Secret::edge-credentials";
@@ -88,7 +88,7 @@ describe("the engine's command line", () => {
 
   it("is read from an ancestor of the program, past the language host", () => {
     assert.equal(engineCommand(), undefined);
-    const module = fileURLToPath(new URL("../../../program/engine-command.js", import.meta.url));
+    const module = fileURLToPath(new URL("../../../src/program/engine-command.js", import.meta.url));
     const program = `import(${JSON.stringify(module)}).then(({ engineCommand }) => console.log(engineCommand()?.replaces("a b") + " " + engineCommand()?.verb))`;
     const host = `require("node:child_process").spawnSync(process.execPath, ["-e", ${JSON.stringify(program)}], { stdio: "inherit" })`;
     const args = ["-e", host, "--", "up", "--stack", "edge", "--replace", "a b"];

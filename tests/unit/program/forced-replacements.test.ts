@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { EngineCommand } from "../../../program/engine-command.js";
-import { refuseForcedReplacement, refusePartialRebuild } from "../../../program/forced-replacements.js";
-import type { StateResource } from "../../../program/own-state.js";
+import { EngineCommand } from "../../../src/program/engine-command.js";
+import { refuseForcedReplacement, refusePartialRebuild } from "../../../src/program/forced-replacements.js";
+import type { StateResource } from "../../../src/program/own-state.js";
 import { exampleSite } from "../example-site.js";
 
 const { site } = exampleSite({ rebuild: { generation: 3 } });

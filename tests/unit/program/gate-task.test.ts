@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { rebuildDigest, rebuildInputs } from "../../../manifests/rebuild.js";
-import { EngineCommand } from "../../../program/engine-command.js";
-import { gateTask, leavingNotice, type SeenSite } from "../../../program/gate-task.js";
-import type { StateResource } from "../../../program/own-state.js";
+import { rebuildDigest, rebuildInputs } from "../../../src/manifests/rebuild.js";
+import { EngineCommand } from "../../../src/program/engine-command.js";
+import { gateTask, leavingNotice, type SeenSite } from "../../../src/program/gate-task.js";
+import type { StateResource } from "../../../src/program/own-state.js";
 import { exampleSite } from "../example-site.js";
 
 const { site, vcenter } = exampleSite();

@@ -4,13 +4,13 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { secret } from "@pulumi/pulumi";
-import { ManagementCluster } from "../../../clients/management-cluster.js";
-import { parseStack } from "../../../config/parse-stack.js";
-import { Facts } from "../../../environment/facts/facts.js";
-import { ManagementFacts } from "../../../environment/facts/management-facts.js";
-import { checkConnections } from "../../../preflight/connections.js";
-import { lookAround } from "../../../program/look-around.js";
-import { stackOf } from "../../../program/stack.js";
+import { ManagementCluster } from "../../../src/clients/management-cluster.js";
+import { parseStack } from "../../../src/config/parse-stack.js";
+import { Facts } from "../../../src/environment/facts/facts.js";
+import { ManagementFacts } from "../../../src/environment/facts/management-facts.js";
+import { checkConnections } from "../../../src/preflight/connections.js";
+import { lookAround } from "../../../src/program/look-around.js";
+import { stackOf } from "../../../src/program/stack.js";
 import { pageStack } from "../example-site.js";
 import { authority, tlsServer } from "../tls-servers.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { ManagementCluster } from "../../../clients/management-cluster.js";
-import { missingKinds } from "../../../program/missing-kinds.js";
-import type { StateResource } from "../../../program/own-state.js";
+import type { ManagementCluster } from "../../../src/clients/management-cluster.js";
+import { missingKinds } from "../../../src/program/missing-kinds.js";
+import type { StateResource } from "../../../src/program/own-state.js";
 import { exampleSite } from "../example-site.js";
 
 const recorded = (kind: string, suffix: string, name = "workload-snc"): StateResource => ({

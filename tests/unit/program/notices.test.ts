@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { losesBootstrap } from "../../../program/lost-bootstrap.js";
-import { rebuildNotice, refusedRebuild } from "../../../program/rebuild-notice.js";
-import { rollNotice } from "../../../program/roll-notice.js";
+import { losesBootstrap } from "../../../src/program/lost-bootstrap.js";
+import { rebuildNotice, refusedRebuild } from "../../../src/program/rebuild-notice.js";
+import { rollNotice } from "../../../src/program/roll-notice.js";
 import { exampleSite } from "../example-site.js";
 
 const version = { input: "tkrVersion", from: "v1.24.10", to: "v1.25.7" };

@@ -1,7 +1,7 @@
 /** How a stack's own state is read: never where the engine would panic, and never as empty where it is only unreadable. */
 import assert from "node:assert/strict";
-import { UserError } from "../../../config/problem.js";
-import { readState, type StateSource } from "../../../program/own-state.js";
+import { UserError } from "../../../src/config/problem.js";
+import { readState, type StateSource } from "../../../src/program/own-state.js";
 
 const urn = "urn:pulumi:dev::tkg-edge::kubernetes:core/v1:Secret::edge-1";
 const resource = { type: "kubernetes:core/v1:Secret", outputs: { metadata: { uid: "1234" } } };

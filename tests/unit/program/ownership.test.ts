@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { cluster as clusterManifest } from "../../../manifests/cluster.js";
-import { refuseChangedMeanwhile } from "../../../program/ownership.js";
+import { cluster as clusterManifest } from "../../../src/manifests/cluster.js";
+import { refuseChangedMeanwhile } from "../../../src/program/ownership.js";
 import { exampleSite } from "../example-site.js";
 
 describe("an interrupted create", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removeKubeconfigCopies } from "../../../program/plugin-leftovers.js";
+import { removeKubeconfigCopies } from "../../../src/program/plugin-leftovers.js";
 
 describe("copies of the kubeconfig that a plugin leaves", () => {
   let directory: string;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { thisProcess } from "../../../clients/process-identity.js";
-import { sessionsIn, withPluginSession } from "../../../program/plugin-session.js";
+import { thisProcess } from "../../../src/clients/process-identity.js";
+import { sessionsIn, withPluginSession } from "../../../src/program/plugin-session.js";
 import { authority, tlsServer, type TlsServer } from "../tls-servers.js";
 
 /** As govmomi writes a client down (soap and rest packages). */

@@ -5,8 +5,8 @@ import {
   rebuildInputs,
   rebuildInputsAnnotation,
   rebuildReasons,
-} from "../../../manifests/rebuild.js";
-import { atRecordedGeneration } from "../../../program/rebuild-generation.js";
+} from "../../../src/manifests/rebuild.js";
+import { atRecordedGeneration } from "../../../src/program/rebuild-generation.js";
 import { exampleSite } from "../example-site.js";
 
 const inputsOf = (generation?: number) => {

@@ -1,8 +1,8 @@
 /** The trigger that a run keeps which carries nothing out, such as `pulumi refresh --run-program`. */
 import assert from "node:assert/strict";
-import { cluster } from "../../../manifests/cluster.js";
-import { rebuildDigest, rebuildInputs } from "../../../manifests/rebuild.js";
-import { recordedTrigger } from "../../../program/announce-changes.js";
+import { cluster } from "../../../src/manifests/cluster.js";
+import { rebuildDigest, rebuildInputs } from "../../../src/manifests/rebuild.js";
+import { recordedTrigger } from "../../../src/program/announce-changes.js";
 import { exampleSite } from "../example-site.js";
 
 const { site, vcenter } = exampleSite();

@@ -1,7 +1,7 @@
 /** A stack that was read has, with each section, what the section is reached by. */
 import assert from "node:assert/strict";
 import { output } from "@pulumi/pulumi";
-import { stackOf } from "../../../program/stack.js";
+import { stackOf } from "../../../src/program/stack.js";
 import { parseExample } from "../example-site.js";
 
 describe("a stack that was read", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stateFolder, stateSpaceWarning } from "../../../program/state-space.js";
+import { stateFolder, stateSpaceWarning } from "../../../src/program/state-space.js";
 
 describe("the folder with the state", () => {
   let project: string;

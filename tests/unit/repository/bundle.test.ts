@@ -29,7 +29,7 @@ describe("dist/bundle", () => {
   });
 
   it("has every command that a component runs", () => {
-    const run = ["components", "contracts"].flatMap((room) =>
+    const run = ["components", "src/contracts"].flatMap((room) =>
       readdirSync(join(checkout, room)).flatMap((file) => {
         const text = readFileSync(join(checkout, room, file), "utf8");
         return [...text.matchAll(/(?:command|onUpdate|onDelete): "([a-z-]+)"/g)].map(([, name = ""]) => name);

@@ -36,7 +36,7 @@ describe("the committed files", () => {
     const tracked = execFileSync("git", ["ls-files", "--cached", "-z"], { cwd: checkout, encoding: "utf8" });
     const files = tracked.split("\0").filter((file) => file !== "" && !exempt.test(file));
     assert.ok(
-      files.includes("README.md") && files.includes("cli/demo/pulumi-run.ts"),
+      files.includes("README.md") && files.includes("src/cli/demo/pulumi-run.ts"),
       "the list is not the checkout's",
     );
     const found = files.filter(

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkout } from "../checkout.js";
-import { productRooms, sourcesOf } from "./sources.js";
+import { folderOf, productRooms, sourcesOf } from "./sources.js";
 
 /** What a README allows: `May import A, B; of C types alone.`, or `…; X also D.` where X is a folder of the room. */
 interface Allowed {
@@ -34,18 +34,21 @@ function allowedBy(readme: string): Allowed {
   return { rooms: namesIn(list), typesOf, folders: new Map(folders) };
 }
 
+/** The room that a path below the checkout is in. */
+const roomOf = (path: string): string => path.replace(/^src\//, "").split("/")[0] ?? "";
+
 /** Imports of other rooms in a source: `type` where it is of types alone. */
 function importsOf(file: string, text: string): { readonly room: string; readonly type: boolean }[] {
   return [...text.matchAll(/^(?:import|export) (type )?[^;]*? from "(\.[^"]+)";/gm)].map(
     ([, type, path = ""]) => ({
-      room: join(dirname(file), path).split("/")[0] ?? "",
+      room: roomOf(join(dirname(file), path)),
       type: type !== undefined,
     }),
   );
 }
 
 function forbidden(file: string, text: string, { rooms, typesOf, folders }: Allowed): string[] {
-  const room = file.split("/")[0] ?? "";
+  const room = roomOf(file);
   const also = [...folders].flatMap(([folder, more]) => (file.startsWith(`${folder}/`) ? more : []));
   return importsOf(file, text)
     .filter((one) => ![room, ...rooms, ...also, ...(one.type ? typesOf : [])].includes(one.room))
@@ -59,7 +62,7 @@ describe("the rooms of the product", () => {
 
   for (const room of productRooms) {
     it(`${room}/ imports what its README.md allows, and nothing else`, () => {
-      const allowed = allowedBy(readFileSync(join(checkout, room, "README.md"), "utf8"));
+      const allowed = allowedBy(readFileSync(join(checkout, folderOf(room), "README.md"), "utf8"));
       const sources = sourcesOf([room]);
       assert.ok(sources.length > 0, "no source was found");
       const found = sources.flatMap((file) =>

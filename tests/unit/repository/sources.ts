@@ -18,10 +18,14 @@ export const productRooms: readonly string[] = [
   "program",
 ];
 
-/** @returns paths below the checkout, e.g. "config/site.ts" */
+/** Folder of a room, below the checkout. */
+export const folderOf = (room: string): string =>
+  productRooms.includes(room) && room !== "components" ? `src/${room}` : room;
+
+/** @returns paths below the checkout, e.g. "src/config/site.ts" */
 export const sourcesOf = (rooms: readonly string[]): string[] =>
-  rooms.flatMap((room) =>
-    readdirSync(join(checkout, room), { recursive: true, encoding: "utf8" })
+  rooms.map(folderOf).flatMap((folder) =>
+    readdirSync(join(checkout, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts"))
-      .map((name) => `${room}/${name}`),
+      .map((name) => `${folder}/${name}`),
   );

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { catalogue } from "../../../toolchain/catalogue.js";
-import type { GoBuild } from "../../../toolchain/catalogue.js";
-import { buildKey } from "../../../toolchain/go-build.js";
-import { toolchainFolder } from "../../../toolchain/locations.js";
+import { catalogue } from "../../../sandbox/toolchain/catalogue.js";
+import type { GoBuild } from "../../../sandbox/toolchain/catalogue.js";
+import { buildKey } from "../../../sandbox/toolchain/go-build.js";
+import { toolchainFolder } from "../../../sandbox/toolchain/locations.js";
 
 function buildOf(name: keyof typeof catalogue): GoBuild {
   const { build } = catalogue[name];

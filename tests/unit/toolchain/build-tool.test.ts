@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { buildTool } from "../../../toolchain/go-build.js";
-import { cacheRoot } from "../../../toolchain/locations.js";
+import { buildTool } from "../../../sandbox/toolchain/go-build.js";
+import { cacheRoot } from "../../../sandbox/toolchain/locations.js";
 import { useScratchCache } from "./scratch-cache.js";
 
 /** A Go command that writes its output file, after it has run the lines given. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { entryFolder, makeEntry, removeDeadDrafts } from "../../../toolchain/cache-entry.js";
+import { entryFolder, makeEntry, removeDeadDrafts } from "../../../sandbox/toolchain/cache-entry.js";
 import { useScratchCache } from "./scratch-cache.js";
 
 describe("an entry of the cache", () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { catalogue } from "../../../toolchain/catalogue.js";
-import { toolchainFolder } from "../../../toolchain/locations.js";
-import { pinnedModules } from "../../../toolchain/manifest-modules.js";
-import { manifestModules, toolNames } from "../../../toolchain/tool-names.js";
-import { fits } from "../../../toolchain/version-rule.js";
+import { catalogue } from "../../../sandbox/toolchain/catalogue.js";
+import { toolchainFolder } from "../../../sandbox/toolchain/locations.js";
+import { pinnedModules } from "../../../sandbox/toolchain/manifest-modules.js";
+import { manifestModules, toolNames } from "../../../sandbox/toolchain/tool-names.js";
+import { fits } from "../../../sandbox/toolchain/version-rule.js";
 
 function goMod(module: string): string {
   return readFileSync(join(toolchainFolder, module, "go.mod"), "utf8");

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import pRetry from "p-retry";
-import { secret, unwrap } from "../../../toolchain/command-plugin/property-values.js";
-import { CommandProvider } from "../../../toolchain/command-plugin/provider.js";
-import { runCommand } from "../../../toolchain/command-plugin/run-command.js";
-import { checkout } from "../../../toolchain/locations.js";
+import { secret, unwrap } from "../../../sandbox/toolchain/command-plugin/property-values.js";
+import { CommandProvider } from "../../../sandbox/toolchain/command-plugin/provider.js";
+import { runCommand } from "../../../sandbox/toolchain/command-plugin/run-command.js";
+import { checkout } from "../../../sandbox/toolchain/locations.js";
 
 const urn = "urn:pulumi:dev::tkg-edge::a:b:C$command:local:Command::import";
 const base = { PATH: process.env.PATH ?? "/usr/bin:/bin" };
@@ -192,7 +192,7 @@ describe("the stand-in for the command plugin", () => {
 
   it("does not leave a command behind when it is killed", async () => {
     const module = pathToFileURL(
-      join(checkout, "dist", "toolchain", "command-plugin", "run-command.js"),
+      join(checkout, "dist", "sandbox", "toolchain", "command-plugin", "run-command.js"),
     ).href;
     const script = `import { runCommand } from ${JSON.stringify(module)};
       await runCommand({ command: "sleep 60 & echo $!; wait", interpreter: ["/bin/sh", "-c"], directory: "/", stdin: "",

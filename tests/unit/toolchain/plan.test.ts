@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeEntry } from "../../../toolchain/cache-entry.js";
-import { catalogue } from "../../../toolchain/catalogue.js";
-import { standInKey } from "../../../toolchain/command-stand-in.js";
-import { buildKey } from "../../../toolchain/go-build.js";
-import { isReady } from "../../../toolchain/install.js";
-import { officialKey } from "../../../toolchain/official-plugins.js";
-import { makePlan, mustBeBuilt } from "../../../toolchain/plan.js";
-import type { Step } from "../../../toolchain/plan.js";
-import { toolNames } from "../../../toolchain/tool-names.js";
-import type { ToolName } from "../../../toolchain/tool-names.js";
+import { makeEntry } from "../../../sandbox/toolchain/cache-entry.js";
+import { catalogue } from "../../../sandbox/toolchain/catalogue.js";
+import { standInKey } from "../../../sandbox/toolchain/command-stand-in.js";
+import { buildKey } from "../../../sandbox/toolchain/go-build.js";
+import { isReady } from "../../../sandbox/toolchain/install.js";
+import { officialKey } from "../../../sandbox/toolchain/official-plugins.js";
+import { makePlan, mustBeBuilt } from "../../../sandbox/toolchain/plan.js";
+import type { Step } from "../../../sandbox/toolchain/plan.js";
+import { toolNames } from "../../../sandbox/toolchain/tool-names.js";
+import type { ToolName } from "../../../sandbox/toolchain/tool-names.js";
 import { useScratchCache } from "./scratch-cache.js";
 
 const nothing = { found: {}, go: "1.26.8" };

@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { executablesNamed } from "../../../toolchain/find-on-path.js";
-import { toolchainFolder } from "../../../toolchain/locations.js";
+import { executablesNamed } from "../../../sandbox/toolchain/find-on-path.js";
+import { toolchainFolder } from "../../../sandbox/toolchain/locations.js";
 
 /** A machine that has bash, uname and what is given: program -> what it prints. */
 class Machine {

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { toolPath } from "../../../toolchain/tools.js";
+import { toolPath } from "../../../sandbox/toolchain/tools.js";
 
 describe("the options of the runtime, for the language host that is built here", () => {
   let directory: string;

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { compareVersions, describeRule, fits, parseVersion } from "../../../toolchain/version-rule.js";
+import {
+  compareVersions,
+  describeRule,
+  fits,
+  parseVersion,
+} from "../../../sandbox/toolchain/version-rule.js";
 
 describe("the rule for a tool's version", () => {
   const rule = { atLeast: "1.29.0", below: "2.0.0" };

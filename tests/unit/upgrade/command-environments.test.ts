@@ -7,12 +7,12 @@ import { secret, type Resource, type ResourceTransformation } from "@pulumi/pulu
 import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
 import { TinyTkr } from "../../../components/tiny-tkr.js";
 import { VsphereTemplate } from "../../../components/vsphere-template.js";
-import { installedVersions, type StackSpec } from "../../../config/stack-spec.js";
-import { tkrName } from "../../../config/tkr-version.js";
-import { drifted, type Finding } from "../../../environment/finding.js";
-import { keepEarlierEnvironments } from "../../../program/earlier-environments.js";
-import type { StateResource } from "../../../program/own-state.js";
-import { ManagementProviders } from "../../../program/providers.js";
+import { installedVersions, type StackSpec } from "../../../src/config/stack-spec.js";
+import { tkrName } from "../../../src/config/tkr-version.js";
+import { drifted, type Finding } from "../../../src/environment/finding.js";
+import { keepEarlierEnvironments } from "../../../src/program/earlier-environments.js";
+import type { StateResource } from "../../../src/program/own-state.js";
+import { ManagementProviders } from "../../../src/program/providers.js";
 import { releasedKinds, releasedSpec, releasedStack, releases } from "../../upgrade/releases.js";
 import { environmentOf, usePlan, type PlannedResource } from "../components/planned-resources.js";
 

@@ -1,9 +1,9 @@
 /** The stacks of a release are read by today's program as they were: nothing that they leave out has another meaning now. */
 import assert from "node:assert/strict";
-import { stackSchema, type SchemaNode } from "../../../config/documentation/stack-schema.js";
-import { cluster } from "../../../manifests/cluster.js";
-import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../../../manifests/rebuild.js";
-import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../../../manifests/rolled.js";
+import { stackSchema, type SchemaNode } from "../../../src/config/documentation/stack-schema.js";
+import { cluster } from "../../../src/manifests/cluster.js";
+import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../../../src/manifests/rebuild.js";
+import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../../../src/manifests/rolled.js";
 import {
   releasedFile,
   releasedKinds,

@@ -3,13 +3,13 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Sandbox } from "../../../../sandbox/sandbox.js";
-import type { LivingApis } from "../living-apis.js";
+import type { LiveApis } from "../live-apis.js";
 import type { Tree } from "../stack-settings.js";
 
 /** What a fault is made in. */
 export interface Scene {
   readonly sandbox: Sandbox;
-  readonly apis: LivingApis;
+  readonly apis: LiveApis;
   /** Directory for files; empty ones of it are on the PATH of the checks before the real tools. */
   readonly tools: string;
   readonly endpoint: string;

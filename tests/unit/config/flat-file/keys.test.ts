@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { flatKeys } from "../../../../config/flat-file/keys.js";
-import { readFlatFile } from "../../../../config/flat-file/sections.js";
-import { siteSchema } from "../../../../config/site.js";
+import { flatKeys } from "../../../../src/config/flat-file/keys.js";
+import { readFlatFile } from "../../../../src/config/flat-file/sections.js";
+import { siteSchema } from "../../../../src/config/site.js";
 
 const read = (text: string) => readFlatFile(text, "f");
 const problemsOf = (text: string) => read(text).problems.map(({ path, expected }) => `${path}: ${expected}`);

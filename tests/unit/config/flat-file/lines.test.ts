@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFlatLines } from "../../../../config/flat-file/read-lines.js";
+import { readFlatLines } from "../../../../src/config/flat-file/read-lines.js";
 
 /** Entries as `KEY=value`, faults as `line KEY: text`. */
 function read(text: string) {

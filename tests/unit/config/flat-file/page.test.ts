@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readFlatFile } from "../../../../config/flat-file/sections.js";
-import { parseStack } from "../../../../config/parse-stack.js";
-import { cluster } from "../../../../manifests/cluster.js";
+import { readFlatFile } from "../../../../src/config/flat-file/sections.js";
+import { parseStack } from "../../../../src/config/parse-stack.js";
+import { cluster } from "../../../../src/manifests/cluster.js";
 import { elided, exampleSite, pageStack } from "../../example-site.js";
 import { completeExports, pagePassword, printedExports } from "../../page-exports.js";
 

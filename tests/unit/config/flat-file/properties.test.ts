@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { decodeSecret } from "../../../../config/flat-file/encoded.js";
-import { flatKeys } from "../../../../config/flat-file/keys.js";
-import { readFlatLines } from "../../../../config/flat-file/read-lines.js";
-import { readFlatFile } from "../../../../config/flat-file/sections.js";
+import { decodeSecret } from "../../../../src/config/flat-file/encoded.js";
+import { flatKeys } from "../../../../src/config/flat-file/keys.js";
+import { readFlatLines } from "../../../../src/config/flat-file/read-lines.js";
+import { readFlatFile } from "../../../../src/config/flat-file/sections.js";
 
 const key = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,12}$/);
 /** Texts of one line without quotes of either kind inside. */

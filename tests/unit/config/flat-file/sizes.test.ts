@@ -1,6 +1,6 @@
 /** The size of the node, by the vendor's names and by numbers, and who balances its API. */
 import assert from "node:assert/strict";
-import { readFlatFile, type FlatOptions } from "../../../../config/flat-file/sections.js";
+import { readFlatFile, type FlatOptions } from "../../../../src/config/flat-file/sections.js";
 
 const read = (text: string, options: FlatOptions = {}) => readFlatFile(text, "f", options);
 

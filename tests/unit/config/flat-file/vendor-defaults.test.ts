@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ruleOf } from "../../../../config/flat-file/keys.js";
-import { readFlatFile } from "../../../../config/flat-file/sections.js";
-import { downloadModule } from "../../../../toolchain/manifest-modules.js";
+import { downloadModule } from "../../../../sandbox/toolchain/manifest-modules.js";
+import { ruleOf } from "../../../../src/config/flat-file/keys.js";
+import { readFlatFile } from "../../../../src/config/flat-file/sections.js";
 
 describe("the vendor's default configuration file", function () {
   // Where the module is not in the cache yet it is downloaded once.

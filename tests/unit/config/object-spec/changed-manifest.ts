@@ -1,6 +1,6 @@
 /** The manifests of a small site with one change, read as a site. */
-import { readObjectSpec } from "../../../../config/object-spec/read-object-spec.js";
-import type { ReadingOptions } from "../../../../config/object-spec/reading.js";
+import { readObjectSpec } from "../../../../src/config/object-spec/read-object-spec.js";
+import type { ReadingOptions } from "../../../../src/config/object-spec/reading.js";
 import { asYaml, manifest, put, variable, type Manifest } from "./manifest.js";
 
 export type Change = (made: Manifest) => void;

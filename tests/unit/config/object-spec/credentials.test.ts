@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readObjectSpec } from "../../../../config/object-spec/read-object-spec.js";
+import { readObjectSpec } from "../../../../src/config/object-spec/read-object-spec.js";
 import { asYaml, manifest, put } from "./manifest.js";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");

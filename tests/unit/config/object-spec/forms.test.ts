@@ -1,6 +1,6 @@
 /** The forms in which objects come: Lists, JSON, several clusters, indented, with quoted keys. */
 import assert from "node:assert/strict";
-import { isObjectSpec, readObjectSpec } from "../../../../config/object-spec/read-object-spec.js";
+import { isObjectSpec, readObjectSpec } from "../../../../src/config/object-spec/read-object-spec.js";
 import { asYaml, manifest, put } from "./manifest.js";
 
 const made = manifest();

@@ -5,10 +5,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { loadAll } from "js-yaml";
-import { readObjectSpec } from "../../../../config/object-spec/read-object-spec.js";
-import { parseStack } from "../../../../config/parse-stack.js";
-import type { StackSpec } from "../../../../config/stack-spec.js";
-import { isTree, type Tree } from "../../../../config/tree.js";
+import { readObjectSpec } from "../../../../src/config/object-spec/read-object-spec.js";
+import { parseStack } from "../../../../src/config/parse-stack.js";
+import type { StackSpec } from "../../../../src/config/stack-spec.js";
+import { isTree, type Tree } from "../../../../src/config/tree.js";
 import { directory, leafProperty, render, specs } from "./leaf-property.js";
 
 describe("a manifest of each example", () => {

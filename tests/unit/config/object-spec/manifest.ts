@@ -1,6 +1,6 @@
 /** The manifests of a small site, as trees in which a test changes what it is about. */
 import { dump } from "js-yaml";
-import { isTree } from "../../../../config/tree.js";
+import { isTree } from "../../../../src/config/tree.js";
 import { clusterObject } from "../../../cluster-object.js";
 
 type Values = Record<string, unknown>;

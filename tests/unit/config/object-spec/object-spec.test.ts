@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { dump } from "js-yaml";
-import { readObjectSpec } from "../../../../config/object-spec/read-object-spec.js";
-import { parseStack } from "../../../../config/parse-stack.js";
-import { cluster } from "../../../../manifests/cluster.js";
-import { rebuildInputsAnnotation } from "../../../../manifests/rebuild.js";
+import { readObjectSpec } from "../../../../src/config/object-spec/read-object-spec.js";
+import { parseStack } from "../../../../src/config/parse-stack.js";
+import { cluster } from "../../../../src/manifests/cluster.js";
+import { rebuildInputsAnnotation } from "../../../../src/manifests/rebuild.js";
 import { elided, exampleSite } from "../../example-site.js";
 import { dryRun } from "./dry-run.js";
 

@@ -1,6 +1,6 @@
 /** Fields of a manifest that a stack cannot take over: each is one problem, with its place and what is expected. */
 import assert from "node:assert/strict";
-import type { Problem } from "../../../../config/problem.js";
+import type { Problem } from "../../../../src/config/problem.js";
 import { at, given, readChanged, topology, type Change } from "./changed-manifest.js";
 import { put } from "./manifest.js";
 

@@ -1,6 +1,6 @@
 /** Keys of the vendor's default file: cases of our own. Each is mapped, or reported with the reason. */
 import assert from "node:assert/strict";
-import { readFlatFile } from "../../../../config/flat-file/sections.js";
+import { readFlatFile } from "../../../../src/config/flat-file/sections.js";
 
 describe("keys that the vendor's default file has", () => {
   const mapped: readonly (readonly [string, string, unknown])[] = [

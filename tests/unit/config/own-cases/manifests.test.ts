@@ -3,7 +3,7 @@
  * Whatever stands there is mapped, or reported as left out with the reason, or refused.
  */
 import assert from "node:assert/strict";
-import { readObjectSpec } from "../../../../config/object-spec/read-object-spec.js";
+import { readObjectSpec } from "../../../../src/config/object-spec/read-object-spec.js";
 import { at, readChanged, topology, type Change } from "../object-spec/changed-manifest.js";
 import { asYaml, manifest, put } from "../object-spec/manifest.js";
 import { readWith, withSecret } from "./readers.js";

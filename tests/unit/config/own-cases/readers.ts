@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mergeTrees, readConnectionFile } from "../../../../config/connection-file.js";
-import { readFlatFile } from "../../../../config/flat-file/sections.js";
-import { readObjectSpec } from "../../../../config/object-spec/read-object-spec.js";
-import { checkStack } from "../../../../config/parse-stack.js";
-import type { Problem } from "../../../../config/problem.js";
-import { readStackFile } from "../../../../config/stack-file.js";
-import { isTree } from "../../../../config/tree.js";
+import { mergeTrees, readConnectionFile } from "../../../../src/config/connection-file.js";
+import { readFlatFile } from "../../../../src/config/flat-file/sections.js";
+import { readObjectSpec } from "../../../../src/config/object-spec/read-object-spec.js";
+import { checkStack } from "../../../../src/config/parse-stack.js";
+import type { Problem } from "../../../../src/config/problem.js";
+import { readStackFile } from "../../../../src/config/stack-file.js";
+import { isTree } from "../../../../src/config/tree.js";
 import { pageStack } from "../../example-site.js";
 import { asYaml, manifest } from "../object-spec/manifest.js";
 

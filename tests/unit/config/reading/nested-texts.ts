@@ -1,10 +1,10 @@
 /** Texts that nest values without end, given to every reader of YAML and JSON; also in a process of their own. */
 import assert from "node:assert/strict";
-import { readFlatLines } from "../../../../config/flat-file/read-lines.js";
-import { checkStack } from "../../../../config/parse-stack.js";
-import { readYaml } from "../../../../config/reading/yaml-tree.js";
-import { listedVersions } from "../../../../manifests/compatibility-config-map.js";
-import { tkrPackage } from "../../../../manifests/tkr-package.js";
+import { readFlatLines } from "../../../../src/config/flat-file/read-lines.js";
+import { checkStack } from "../../../../src/config/parse-stack.js";
+import { readYaml } from "../../../../src/config/reading/yaml-tree.js";
+import { listedVersions } from "../../../../src/manifests/compatibility-config-map.js";
+import { tkrPackage } from "../../../../src/manifests/tkr-package.js";
 
 /** Every way in which YAML and JSON nest values, closed or not. */
 export const shapes: Readonly<Record<string, (depth: number) => string>> = {

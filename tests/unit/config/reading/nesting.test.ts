@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readFlatLines } from "../../../../config/flat-file/read-lines.js";
-import { readObjectSpec } from "../../../../config/object-spec/read-object-spec.js";
-import { checkStack } from "../../../../config/parse-stack.js";
-import { deepestNesting, isNestedTooDeeply } from "../../../../config/reading/nesting.js";
-import { parseYaml } from "../../../../config/reading/yaml-documents.js";
-import { readYaml } from "../../../../config/reading/yaml-tree.js";
+import { readFlatLines } from "../../../../src/config/flat-file/read-lines.js";
+import { readObjectSpec } from "../../../../src/config/object-spec/read-object-spec.js";
+import { checkStack } from "../../../../src/config/parse-stack.js";
+import { deepestNesting, isNestedTooDeeply } from "../../../../src/config/reading/nesting.js";
+import { parseYaml } from "../../../../src/config/reading/yaml-documents.js";
+import { readYaml } from "../../../../src/config/reading/yaml-tree.js";
 import { readByEach, shapes } from "./nested-texts.js";
 
 const nestedFaults = (text: string) =>

@@ -3,10 +3,10 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readConnectionFile } from "../../../../config/connection-file.js";
-import { readFlatFileAt } from "../../../../config/flat-file/read-file.js";
-import { readTextFile } from "../../../../config/reading/text-file.js";
-import { readStackFile } from "../../../../config/stack-file.js";
+import { readConnectionFile } from "../../../../src/config/connection-file.js";
+import { readFlatFileAt } from "../../../../src/config/flat-file/read-file.js";
+import { readTextFile } from "../../../../src/config/reading/text-file.js";
+import { readStackFile } from "../../../../src/config/stack-file.js";
 
 const utf16 = (text: string, mark: readonly number[], swap: boolean) => {
   const bytes = Buffer.from(text, "utf16le");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readYaml } from "../../../../config/reading/yaml-tree.js";
+import { readYaml } from "../../../../src/config/reading/yaml-tree.js";
 
 /** Values of all documents. */
 const values = (text: string) => readYaml(text).documents.map(({ value }) => value);

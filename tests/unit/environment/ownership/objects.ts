@@ -1,5 +1,5 @@
-import type { LiveObject } from "../../../../clients/live-object.js";
-import type { RecordedResource, StackView } from "../../../../environment/judgements/standing.js";
+import type { LiveObject } from "../../../../src/clients/live-object.js";
+import type { RecordedResource, StackView } from "../../../../src/environment/judgements/standing.js";
 
 export const ours = "tkg-edge/site-0042";
 export const theirs = "tkg-edge/site-0041";

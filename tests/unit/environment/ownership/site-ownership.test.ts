@@ -1,9 +1,9 @@
 /** Whose a site's objects are, judged on objects as they were read and on records of a state. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../../clients/live-object.js";
-import { problemOf } from "../../../../environment/finding.js";
-import { siteOwnership } from "../../../../environment/judgements/site-ownership.js";
-import type { RecordedResource } from "../../../../environment/judgements/standing.js";
+import type { LiveObject } from "../../../../src/clients/live-object.js";
+import { problemOf } from "../../../../src/environment/finding.js";
+import { siteOwnership } from "../../../../src/environment/judgements/site-ownership.js";
+import type { RecordedResource } from "../../../../src/environment/judgements/standing.js";
 import { object, ours, record, recordOf, theirs, view } from "./objects.js";
 
 const site = { name: "edge", namespace: "default", adopt: false };

@@ -1,8 +1,8 @@
 /** Whose an installed TKr is. */
 import assert from "node:assert/strict";
-import type { LiveObject } from "../../../../clients/live-object.js";
-import { problemOf } from "../../../../environment/finding.js";
-import { tkrOwnership } from "../../../../environment/judgements/tkr-ownership.js";
+import type { LiveObject } from "../../../../src/clients/live-object.js";
+import { problemOf } from "../../../../src/environment/finding.js";
+import { tkrOwnership } from "../../../../src/environment/judgements/tkr-ownership.js";
 import { object, ours, record, recordOf, theirs, view } from "./objects.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";

@@ -1,0 +1,98 @@
+/**
+ * Waits until a TKr can be resolved (vendor page, step 2.7): the TanzuKubernetesRelease is Ready and Compatible, its
+ * ClusterBootstrapTemplate exists, and so does every OS image that it names.
+ *
+ * What would wait for ever is mended (tkr-repair.ts): a ConfigMap that came late, a TKr that was deactivated, parts that
+ * were deleted after their installation.
+ *
+ * Out: `{"name", "kubernetesVersion", "osImages": [{"name", "os", "version"}], "bootstrapPackages": [...]}`.
+ */
+import type { LiveObject } from "../clients/live-object.js";
+import { ManagementCluster } from "../clients/management-cluster.js";
+import { kubernetesVersion, tkrName } from "../config/tkr-version.js";
+import { awaitTkr } from "../contracts/await-tkr.js";
+import { conditionsOf } from "../environment/facts/conditions.js";
+import { readOsImage } from "../environment/facts/os-image.js";
+import { readTkr } from "../environment/facts/tkr.js";
+import { describeConditions } from "../environment/judgements/condition-text.js";
+import { stillMissing, type StillMissing } from "../environment/judgements/tkr.js";
+import { systemNamespace } from "../manifests/kubernetes-object.js";
+import { runCommand } from "./command.js";
+import { TkrRepair } from "./tkr-repair.js";
+import { waitUntil, type Look } from "./wait.js";
+
+/** What the rest of the program needs to know of a resolvable TKr. */
+export interface TkrFacts {
+  readonly name: string;
+  readonly kubernetesVersion: string;
+  readonly osImages: readonly { readonly name: string; readonly os: string; readonly version: string }[];
+  readonly bootstrapPackages: readonly string[];
+}
+
+export async function main(): Promise<void> {
+  await runCommand(awaitTkr, async (input) => {
+    const cluster = new ManagementCluster(input.management);
+    const version = input.tkrVersion;
+    const repair = new TkrRepair(cluster, version);
+    return waitUntil(
+      `TKr ${version}`,
+      input.timeoutSeconds,
+      () => lookAtTkr(cluster, version, repair),
+      () => explain(cluster, version),
+    );
+  });
+}
+
+/** @param repair of what would last for ever. @default - it is only looked at */
+async function lookAtTkr(
+  cluster: Pick<ManagementCluster, "getAll">,
+  version: string,
+  repair?: TkrRepair,
+): Promise<Look<TkrFacts>> {
+  const name = tkrName(version);
+  const both = ["tanzukubernetesreleases", "clusterbootstraptemplates"].map((kind) => `${kind}/${name}`);
+  const objects = await cluster.getAll(both, systemNamespace);
+  const object = objects.find(({ kind }) => kind === "TanzuKubernetesRelease");
+  const tkr = object && readTkr(object);
+  const hasBootstrapTemplate = objects.some(({ kind }) => kind === "ClusterBootstrapTemplate");
+  const early = stillMissing(version, { tkr, hasBootstrapTemplate });
+  if (early) return waitFor(early, object, repair);
+  const references = (tkr?.osImages ?? []).map((image) => `osimages/${image}`);
+  const images = (await cluster.getAll(references, systemNamespace)).map(readOsImage);
+  const late = stillMissing(version, {
+    tkr,
+    hasBootstrapTemplate,
+    images: images.map((image) => image.name),
+  });
+  if (late) return waitFor(late, object, repair);
+  return {
+    done: {
+      name,
+      kubernetesVersion: kubernetesVersion(version),
+      osImages: images.map((image) => ({ name: image.name, os: image.os, version: image.ovaVersion })),
+      bootstrapPackages: tkr?.packages ?? [],
+    },
+  };
+}
+
+async function waitFor(
+  { what, isObject }: StillMissing,
+  tkr: LiveObject | undefined,
+  repair: TkrRepair | undefined,
+): Promise<Look<TkrFacts>> {
+  if (isObject) await repair?.missing(what);
+  else if (tkr) await repair?.judged(tkr);
+  return { waitingFor: isObject ? `${what} to be created from its Package` : what };
+}
+
+async function explain(cluster: ManagementCluster, version: string): Promise<string> {
+  const tkr = await cluster.get("tanzukubernetesreleases", tkrName(version));
+  if (!tkr) {
+    return (
+      "  The Package is there but no TanzuKubernetesRelease came of it. The controller tkr-source-controller-manager in\n" +
+      "  tkg-system pulls the Package's image anonymously, with the CAs of ConfigMap tkr-controller-config as it found\n" +
+      "  them at its start: look at its log."
+    );
+  }
+  return `  Conditions of ${tkr.metadata.name}:\n${describeConditions(conditionsOf(tkr))}`;
+}

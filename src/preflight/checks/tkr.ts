@@ -1,0 +1,43 @@
+import type { StackSpec } from "../../config/stack-spec.js";
+import { ok, skipped, type Finding } from "../../environment/finding.js";
+import { askTkr, askTkrPresence } from "../../environment/questions/tkr.js";
+import type { Check } from "../check.js";
+import type { Surroundings } from "../surroundings.js";
+
+export const tkr: Check = {
+  name: "tkr",
+  group: "management cluster",
+  why: "TKG's admission refuses a Cluster whose TKr is not there, not Ready or not Compatible.",
+  remedy:
+    "pulumi up a stack with a tkg-edge:management section; a TKr that stays incompatible needs the ConfigMap with label " +
+    "run.tanzu.vmware.com/additional-compatible-tkrs, and then any change of its own",
+  needs: ["management-reachable"],
+  sections: ["management", "template", "site"],
+  preview: "always",
+  rebuild: {
+    proves: "TKr",
+    by: "its conditions, whether it is deactivated, its ClusterBootstrapTemplate",
+    ask: ({ management, site: { tkrVersion } }) =>
+      askTkr(management, { version: tkrVersion, path: "tkg-edge:site.tkrVersion", isInstalled: false }),
+  },
+  async run(surroundings) {
+    const { spec, purpose } = surroundings;
+    if (!spec.connection.managementCluster) return skipped("the stack names no management cluster");
+    const used = purpose === "running site" ? [surroundings.site.tkrVersion] : surroundings.tkrVersions;
+    return Promise.all(used.map((version) => ask(surroundings, version)));
+  },
+};
+
+async function ask(surroundings: Surroundings, version: string): Promise<Finding> {
+  const { management, spec, purpose } = surroundings;
+  const wanted = { version, path: keyOf(spec, version), isInstalled: surroundings.installs(version) };
+  if (purpose !== "running site") return askTkr(management, wanted);
+  // A Cluster that runs is held up by nothing else; what keeps new nodes from being made is announced (src/program/drift-notice.ts).
+  const absent = wanted.isInstalled ? undefined : await askTkrPresence(management, wanted);
+  return absent ?? ok(`TKr ${version} is there, or this stack installs it`);
+}
+
+function keyOf({ site, template }: StackSpec, version: string): string {
+  if (site?.tkrVersion === version) return "tkg-edge:site.tkrVersion";
+  return template?.tkrVersion === version ? "tkg-edge:template.tkrVersion" : "tkg-edge:management.tkr";
+}

@@ -1,0 +1,101 @@
+/** Whether a site that exists already is taken over, and what of it. */
+import { log } from "@pulumi/pulumi";
+import type { Existing } from "../../components/adoption.js";
+import type { LiveObject } from "../clients/live-object.js";
+import type { ManagementReader } from "../clients/management-cluster.js";
+import type { VcenterConnection } from "../config/connection.js";
+import { liveSite, type SiteObjects } from "../config/object-spec/live-site.js";
+import { ConfigurationError, UserError, type Problem } from "../config/problem.js";
+import type { SiteSpec } from "../config/stack-spec.js";
+import { allKindsBeside, kindsBeside, objectsBeside } from "../environment/facts/site-objects.js";
+import type { SiteOwnership } from "../environment/judgements/site-ownership.js";
+import { cluster as clusterManifest } from "../manifests/cluster.js";
+import { changedInputs, configKeyOf } from "../manifests/input-change.js";
+import {
+  canonicalRebuildInputs,
+  rebuildInputs,
+  rebuildInputsAnnotation,
+  rebuildInputsOf,
+} from "../manifests/rebuild.js";
+import { adoptionNotice, changedCredentials, specChanges } from "./adoption-notice.js";
+import { reveal } from "./read-stack.js";
+import type { SitePart } from "./stack.js";
+
+/** Whether the site's Cluster is to be taken over (`site.adopt`), and this has not been completed. */
+export function takesOver(
+  site: SiteSpec,
+  live: LiveObject | undefined,
+  ownership: SiteOwnership | undefined,
+): boolean {
+  if (!site.adopt || !live) return false;
+  const isDescribed = rebuildInputsAnnotation in (live.metadata.annotations ?? {});
+  return ownership?.adopted.has("Cluster") === true || !isDescribed;
+}
+
+/**
+ * @param management the stack's management cluster
+ * @param live the site's Cluster as it stands
+ * @param ownership whose the site's objects are
+ * @returns what is imported, from others or from an interrupted run of this stack
+ * @throws ConfigurationError when the stack describes another cluster than the one that runs
+ * @throws UserError when admission refuses the Cluster as it is described
+ */
+export async function adoptionOf(
+  { site, vcenter, vcenterPassword }: Omit<SitePart, "managementCluster">,
+  management: ManagementReader,
+  live: LiveObject | undefined,
+  ownership: SiteOwnership | undefined,
+): Promise<Existing> {
+  const interrupted = [...(ownership?.interrupted ?? [])].map((kind) => [kind, "interrupted"] as const);
+  if (!ownership) return new Map();
+  const isTakenOver = takesOver(site, live, ownership);
+  if (!isTakenOver && ownership.adopted.size === 0) return new Map(interrupted);
+  const others = await everythingBeside(management, site);
+  const problems = live && isTakenOver ? differences(site, vcenter, live, others) : [];
+  if (problems.length > 0)
+    throw new ConfigurationError(problems, `the Cluster ${site.name}, which is to be taken over`);
+  const changes = [
+    ...(live && isTakenOver ? await changesOfCluster(management, site, vcenter, live) : []),
+    ...changedCredentials(others.get("Secret"), vcenter.username, await reveal(vcenterPassword)),
+  ];
+  // The engine ignores an import of what its state holds already.
+  const adopted = isTakenOver
+    ? ["Cluster", ...kindsBeside(site).filter((kind) => others.has(kind))]
+    : [...ownership.adopted];
+  const notice = adoptionNotice(site, adopted, changes);
+  await (changes.length > 0 ? log.warn(notice) : log.info(notice));
+  return new Map([...adopted.map((kind) => [kind, "adopted"] as const), ...interrupted]);
+}
+
+async function changesOfCluster(
+  management: ManagementReader,
+  site: SiteSpec,
+  vcenter: VcenterConnection,
+  live: LiveObject,
+): Promise<readonly string[]> {
+  const result = await management.dryRunApply(clusterManifest(site, vcenter));
+  if (result.ok) return specChanges(live.spec, result.object.spec);
+  throw new UserError(`taking over the Cluster ${site.namespace}/${site.name}: ${result.text}`);
+}
+
+async function everythingBeside(management: ManagementReader, site: SiteSpec) {
+  const found = await objectsBeside(management, site, allKindsBeside);
+  return new Map(found.map((object) => [object.kind ?? "", object]));
+}
+
+/** What only a rebuild could change: taking over must not begin with one. */
+function differences(
+  site: SiteSpec,
+  vcenter: VcenterConnection,
+  live: LiveObject,
+  others: SiteObjects,
+): Problem[] {
+  const living = rebuildInputsOf(liveSite(live, others));
+  const wanted = rebuildInputs({ ...site, rebuild: { ...site.rebuild, generation: 0 } }, vcenter.server);
+  const changes = changedInputs(canonicalRebuildInputs(living), wanted) ?? [];
+  return changes.map(({ input, from, to }) => ({
+    path: `tkg-edge:${configKeyOf(input)}`,
+    found: to,
+    expected: `${from}, as the running cluster has it; only a rebuild could change that`,
+  }));
+}

@@ -1,0 +1,73 @@
+/**
+ * Everything that is reported or refused before anything is registered, because an `up` without a preview begins at once;
+ * and what follows from it for the resources.
+ */
+import { log } from "@pulumi/pulumi";
+import type { GateTask } from "../../components/gate-task.js";
+import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
+import { warnings } from "../config/warnings.js";
+import { readCluster } from "../environment/facts/cluster.js";
+import { siteHealth, type SiteHealth } from "../environment/judgements/site-health.js";
+import { announceChanges } from "./announce-changes.js";
+import { announceDrift } from "./drift-notice.js";
+import { announceDropped } from "./dropped-cluster.js";
+import { engineCommand } from "./engine-command.js";
+import { announceHealth } from "./health-notice.js";
+import type { Surroundings } from "./look-around.js";
+import { announceOva } from "./ova-notice.js";
+import { ownState, type StateResource } from "./own-state.js";
+import { announceOwnership } from "./ownership.js";
+import { atRecordedGeneration } from "./rebuild-generation.js";
+import { removedNotice, removedPackages } from "./removed-packages.js";
+import { siteTemplate } from "./site-template.js";
+import { stateSpaceWarning } from "./state-space.js";
+
+/** What the stack is made by. */
+export interface Plan {
+  /** What the stack's state holds. */
+  readonly state: readonly StateResource[];
+  /** Inventory path of a template that this stack does not import. */
+  readonly existingTemplate: string | undefined;
+  readonly site: SitePlan | undefined;
+}
+
+export interface SitePlan {
+  readonly part: NonNullable<Surroundings["site"]>;
+  /** At the generation that the cluster was built with. */
+  readonly spec: SiteSpec;
+  readonly gateTask: GateTask;
+  readonly health: SiteHealth;
+}
+
+/** What is unusual about the configuration and this machine. */
+export async function warnOf(spec: StackSpec): Promise<void> {
+  const space = await stateSpaceWarning(process.cwd());
+  for (const warning of [...warnings(spec), ...(space === undefined ? [] : [space])]) await log.warn(warning);
+}
+
+/** @throws ConfigurationError, UserError for what is refused */
+export async function announce(spec: StackSpec, seen: Surroundings): Promise<Plan> {
+  const { environment, drift, ownership, ova, foundTemplate, managementFacts } = seen;
+  const { liveCluster } = environment;
+  const site = spec.site && (await atRecordedGeneration(spec.site, liveCluster));
+  await announceOwnership(spec, ownership);
+  if (ova) await announceOva(ova);
+  for (const warning of environment.warnings ?? []) await log.warn(warning);
+  await announceDrift(drift, environment.tkr);
+  const health = siteHealth(liveCluster && readCluster(liveCluster), drift.siteParts);
+  if (site) await announceHealth(site, health);
+  const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
+  const [state, command] = [await ownState(), engineCommand()];
+  await announceDropped(site, state, command, managementFacts);
+  if (!seen.site || !site) return { state, existingTemplate, site: undefined };
+  const { cluster, vcenter } = seen.site;
+  const asSeen = {
+    ...{ site, vcenterServer: vcenter.server, live: liveCluster, ownership: ownership.site },
+    ...{ state, missing: seen.missing, command },
+  };
+  const gateTask = await announceChanges(asSeen, cluster.facts);
+  const keepsCluster = liveCluster !== undefined && gateTask.rebuildOf === undefined;
+  const removed = keepsCluster ? removedPackages(site, state) : [];
+  if (removed.length > 0) await log.warn(removedNotice(site, removed));
+  return { state, existingTemplate, site: { part: seen.site, spec: site, gateTask, health } };
+}

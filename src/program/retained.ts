@@ -1,0 +1,28 @@
+import { all, type Output } from "@pulumi/pulumi";
+import type { VsphereTemplate } from "../../components/vsphere-template.js";
+import type { StackSpec } from "../config/stack-spec.js";
+import { resolveTkrAnnotation } from "../manifests/kubernetes-object.js";
+
+/**
+ * What `pulumi destroy` of this stack leaves behind on purpose, in words.
+ * @param vmTemplate what this stack uploaded, or found in its place or under another name
+ */
+export function describeRetained(
+  { management, template, connection }: StackSpec,
+  vmTemplate: Pick<VsphereTemplate, "path" | "isOthers"> | undefined,
+): Output<string[]> {
+  const ofManagement = [
+    ...(management
+      ? [`annotation ${resolveTkrAnnotation} on ClusterClass tkg-system/${management.clusterClass.name}`]
+      : []),
+    ...(management?.trustRegistryCa === "apply" && connection.registry?.caFile !== undefined
+      ? [`the CA of ${connection.registry.host} in ConfigMap tkg-system/tkr-controller-config`]
+      : []),
+  ];
+  return all([vmTemplate?.path, vmTemplate?.isOthers]).apply(([path, isOthers]) => [
+    ...ofManagement,
+    ...(path !== undefined && (isOthers === true || !template?.deleteOnDestroy)
+      ? [`VM template ${path}`]
+      : []),
+  ]);
+}
