@@ -21,6 +21,8 @@ export interface GoBuild {
   readonly variables?: Readonly<Record<string, string>>;
   /** Folders below toolchain/, beside the package's own, that go into it. */
   readonly sources?: readonly string[];
+  /** Size of the binary, in MB: larger ones are built first (plan.ts). @default 0 */
+  readonly megabytes?: number;
   /** Which files have to be written before it can be compiled (generated-sources.ts). */
   readonly generated?: "kubernetes-embeds" | "vsphere-schema" | "webhook-address";
 }
@@ -75,6 +77,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
     build: {
       module: "pulumi",
       package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+      megabytes: 115,
       variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "3.259.0" },
     },
     instead:
@@ -84,7 +87,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
   // what Pulumi.yaml says of the runtime. The second is of the last version whose module holds it.
   "pulumi-language-nodejs": {
     version: "1.0.0",
-    build: { module: "language-nodejs", package: "./options" },
+    build: { module: "language-nodejs", package: "./options", megabytes: 2 },
     instead: pulumiWithHost,
   },
   "pulumi-nodejs-host": {
@@ -92,6 +95,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
     build: {
       module: "language-nodejs",
       package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+      megabytes: 18,
       variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "3.67.0" },
     },
     instead: pulumiWithHost,
@@ -102,6 +106,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
     build: {
       module: "provider-kubernetes",
       package: ".",
+      megabytes: 306,
       variables: { "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version": "4.25.0" },
       generated: "kubernetes-embeds",
     },
@@ -113,6 +118,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
     build: {
       module: "provider-vsphere",
       package: "./plugin",
+      megabytes: 60,
       sources: ["provider-vsphere"],
       generated: "vsphere-schema",
     },
@@ -130,7 +136,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
       pattern: /"gitVersion":\s*"v(\d+\.\d+\.\d+)/,
       rule: { atLeast: "1.29.0", below: "2.0.0" },
     },
-    build: { module: "kubernetes", package: "./kubectl", variables: kubernetesVariables },
+    build: { module: "kubernetes", package: "./kubectl", megabytes: 57, variables: kubernetesVariables },
     instead: "install kubectl 1.29 or newer and put it on PATH (https://kubernetes.io/docs/tasks/tools/)",
   },
   govc: {
@@ -143,6 +149,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
     build: {
       module: "vmware",
       package: "./govc",
+      megabytes: 27,
       variables: { "github.com/vmware/govmomi/cli/flags.BuildVersion": "v0.55.1" },
     },
     instead: "install govc 0.40 or newer and put it on PATH (https://github.com/vmware/govmomi/releases)",
@@ -157,6 +164,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
     build: {
       module: "imgpkg",
       package: "carvel.dev/imgpkg/cmd/imgpkg",
+      megabytes: 18,
       variables: { "carvel.dev/imgpkg/pkg/imgpkg/cmd.Version": "0.46.1" },
     },
     instead: "install imgpkg 0.40 or newer and put it on PATH (https://carvel.dev/imgpkg/)",
@@ -171,13 +179,14 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
     build: {
       module: "ytt",
       package: "carvel.dev/ytt/cmd/ytt",
+      megabytes: 12,
       variables: { "carvel.dev/ytt/pkg/version.Version": "0.52.0" },
     },
     instead: "install ytt 0.45 or newer and put it on PATH (https://carvel.dev/ytt/)",
   },
   etcd: sandboxServer(
     "3.6.5",
-    { module: "etcd-and-registry", package: "go.etcd.io/etcd/server/v3" },
+    { module: "etcd-and-registry", package: "go.etcd.io/etcd/server/v3", megabytes: 27 },
     {
       arguments: ["--version"],
       pattern: /etcd Version: (\d+\.\d+\.\d+)/,
@@ -186,7 +195,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
   ),
   "kube-apiserver": sandboxServer(
     kubernetes,
-    { module: "kubernetes", package: "./kube-apiserver", variables: kubernetesVariables },
+    { module: "kubernetes", package: "./kube-apiserver", megabytes: 105, variables: kubernetesVariables },
     {
       arguments: ["--version"],
       pattern: /Kubernetes v(\d+\.\d+\.\d+)/,
@@ -195,20 +204,34 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
   ),
   "kube-controller-manager": sandboxServer(
     kubernetes,
-    { module: "kubernetes", package: "./kube-controller-manager", variables: kubernetesVariables },
+    {
+      module: "kubernetes",
+      package: "./kube-controller-manager",
+      megabytes: 95,
+      variables: kubernetesVariables,
+    },
     {
       arguments: ["--version"],
       pattern: /Kubernetes v(\d+\.\d+\.\d+)/,
       rule: { atLeast: "1.36.0", below: "1.37.0" },
     },
   ),
-  "guest-kubelet": sandboxServer(kubernetes, { module: "kubernetes", package: "./guest-kubelet" }),
-  "packaging-api": sandboxServer("0.50.0", { module: "kapp-controller", package: "./packaging-api" }),
-  registry: sandboxServer("0.20.6", { module: "etcd-and-registry", package: "./registry" }),
-  vcsim: sandboxServer("0.55.1", { module: "vmware", package: "./vcsim" }),
+  "guest-kubelet": sandboxServer(kubernetes, {
+    module: "kubernetes",
+    package: "./guest-kubelet",
+    megabytes: 10,
+  }),
+  "packaging-api": sandboxServer("0.50.0", {
+    module: "kapp-controller",
+    package: "./packaging-api",
+    megabytes: 60,
+  }),
+  registry: sandboxServer("0.20.6", { module: "etcd-and-registry", package: "./registry", megabytes: 7 }),
+  vcsim: sandboxServer("0.55.1", { module: "vmware", package: "./vcsim", megabytes: 26 }),
   "cluster-api": sandboxServer("1.2.8", {
     module: "cluster-api",
     package: "sigs.k8s.io/cluster-api",
+    megabytes: 67,
     sources: ["netaddr", "webhook-address"],
     generated: "webhook-address",
     variables: clusterApiVersion,
@@ -216,6 +239,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
   "kubeadm-bootstrap": sandboxServer("1.2.8", {
     module: "cluster-api",
     package: "sigs.k8s.io/cluster-api/bootstrap/kubeadm",
+    megabytes: 40,
     sources: ["netaddr", "webhook-address"],
     generated: "webhook-address",
     variables: clusterApiVersion,
@@ -223,6 +247,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
   "kubeadm-control-plane": sandboxServer("1.2.8", {
     module: "cluster-api",
     package: "sigs.k8s.io/cluster-api/controlplane/kubeadm",
+    megabytes: 44,
     sources: ["netaddr", "webhook-address"],
     generated: "webhook-address",
     variables: clusterApiVersion,
@@ -230,6 +255,7 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
   capv: sandboxServer("1.5.3", {
     module: "cluster-api-provider-vsphere",
     package: "sigs.k8s.io/cluster-api-provider-vsphere",
+    megabytes: 56,
     sources: ["netaddr", "webhook-address"],
     generated: "webhook-address",
   }),

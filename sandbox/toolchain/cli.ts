@@ -7,6 +7,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Listr } from "listr2";
+import PQueue from "p-queue";
 import { removeDeadDrafts } from "./cache-entry.js";
 import { catalogue } from "./catalogue.js";
 import { companionOf, findOnPath } from "./find-on-path.js";
@@ -14,7 +15,7 @@ import type { FoundTool } from "./find-on-path.js";
 import { askGo, lowestGo } from "./go.js";
 import { DownloadSite, carryOut, isReady } from "./install.js";
 import { downloadModule } from "./manifest-modules.js";
-import { makePlan, mustBeBuilt } from "./plan.js";
+import { largestFirst, makePlan, mustBeBuilt, sizeOf } from "./plan.js";
 import type { Step } from "./plan.js";
 import { makeBinFolder, makePulumiHome } from "./pulumi-home.js";
 import { readRecord, toolchainVersion, writeRecord } from "./record.js";
@@ -72,54 +73,83 @@ const origins: Readonly<Record<ToolRecord["origin"], string>> = {
   "stand-in": "stand-in: the official plugin cannot be downloaded here",
 };
 
+/**
+ * Two steps at a time, so that one compiles while the other downloads or links; of the tools of one Go module one at a time,
+ * because two builds that start together compile what they share twice.
+ */
+class Turns {
+  private readonly queue = new PQueue({ concurrency: 2 });
+  private readonly ofModule = new Map<string, Promise<unknown>>();
+  private readonly ended = new Map<ToolName, Promise<unknown>>();
+
+  /** Runs a step's task when it is its turn: the largest tool first. @throws what the task throws */
+  async take(step: Step, task: () => Promise<void>): Promise<void> {
+    const module = catalogue[step.name].build?.module ?? step.name;
+    const before = this.ofModule.get(module) ?? Promise.resolve();
+    const run = before.then(() => this.queue.add(task, { priority: sizeOf(step.name) }));
+    const end = run.catch(() => undefined);
+    this.ofModule.set(module, end);
+    this.ended.set(step.name, end);
+    await run;
+  }
+
+  /** Waits until a tool's step has ended, whether it worked or not. */
+  async waitFor(name: ToolName): Promise<void> {
+    await this.ended.get(name);
+  }
+}
+
 /** Carries out the plan. @throws Error that names every tool that cannot be had, why, and what to do instead. */
 async function carryOutAll(plan: readonly Step[]): Promise<Record<ToolName, ToolRecord>> {
   const done: Partial<Record<ToolName, ToolRecord>> = {};
   const site = new DownloadSite();
   const failures: string[] = [];
-  let told = false;
+  let reported = false;
   // Without a terminal: a line when something long begins, and one when it is done.
-  const say = (line: string): void => {
+  const print = (line: string): void => {
     if (!process.stdout.isTTY) console.log(line);
   };
+  const turns = new Turns();
   const tasks = new Listr(
-    plan.map((step, index) => {
+    largestFirst(plan).map((step, index) => {
       const count = `[${String(index + 1)}/${String(plan.length)}]`;
       const label = `${count} ${step.name} ${catalogue[step.name].version}`;
       return {
         title: isReady(step) ? label : `${label}: not there yet`,
-        task: async (_context: unknown, task: { title: string; output: string }) => {
-          const started = Date.now();
-          if (!isReady(step)) say(`${label} ...`);
-          const onLine = (line: string): void => {
-            if (process.stdout.isTTY) task.output = line;
-          };
-          try {
-            const tool = await carryOut(step, { pulumi: done.pulumi?.path, site, onLine });
-            done[step.name] = tool;
-            const seconds = Math.round((Date.now() - started) / 1000);
-            const cached =
-              tool.origin !== "path" && isReady(step) ? ", cached" : seconds > 0 ? `, ${seconds} s` : "";
-            task.title = `${count} ${step.name} ${tool.version} (${origins[tool.origin]}${cached})`;
-            say(task.title);
-            if (site.unreachable !== undefined && !told) {
-              told = true;
-              task.output = `${site.unreachable}; plugins are built here instead`;
-              say(task.output);
+        task: (_context: unknown, task: { title: string; output: string }) =>
+          turns.take(step, async () => {
+            if (step.kind === "download") await turns.waitFor("pulumi");
+            const started = Date.now();
+            if (!isReady(step)) print(`${label} ...`);
+            const onLine = (line: string): void => {
+              if (process.stdout.isTTY) task.output = line;
+            };
+            try {
+              const tool = await carryOut(step, { pulumi: done.pulumi?.path, site, onLine });
+              done[step.name] = tool;
+              const seconds = Math.round((Date.now() - started) / 1000);
+              const cached =
+                tool.origin !== "path" && isReady(step) ? ", cached" : seconds > 0 ? `, ${seconds} s` : "";
+              task.title = `${count} ${step.name} ${tool.version} (${origins[tool.origin]}${cached})`;
+              print(task.title);
+              if (site.unreachable !== undefined && !reported) {
+                reported = true;
+                task.output = `${site.unreachable}; plugins are built here instead`;
+                print(task.output);
+              }
+            } catch (error) {
+              const reason = error instanceof Error ? error.message : String(error);
+              print(`${label}: failed`);
+              failures.push(
+                `${step.name} cannot be had: ${reason}\n  what to do: ${catalogue[step.name].instead}`,
+              );
+              throw new Error(`${label}: failed`, { cause: error });
             }
-          } catch (error) {
-            const reason = error instanceof Error ? error.message : String(error);
-            say(`${label}: failed`);
-            failures.push(
-              `${step.name} cannot be had: ${reason}\n  what to do: ${catalogue[step.name].instead}`,
-            );
-            throw new Error(`${label}: failed`, { cause: error });
-          }
-        },
+          }),
         rendererOptions: { persistentOutput: true },
       };
     }),
-    { concurrent: false, exitOnError: false, fallbackRenderer: "silent" },
+    { concurrent: true, exitOnError: false, fallbackRenderer: "silent" },
   );
   await tasks.run();
   if (failures.length > 0) throw new Error(failures.join("\n\n"));

@@ -33,7 +33,7 @@ function ownStep(name: ToolName, go: string): Step {
   return { kind: "build", name, go, ready: hasEntry("tools", buildKey(name, build, go)) };
 }
 
-/** One step per tool, in the order they are to be done: Pulumi first, since it downloads the plugins. */
+/** One step per tool. */
 export function makePlan(situation: Situation): Step[] {
   return toolNames.map((name): Step => {
     const found = situation.found[name];
@@ -43,6 +43,16 @@ export function makePlan(situation: Situation): Step[] {
     if (plugin === undefined) return own;
     return { kind: "download", name, ready: isDownloaded({ name: plugin.name, version }), otherwise: own };
   });
+}
+
+/** How large a tool is, in MB, which is about how long it takes to build. Pulumi comes before all, since it downloads the plugins. */
+export function sizeOf(name: ToolName): number {
+  return name === "pulumi" ? Infinity : (catalogue[name].build?.megabytes ?? 0);
+}
+
+/** The order to build in: what takes longest first, so that at the end no large tool is left for one core alone. */
+export function largestFirst(steps: readonly Step[]): Step[] {
+  return [...steps].sort((one, other) => sizeOf(other.name) - sizeOf(one.name));
 }
 
 /** Tools that Go would have to build now, if no plugin can be downloaded. */

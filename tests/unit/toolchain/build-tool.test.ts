@@ -29,7 +29,13 @@ describe("building a tool", () => {
   const source = () => join(root, "tool", "main.go");
   const build = () =>
     buildTool(
-      { name: "tool", version: "1", build: { module: "tool", package: "." }, go: "go1.26.0", root },
+      {
+        name: "tool",
+        version: "1",
+        build: { module: "tool", package: ".", megabytes: 1 },
+        go: "go1.26.0",
+        root,
+      },
       () => undefined,
     );
   const useGo = (lines: string): void => {

@@ -7,7 +7,7 @@ import { standInKey } from "../../../sandbox/toolchain/command-stand-in.js";
 import { buildKey } from "../../../sandbox/toolchain/go-build.js";
 import { isReady } from "../../../sandbox/toolchain/install.js";
 import { officialKey } from "../../../sandbox/toolchain/official-plugins.js";
-import { makePlan, mustBeBuilt } from "../../../sandbox/toolchain/plan.js";
+import { largestFirst, makePlan, mustBeBuilt, sizeOf } from "../../../sandbox/toolchain/plan.js";
 import type { Step } from "../../../sandbox/toolchain/plan.js";
 import { toolNames } from "../../../sandbox/toolchain/tool-names.js";
 import type { ToolName } from "../../../sandbox/toolchain/tool-names.js";
@@ -33,13 +33,18 @@ async function put(key: string): Promise<void> {
 describe("the plan of the toolchain", () => {
   useScratchCache();
 
-  it("has one step per tool, Pulumi first since it downloads the plugins", () => {
+  it("has one step per tool, and builds Pulumi first since it downloads the plugins, then the largest", () => {
     const plan = makePlan(nothing);
     assert.deepEqual(
       plan.map((step) => step.name),
       [...toolNames],
     );
-    assert.equal(plan[0]?.name, "pulumi");
+    const sizes = largestFirst(plan).map(({ name }) => sizeOf(name));
+    assert.equal(largestFirst(plan)[0]?.name, "pulumi");
+    assert.deepEqual(
+      sizes,
+      sizes.toSorted((one, other) => other - one),
+    );
   });
 
   it("builds missing tools, and tries Pulumi's own plugins first", () => {
