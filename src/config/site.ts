@@ -206,7 +206,7 @@ export const siteSchema = z.strictObject({
     .record(z.string(), z.json())
     .default({})
     .describe(
-      "Variables that this version of tkg-edge does not know, for classes of newer TKG releases. Not checked.",
+      "Variables that this version of tkg-edge does not know, for classes of newer TKG releases. Checked against the live ClusterClass.",
     ),
   protect: flag()
     .default(true)

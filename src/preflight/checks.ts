@@ -4,6 +4,7 @@ import { admission } from "./checks/admission.js";
 import { bundleAnonymous } from "./checks/bundle-anonymous.js";
 import { bundle } from "./checks/bundle.js";
 import { classGuard } from "./checks/class-guard.js";
+import { classVariables } from "./checks/class-variables.js";
 import { clusterClass } from "./checks/cluster-class.js";
 import { cniPackage } from "./checks/cni-package.js";
 import { controllerTrust } from "./checks/controller-trust.js";
@@ -39,6 +40,7 @@ export const allChecks: readonly Check[] = [
   ownership,
   clusterClass,
   classGuard,
+  classVariables,
   tkr,
   osImage,
   cniPackage,

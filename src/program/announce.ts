@@ -9,6 +9,7 @@ import { warnings } from "../config/warnings.js";
 import { readCluster } from "../environment/facts/cluster.js";
 import { siteHealth, type SiteHealth } from "../environment/judgements/site-health.js";
 import { announceChanges } from "./announce-changes.js";
+import { announceClassVariables } from "./class-variables.js";
 import { announceDrift } from "./drift-notice.js";
 import { announceDropped } from "./dropped-cluster.js";
 import { engineCommand } from "./engine-command.js";
@@ -53,6 +54,7 @@ export async function announce(spec: StackSpec, seen: Surroundings): Promise<Pla
   await announceOwnership(spec, ownership);
   if (ova) await announceOva(ova);
   for (const warning of environment.warnings ?? []) await log.warn(warning);
+  await announceClassVariables(seen.classVariables);
   await announceDrift(drift, environment.tkr);
   const health = siteHealth(liveCluster && readCluster(liveCluster), drift.siteParts);
   if (site) await announceHealth(site, health);

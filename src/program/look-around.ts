@@ -7,12 +7,14 @@ import type { StackSpec } from "../config/stack-spec.js";
 import { placeOfTemplate } from "../config/template.js";
 import { Facts } from "../environment/facts/facts.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
+import type { Finding } from "../environment/finding.js";
 import type { OvaArchive } from "../environment/judgements/ova-file.js";
 import { judgeOva, type OvaJudgement } from "../environment/judgements/template-digest.js";
 import type { TemplateUse } from "../environment/judgements/template.js";
 import { askArchive } from "../environment/questions/ova.js";
 import { checkConnections, vcenterProblems, type Environment } from "../preflight/connections.js";
 import { lookForDrift, type Drift } from "../preflight/drift/drift.js";
+import { lookForClassVariables } from "./class-variables.js";
 import { checkInventory } from "./inventory.js";
 import { missingKinds } from "./missing-kinds.js";
 import { checkedOvaDigest } from "./ova-notice.js";
@@ -59,6 +61,8 @@ export interface Surroundings {
   readonly foundTemplate: TemplateUse | undefined;
   /** Kinds of the objects beside the site's Cluster that the stack's state holds and the management cluster lacks. */
   readonly missing: ReadonlySet<string>;
+  /** What the site's live ClusterClass does not take of its variables, or why that is not known. */
+  readonly classVariables: readonly Finding[];
 }
 
 /** @throws ConfigurationError, UserError: the most basic of what was found */
@@ -86,6 +90,7 @@ export async function lookAround(stack: Stack): Promise<Surroundings> {
   const inventory = accepted.then((taken) => checkInventory(spec, taken, vcenterPassword));
   const foundTemplate = accepted.then((taken) => lookForTemplate(spec, cluster, taken));
   const missing = missingOf(spec, cluster);
+  const classVariables = lookForClassVariables(spec, cluster, environment);
   await Promise.allSettled([
     ofArchive,
     environment,
@@ -96,6 +101,7 @@ export async function lookAround(stack: Stack): Promise<Surroundings> {
     inventory,
     foundTemplate,
     missing,
+    classVariables,
   ]);
   const seen = {
     environment: await environment,
@@ -113,6 +119,7 @@ export async function lookAround(stack: Stack): Promise<Surroundings> {
     foundTemplate: await foundTemplate,
     lacksCa: await lacksCa,
     missing: await missing,
+    classVariables: await classVariables,
   };
 }
 

@@ -47,9 +47,9 @@ export class ManagementFacts implements ManagementReader {
     return found && readClusterClass(found);
   }
 
-  /** Names of the ClusterClasses of a namespace. */
-  async clusterClassNames(namespace: string): Promise<readonly string[]> {
-    return (await this.list(clusterClassKind, undefined, namespace)).map(({ metadata }) => metadata.name);
+  /** Every ClusterClass of a namespace. */
+  async clusterClasses(namespace: string): Promise<readonly ClusterClassFacts[]> {
+    return (await this.list(clusterClassKind, undefined, namespace)).map(readClusterClass);
   }
 
   /** @returns undefined where there is none */

@@ -17,7 +17,11 @@ export function askClusterClasses(management: ManagementFacts, stack: Stack): Pr
   const ask = async (wanted: WantedClass) => {
     const { name, namespace } = wanted;
     if (await management.clusterClass(name, namespace)) return presentClass(wanted);
-    return absentClass(wanted, await management.clusterClassNames(namespace));
+    const others = await management.clusterClasses(namespace);
+    return absentClass(
+      wanted,
+      others.map((one) => one.name),
+    );
   };
   return Promise.all(wantedClasses(stack).map(ask));
 }

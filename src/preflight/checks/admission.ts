@@ -15,6 +15,7 @@ export const admission: Check = {
     "management-reachable",
     "namespace",
     "cluster-class",
+    "class-variables",
     "tkr",
     "os-image",
     "vcenter-login",

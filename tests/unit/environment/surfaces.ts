@@ -16,6 +16,7 @@ import { allChecks } from "../../../src/preflight/checks.js";
 import { checkConnections } from "../../../src/preflight/connections.js";
 import { runChecks } from "../../../src/preflight/run-checks.js";
 import { Surroundings } from "../../../src/preflight/surroundings.js";
+import { lookForClassVariables } from "../../../src/program/class-variables.js";
 import { failuresOf, lookForTemplate } from "../../../src/program/site-template.js";
 import { exampleSite } from "../example-site.js";
 import { FakeManagement } from "../fake-management.js";
@@ -141,11 +142,25 @@ export async function previewed(world: World): Promise<readonly Problem[]> {
     await checkConnections(ofWorld, facts, Promise.resolve(ofVcenter), nothingRecorded);
     const management = facts.managementCluster(address);
     const found = await lookForTemplate(ofWorld, management, facts.vcenter({ ...vcenter, password }));
+    const refused = (await variablesAtPreview(world)).filter(({ severity }) => severity === "failure");
+    if (refused.length > 0) return refused.map((finding) => problemOf(finding));
     return found ? failuresOf(world.site ?? site, found).map((finding) => problemOf(finding)) : [];
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;
     throw error;
   }
+}
+
+/** What a preview finds about the variables of the site's Cluster. */
+export function variablesAtPreview(world: World): Promise<readonly Finding[]> {
+  const ofWorld = specOf(world);
+  const { name } = ofWorld.site ?? site;
+  const liveCluster = world.objects.find(
+    ({ kind, metadata }) => kind === "Cluster" && metadata.name === name,
+  );
+  const environment = liveCluster ? { liveCluster } : {};
+  const management = factsOf(world).managementCluster(address);
+  return lookForClassVariables(ofWorld, management, Promise.resolve(environment));
 }
 
 /** What a preflight reports of one check. */
@@ -166,7 +181,7 @@ export async function preflighted(world: World, name: string): Promise<readonly 
 export async function gated(world: World, what: string): Promise<string | undefined> {
   const proof = proofs.find((one) => one.what === what);
   if (!proof) throw new Error(`the gate has no proof ${what}`);
-  const cluster = clusterManifest(site, vcenter);
+  const cluster = clusterManifest(world.site ?? site, vcenter);
   const input: GateInputs = {
     management: address,
     vcenter,

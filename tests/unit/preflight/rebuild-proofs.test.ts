@@ -22,7 +22,15 @@ describe("what the gate proves", () => {
   it("has the names and the order that readers of its output know", () => {
     assert.deepEqual(
       proofs.map(({ what }) => what),
-      ["TKr", "template", "vCenter login", "credentials Secret", "endpoint", "TKG's admission"],
+      [
+        "class variables",
+        "TKr",
+        "template",
+        "vCenter login",
+        "credentials Secret",
+        "endpoint",
+        "TKG's admission",
+      ],
     );
   });
 

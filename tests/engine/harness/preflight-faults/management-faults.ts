@@ -125,6 +125,15 @@ export const managementFaults: readonly PreflightFault[] = [
     texts: [/no ClusterClass default\/tkg-vsphere-default-v9\.9\.9/, /has tkg-vsphere-default-v1\.0\.0/],
   },
   {
+    title: "a variable that the ClusterClass does not define",
+    check: "class-variables",
+    overrides: () => ({ site: { extraVariables: { security: { systemCryptoPolicy: "default" } } } }),
+    texts: [
+      /tkg-edge:site\.extraVariables\.security/,
+      /ClusterClass default\/tkg-vsphere-default-v1\.0\.0 defines no variable security/,
+    ],
+  },
+  {
     title: "a ClusterClass without the guard",
     check: "class-guard",
     status: "warning",
