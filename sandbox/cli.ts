@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { collect } from "./collect.js";
 import { openSandbox, type Profile, type Sandbox, startSandbox, stopSandbox } from "./sandbox.js";
+import { type ManagementRelease, managementReleases } from "./settings.js";
 import { renderStatus, sandboxStatus } from "./status.js";
 
 interface DirectoryOption {
@@ -26,6 +27,12 @@ program
       .choices(["light", "full"])
       .env("SANDBOX_PROFILE")
       .default("full"),
+  )
+  .addOption(
+    new Option("-r, --release <release>", "TKG release of the management cluster; 2.5.2 with profile light")
+      .choices(managementReleases)
+      .env("SANDBOX_RELEASE")
+      .default("2.2.0"),
   )
   .action(up);
 
@@ -63,7 +70,12 @@ program
     console.log(`wrote ${resolve(output)}`);
   });
 
-async function up({ directory, profile }: DirectoryOption & { readonly profile: Profile }): Promise<void> {
+interface UpOptions extends DirectoryOption {
+  readonly profile: Profile;
+  readonly release: ManagementRelease;
+}
+
+async function up({ directory, profile, release }: UpOptions): Promise<void> {
   if ((await openSandbox(directory)) !== undefined) console.log("the sandbox is already running");
   // Sandbox processes run in their own sessions, so a Ctrl-C here has to end them explicitly.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -84,6 +96,7 @@ async function up({ directory, profile }: DirectoryOption & { readonly profile: 
   const sandbox = await startSandbox({
     directory,
     profile,
+    settings: { release },
     onProgress: (line) => {
       console.log(line);
     },

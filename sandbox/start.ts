@@ -11,6 +11,9 @@ import { clearDirectory } from "./directory.js";
 import { toolVariables, writeEnvironmentFile } from "./environment.js";
 import { applyAll, createAll, waitForCondition } from "./install.js";
 import { writeKubeconfig } from "./kubeconfig.js";
+import { laterClasses, withDiscoveredVariables } from "./later-release/classes.js";
+import { ownCluster } from "./later-release/management-cluster.js";
+import { broughtObjects, broughtTkrs } from "./later-release/tkrs.js";
 import { registryHost, type SandboxFile, writeConnectionFiles, writeSandboxFile } from "./layout.js";
 import { createPki, thumbprint } from "./pki.js";
 import { processFacts } from "./process-identity.js";
@@ -33,6 +36,7 @@ import { namespaces, packagingApiService, packagingService, tkrConfiguration } f
 import { endProcesses, type ProcessPlan, startProcess } from "./supervisor.js";
 import { provideOvas } from "./test-data/ovas.js";
 import { pushBundles } from "./test-data/push.js";
+import { tinyTkrs } from "./test-data/tiny-tkrs.js";
 import { loadDefinitions, renderClusterClass } from "./vendor-objects.js";
 
 /** What to start; `directory` is absolute. */
@@ -52,6 +56,13 @@ export async function runStart(options: StartOptions): Promise<SandboxFile> {
   const { directory } = options;
   const started = Date.now();
   const progress = (line: string): void => options.onProgress?.(line);
+  const settings = { ...defaultSettings, ...options.settings };
+  if (options.profile === "full" && settings.release !== defaultSettings.release) {
+    throw new Error(
+      `the full profile plays TKG ${defaultSettings.release} alone: its Cluster API discovers no class variables. Start ` +
+        `release ${settings.release} with profile light`,
+    );
+  }
   await clearDirectory(directory, progress);
   const claim = await claimAddressBlock();
   try {
@@ -59,7 +70,7 @@ export async function runStart(options: StartOptions): Promise<SandboxFile> {
     let file: SandboxFile = {
       profile: options.profile,
       block: claim.block,
-      settings: { ...defaultSettings, ...options.settings },
+      settings,
       vcenterThumbprint: "",
       starter: { pid: process.pid, startTicks: processFacts(process.pid)?.startTicks ?? "" },
       ready: false,
@@ -109,17 +120,34 @@ class Start {
     writeEnvironmentFile(directory, block);
     // Read while the servers start.
     const definitions = loadDefinitions();
-    const clusterClass = renderClusterClass();
+    const clusterClass = renderClusterClass().then((rendered) =>
+      this.isLater ? laterClasses(rendered) : rendered,
+    );
     await settleAll([
       this.start(vcsim(input)),
       this.start(registry(input)).then(() => this.pushTestData()),
-      provideOvas(join(directory, "ova")).then((names) => {
-        this.progress(`${names.length} OVAs in ${join(directory, "ova")}`);
-      }),
+      provideOvas(join(directory, "ova"), [...tinyTkrs, ...(this.isLater ? broughtTkrs : [])]).then(
+        (names) => {
+          this.progress(`${names.length} OVAs in ${join(directory, "ova")}`);
+        },
+      ),
       this.startManagementCluster(input, definitions, clusterClass),
     ]);
+    if (this.isLater) await this.bring(input);
     await this.start(this.standIns(input));
     return { ...file, processes: this.names };
+  }
+
+  /** Whether the management cluster is one of TKG 2.5 (later-release/README.md). */
+  private get isLater(): boolean {
+    return this.file.settings.release !== "2.2.0";
+  }
+
+  /** Before the stand-ins start, whose admission would refuse what only TKG's own controllers may create. */
+  private async bring(input: PlanInput): Promise<void> {
+    const client = new KubeClient(accessOfFile(input.kubeconfig), "tkg-edge-sandbox");
+    await createAll(client, [ownCluster(this.file.settings.release), ...broughtObjects()]);
+    this.progress(`${broughtTkrs.length} TKrs of TKG ${this.file.settings.release} (stand-ins) are there`);
   }
 
   private async startManagementCluster(
@@ -130,13 +158,16 @@ class Start {
     await settleAll([this.start(etcd(input)), this.start(kubeApiServer(input))]);
     const client = new KubeClient(accessOfFile(input.kubeconfig), "tkg-edge-sandbox");
     const { tkg, carvel, clusterApi } = await definitions;
-    const adapted = clusterApi.map((definition) => this.profile.adaptDefinition(definition, input));
+    const adapted = clusterApi
+      .map((definition) => this.profile.adaptDefinition(definition, input))
+      .map((definition) => (this.isLater ? withDiscoveredVariables(definition) : definition));
+    const compatible = this.isLater ? broughtTkrs.map(({ version }) => version) : undefined;
     await createAll(client, namespaces());
     const registryCa = readFileSync(this.ca, "utf8");
     await settleAll([
       createAll(client, carvel).then(() => this.startPackagingApi(client, input)),
       this.start(kubeControllerManager(input)),
-      createAll(client, tkrConfiguration(registryHost(input.block), registryCa)),
+      createAll(client, tkrConfiguration(registryHost(input.block), registryCa, compatible)),
       this.install(client, [...tkg, ...adapted], clusterClass, input),
     ]);
   }

@@ -26,8 +26,15 @@ function namespace(name: string, labels: Readonly<Record<string, string>> = {}):
 /** The standard TKr that TKG 2.2.0 itself lists as compatible; the sandbox has no bundle of it. */
 const defaultCompatibleTkr = "v1.25.7+vmware.2-tkg.1";
 
-/** Configuration of the TKr source controller. */
-export function tkrConfiguration(registryHost: string, registryCa: string): Manifest[] {
+/**
+ * Configuration of the TKr source controller.
+ * @param compatible versions of the TKrs that the release itself lists. @default - that of TKG 2.2.0
+ */
+export function tkrConfiguration(
+  registryHost: string,
+  registryCa: string,
+  compatible: readonly string[] = [defaultCompatibleTkr],
+): Manifest[] {
   const configMap = (
     name: string,
     labels: Record<string, string>,
@@ -42,7 +49,7 @@ export function tkrConfiguration(registryHost: string, registryCa: string): Mani
     configMap(
       "tkg-compatibility-versions",
       { "run.tanzu.vmware.com/additional-compatible-tkrs": "" },
-      { tkrVersions: `- ${defaultCompatibleTkr}\n` },
+      { tkrVersions: compatible.map((version) => `- ${version}\n`).join("") },
     ),
     configMap("tkr-controller-config", {}, { caCerts: registryCa, imageRepository: registryHost }),
   ];

@@ -1,12 +1,11 @@
 // What the two bundles of a tiny TKr hold, as files. Shapes are those that the vendor's controllers accepted (measured).
 import { dump } from "js-yaml";
-import { operatingSystems, ovaVersion, type TinyTkr, versionLabel, versionTag } from "./tiny-tkrs.js";
+import { ovaVersion, systemsOf, type TinyTkr, versionLabel, versionTag } from "./tiny-tkrs.js";
 
 /** Relative path to content. */
 export type BundleFiles = Readonly<Record<string, string>>;
 
 const refName = "tkr-vsphere-edge.tanzu.vmware.com";
-const tiny = { "tkr.tanzu.vmware.com/tiny": "" };
 const runGroup = "run.tanzu.vmware.com/v1alpha3";
 const imagesLock = "---\napiVersion: imgpkg.carvel.dev/v1alpha1\nkind: ImagesLock\nimages: []\n";
 
@@ -78,6 +77,10 @@ export function tkrBundle(tkr: TinyTkr): BundleFiles {
   };
 }
 
+/** The label that sets tiny TKrs apart. */
+const labelsOf = ({ version }: TinyTkr): Readonly<Record<string, string>> =>
+  version.includes("-tiny.") ? { "tkr.tanzu.vmware.com/tiny": "" } : {};
+
 /** Package refName to version. */
 function packageVersions({ packages }: TinyTkr): Record<string, string> {
   return {
@@ -96,7 +99,7 @@ function release(tkr: TinyTkr): object {
   return {
     apiVersion: runGroup,
     kind: "TanzuKubernetesRelease",
-    metadata: { name: versionLabel(tkr.version), labels: tiny },
+    metadata: { name: versionLabel(tkr.version), labels: labelsOf(tkr) },
     spec: {
       version: tkr.version,
       kubernetes: {
@@ -107,7 +110,7 @@ function release(tkr: TinyTkr): object {
         pause: { imageTag: images.pause },
         "kube-vip": { imageTag: images.kubeVip },
       },
-      osImages: operatingSystems.map((os) => ({ name: versionLabel(ovaVersion(tkr, os)) })),
+      osImages: systemsOf(tkr).map((os) => ({ name: versionLabel(ovaVersion(tkr, os)) })),
       bootstrapPackages: Object.entries(packageVersions(tkr)).map(([name, version]) => ({
         name: `${name}.${version}`,
       })),
@@ -116,10 +119,10 @@ function release(tkr: TinyTkr): object {
 }
 
 function osImages(tkr: TinyTkr): object[] {
-  return operatingSystems.map((os) => ({
+  return systemsOf(tkr).map((os) => ({
     apiVersion: runGroup,
     kind: "OSImage",
-    metadata: { name: versionLabel(ovaVersion(tkr, os)), labels: tiny },
+    metadata: { name: versionLabel(ovaVersion(tkr, os)), labels: labelsOf(tkr) },
     spec: {
       kubernetesVersion: tkr.kubernetesVersion,
       os: { type: "linux", name: os.name, version: os.version, arch: "amd64" },
@@ -139,7 +142,7 @@ function bootstrapTemplate(tkr: TinyTkr): object {
   return {
     apiVersion: runGroup,
     kind: "ClusterBootstrapTemplate",
-    metadata: { name: versionLabel(tkr.version), labels: tiny },
+    metadata: { name: versionLabel(tkr.version), labels: labelsOf(tkr) },
     spec: {
       cni: configured("antrea", "cni.tanzu.vmware.com", "AntreaConfig"),
       csi: configured("vsphere-csi", "csi.tanzu.vmware.com", "VSphereCSIConfig"),

@@ -10,9 +10,9 @@ import { cacheRoot } from "../toolchain/locations.js";
 import { renderOvf } from "./ovf.js";
 import {
   type OperatingSystem,
-  operatingSystems,
   ovaFileName,
   ovaVersion,
+  systemsOf,
   type TinyTkr,
   tinyTkrs,
 } from "./tiny-tkrs.js";
@@ -26,14 +26,14 @@ const guests = {
 } as const;
 
 /**
- * Puts all OVAs into a directory.
+ * Puts the OVAs of TKrs into a directory.
  * @returns their file names.
  */
-export async function provideOvas(directory: string): Promise<string[]> {
+export async function provideOvas(directory: string, tkrs: readonly TinyTkr[] = tinyTkrs): Promise<string[]> {
   await mkdir(directory, { recursive: true });
   return Promise.all(
-    tinyTkrs
-      .flatMap((tkr) => operatingSystems.map((os) => ({ tkr, os })))
+    tkrs
+      .flatMap((tkr) => systemsOf(tkr).map((os) => ({ tkr, os })))
       .map(async ({ tkr, os }) => {
         const name = ovaFileName(tkr, os);
         await copyFile(await cachedOva(tkr, os), join(directory, name));

@@ -44,6 +44,8 @@ export interface TinyTkr {
     readonly kubeVip: string;
   };
   readonly packages: TkrPackages;
+  /** Operating systems of its images. @default - photon 3 and ubuntu 20.04 */
+  readonly systems?: readonly OperatingSystem[];
   /** ISO time that the Package shows. */
   readonly releasedAt: string;
 }
@@ -101,6 +103,9 @@ export const tinyTkrs: readonly TinyTkr[] = [
     releasedAt: "2023-02-10T09:00:00Z",
   },
 ];
+
+/** Operating systems of a TKr's images. */
+export const systemsOf = ({ systems = operatingSystems }: TinyTkr): readonly OperatingSystem[] => systems;
 
 /** A version as the name of an object: "+" becomes "---". */
 export function versionLabel(version: string): string {

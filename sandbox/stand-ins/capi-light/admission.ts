@@ -2,7 +2,7 @@
 // Its own words are not imitated: the real ones are met in the full profile.
 import { isRecord } from "../runtime/objects.js";
 import type { AdmissionAnswer, AdmissionRequest, StandInContext, Webhook } from "../stand-in.js";
-import { clusterClasses, type Cluster, type ClusterClass } from "./kinds.js";
+import { clusterClasses, definitionsOf, type Cluster, type ClusterClass } from "./kinds.js";
 import { checkVariables, defaultVariables, type Problem } from "./variables.js";
 
 const rules = [
@@ -41,11 +41,9 @@ async function defaultCluster(request: AdmissionRequest, context: StandInContext
   if (!topology.version.startsWith("v")) topology.version = `v${topology.version}`;
   const found = await classOf(cluster, request, context);
   if (!found) return noClass(cluster, request);
-  const undefinedOnes = checkVariables(topology.variables ?? [], found.spec?.variables ?? []).filter(
-    isUndefined,
-  );
+  const undefinedOnes = checkVariables(topology.variables ?? [], definitionsOf(found)).filter(isUndefined);
   if (undefinedOnes.length > 0) return invalid(cluster, undefinedOnes);
-  topology.variables = defaultVariables(topology.variables ?? [], found.spec?.variables ?? []);
+  topology.variables = defaultVariables(topology.variables ?? [], definitionsOf(found));
   return { kind: "mutate", object: cluster };
 }
 
@@ -65,7 +63,7 @@ async function validateCluster(request: AdmissionRequest, context: StandInContex
   if (!found) return noClass(cluster, request);
   const problems = [
     ...versionProblems(topology.version, before?.spec?.topology?.version),
-    ...checkVariables(topology.variables ?? [], found.spec?.variables ?? []),
+    ...checkVariables(topology.variables ?? [], definitionsOf(found)),
   ];
   return problems.length > 0 ? invalid(cluster, problems) : { kind: "allow" };
 }

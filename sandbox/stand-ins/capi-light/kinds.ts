@@ -58,6 +58,17 @@ export interface Cluster extends KubeObject {
 /** A ClusterClass of cluster.x-k8s.io/v1beta1. */
 export interface ClusterClass extends KubeObject {
   spec?: { variables?: VariableDefinition[] };
+  status?: {
+    variables?: { name: string; definitions: Omit<VariableDefinition, "name">[] }[];
+  };
+}
+
+/** Variables of a class: of its spec, and of its status where an extension defines them. */
+export function definitionsOf({ spec, status }: ClusterClass): VariableDefinition[] {
+  const discovered = (status?.variables ?? []).flatMap(({ name, definitions: [first] }) =>
+    first ? [{ ...first, name }] : [],
+  );
+  return discovered.length > 0 ? discovered : (spec?.variables ?? []);
 }
 
 /** Any object of Cluster API with a spec and a status. */
