@@ -53,13 +53,18 @@ async function make(stack: Stack, seen: Surroundings, { state, existingTemplate,
   };
 }
 
-function makeTemplate({ spec }: Stack, { template: part, drift }: Surroundings): VsphereTemplate | undefined {
+function makeTemplate(
+  { spec }: Stack,
+  { template: part, drift, ownership }: Surroundings,
+): VsphereTemplate | undefined {
   if (!part) return undefined;
   const { template } = part;
   return new VsphereTemplate(`template-${template.os}`, {
     ...part,
     managementCluster: spec.connection.managementCluster,
-    tkrIsPending: installedVersions(spec).includes(template.tkrVersion),
+    tkrIsPending:
+      installedVersions(spec).includes(template.tkrVersion) &&
+      !ownership.tkrs.existing.has(template.tkrVersion),
     found: drift.template,
   });
 }

@@ -22,7 +22,7 @@ import { importOf } from "./adoption.js";
 import { commandResource } from "./command-resource.js";
 import { replaceOnDrift } from "./drift-repair.js";
 import { owned } from "./field-manager.js";
-import { marked } from "./made-by.js";
+import { marked, thisStack } from "./made-by.js";
 
 export interface TinyTkrArgs {
   /** TKr version with its `-tkg.N` ending. */
@@ -125,7 +125,7 @@ export class TinyTkr extends ComponentResource {
           timeoutSeconds: args.timeoutSeconds ?? 600,
         },
         secrets: {},
-        first: {},
+        first: { madeBy: thisStack() },
         unread: { packageUid: tkrPackage.metadata.apply(({ uid }) => uid) },
         onDelete: removeTkr.command,
         // With a new Package everything is installed anew.

@@ -5,18 +5,22 @@
  * What would wait for ever is mended (tkr-repair.ts): a ConfigMap that came late, a TKr that was deactivated, parts that
  * were deleted after their installation.
  *
+ * Once it is there it is marked with the stack that installed it.
+ *
  * Out: `{"name", "kubernetesVersion", "osImages": [{"name", "os", "version"}], "bootstrapPackages": [...]}`.
  */
 import type { LiveObject } from "../clients/live-object.js";
 import { ManagementCluster } from "../clients/management-cluster.js";
+import { tkrKind } from "../clients/resource-kinds.js";
 import { kubernetesVersion, tkrName } from "../config/tkr-version.js";
 import { awaitTkr } from "../contracts/await-tkr.js";
+import type { Given } from "../contracts/contract.js";
 import { conditionsOf } from "../environment/facts/conditions.js";
 import { readOsImage } from "../environment/facts/os-image.js";
 import { readTkr } from "../environment/facts/tkr.js";
 import { describeConditions } from "../environment/judgements/condition-text.js";
 import { stillMissing, type StillMissing } from "../environment/judgements/tkr.js";
-import { systemNamespace } from "../manifests/kubernetes-object.js";
+import { madeByAnnotation, systemNamespace } from "../manifests/kubernetes-object.js";
 import { runCommand } from "./command.js";
 import { TkrRepair } from "./tkr-repair.js";
 import { waitUntil, type Look } from "./wait.js";
@@ -31,16 +35,30 @@ export interface TkrFacts {
 
 export async function main(): Promise<void> {
   await runCommand(awaitTkr, async (input) => {
-    const cluster = new ManagementCluster(input.management);
-    const version = input.tkrVersion;
-    const repair = new TkrRepair(cluster, version);
-    return waitUntil(
-      `TKr ${version}`,
-      input.timeoutSeconds,
-      () => lookAtTkr(cluster, version, repair),
-      () => explain(cluster, version),
-    );
+    const facts = await awaitResolvable(input, (cluster) => new TkrRepair(cluster, input.tkrVersion));
+    if (input.madeBy !== undefined) {
+      const cluster = new ManagementCluster(input.management);
+      await cluster.annotate(tkrKind, facts.name, madeByAnnotation, input.madeBy);
+    }
+    return facts;
   });
+}
+
+type Wait = Pick<Given<typeof awaitTkr>, "management" | "tkrVersion" | "timeoutSeconds">;
+
+/** @param repairOf makes what repairs the TKr meanwhile */
+export function awaitResolvable(
+  { management, tkrVersion: version, timeoutSeconds }: Wait,
+  repairOf: (cluster: ManagementCluster) => TkrRepair,
+): Promise<TkrFacts> {
+  const cluster = new ManagementCluster(management);
+  const repair = repairOf(cluster);
+  return waitUntil(
+    `TKr ${version}`,
+    timeoutSeconds,
+    () => lookAtTkr(cluster, version, repair),
+    () => explain(cluster, version),
+  );
 }
 
 /** @param repair of what would last for ever. @default - it is only looked at */

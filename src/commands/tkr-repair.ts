@@ -17,14 +17,20 @@ export class TkrRepair {
   #reactivated = false;
   #installedBefore = false;
 
+  /**
+   * @param scope of a TKr that others installed, its compatibility alone: it is touched, and nothing of it is changed.
+   *   @default everything
+   */
   constructor(
     private readonly cluster: ManagementCluster,
     private readonly version: string,
+    private readonly scope: "everything" | "compatibility" = "everything",
   ) {}
 
   /** Of a TKr that is there. */
   async judged(tkr: LiveObject): Promise<void> {
-    if (tkr.metadata.labels?.[deactivatedLabel] !== undefined && !this.#reactivated) {
+    const isDeactivated = tkr.metadata.labels?.[deactivatedLabel] !== undefined;
+    if (isDeactivated && !this.#reactivated && this.scope === "everything") {
       this.#reactivated = true;
       progress(
         `${tkr.metadata.name} is deactivated: taking the label ${deactivatedLabel} off, as the stack wants it`,
@@ -40,6 +46,7 @@ export class TkrRepair {
    * questions of the first one the installation may have come to its end.
    */
   async missing(what: string): Promise<void> {
+    if (this.scope === "compatibility") return;
     const name = `tkr-${tkrName(this.version)}`;
     const installer = await this.cluster.get("configmaps", name, systemNamespace);
     const installed = /^Success: true$/m.test(installer?.data?.installData ?? "");

@@ -36,6 +36,15 @@ export const managementSchema = z.strictObject({
         .array(tinyTkrVersion, { error: "a list of TKr versions" })
         .default([])
         .describe("Older tiny TKrs that stay installed while sites still run them."),
+      install: z
+        .enum(["auto", "always", "never"], { error: '"auto", "always" or "never"' })
+        .default("auto")
+        .describe(
+          "`auto` installs a TKr that the management cluster does not have, and otherwise uses the one that is there: neither " +
+            "compatibility ConfigMap nor Package is created, and `pulumi destroy` leaves the TKr in place. A TKr that a stack " +
+            "has installed remains its own. `always` refuses a TKr that is there already and was not installed by this stack; " +
+            "`never` only uses TKrs that are there. An incompatible TKr that is used gets the ConfigMap alone.",
+        ),
       timeoutSeconds: integerAtLeast(10, "seconds")
         .default(600)
         .describe("How long a TKr may take to become resolvable."),

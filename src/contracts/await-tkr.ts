@@ -1,5 +1,6 @@
 /** The wait for a TKr, whose delete removes the TKr. */
 import * as z from "zod";
+import { optionalText } from "../config/fields.js";
 import { inputAlone, managementInput, requiredText } from "./fields.js";
 
 export const awaitTkr = {
@@ -10,8 +11,17 @@ export const awaitTkr = {
     tkrVersion: requiredText,
     timeoutSeconds: z.number().positive(),
   }),
+  /** The stack that installs the TKr: written on it, once it is there. Absent in states of 0.1.0. */
+  first: { madeBy: optionalText },
   /** With a new Package everything is installed again. Not a trigger: that would remove the TKr after it was waited for. */
   unread: ["packageUid"],
+} as const;
+
+/** The wait for a TKr that others installed, whose delete removes nothing. */
+export const awaitCompatibleTkr = {
+  ...inputAlone,
+  command: "await-compatible-tkr",
+  input: awaitTkr.input,
 } as const;
 
 /** The part that the delete reads. */

@@ -1,7 +1,7 @@
 /** Every command resource's contract, by the command that creates it. */
 import { addPackages } from "./add-packages.js";
 import { awaitCluster } from "./await-cluster.js";
-import { awaitTkr } from "./await-tkr.js";
+import { awaitCompatibleTkr, awaitTkr } from "./await-tkr.js";
 import type { Contract } from "./contract.js";
 import { importOva } from "./import-ova.js";
 import { pullTkrPackage } from "./pull-tkr-package.js";
@@ -10,6 +10,6 @@ import { trustRegistryCa } from "./trust-registry-ca.js";
 
 export const contracts: readonly Contract[] = [
   ...[rebuildGate, awaitCluster, addPackages],
-  ...[pullTkrPackage, awaitTkr, trustRegistryCa],
-  importOva,
+  ...[pullTkrPackage, awaitTkr, awaitCompatibleTkr],
+  ...[trustRegistryCa, importOva],
 ];

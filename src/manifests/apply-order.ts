@@ -46,6 +46,11 @@ function managementSteps({ management }: StackSpec, { packageOf }: RenderChoices
   return [
     { comments: ["First, once for each management cluster:", `  ${guard}`] },
     ...versions.flatMap((version) => {
+      if (management.tkr.install === "never") {
+        return [
+          { comments: [`TKr ${version}: must be on the management cluster already (tkr.install: never).`] },
+        ];
+      }
       const found = packageOf(version, management.bundle);
       const wait = `Then wait until TKr ${version} is Ready and Compatible.`;
       return [

@@ -8,6 +8,7 @@ import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import type { TkrFacts } from "../environment/facts/tkr.js";
 import { problemOf } from "../environment/finding.js";
 import type { RecordedCluster } from "../environment/judgements/management-identity.js";
+import type { StackView } from "../environment/judgements/standing.js";
 import { askManagementIdentity } from "../environment/questions/management-identity.js";
 import { askVcenter } from "../environment/questions/vcenter.js";
 import { findingsAtPreview } from "./preview-checks.js";
@@ -27,19 +28,26 @@ export interface Environment {
   readonly tkr?: TkrFacts;
 }
 
+/** The ways to what the stack's own state holds. */
+export interface OwnState {
+  /** Of a management cluster. */
+  readonly recorded: () => Promise<RecordedCluster>;
+  readonly view: () => Promise<StackView>;
+}
+
 /**
  * @param facts of this run
  * @param ofVcenter what `vcenterProblems` found
- * @param recorded reads what the stack's state holds of a management cluster
+ * @param own reads the stack's own state
  * @throws ConfigurationError with every connection that does not work
  */
 export async function checkConnections(
   spec: StackSpec,
   facts: Facts,
   ofVcenter: Promise<readonly Problem[]>,
-  recorded: () => Promise<RecordedCluster>,
+  own: OwnState,
 ): Promise<Environment> {
-  const ofManagement = lookAtManagementCluster(spec, facts, recorded);
+  const ofManagement = lookAtManagementCluster(spec, facts, own);
   const [management, vcenter] = await Promise.all([ofManagement, ofVcenter]);
   const problems = [...management.problems, ...vcenter];
   if (problems.length > 0) throw new ConfigurationError(problems, "the stack's environment");
@@ -63,15 +71,11 @@ interface Seen {
   readonly problems: readonly Problem[];
 }
 
-async function lookAtManagementCluster(
-  spec: StackSpec,
-  facts: Facts,
-  recorded: () => Promise<RecordedCluster>,
-): Promise<Seen> {
+async function lookAtManagementCluster(spec: StackSpec, facts: Facts, own: OwnState): Promise<Seen> {
   const address = spec.connection.managementCluster;
   if (!address || (!spec.management && !spec.site)) return { environment: {}, problems: [] };
   const cluster = facts.managementCluster(address);
-  const [listed, record] = await Promise.allSettled([objectsFor(cluster, spec), recorded()]);
+  const [listed, record] = await Promise.allSettled([objectsFor(cluster, spec), own.recorded()]);
   if (listed.status === "rejected") {
     const { reason } = listed as { readonly reason: unknown };
     const problem = unreachable(address, reason instanceof Error ? reason.message : String(reason));
@@ -90,7 +94,7 @@ async function lookAtManagementCluster(
   if (another) return { environment: {}, problems: [problemOf(another)] };
   const { site } = spec;
   if (!site) return { environment: { managementUid: uid }, problems: [] };
-  const { environment, problems } = await lookForSite(listed.value, spec, site, facts, cluster);
+  const { environment, problems } = await lookForSite(listed.value, spec, site, facts, cluster, own.view);
   return { environment: { managementUid: uid, ...environment }, problems };
 }
 
@@ -119,13 +123,14 @@ async function lookForSite(
   site: SiteSpec,
   facts: Facts,
   cluster: ManagementFacts,
+  view: OwnState["view"],
 ): Promise<Seen> {
   const liveCluster = clusters.find(
     ({ metadata }) => metadata.name === site.name && metadata.namespace === site.namespace,
   );
   const installsTkr = installedVersions(spec).includes(site.tkrVersion);
   const [{ problems, warnings }, tkr] = await Promise.all([
-    findingsAtPreview(spec, facts, liveCluster !== undefined),
+    findingsAtPreview(spec, facts, view, liveCluster !== undefined),
     installsTkr ? undefined : cluster.tkr(site.tkrVersion),
   ]);
   const environment = {

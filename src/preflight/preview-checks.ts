@@ -11,6 +11,7 @@ import type { Problem } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
 import type { Facts } from "../environment/facts/facts.js";
 import { problemOf, type Finding } from "../environment/finding.js";
+import type { StackView } from "../environment/judgements/standing.js";
 import type { Check } from "./check.js";
 import { classGuard } from "./checks/class-guard.js";
 import { allChecks } from "./checks.js";
@@ -27,19 +28,19 @@ export interface PreviewFindings {
 }
 
 /**
+ * @param view reads the stack's own state
  * @param isRunning whether the site has a Cluster already
  * @param all of which one that cannot be made, for want of a right, finds nothing
  */
 export async function findingsAtPreview(
   spec: StackSpec,
   facts: Facts,
+  view: () => Promise<StackView>,
   isRunning: boolean,
   all: readonly Check[] = allChecks,
 ): Promise<PreviewFindings> {
-  // None of these checks reads the state: the program itself judges what the stack owns.
-  const noState = () => Promise.reject(new Error("the state is not read for the checks of a preview"));
   const purpose = isRunning ? "running site" : "new site";
-  const surroundings = new Surroundings(spec, {}, noState, facts, purpose);
+  const surroundings = new Surroundings(spec, {}, view, facts, purpose);
   const checks = all.filter(({ preview }) => preview === "always" || (!isRunning && preview === "new site"));
   const selection = { skip: new Set<string>(), only: new Set<string>() };
   const results = await runChecks(checks.map(withoutFault), surroundings, selection, patienceSeconds);

@@ -5,13 +5,15 @@ import type { LiveObject } from "../clients/live-object.js";
 import { clusterKind } from "../clients/resource-kinds.js";
 import type { VcenterAddress } from "../clients/vcenter.js";
 import { UserError } from "../config/problem.js";
-import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
+import { installedVersions, type SiteSpec, type StackSpec } from "../config/stack-spec.js";
 import type { OperatingSystem } from "../config/template.js";
 import { Facts } from "../environment/facts/facts.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
+import { tkrObjects } from "../environment/facts/tkr-objects.js";
 import type { TkrFacts } from "../environment/facts/tkr.js";
 import type { VcenterFacts } from "../environment/facts/vcenter-facts.js";
 import type { StackView } from "../environment/judgements/standing.js";
+import { noTkrs, tkrOwnership, type TkrOwnership } from "../environment/judgements/tkr-ownership.js";
 
 export interface StackPasswords {
   readonly vcenterPassword?: string | undefined;
@@ -99,12 +101,36 @@ export class Surroundings {
     return [...new Set(named)];
   }
 
+  /** Versions of the TKrs that this stack itself installs; those that it uses as they are there are not among them. */
+  async installedVersions(): Promise<readonly string[]> {
+    const { existing } = await this.tkrOwnership();
+    return installedVersions(this.spec).filter((version) => !existing.has(version));
+  }
+
   /** Whether this stack itself installs a TKr. */
-  installs(version: string): boolean {
-    const { management } = this.spec;
+  async installs(version: string): Promise<boolean> {
     return (
-      management !== undefined && [management.tkr.version, ...management.tkr.alsoInstalled].includes(version)
+      installedVersions(this.spec).includes(version) && (await this.installedVersions()).includes(version)
     );
+  }
+
+  /** Whether this stack makes a TKr usable that is not: it installs it, or declares it compatible. */
+  async makesUsable(version: string): Promise<boolean> {
+    const used = (await this.tkrOwnership()).existing.get(version);
+    return used ? used.awaits && used.tkr.isIncompatible : this.installs(version);
+  }
+
+  /** Whose the TKrs are that the stack names in its `management` section. */
+  tkrOwnership(): Promise<TkrOwnership> {
+    return this.once("ownership of the TKrs", async () => {
+      const { management } = this.spec;
+      if (!management || !this.spec.connection.managementCluster) return noTkrs;
+      const [objects, view] = await Promise.all([
+        tkrObjects(this.management, installedVersions({ management })),
+        this.view(),
+      ]);
+      return tkrOwnership(management, objects, view);
+    });
   }
 
   get wantedImages(): readonly WantedImage[] {

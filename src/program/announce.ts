@@ -22,6 +22,7 @@ import { atRecordedGeneration } from "./rebuild-generation.js";
 import { removedNotice, removedPackages } from "./removed-packages.js";
 import { siteTemplate } from "./site-template.js";
 import { stateSpaceWarning } from "./state-space.js";
+import { announceTkrs } from "./tkr-notice.js";
 
 /** What the stack is made by. */
 export interface Plan {
@@ -52,6 +53,7 @@ export async function announce(spec: StackSpec, seen: Surroundings): Promise<Pla
   const { liveCluster } = environment;
   const site = spec.site && (await atRecordedGeneration(spec.site, liveCluster));
   await announceOwnership(spec, ownership);
+  await announceTkrs(ownership.tkrs.existing);
   if (ova) await announceOva(ova);
   for (const warning of environment.warnings ?? []) await log.warn(warning);
   await announceClassVariables(seen.classVariables);

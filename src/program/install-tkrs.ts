@@ -1,19 +1,27 @@
-/** The stage of a management cluster: its class guarded, its tiny TKrs installed. */
-import type { Resource } from "@pulumi/pulumi";
+/** The stage of a management cluster: its class guarded, its tiny TKrs installed, or used as they are. */
+import type { Output, Resource } from "@pulumi/pulumi";
 import { ClusterClassGuard } from "../../components/cluster-class-guard.js";
+import { ExistingTkr } from "../../components/existing-tkr.js";
 import { TinyTkr } from "../../components/tiny-tkr.js";
 import { installedVersions } from "../config/stack-spec.js";
 import { tkrName } from "../config/tkr-version.js";
+import { drifted } from "../environment/finding.js";
 import { tkrDrift } from "../preflight/drift/drift.js";
 import type { Surroundings } from "./look-around.js";
 import { registryTrust } from "./registry-trust.js";
 import type { Stack } from "./stack.js";
 
+/** A TKr that is there once its version is known. */
+export interface ResolvableTkr {
+  readonly version: Output<string>;
+  readonly facts: Output<{ readonly bootstrapPackages: readonly string[] }>;
+}
+
 export interface InstalledTkrs {
   /** The one that the stack names for its sites. */
-  readonly tkr: TinyTkr | undefined;
-  /** The one that the stack's own site runs; undefined where the stack does not install it. */
-  readonly siteTkr: TinyTkr | undefined;
+  readonly tkr: ResolvableTkr | undefined;
+  /** The one that the stack's own site runs; undefined where the stack does not name it. */
+  readonly siteTkr: ResolvableTkr | undefined;
   /** Everything that has to be there before a Cluster is. */
   readonly resources: readonly Resource[];
 }
@@ -30,7 +38,9 @@ export async function installTkrs(
   const { management, managementCluster, cluster } = part;
   const { registry } = spec.connection;
   const { kubernetes: provider, packages: packageProvider } = cluster.providers;
-  const trusted = [...(await registryTrust(spec, lacksCa))];
+  const { interrupted, existing } = ownership.tkrs;
+  const installsAny = installedVersions(spec).some((version) => !existing.has(version));
+  const trusted = [...(await registryTrust(spec, lacksCa && installsAny))];
   const { name: className, resolveTkr } = management.clusterClass;
   const guard = new ClusterClassGuard(
     "cluster-class-guard",
@@ -40,22 +50,26 @@ export async function installTkrs(
   // A tiny TKr comes after the guard that keeps other clusters off it. Destroy takes it away first, and where it refuses,
   // because a site runs it, the guard is still in the state.
   const after = [guard, ...trusted];
-  const tkrs = installedVersions(spec).map((version) => {
-    const args = {
-      version,
-      bundle: management.bundle,
-      managementCluster,
-      registry,
-      registryPassword,
-      packageProvider,
-      interrupted: ownership.tkrs.interrupted.get(version),
-      timeoutSeconds: management.tkr.timeoutSeconds,
-      after,
-      found: tkrDrift(drift, version),
-    };
-    return { version, component: new TinyTkr(`tkr-${tkrName(version)}`, args, { provider }) };
-  });
-  const installed = (wanted: string | undefined): TinyTkr | undefined =>
+  const tkrs = installedVersions(spec).map(
+    (version): { version: string; component: ResolvableTkr & Resource } => {
+      const name = `tkr-${tkrName(version)}`;
+      const { timeoutSeconds } = management.tkr;
+      const common = { version, managementCluster, timeoutSeconds, after, found: tkrDrift(drift, version) };
+      const ofInterrupted = interrupted.get(version);
+      const there = existing.get(version);
+      if (there) {
+        const isInterrupted = ofInterrupted?.has("ConfigMap") ?? false;
+        const { isIncompatible } = there.tkr;
+        const release = isIncompatible ? [drifted(`TKr ${version} is not compatible`)] : [];
+        const args = { ...common, existing: there, isInterrupted, found: { ...common.found, release } };
+        return { version, component: new ExistingTkr(name, args, { provider }) };
+      }
+      const { bundle } = management;
+      const source = { bundle, registry, registryPassword, packageProvider, interrupted: ofInterrupted };
+      return { version, component: new TinyTkr(name, { ...common, ...source }, { provider }) };
+    },
+  );
+  const installed = (wanted: string | undefined): ResolvableTkr | undefined =>
     tkrs.find(({ version }) => version === wanted)?.component;
   return {
     tkr: installed(management.tkr.version),

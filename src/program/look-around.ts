@@ -2,6 +2,7 @@
  * Everything that the program reads before it plans: the tools are started at once, since each of them mostly waits. Problems
  * are reported in the order in which they should be fixed, not in the order in which they were noticed.
  */
+import { thisStack } from "../../components/made-by.js";
 import type { ManagementConnection } from "../config/connection.js";
 import type { StackSpec } from "../config/stack-spec.js";
 import { placeOfTemplate } from "../config/template.js";
@@ -12,8 +13,13 @@ import type { OvaArchive } from "../environment/judgements/ova-file.js";
 import { judgeOva, type OvaJudgement } from "../environment/judgements/template-digest.js";
 import type { TemplateUse } from "../environment/judgements/template.js";
 import { askArchive } from "../environment/questions/ova.js";
-import { checkConnections, vcenterProblems, type Environment } from "../preflight/connections.js";
-import { lookForDrift, type Drift } from "../preflight/drift/drift.js";
+import {
+  checkConnections,
+  vcenterProblems,
+  type Environment,
+  type OwnState,
+} from "../preflight/connections.js";
+import { lookForDrift, ofOwnTkrs, type Drift } from "../preflight/drift/drift.js";
 import { lookForClassVariables } from "./class-variables.js";
 import { checkInventory } from "./inventory.js";
 import { missingKinds } from "./missing-kinds.js";
@@ -80,7 +86,11 @@ export async function lookAround(stack: Stack): Promise<Surroundings> {
       ? facts.vcenter({ ...connection.vcenter, password })
       : undefined,
   );
-  const environment = checkConnections(spec, facts, ofVcenter, async () => recordedCluster(await ownState()));
+  const own: OwnState = {
+    recorded: async () => recordedCluster(await ownState()),
+    view: async () => ({ mark: thisStack(), records: await ownState() }),
+  };
+  const environment = checkConnections(spec, facts, ofVcenter, own);
   const file = template && facts.ova(template.ova);
   const ovaSha256 = file ? checkedOvaDigest(file, template, spec.site) : Promise.resolve(undefined);
   const ofArchive = file ? askArchive(file) : Promise.resolve(undefined);
@@ -106,7 +116,7 @@ export async function lookAround(stack: Stack): Promise<Surroundings> {
   const seen = {
     environment: await environment,
     ownership: await ownership,
-    drift: await drift,
+    drift: ofOwnTkrs(await drift, (await ownership).tkrs.existing),
   };
   const digest = await ovaSha256;
   await inventory;

@@ -1,19 +1,25 @@
 /** What several stacks could share: none takes what another made, and no destroy removes it. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { LiveApis } from "./harness/live-apis.js";
+import { inventory } from "./harness/inventory.js";
+import { conditionOf, LiveApis, type KubernetesObject } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
 import type { Tree } from "./harness/stack-settings.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
 import { installTinyTkr, provideTinyTkr } from "./harness/tiny-tkr.js";
+import { eventually } from "./harness/wait.js";
 
 const tkrVersion = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const older = "v1.24.10+vmware.1-tiny.1-tkg.1";
 const name = "workload-snc";
+const madeBy = "tkg-edge/made-by";
+const nameOf = (version: string): string => version.replace("+", "---");
+const configMap = `tkg-compatibility-versions-${nameOf(tkrVersion)}`;
 
 describe("ownership of what stacks could share", () => {
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
   let apis: LiveApis;
+  let untouched: readonly string[];
 
   const siteAlone = (site: Tree = {}): Tree => ({
     management: undefined,
@@ -22,6 +28,13 @@ describe("ownership of what stacks could share", () => {
   });
   const make = (stack: string, overrides: Tree) =>
     TestStack.create(file.sandbox, file.directory, stack, overrides);
+  const management = (version: string, tkr: Tree = {}): Tree => ({
+    management: { tkr: { version, ...tkr } },
+    template: undefined,
+    site: undefined,
+  });
+  const released = (version: string) => apis.mustGet("tkr", nameOf(version));
+  const isCompatible = (tkr: KubernetesObject): string | undefined => conditionOf(tkr, "Compatible");
   const refused = (outcome: Outcome, ...texts: readonly RegExp[]): void => {
     assert.notEqual(outcome.exitCode, 0, outcome.all);
     for (const text of texts) assert.match(outcome.all, text);
@@ -48,23 +61,55 @@ describe("ownership of what stacks could share", () => {
   });
 
   it("a management stack does not take over a TKr that was installed by another stack or by hand", async () => {
-    const management = (version: string): Tree => ({
-      management: { tkr: { version } },
-      template: undefined,
-      site: undefined,
-    });
-    const byHand = await make("management", management(tkrVersion));
+    untouched = (await inventory(apis)).objects;
+    const byHand = await make("management", management(tkrVersion, { install: "always" }));
     refused(
       await byHand.preview(),
       /is on this management cluster already and was not installed by this stack/,
     );
     byHand.configure(management(older));
     succeeded(await byHand.up());
+    assert.equal((await released(older)).metadata.annotations?.[madeBy], "tkg-edge/management");
     const second = await make("management-2", management(older));
     refused(await second.up(), /which the stack tkg-edge\/management installed/, /site\.from\.management/);
     succeeded(await second.destroy());
     succeeded(await byHand.preview({ expectNoChanges: true }));
-    succeeded(await byHand.destroy());
+  });
+
+  it("a stack moves from a TKr that it installed to one that is there, runs a site on it, and destroy leaves it", async () => {
+    const { uid } = (await released(tkrVersion)).metadata;
+    // Without its ConfigMap it is incompatible, as soon as TKG judges it again.
+    await apis.kubectl(["delete", "configmap", configMap, "-n", "tkg-system"]);
+    await apis.kubectl(["annotate", "tkr", nameOf(tkrVersion), "test/judged-again=true"]);
+    await eventually("an incompatible TKr", async () => isCompatible(await released(tkrVersion)) === "False");
+    const moved = TestStack.open(file.sandbox, file.directory, "management", {
+      management: { tkr: { version: tkrVersion, install: "auto" } },
+      template: undefined,
+      site: { tkrVersion, controlPlaneEndpoint: file.sandbox.endpoints[0] },
+    });
+    const preview = await moved.preview();
+    succeeded(preview);
+    assert.match(preview.all, /this stack did not install it: it is used as it is/);
+    const up = await moved.up();
+    succeeded(up);
+    assert.match(up.all, /removing TanzuKubernetesRelease v1\.24\.10/);
+    assert.equal(await apis.get("tkr", nameOf(older)), undefined);
+    assert.equal(isCompatible(await released(tkrVersion)), "True");
+    const again = await moved.preview({ expectNoChanges: true });
+    succeeded(again);
+    assert.doesNotMatch(again.all, /Drift from/);
+    succeeded(await moved.destroy());
+    const { metadata } = await released(tkrVersion);
+    assert.deepEqual([metadata.uid, metadata.annotations?.[madeBy]], [uid, undefined]);
+    const { objects } = await inventory(apis);
+    const gone = untouched.filter((object) => !objects.includes(object));
+    assert.deepEqual(gone, [`ConfigMap tkg-system/${configMap}`]);
+    const ofTkrsAndClusters = /^(TanzuKubernetesRelease|OSImage|Cluster|ClusterBootstrap|Machine|VSphereVM) /;
+    const left = objects.filter((object) => !untouched.includes(object));
+    assert.deepEqual(
+      left.filter((object) => ofTkrsAndClusters.test(object)),
+      [],
+    );
   });
 
   it("a template that another stack uploaded outlives a destroy with deleteOnDestroy; the stack's own does not", async () => {

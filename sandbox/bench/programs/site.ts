@@ -3,6 +3,7 @@
  * measure the share of each; BENCH_PACKAGES and BENCH_MANAGEMENT_UID contain the results of the first check.
  * With all of them it does what index.ts does for such a stack, one after another.
  */
+import { thisStack } from "../../../components/made-by.js";
 import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import { checkConnections, vcenterProblems } from "../../../src/preflight/connections.js";
@@ -25,9 +26,10 @@ const facts = new Facts();
 const vcenterFacts = facts.vcenter({ ...vcenter, password });
 const management = facts.managementCluster(managementCluster);
 const { liveCluster, managementUid } = checks.has("connections")
-  ? await checkConnections(spec, facts, vcenterProblems(spec, facts, password), async () =>
-      recordedCluster(await ownState()),
-    )
+  ? await checkConnections(spec, facts, vcenterProblems(spec, facts, password), {
+      recorded: async () => recordedCluster(await ownState()),
+      view: async () => ({ mark: thisStack(), records: await ownState() }),
+    })
   : {};
 if (checks.has("drift")) await lookForDrift(spec, management, Promise.resolve(vcenterFacts));
 const providers = new ManagementProviders(

@@ -12,6 +12,8 @@ export interface TkrFacts {
   readonly version: string;
   /** Whether somebody took it out of use, by a label. */
   readonly isDeactivated: boolean;
+  /** Whether TKG has judged it, and found it incompatible with the management cluster. */
+  readonly isIncompatible: boolean;
   /** Conditions that a TKr has to have before a Cluster can be resolved from it, and that are not true of this one. */
   readonly unmet: readonly UnmetCondition[];
   /** Names of the OSImages that it names, whether or not they are there. */
@@ -38,6 +40,7 @@ export function readTkr(object: LiveObject): TkrFacts {
     name,
     version: versionOfTkr(name),
     isDeactivated: labels?.[deactivatedLabel] !== undefined,
+    isIncompatible: conditionOf(object, "Compatible")?.status === "False",
     unmet: needed.flatMap((type) => unmet(object, type)),
     osImages: osImages.map((image) => image.name),
     packages: bootstrapPackages.map((one) => one.name),

@@ -1,6 +1,8 @@
 /** What a stack cannot use because it is not its own, in words: what was found, whose it is, and the ways on. */
 import type { LiveObject } from "../../clients/live-object.js";
 import type { SiteSpec } from "../../config/stack-spec.js";
+import { compatibilityConfigMapName, tkrName } from "../../config/tkr-version.js";
+import { systemNamespace } from "../../manifests/kubernetes-object.js";
 import { wrongValue, type Finding } from "../finding.js";
 import { markOf, type StackView } from "./standing.js";
 
@@ -69,8 +71,49 @@ export function foreignTkr(
   return wrongValue(
     key,
     `"${version}", which is on this management cluster already and was not installed by this stack (${names})`,
-    "a TKr that this stack is to install: take it out of this stack and name it in tkg-edge:site.tkrVersion " +
-      "(docs/first-site.md), or remove these objects first",
+    "a TKr that this stack is to install. To use what is there, set tkg-edge:management.tkr.install: auto, which needs the " +
+      "TKr itself, or take it out of this stack and name it in tkg-edge:site.tkrVersion (docs/first-site.md); otherwise " +
+      "remove these objects first",
+  );
+}
+
+const installKey = "tkg-edge:management.tkr.install";
+
+/** A TKr that is not to be installed, of the stack that has installed it. */
+export function installedTkr(version: string): Finding {
+  return wrongValue(
+    installKey,
+    `"never", but the state of this stack holds what TKr ${version} was installed from`,
+    "auto or always: this stack keeps the TKr, and removes it on destroy once no Cluster runs it (docs/stacks.md)",
+  );
+}
+
+/** A TKr that is not to be installed and is not there. @param key names the TKr */
+export function missingTkr(key: string, version: string): Finding {
+  return wrongValue(
+    key,
+    `"${version}", which the management cluster does not have`,
+    `a TKr of the management cluster (kubectl get tkr), since ${installKey} is "never"; with auto this stack installs it`,
+  );
+}
+
+/** A TKr on its way out that this stack did not install. @param key names the TKr */
+export function leavingTkr(key: string, version: string): Finding {
+  return wrongValue(
+    key,
+    `"${version}", but TanzuKubernetesRelease ${tkrName(version)} is still being deleted`,
+    `it to be gone, or another TKr: wait (kubectl get tkr ${tkrName(version)}), then run the same command again`,
+  );
+}
+
+/** A ConfigMap of others that does not declare a TKr compatible, under the name of the one that would. */
+export function foreignConfigMap(key: string, version: string): Finding {
+  const name = `${systemNamespace}/${compatibilityConfigMapName(version)}`;
+  return wrongValue(
+    key,
+    `"${version}", which is not compatible with this management cluster, and ConfigMap ${name}, which this stack did not ` +
+      "create, does not list it",
+    `that ConfigMap to list "${version}" in data.tkrVersions, or to be removed, so that this stack creates it`,
   );
 }
 

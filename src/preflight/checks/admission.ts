@@ -36,8 +36,9 @@ export const admission: Check = {
     const { management, site, spec } = surroundings;
     const { vcenter } = spec.connection;
     if (!vcenter) return skipped("the stack names no vCenter");
-    if (surroundings.installs(site.tkrVersion) && !(await surroundings.tkr(site.tkrVersion))) {
-      return skipped(`known once TKr ${site.tkrVersion} is installed`);
+    const tkr = await surroundings.tkr(site.tkrVersion);
+    if ((!tkr || tkr.isIncompatible) && (await surroundings.makesUsable(site.tkrVersion))) {
+      return skipped(`known once TKr ${site.tkrVersion} is installed${tkr ? " and compatible" : ""}`);
     }
     if (spec.template && !(await hasTemplate(surroundings))) {
       return skipped("known once the template is imported");

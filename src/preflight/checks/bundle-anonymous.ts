@@ -4,7 +4,7 @@ import { anonymousRefusal } from "../../clients/tkr-bundle.js";
 import { imagesOf } from "../../environment/facts/package.js";
 import { failure, ok, type Finding } from "../../environment/finding.js";
 import type { Check } from "../check.js";
-import { installedVersions, packageOf } from "./bundles.js";
+import { installedVersions, noBundle, packageOf } from "./bundles.js";
 
 export const bundleAnonymous: Check = {
   name: "bundle-anonymous",
@@ -17,9 +17,9 @@ export const bundleAnonymous: Check = {
   sections: ["management"],
   timeoutSeconds: 60,
   async run(surroundings) {
-    const packages = installedVersions(surroundings).map(({ repository, version }) =>
-      packageOf(surroundings, repository, version),
-    );
+    const installed = await installedVersions(surroundings);
+    if (installed.length === 0) return noBundle;
+    const packages = installed.map(({ repository, version }) => packageOf(surroundings, repository, version));
     const images = (await Promise.all(packages)).flatMap(({ spec }) => imagesOf(spec));
     return Promise.all(
       images.map(async (image): Promise<Finding> => {

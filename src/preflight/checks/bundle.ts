@@ -1,7 +1,7 @@
 import { bundleReference } from "../../clients/tkr-bundle.js";
 import { ok } from "../../environment/finding.js";
 import type { Check } from "../check.js";
-import { installedVersions, packageOf } from "./bundles.js";
+import { installedVersions, noBundle, packageOf } from "./bundles.js";
 
 export const bundle: Check = {
   name: "bundle",
@@ -12,11 +12,14 @@ export const bundle: Check = {
   needs: ["tool-imgpkg", "registry-reachable"],
   sections: ["management"],
   timeoutSeconds: 120,
-  run: (surroundings) =>
-    Promise.all(
-      installedVersions(surroundings).map(async ({ repository, version }) => {
+  async run(surroundings) {
+    const installed = await installedVersions(surroundings);
+    if (installed.length === 0) return noBundle;
+    return Promise.all(
+      installed.map(async ({ repository, version }) => {
         const { metadata } = await packageOf(surroundings, repository, version);
         return ok(`${bundleReference(repository, version)} holds ${metadata.name}`);
       }),
-    ),
+    );
+  },
 };

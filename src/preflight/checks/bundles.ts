@@ -1,5 +1,6 @@
 /** The bundles of the TKrs that a stack installs, pulled once. */
 import { pullTkrPackage } from "../../clients/tkr-bundle.js";
+import { skipped } from "../../environment/finding.js";
 import type { TkrPackage } from "../../manifests/tkr-package.js";
 import type { Surroundings } from "../surroundings.js";
 
@@ -9,10 +10,20 @@ export interface InstalledVersion {
   readonly version: string;
 }
 
-export function installedVersions({ spec: { management } }: Surroundings): readonly InstalledVersion[] {
+/** Whether the stack pulls a bundle at all. */
+export const needsBundle = async (surroundings: Surroundings): Promise<boolean> =>
+  (await installedVersions(surroundings)).length > 0;
+
+/** Of a stack that uses TKrs as they are there, none. */
+export const noBundle = skipped("this stack installs no TKr, so it needs no bundle");
+
+/** What the stack installs; each TKr that it names, where the management cluster or the state does not answer. */
+export async function installedVersions(surroundings: Surroundings): Promise<readonly InstalledVersion[]> {
+  const { management } = surroundings.spec;
   if (!management) return [];
-  const versions = new Set([management.tkr.version, ...management.tkr.alsoInstalled]);
-  return [...versions].map((version) => ({ repository: management.bundle, version }));
+  const named = [management.tkr.version, ...management.tkr.alsoInstalled];
+  const versions = await surroundings.installedVersions().catch(() => named);
+  return versions.map((version) => ({ repository: management.bundle, version }));
 }
 
 /** @throws UserError that names the config key that mends it */

@@ -1,6 +1,7 @@
 import { controllerAuthorities, trustCommands } from "../../clients/controller-authorities.js";
 import { failure, ok, skipped } from "../../environment/finding.js";
 import type { Check } from "../check.js";
+import { needsBundle, noBundle } from "./bundles.js";
 
 export const controllerTrust: Check = {
   name: "controller-trust",
@@ -13,6 +14,7 @@ export const controllerTrust: Check = {
   sections: ["management"],
   preview: "apart",
   async run(surroundings) {
+    if (!(await needsBundle(surroundings))) return noBundle;
     const { management, connection } = surroundings.spec;
     const caFile = connection.registry?.caFile;
     if (caFile === undefined || !connection.managementCluster) {

@@ -1,6 +1,8 @@
+import { installedVersions } from "../../config/stack-spec.js";
 import { skipped } from "../../environment/finding.js";
 import { askOsImage } from "../../environment/questions/os-image.js";
 import type { Check } from "../check.js";
+import type { Surroundings } from "../surroundings.js";
 
 export const osImage: Check = {
   name: "os-image",
@@ -20,9 +22,10 @@ export const osImage: Check = {
     const { spec, wantedImages, purpose } = surroundings;
     if (!spec.connection.managementCluster) return skipped("the stack names no management cluster");
     // Of a TKr that this stack installs, and of what it imports, a preview leaves it to the install and the import.
+    const installed = await installedAt(surroundings);
     const asked = wantedImages.filter(
       ({ section, tkrVersion }) =>
-        purpose === "preflight" || (section === "site" && !surroundings.installs(tkrVersion)),
+        purpose === "preflight" || (section === "site" && !installed.includes(tkrVersion)),
     );
     return Promise.all(
       asked.map(({ section, os, tkrVersion }) =>
@@ -31,3 +34,10 @@ export const osImage: Check = {
     );
   },
 };
+
+async function installedAt(surroundings: Surroundings): Promise<readonly string[]> {
+  if (surroundings.purpose === "preflight") return [];
+  // Nothing holds up a site that runs: what its stack names is good enough, and nothing more is read for it.
+  if (surroundings.purpose === "running site") return installedVersions(surroundings.spec);
+  return surroundings.installedVersions();
+}

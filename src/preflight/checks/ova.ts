@@ -35,7 +35,7 @@ export const ova: Check = {
     const { tkrVersion, os } = template;
     const finding = spec.connection.managementCluster
       ? ovaFit(
-          { ova: template.ova, tkrVersion, os, isPending: surroundings.installs(tkrVersion) },
+          { ova: template.ova, tkrVersion, os, isPending: await surroundings.installs(tkrVersion) },
           properties,
           await surroundings.management.osImagesOf(tkrVersion, os),
         )

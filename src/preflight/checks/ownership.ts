@@ -1,9 +1,6 @@
-import { installedVersions } from "../../config/stack-spec.js";
 import { objectsBeside } from "../../environment/facts/site-objects.js";
-import { tkrObjects } from "../../environment/facts/tkr-objects.js";
 import { ok, type Finding } from "../../environment/finding.js";
 import { siteOwnership } from "../../environment/judgements/site-ownership.js";
-import { tkrOwnership } from "../../environment/judgements/tkr-ownership.js";
 import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
 
@@ -18,18 +15,10 @@ export const ownership: Check = {
   needs: ["management-reachable"],
   sections: ["management", "site"],
   async run(surroundings) {
-    const findings = [...(await ofTkrs(surroundings)), ...(await ofSite(surroundings))];
+    const findings = [...(await surroundings.tkrOwnership()).findings, ...(await ofSite(surroundings))];
     return findings.length > 0 ? findings : ok("nothing that the stack uses belongs to others");
   },
 };
-
-async function ofTkrs(surroundings: Surroundings): Promise<readonly Finding[]> {
-  const { spec, management: cluster } = surroundings;
-  const { management } = spec;
-  if (!management) return [];
-  const objects = await tkrObjects(cluster, installedVersions({ management }));
-  return tkrOwnership(management, objects, await surroundings.view()).findings;
-}
 
 async function ofSite(surroundings: Surroundings): Promise<readonly Finding[]> {
   const { site } = surroundings.spec;

@@ -1,4 +1,4 @@
-import type { StackSpec } from "../../config/stack-spec.js";
+import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
 import { ok, skipped, type Finding } from "../../environment/finding.js";
 import { askTkr, askTkrPresence } from "../../environment/questions/tkr.js";
 import type { Check } from "../check.js";
@@ -30,8 +30,11 @@ export const tkr: Check = {
 
 async function ask(surroundings: Surroundings, version: string): Promise<Finding> {
   const { management, spec, purpose } = surroundings;
-  const wanted = { version, path: keyOf(spec, version), isInstalled: surroundings.installs(version) };
-  if (purpose !== "running site") return askTkr(management, wanted);
+  const path = keyOf(spec, version);
+  if (purpose !== "running site") {
+    return askTkr(management, { version, path, isInstalled: await surroundings.makesUsable(version) });
+  }
+  const wanted = { version, path, isInstalled: installedVersions(spec).includes(version) };
   // A Cluster that runs is held up by nothing else; what keeps new nodes from being made is announced (src/program/drift-notice.ts).
   const absent = wanted.isInstalled ? undefined : await askTkrPresence(management, wanted);
   return absent ?? ok(`TKr ${version} is there, or this stack installs it`);

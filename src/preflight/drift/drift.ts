@@ -12,6 +12,7 @@ import type { VcenterFacts } from "../../environment/facts/vcenter-facts.js";
 import type { Finding } from "../../environment/finding.js";
 import type { TemplateFindings } from "../../environment/judgements/template-drift.js";
 import { noTkrFindings, type TkrFindings } from "../../environment/judgements/tkr-drift.js";
+import type { TkrOwnership } from "../../environment/judgements/tkr-ownership.js";
 import { askClassDrift, askTkrDrift } from "../../environment/questions/drift.js";
 import { askTemplateDrift } from "../../environment/questions/template-drift.js";
 
@@ -85,6 +86,17 @@ export async function lookForDrift(
 }
 
 const noTemplate: TemplateFindings = { findings: [], elsewhere: [] };
+
+/** Without what was found of TKrs that the stack did not install, but for a ConfigMap that it created. */
+export function ofOwnTkrs(drift: Drift, existing: TkrOwnership["existing"]): Drift {
+  const tkrs = [...drift.tkrs].map(([version, findings]) => {
+    const used = existing.get(version);
+    if (!used) return [version, findings] as const;
+    const { configMap } = used.hadConfigMap ? findings : noTkrFindings;
+    return [version, { ...noTkrFindings, configMap }] as const;
+  });
+  return { ...drift, tkrs: new Map(tkrs) };
+}
 
 /** Findings of one TKr; none where it was not looked at. */
 export function tkrDrift(drift: Drift, version: string): TkrFindings {

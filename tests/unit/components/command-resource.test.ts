@@ -31,12 +31,23 @@ describe("a command resource", () => {
             // @ts-expect-error a number is wanted
             input: { management, tkrVersion: "v", timeoutSeconds: "10" },
             ...none,
+            first: { madeBy: undefined },
             unread: { packageUid: "u" },
           },
           opts,
         ),
-      // @ts-expect-error the Package's UID is missing
-      () => commandResource("x", awaitTkr, { input: { ...waited, tkrVersion: "v" }, ...nothingElse }, opts),
+      () =>
+        commandResource(
+          "x",
+          awaitTkr,
+          {
+            input: { ...waited, tkrVersion: "v" },
+            ...{ secrets: {}, first: { madeBy: "a" } },
+            // @ts-expect-error the Package's UID is missing
+            unread: {},
+          },
+          opts,
+        ),
       // @ts-expect-error whether there is a password has to be thought of
       () => commandResource("x", pullTkrPackage, { input: bundle, ...nothingElse }, opts),
     ];

@@ -99,6 +99,7 @@ const printed: Readonly<Record<string, object>> = {
   "-pull": { package: { metadata: { labels: { of: "the bundle" } }, spec: { refName: "tkr.example" } } },
   "-import": { path: "/dc0/vm/template", version: "v1.25.7+vmware.1-tiny.2" },
   "-ready": { bootstrapPackages: [] },
+  "-compatible": { bootstrapPackages: [] },
 };
 
 /** Registers the hooks of a `describe`: mocks before its cases, none after them. */

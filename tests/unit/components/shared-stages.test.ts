@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
 import { ClusterClassGuard } from "../../../components/cluster-class-guard.js";
+import { ExistingTkr, type ExistingTkrArgs } from "../../../components/existing-tkr.js";
 import { RegistryTrust } from "../../../components/registry-trust.js";
 import { TinyTkr } from "../../../components/tiny-tkr.js";
 import { VsphereTemplate } from "../../../components/vsphere-template.js";
@@ -97,6 +98,12 @@ describe("the component TinyTkr", () => {
     assert.deepEqual(ready.inputs.triggers, []);
   });
 
+  it("names the stack that installs it, which is written on the TKr, and no update for a state without that", async () => {
+    const ready = (await make()).get("tkr-ready");
+    assert.equal(environmentOf(ready).TKG_EDGE_MADE_BY, "tkg-edge/site-0042");
+    assert.ok(ready.ignoreChanges.includes("environment.TKG_EDGE_MADE_BY"));
+  });
+
   it("pulls the bundle from the registry of the stack, anonymously where it names no user", async () => {
     const bundle = "registry.example/bundle";
     assert.deepEqual(inputOf((await make()).get("tkr-pull")), { tkrVersion: version, bundle, registry: {} });
@@ -126,6 +133,60 @@ describe("the component TinyTkr", () => {
     assert.ok(pull.secretInputs.includes("environment"));
     assert.equal(environmentOf(pull).TKG_EDGE_REGISTRY_PASSWORD, "Passw0rd-of-the-test");
     assert.doesNotMatch(environmentOf(pull).TKG_EDGE_INPUT ?? "", /Passw0rd/);
+  });
+});
+
+describe("the component ExistingTkr", () => {
+  const plan = usePlan();
+  const none = { configMap: [], release: [] };
+  const tkr = {
+    ...{ name: "tkr", version, isDeactivated: false, isIncompatible: false },
+    ...{ unmet: [], osImages: ["photon"], packages: ["antrea.tanzu.vmware.com.1.9.0"] },
+  };
+  const make = (existing: Partial<ExistingTkrArgs["existing"]> = {}, given: object = {}): Promise<Plan> =>
+    plan(() => {
+      const { kubernetes: provider } = new ManagementProviders(managementCluster, "uid-of-the-cluster");
+      const there = { tkr, configMap: false, awaits: false, hadConfigMap: false, ...existing };
+      const args = { version, managementCluster, timeoutSeconds: 600, found: none };
+      return new ExistingTkr("tkr", { ...args, existing: there, ...given }, { provider });
+    });
+
+  it("creates nothing for a TKr that is compatible", async () => {
+    const made = (await make()).names.filter((name) => !name.includes("providers"));
+    assert.deepEqual(made, ["tkg-edge:index:TinyTkr tkr"]);
+  });
+
+  it("creates the ConfigMap entry of one that is not, and a wait that removes nothing when it goes", async () => {
+    const made = await make({ tkr: { ...tkr, isIncompatible: true }, configMap: true, awaits: true });
+    assert.deepEqual(
+      made.names.filter((name) => !name.includes("providers")),
+      [
+        "command:local:Command tkr-compatible",
+        "kubernetes:core/v1:ConfigMap tkr-compatibility",
+        "tkg-edge:index:TinyTkr tkr",
+      ],
+    );
+    const wait = made.get("tkr-compatible");
+    assert.equal(wait.inputs.create, "node command.js await-compatible-tkr");
+    assert.equal(wait.inputs.delete, undefined);
+    assert.ok(made.comesAfter("tkr-compatible", "tkr-compatibility"));
+    assert.deepEqual(inputOf(wait), {
+      management: managementCluster,
+      tkrVersion: version,
+      timeoutSeconds: 600,
+    });
+  });
+
+  it("has the same ConfigMap as a TKr that the stack installs, and restores and imports it", async () => {
+    const entry = { configMap: true, awaits: true };
+    const gone = { configMap: [drifted("it was deleted")], release: [] };
+    const made = (await make(entry, { found: gone, isInterrupted: true })).get("tkr-compatibility");
+    assert.deepEqual([made.replaceOnChanges, made.deleteBeforeReplace], [[written], true]);
+    assert.match(made.import ?? "", /^tkg-system\//);
+    assert.equal(
+      (await make(entry)).get("tkr-compatible").ignoreChanges.includes("environment.TKG_EDGE_REASON"),
+      true,
+    );
   });
 });
 

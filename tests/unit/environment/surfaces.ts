@@ -18,6 +18,7 @@ import { runChecks } from "../../../src/preflight/run-checks.js";
 import { Surroundings } from "../../../src/preflight/surroundings.js";
 import { lookForClassVariables } from "../../../src/program/class-variables.js";
 import { failuresOf, lookForTemplate } from "../../../src/program/site-template.js";
+import { emptyState } from "../empty-state.js";
 import { exampleSite } from "../example-site.js";
 import { FakeManagement } from "../fake-management.js";
 import { FakeVcenter } from "../fake-vcenter.js";
@@ -133,13 +134,12 @@ const specOf = (world: World): StackSpec => ({
 
 /** What a preview refuses. */
 export async function previewed(world: World): Promise<readonly Problem[]> {
-  const nothingRecorded = () => Promise.resolve({ clusters: [], objects: [] });
   const [facts, ofWorld] = [factsOf(world), specOf(world)];
   try {
     // Its certificate is read from a server of its own in the test of it.
     const login = await askLogin(facts, { ...vcenter, password });
     const ofVcenter = login.severity === "failure" ? [problemOf(login)] : [];
-    await checkConnections(ofWorld, facts, Promise.resolve(ofVcenter), nothingRecorded);
+    await checkConnections(ofWorld, facts, Promise.resolve(ofVcenter), emptyState);
     const management = facts.managementCluster(address);
     const found = await lookForTemplate(ofWorld, management, facts.vcenter({ ...vcenter, password }));
     const refused = (await variablesAtPreview(world)).filter(({ severity }) => severity === "failure");

@@ -10,6 +10,7 @@ import { Facts } from "../../../src/environment/facts/facts.js";
 import { problemOf } from "../../../src/environment/finding.js";
 import { askCertificate } from "../../../src/environment/questions/vcenter.js";
 import { checkConnections, vcenterProblems } from "../../../src/preflight/connections.js";
+import { emptyState } from "../empty-state.js";
 import { pageStack } from "../example-site.js";
 import { authority, tlsServer, type Authority, type TlsServer } from "../tls-servers.js";
 
@@ -141,9 +142,7 @@ describe("vCenter's certificate", () => {
     const spec = parseStack(raw, directory, "pinned");
     const facts = new Facts();
     await assert.rejects(
-      checkConnections(spec, facts, vcenterProblems(spec, facts, password), () =>
-        Promise.resolve({ clusters: [], objects: [] }),
-      ),
+      checkConnections(spec, facts, vcenterProblems(spec, facts, password), emptyState),
       (error: Error) => {
         assert.match(error.message, /tkg-edge:connection\.vcenter\.thumbprint/);
         assert.match(error.message, /No password was sent/);

@@ -6,6 +6,7 @@ import { tkrName } from "../../../src/config/tkr-version.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import type { RecordedCluster } from "../../../src/environment/judgements/management-identity.js";
 import { checkConnections } from "../../../src/preflight/connections.js";
+import { emptyState } from "../empty-state.js";
 import { exampleSite } from "../example-site.js";
 import { FakeManagement } from "../fake-management.js";
 
@@ -50,13 +51,14 @@ const everything = [...namespaces, clusterClass, tkr(site.tkrVersion), bootstrap
 const factsOf = (cluster: FakeManagement) =>
   new Facts({ managementCluster: () => cluster, knock: () => Promise.resolve("silent") });
 
-const nothingRecorded = () => Promise.resolve({ clusters: [], objects: [] });
-
 /** @param recorded what the stack's state holds */
 const checkWith = (recorded: () => Promise<RecordedCluster>, ...objects: readonly LiveObject[]) =>
-  checkConnections(spec, factsOf(new FakeManagement(objects)), Promise.resolve([]), recorded);
+  checkConnections(spec, factsOf(new FakeManagement(objects)), Promise.resolve([]), {
+    ...emptyState,
+    recorded,
+  });
 
-const check = (...objects: readonly LiveObject[]) => checkWith(nothingRecorded, ...objects);
+const check = (...objects: readonly LiveObject[]) => checkWith(emptyState.recorded, ...objects);
 
 describe("the management cluster of a site", () => {
   it("is all right with the TKr and its OS image", async () => {
@@ -126,7 +128,7 @@ describe("the management cluster of a site", () => {
 
   it("is asked once for a site that runs", async () => {
     const cluster = new FakeManagement([...everything, live]);
-    await checkConnections(spec, factsOf(cluster), Promise.resolve([]), nothingRecorded);
+    await checkConnections(spec, factsOf(cluster), Promise.resolve([]), emptyState);
     assert.equal(cluster.asked.length, 1);
   });
 
@@ -139,6 +141,6 @@ describe("the management cluster of a site", () => {
   it("reports a missing right to a single check as nothing", async () => {
     const cluster = new FakeManagement(everything);
     cluster.get = () => Promise.reject(new Error("Forbidden"));
-    await checkConnections(spec, factsOf(cluster), Promise.resolve([]), nothingRecorded);
+    await checkConnections(spec, factsOf(cluster), Promise.resolve([]), emptyState);
   });
 });

@@ -157,7 +157,7 @@ describe("a look for drift that gets no answer", () => {
         connection: { managementCluster: address },
         management: {
           clusterClass: wanted,
-          tkr: { version, alsoInstalled: [], timeoutSeconds: 600 },
+          tkr: { version, alsoInstalled: [], timeoutSeconds: 600, install: "auto" },
           bundle: "127.0.0.1:1/tkg/bundle",
           trustRegistryCa: "report",
         },

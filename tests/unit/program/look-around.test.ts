@@ -11,6 +11,7 @@ import { ManagementFacts } from "../../../src/environment/facts/management-facts
 import { checkConnections } from "../../../src/preflight/connections.js";
 import { lookAround } from "../../../src/program/look-around.js";
 import { stackOf } from "../../../src/program/stack.js";
+import { emptyState } from "../empty-state.js";
 import { pageStack } from "../example-site.js";
 import { authority, tlsServer } from "../tls-servers.js";
 
@@ -110,9 +111,7 @@ describe("a look around", () => {
       const raw = { ...stack, secretsSet: new Set(["vcenterPassword"]) };
       const site = stack.site && { ...stack.site, tkrVersion: management.tkr.version };
       const spec = parseStack({ ...raw, site }, directory, "edge");
-      const seen = checkConnections(spec, new Facts(), Promise.resolve([]), () =>
-        Promise.resolve({ clusters: [], objects: [] }),
-      );
+      const seen = checkConnections(spec, new Facts(), Promise.resolve([]), emptyState);
       // The page's TKr is not among the objects of this management cluster.
       if (!("management" in stack)) await assert.rejects(seen, /tkg-edge:site\.tkrVersion/);
       else {

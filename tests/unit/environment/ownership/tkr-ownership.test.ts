@@ -8,7 +8,10 @@ import { object, ours, record, recordOf, theirs, view } from "./objects.js";
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const other = "v1.24.10+vmware.1-tiny.1-tkg.1";
 const name = "v1.25.7---vmware.1-tiny.2-tkg.1";
-const management = { tkr: { version, alsoInstalled: [] as string[], timeoutSeconds: 600 } };
+const management = {
+  tkr: { version, alsoInstalled: [] as string[], timeoutSeconds: 600, install: "auto" as const },
+};
+const always = { tkr: { ...management.tkr, install: "always" as const } };
 const begun = record("cluster-class-guard-annotation");
 const system = (mark?: string): readonly [LiveObject, LiveObject, LiveObject] => {
   const at = (objectName: string) => ({ name: objectName, namespace: "tkg-system" });
@@ -51,9 +54,14 @@ describe("the objects of a TKr", () => {
     assert.equal(judged(management, system(ours), view()).read.length, 1);
   });
 
-  it("put there by hand are refused, a TKr without a Package too", () => {
-    for (const objects of [system(), system().slice(0, 1), system().slice(2)]) {
-      const { read, expected } = judged(management, objects, view(begun));
+  it("put there by hand are refused: without a TKr, and with one that the stack is always to install", () => {
+    for (const [configured, objects] of [
+      [management, system().slice(0, 1)],
+      [management, system().slice(0, 2)],
+      [always, system()],
+      [always, system().slice(2)],
+    ] as const) {
+      const { read, expected } = judged(configured, objects, view(begun));
       assert.match(read.join(), /is on this management cluster already and was not installed by this stack/);
       assert.match(expected, /site\.tkrVersion/);
     }
