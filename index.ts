@@ -9,6 +9,7 @@ import type { Resource } from "@pulumi/pulumi";
 import * as pulumi from "@pulumi/pulumi";
 import { SingleNodeCluster } from "./components/single-node-cluster.js";
 import { VsphereTemplate } from "./components/vsphere-template.js";
+import type { WorkloadObject } from "./src/config/after-ready/workload-object.js";
 import { installedVersions } from "./src/config/stack-spec.js";
 import { kubernetesVersion } from "./src/config/tkr-version.js";
 import { adoptionOf } from "./src/program/adoption.js";
@@ -18,27 +19,35 @@ import { keepEarlierEnvironments } from "./src/program/earlier-environments.js";
 import { explained } from "./src/program/explained.js";
 import { installTkrs, type InstalledTkrs } from "./src/program/install-tkrs.js";
 import { lookAround, type Surroundings } from "./src/program/look-around.js";
+import { keepRemovingCopiesOf } from "./src/program/plugin-leftovers.js";
 import { readStack } from "./src/program/read-stack.js";
 import { describeRetained } from "./src/program/retained.js";
 import type { Stack } from "./src/program/stack.js";
+import { readWorkloadObjects, recordedTypes } from "./src/program/workload-objects.js";
 
 const outputs = await explained(async () => {
   const stack = await readStack(process.cwd());
   await warnOf(stack.spec);
+  const objects = await readWorkloadObjects(stack.spec.site, process.cwd());
   const seen = await lookAround(stack);
   const plan = await announce(stack.spec, seen);
-  return make(stack, seen, plan);
+  return make(stack, seen, plan, objects);
 });
 
 /** Registers the stack's resources. @returns its outputs */
-async function make(stack: Stack, seen: Surroundings, { state, existingTemplate, site }: Plan) {
+async function make(
+  stack: Stack,
+  seen: Surroundings,
+  { state, existingTemplate, site }: Plan,
+  objects: readonly WorkloadObject[],
+) {
   const { spec } = stack;
   pulumi.runtime.registerStackTransformation(keepEarlierEnvironments(state));
   // Side by side with the TKr, and begun before it: an upload takes minutes, and vCenter needs no management cluster for it.
   const template = makeTemplate(stack, seen);
   const tkrs = await installTkrs(stack, seen);
   const prerequisites = [...(template ? [template] : []), ...tkrs.resources];
-  const cluster = site && (await makeSite(site, state, seen, tkrs, prerequisites));
+  const cluster = site && (await makeSite(site, state, seen, tkrs, objects, prerequisites));
   const tkrVersion = tkrs.tkr?.version ?? site?.spec.tkrVersion ?? template?.tkrVersion;
   return {
     tkrVersion,
@@ -74,6 +83,7 @@ async function makeSite(
   state: Plan["state"],
   { environment, ownership }: Surroundings,
   { tkr, siteTkr }: InstalledTkrs,
+  objects: readonly WorkloadObject[],
   dependsOn: readonly Resource[],
 ): Promise<SingleNodeCluster> {
   const { cluster, managementCluster, vcenter, vcenterPassword } = part;
@@ -88,11 +98,15 @@ async function makeSite(
     failed: health.final,
     existing: await adoptionOf(part, cluster.facts, environment.liveCluster, ownership.site),
     bootstrapPackages: bootstrapPackages(site, offered, state, isCreated),
+    objects,
+    earlierTypes: recordedTypes(state),
   };
-  return new SingleNodeCluster(site.name, args, {
+  const made = new SingleNodeCluster(site.name, args, {
     provider: cluster.providers.kubernetes,
     dependsOn: [...dependsOn],
   });
+  if (objects.length > 0) made.kubeconfig.apply(keepRemovingCopiesOf);
+  return made;
 }
 
 export const {

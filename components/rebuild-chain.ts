@@ -40,4 +40,9 @@ export class RebuildChain {
       dependsOn: [this.#anchor, ...prerequisites],
     };
   }
+
+  /** Options of what is on the cluster: deleted together with it, and created again after it. */
+  onCluster(cluster: Resource): CustomResourceOptions {
+    return { deleteBeforeReplace: true, replaceWith: [this.#anchor], deletedWith: cluster };
+  }
 }

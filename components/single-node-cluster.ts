@@ -11,6 +11,7 @@ import {
   type Input,
   type Output,
 } from "@pulumi/pulumi";
+import type { WorkloadObject } from "../src/config/after-ready/workload-object.js";
 import { apiServerPortOf } from "../src/config/class-variables.js";
 import type { ManagementConnection, VcenterConnection } from "../src/config/connection.js";
 import type { SiteSpec } from "../src/config/stack-spec.js";
@@ -22,6 +23,7 @@ import { credentialsSecret } from "../src/manifests/credentials-secret.js";
 import { sha256 } from "../src/manifests/digest.js";
 import { rebuildDigest, rebuildInputs, replacingFields } from "../src/manifests/rebuild.js";
 import { existingAs, takingOver, type Existing } from "./adoption.js";
+import { afterReady } from "./after-ready.js";
 import { clusterPackages } from "./cluster-packages.js";
 import { commandResource, nothingElse } from "./command-resource.js";
 import { inBackground } from "./deletion-policy.js";
@@ -46,6 +48,10 @@ export interface SingleNodeClusterArgs {
   readonly existing?: Existing | undefined;
   /** What the gate has to do in this run. @default - only what a change of its inputs asks for */
   readonly gateTask?: GateTask | undefined;
+  /** Objects that are applied to the cluster when it is Ready. @default - none */
+  readonly objects?: readonly WorkloadObject[];
+  /** Types by resource name, of those objects that the state holds with another version of their API. @default - none */
+  readonly earlierTypes?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -117,6 +123,7 @@ export class SingleNodeCluster extends ComponentResource {
         ...existingAs(args.existing, manifest),
       },
     );
+    const clusterUid = cluster.metadata.apply((metadata) => metadata.uid);
     const waited = {
       management: args.managementCluster,
       clusterName: site.name,
@@ -131,7 +138,7 @@ export class SingleNodeCluster extends ComponentResource {
         secrets: {},
         first: {},
         unread: { clusterDigest: sha256(JSON.stringify(manifest.spec)) },
-        triggers: [cluster.metadata.apply((metadata) => metadata.uid)],
+        triggers: [clusterUid],
         found: args.failed ?? [],
       },
       { parent: this, dependsOn: [cluster] },
@@ -145,7 +152,7 @@ export class SingleNodeCluster extends ComponentResource {
             {
               input: { ...waited, packages: additional },
               ...nothingElse,
-              triggers: [cluster.metadata.apply((metadata) => metadata.uid)],
+              triggers: [clusterUid],
             },
             { parent: this, dependsOn: [ready] },
           )
@@ -160,13 +167,24 @@ export class SingleNodeCluster extends ComponentResource {
       },
       { parent: this, dependsOn: packages ? [ready, packages] : [ready] },
     );
+    this.kubeconfig = asSecret(
+      kubeconfig.data.apply((data) => Buffer.from(data.value ?? "", "base64").toString("utf8")),
+    );
+    const { objects = [], earlierTypes = new Map<string, string>() } = args;
+    afterReady(
+      name,
+      {
+        ...args,
+        ...{ objects, earlierTypes, cluster, clusterUid, chain },
+        kubeconfig: this.kubeconfig,
+        ready: kubeconfig,
+      },
+      this,
+    );
     this.clusterName = ready.stdout.apply(() => site.name);
     this.namespace = ready.stdout.apply(() => site.namespace);
     this.endpoint = ready.stdout.apply(
       () => `https://${site.controlPlaneEndpoint}:${apiServerPortOf(site.variables)}`,
-    );
-    this.kubeconfig = asSecret(
-      kubeconfig.data.apply((data) => Buffer.from(data.value ?? "", "base64").toString("utf8")),
     );
     this.registerOutputs({
       clusterName: this.clusterName,

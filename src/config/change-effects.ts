@@ -117,6 +117,14 @@ export const inputEffects: readonly InputEffect[] = [
   ...rows("in place", "added to the running cluster; what is taken out stays installed until a rebuild", [
     "packages",
   ]),
+  ...rows(
+    "in place",
+    "objects on the workload cluster: applied, changed and deleted as the list changes; applied again by a rebuild",
+    ["afterReady.manifests"],
+  ),
+  ...rows("in place", "another command is run once on the running cluster; a rebuild runs it again", [
+    "afterReady.command",
+  ]),
   ...rows("in place", "it tells Cluster API when to renew", ["variables.controlPlaneCertificateRotation"]),
   ...rows("in place", "tried against vCenter first, then written to the Secret; controllers read it there", [
     "vcenterPassword",
@@ -130,6 +138,7 @@ export const inputEffects: readonly InputEffect[] = [
     "adopt",
     "timeouts",
     "rebuild",
+    "afterReady.commandTimeoutSeconds",
   ]),
 ];
 

@@ -7,7 +7,7 @@ import { sectionsWithConnection, type RawStack } from "./stack-spec.js";
 import { isTree } from "./tree.js";
 
 /** Commands of the user, in which a shell expands what it finds. */
-const commands = new Set(["tkg-edge:site.rebuild.beforeCommand"]);
+const commands = new Set(["tkg-edge:site.rebuild.beforeCommand", "tkg-edge:site.afterReady.command"]);
 
 /** Values that no `${NAME}` can be a part of. */
 const namesAlone =

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { afterReadySchema } from "./after-ready/fields.js";
 import { base64Pem } from "./certificate-field.js";
 import { classVariablesSchema } from "./class-variables.js";
 import { flag, integerAtLeast, inventoryPath, nonEmpty, registryReference, text } from "./fields.js";
@@ -234,6 +235,9 @@ export const siteSchema = z.strictObject({
     })
     .prefault({})
     .describe("Destroying the cluster and creating it again (docs/rebuild.md)."),
+  afterReady: afterReadySchema
+    .optional()
+    .describe("What the stack does with a cluster that is Ready (docs/after-rebuild.md). @default - nothing"),
   timeouts: z
     .strictObject({
       createSeconds: integerAtLeast(10, "seconds").default(3600).describe("How long a create may take."),

@@ -1,5 +1,6 @@
 /** Every command resource's contract, by the command that creates it. */
 import { addPackages } from "./add-packages.js";
+import { afterReady } from "./after-ready.js";
 import { awaitCluster } from "./await-cluster.js";
 import { awaitCompatibleTkr, awaitTkr } from "./await-tkr.js";
 import type { Contract } from "./contract.js";
@@ -9,7 +10,7 @@ import { rebuildGate } from "./rebuild-gate.js";
 import { trustRegistryCa } from "./trust-registry-ca.js";
 
 export const contracts: readonly Contract[] = [
-  ...[rebuildGate, awaitCluster, addPackages],
+  ...[rebuildGate, awaitCluster, addPackages, afterReady],
   ...[pullTkrPackage, awaitTkr, awaitCompatibleTkr],
   ...[trustRegistryCa, importOva],
 ];

@@ -30,3 +30,6 @@ export const madeByAnnotation = "tkg-edge/made-by";
 
 /** Annotation on what is looked for at every preview: when this product wrote it last. */
 export const writtenAnnotation = "tkg-edge/written-at";
+
+/** Annotation on a Cluster: digest of the command of `site.afterReady` that has succeeded on it. */
+export const afterReadyAnnotation = "tkg-edge/after-ready";

@@ -7,11 +7,21 @@ const credential = /"?(?:client-key-data|token|password)"?:\s*"?([^\s",}]{8,})/g
 
 const everyMilliseconds = 500;
 
-/** As long as the program lives, since the plugin is configured at a time of the engine's choosing. */
+/** As long as the program lives, since the plugin is configured at a time of the engine's choosing. @param kubeconfig file */
 export function keepRemovingKubeconfigCopies(kubeconfig: string): void {
-  const remove = (): void => {
+  keepRemoving(() => {
     removeKubeconfigCopies(kubeconfig);
-  };
+  });
+}
+
+/** The same for a kubeconfig that is no file. @param kubeconfig its text */
+export function keepRemovingCopiesOf(kubeconfig: string): void {
+  keepRemoving(() => {
+    removeCopiesWith(credentialsIn(kubeconfig));
+  });
+}
+
+function keepRemoving(remove: () => void): void {
   // Neither keeps the program alive; a failed run ends it without an exit event.
   setInterval(remove, everyMilliseconds).unref();
   process.once("exit", remove);
@@ -24,9 +34,16 @@ export function keepRemovingKubeconfigCopies(kubeconfig: string): void {
  */
 export function removeKubeconfigCopies(kubeconfig: string): void {
   try {
-    const secrets = [...readFileSync(kubeconfig, "utf8").matchAll(credential)].flatMap(
-      ([, value]) => value ?? [],
-    );
+    removeCopiesWith(credentialsIn(readFileSync(kubeconfig, "utf8")));
+  } catch {
+    // Tidying up must not fail a run.
+  }
+}
+
+const credentialsIn = (text: string) => [...text.matchAll(credential)].flatMap(([, value]) => value ?? []);
+
+function removeCopiesWith(secrets: readonly string[]): void {
+  try {
     if (secrets.length === 0) return;
     for (const name of readdirSync(tmpdir()).filter((entry) => /^kubeconfig\d+$/.test(entry))) {
       const file = join(tmpdir(), name);

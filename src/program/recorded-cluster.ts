@@ -5,9 +5,11 @@ import type {
   RecordedObject,
 } from "../environment/judgements/management-identity.js";
 import type { StateResource } from "./own-state.js";
+import { isOnWorkloadCluster } from "./workload-objects.js";
 
 export function recordedCluster(state: readonly StateResource[]): RecordedCluster {
-  return { clusters: state.flatMap(clusterOf), objects: state.flatMap(objectOf) };
+  const onManagement = state.filter((resource) => !isOnWorkloadCluster(resource));
+  return { clusters: onManagement.flatMap(clusterOf), objects: onManagement.flatMap(objectOf) };
 }
 
 function clusterOf({ type, outputs }: StateResource): KnownCluster[] {

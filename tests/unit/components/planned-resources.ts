@@ -18,6 +18,7 @@ export interface PlannedResource {
   readonly provider: string | undefined;
   readonly dependsOn: readonly string[];
   readonly replaceWith: readonly string[];
+  readonly deletedWith: string | undefined;
   readonly replacementTrigger: unknown;
   readonly replaceOnChanges: readonly string[];
   readonly ignoreChanges: readonly string[];
@@ -27,6 +28,7 @@ export interface PlannedResource {
   readonly import: string | undefined;
   readonly deleteTimeout: string | undefined;
   readonly aliases: readonly string[];
+  readonly aliasTypes: readonly string[];
 }
 
 /** The part of an engine's request that is looked at; its types are internal to the SDK. */
@@ -38,6 +40,7 @@ interface Request {
   getObject(): { toJavaScript(): Record<string, unknown> } | undefined;
   getDependenciesList(): string[];
   getReplaceWithList(): string[];
+  getDeletedwith(): string;
   getReplacementTrigger(): { toJavaScript(): unknown } | undefined;
   getReplaceonchangesList(): string[];
   getIgnorechangesList(): string[];
@@ -46,7 +49,7 @@ interface Request {
   getProtect(): boolean | undefined;
   getImportid(): string;
   getCustomtimeouts(): { getDelete(): string } | undefined;
-  getAliasesList(): { getSpec(): { getName(): string } | undefined }[];
+  getAliasesList(): { getSpec(): { getName(): string; getType(): string } | undefined }[];
 }
 
 interface Monitor {
@@ -74,6 +77,7 @@ function planned(request: Request): PlannedResource {
     provider,
     dependsOn: request.getDependenciesList().map(nameOf).sort(),
     replaceWith: request.getReplaceWithList().map(nameOf),
+    deletedWith: request.getDeletedwith() === "" ? undefined : nameOf(request.getDeletedwith()),
     replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
     replaceOnChanges: request.getReplaceonchangesList(),
     ignoreChanges: request.getIgnorechangesList(),
@@ -83,6 +87,7 @@ function planned(request: Request): PlannedResource {
     import: request.getImportid() === "" ? undefined : request.getImportid(),
     deleteTimeout: request.getCustomtimeouts()?.getDelete(),
     aliases: request.getAliasesList().map((alias) => alias.getSpec()?.getName() ?? ""),
+    aliasTypes: request.getAliasesList().map((alias) => alias.getSpec()?.getType() ?? ""),
   };
 }
 

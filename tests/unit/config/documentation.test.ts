@@ -32,9 +32,7 @@ describe("the reference", () => {
         ...Array<string>(3).fill("seconds"),
         "TCP port",
         "days",
-        "seconds",
-        "seconds",
-        "seconds",
+        ...Array<string>(4).fill("seconds"),
       ],
     );
   });
