@@ -28,8 +28,8 @@ export function importOf({ namespace = "default", name }: KubernetesObject["meta
 }
 
 /**
- * Fields of an object that somebody else applied belong to that one; the API refuses to change them under another name,
- * unless it is said that they are taken over.
+ * Fields of an object that another field manager applied belong to that manager. The API refuses to change them under
+ * another name unless the patch is forced.
  */
 export function takingOver<M extends KubernetesObject["metadata"]>(metadata: M, adopt: boolean): M {
   if (!adopt) return metadata;

@@ -14,23 +14,23 @@ import { thisStack } from "./made-by.js";
 export interface ClusterClassGuardArgs {
   /** Name of the ClusterClass. */
   readonly className: string;
-  /** `guard` keeps clusters that do not ask for it away from tiny TKrs; `original` writes the vendor's empty selector. */
+  /** `guard` keeps clusters that do not request one away from tiny TKrs; `original` writes the vendor's empty selector. */
   readonly resolveTkr: "guard" | "original";
-  /** Where the class or a copy of it says something else; it is then written again. */
+  /** Where the class or a copy of it differs; it is then written again. */
   readonly found: readonly Finding[];
 }
 
 /**
  * The annotation on the ClusterClass that keeps standard clusters away from tiny TKrs (vendor page, step 1).
  *
- * It is written in `tkg-system`, from where the vendor's controller copies the class to every namespace; the page's
+ * It is written in `tkg-system`, from where the vendor's controller copies the class to every namespace; the vendor's
  * command writes the copy in `default`, which is overwritten whenever a namespace is created. It stays on destroy:
  * taking the key away would turn TKr resolution off for every cluster without an annotation of its own.
  */
 export class ClusterClassGuard extends ComponentResource {
   constructor(name: string, args: ClusterClassGuardArgs, opts?: ComponentResourceOptions) {
     super("tkg-edge:index:ClusterClassGuard", name, {}, opts);
-    // A copy that was changed is mended by a change of the class, which is copied everywhere; when it was written is one.
+    // A changed copy is repaired by any change of the class, which is copied everywhere; the time of writing is such a change.
     const again = rewriteOnDrift(args.found);
     new CustomResourcePatch(
       `${name}-annotation`,

@@ -24,7 +24,7 @@ export interface ClusterPackagesArgs {
 }
 
 /**
- * The objects that say which packages a Cluster starts with, before the Cluster: configurations first, then the
+ * The objects that set the packages a Cluster starts with, before the Cluster: configurations first, then the
  * ClusterBootstrap that refers to them.
  * @returns what the Cluster has to wait for; empty for a site that takes the TKr's own packages
  */
@@ -45,7 +45,7 @@ export function clusterPackages(
   const cni = wanted.cni ? make("calico", calicoConfig(site)) : undefined;
   const cpi = wanted.cpi ? make("cpi", vsphereCpiConfig(site)) : undefined;
   const configurations = [cni, cpi].filter((resource) => resource !== undefined);
-  // Taken from the ids of the configurations too, so that a preview does not ask TKG's admission about references to
+  // Taken from the ids of the configurations too, so that a preview does not send TKG's admission references to
   // what does not exist yet; it would be refused.
   const spec = all([args.bootstrapPackages, ...configurations.map(({ id }) => id)]).apply(
     ([offered]) => clusterBootstrap(site, offered as readonly string[]).spec,

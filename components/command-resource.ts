@@ -29,7 +29,7 @@ export interface CommandResourceArgs<C extends Contract> {
   readonly triggers?: readonly Input<string>[];
   /**
    * What is not as the command made it; the command is run again for that, in place. Empty: nothing was found.
-   * @default - never looked for
+   * @default - never checked
    */
   readonly found?: readonly Finding[];
   /**

@@ -6,7 +6,7 @@ import type { CustomResourceOptions, Resource } from "@pulumi/pulumi";
  *
  * The order matters: a Secret deleted before its Cluster would hang on the finalizer that Cluster API put on it, and a
  * ClusterBootstrap on the add-ons manager's. So everything turns on an anchor, a resource without any work of its own
- * that is always there, whichever of the others a site has. It is deleted before it is made again, and what is replaced
+ * that is always there, whichever of the others a site has. It is deleted before it is recreated, and what is replaced
  * *with* it, the Cluster alone, goes even before. Everything else carries the trigger itself and depends on the anchor,
  * so that its turn comes when the Cluster is gone.
  */

@@ -46,7 +46,7 @@ export interface SingleNodeClusterArgs {
   readonly failed?: readonly Finding[] | undefined;
   /** What exists already and is imported. @default - nothing */
   readonly existing?: Existing | undefined;
-  /** What the gate has to do in this run. @default - only what a change of its inputs asks for */
+  /** What the gate has to do in this run. @default - only what a change of its inputs requires */
   readonly gateTask?: GateTask | undefined;
   /** Objects that are applied to the cluster when it is Ready. @default - none */
   readonly objects?: readonly WorkloadObject[];
@@ -93,7 +93,7 @@ export class SingleNodeCluster extends ComponentResource {
         {
           ...secret,
           metadata: takingOver(owned(secret.metadata), site.adopt),
-          // Said, because an imported Secret has it, and leaving it out would count as a change that replaces it.
+          // Set, because an imported Secret has it: without it the engine sees a change that replaces the Secret.
           type: "Opaque",
           stringData: { username: vcenter.username, password: args.vcenterPassword },
         },
@@ -196,8 +196,8 @@ export class SingleNodeCluster extends ComponentResource {
 }
 
 /**
- * The cluster's name, known only when everything before the Cluster is there. While it is unknown a preview does not ask
- * TKG's admission about a Cluster whose Secret does not exist yet; it would be told a denial that is none.
+ * The cluster's name, known only when everything before the Cluster is there. While it is unknown, a preview does not send
+ * TKG's admission a Cluster whose Secret does not exist yet, which would be denied for that reason alone.
  */
 function nameOnceThere(site: SiteSpec, before: Output<unknown>[]): Output<string> {
   return all(before).apply(() => site.name);

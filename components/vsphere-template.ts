@@ -30,7 +30,7 @@ export interface VsphereTemplateArgs {
 
 /**
  * The VM template of a Tiny OVA (vendor page, step 3). The vSphere provider's `ovfDeploy` cannot make it: it powers
- * the VM on and cannot mark templates. The template stays on destroy unless it is asked to go, because other clusters
+ * the VM on and cannot mark templates. The template stays on destroy unless `deleteOnDestroy` is set, because other clusters
  * are cloned from it.
  */
 export class VsphereTemplate extends ComponentResource {

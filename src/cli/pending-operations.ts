@@ -1,6 +1,6 @@
 /**
- * What a killed run had begun and not recorded: Pulumi keeps a create in the state as pending until somebody confirms how it
- * went, and warns of it in every run. Here that is known without asking: everything that this program creates is either
+ * What a killed run had begun and not recorded: Pulumi keeps a create in the state as pending until the user confirms how it
+ * went, and warns of it in every run. Here no confirmation is needed: everything that this program creates is either
  * found again by the next `up`, which imports an object that carries the stack's mark, or can be repeated.
  */
 

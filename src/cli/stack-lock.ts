@@ -1,7 +1,7 @@
 /**
- * Clears the lock that a killed `pulumi` left in a file backend, so that the next run need not be told `pulumi cancel`.
+ * Clears the lock that a killed `pulumi` left in a file backend, so that the next run needs no `pulumi cancel`.
  * Only a lock whose process is provably dead is cleared: taken on this host, and its process is gone or younger than
- * the lock (its id was given to another). A living one's lock is left alone, and so is another host's.
+ * the lock (its id was given to another). The lock of a running process is left alone, and so is another host's.
  */
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
@@ -52,7 +52,7 @@ function readLock(file: string): LockContent | undefined {
 function holds(lock: LockContent): boolean {
   const started = startTime(lock.pid);
   if (started === undefined) return false;
-  // Both clocks tick in full seconds or finer; two seconds of grace keep a living owner safe.
+  // Both clocks tick in full seconds or finer; two seconds of grace keep a running owner safe.
   return started <= Date.parse(lock.timestamp) + 2000;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Whose fault a failed request is, from the texts of kubectl, govc and imgpkg (Go's, in all three) and from the errors of
- * Node. The one place that reads such texts: what a cause means for a key of the stack is for others to say.
+ * Node. The one place that reads such texts: its callers decide what a cause means for a key of the stack.
  */
 
 /** On this machine, whatever server the request was for. */

@@ -1,4 +1,4 @@
-/** What the OVF descriptor of an OVA says, read from the file without the disks that follow it. */
+/** The OVF descriptor of an OVA, read from the file without the disks that follow it. */
 import { open } from "node:fs/promises";
 import { remembered } from "./remembered-facts.js";
 import { tarEntries } from "./tar-entries.js";

@@ -25,7 +25,7 @@ export type Fate = "alive" | "dead" | "unknown";
 
 export function fateOf({ host, boot, pid, start }: ProcessIdentity): Fate {
   const here = thisProcess();
-  // Two machines may have one name, and containers one kernel: only the same boot and ids tell.
+  // Two machines may have one name, and containers one kernel: only the same boot and ids prove it.
   if (boot !== here.boot || host !== here.host) return "unknown";
   return startOf(pid) === start ? "alive" : "dead";
 }
@@ -38,7 +38,7 @@ function bootId(): string {
   }
 }
 
-/** Tells the processes of this container from those of others that share a directory; empty where there is no /proc. */
+/** Distinguishes the processes of this container from those of others that share a directory; empty where there is no /proc. */
 export function pidNamespace(): string {
   try {
     return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "";

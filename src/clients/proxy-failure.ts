@@ -1,4 +1,4 @@
-/** What a failure of the proxy says, whichever server it leads to. */
+/** The text of a failure of the proxy, whichever server it leads to. */
 import type { FailureCause } from "./failure-cause.js";
 
 export type ProxyCause = Extract<FailureCause, `proxy-${string}`>;

@@ -14,7 +14,7 @@ export interface ArchiveState {
 
 interface Facts {
   readonly sha256?: string;
-  /** `null`: it was looked for, and there is none. */
+  /** `null`: it was read, and there is none. */
   readonly diskGiB?: number | null;
   readonly archive?: ArchiveState;
 }
@@ -28,7 +28,7 @@ interface Remembered extends Facts {
 const cacheFile = join(cacheDirectory(), "ova-digests.json");
 
 /**
- * @param find looks at the file of this absolute path
+ * @param find reads the file of this absolute path
  * @returns undefined where there is no such file
  */
 export async function remembered<K extends keyof Facts>(

@@ -1,6 +1,6 @@
 /**
- * Temporary directories that do not stay: removed when the work is done, when the process is told to end, and, where it
- * was killed, by the next process that needs one. Their names say who made them.
+ * Temporary directories that do not stay: removed when the work is done, when the process receives a signal to end, and, where it
+ * was killed, by the next process that needs one. Their names contain the process that made them.
  */
 import { readdirSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -41,7 +41,7 @@ export async function withScratch<T>(purpose: string, body: (directory: string) 
   }
 }
 
-/** @throws UserError where the temporary folder cannot be used: everything else would blame the server that is asked next */
+/** @throws UserError where the temporary folder cannot be used: everything else would blame the server that is contacted next */
 async function emptyDirectory(purpose: string): Promise<string> {
   try {
     sweepScratch();

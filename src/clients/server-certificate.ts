@@ -1,5 +1,5 @@
 /**
- * The certificate that a server shows, read in a TLS handshake of our own in which nothing is sent: whoever answers gets
+ * The certificate that a server shows, read in a TLS handshake of our own in which nothing is sent: an unknown server gets
  * neither a user name nor a password before its certificate has been judged.
  */
 import { isIP } from "node:net";
@@ -24,7 +24,7 @@ export interface ServerCertificate {
 export interface Verification {
   /** SHA-1 that the certificate must have. */
   readonly thumbprint?: string | undefined;
-  /** PEM file with the authority that must have signed it, besides those of the system. */
+  /** PEM file with the authority that must have signed it, in addition to those of the system. */
   readonly caFile?: string | undefined;
   /** Whether it is verified at all. */
   readonly insecure?: boolean | undefined;
@@ -132,7 +132,7 @@ async function shakeHandsWith(
       host,
       port,
       ...(tunnel && { socket: tunnel }),
-      // A name is asked for; an address cannot be.
+      // SNI takes a name, never an address.
       ...(isIP(host) === 0 && { servername: host }),
       ...(ca && { ca }),
       // Judged below, once it is known what it shows.
@@ -164,7 +164,7 @@ function describe(socket: TLSSocket): ServerCertificate {
   const { subject, issuer, fingerprint, valid_from: validFrom, valid_to: validTo } = certificate;
   const name = (of: { readonly CN?: string | string[]; readonly O?: string | string[] }) =>
     [of.CN ?? of.O ?? "(no name)"].flat().join(", ");
-  // A text where Node judged, though its types say Error.
+  // A text where Node judged, though its type is Error.
   const error: unknown = socket.authorizationError;
   return {
     thumbprint: fingerprint.toUpperCase(),

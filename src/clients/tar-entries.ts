@@ -38,7 +38,7 @@ export async function* tarEntries(file: FileHandle): AsyncGenerator<TarEntry> {
   }
 }
 
-/** What a header of its own says of the file that follows it. */
+/** What an extended header sets for the file that follows it. */
 interface Attributes {
   readonly name?: string;
   readonly bytes?: number;

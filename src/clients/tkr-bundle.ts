@@ -26,7 +26,7 @@ export function bundleReference(repository: string, tkrVersion: string): string 
 /**
  * Pulls a TKr's repository bundle and gives its Package, changed for this management cluster.
  * @param repository without tag
- * @throws UserError that names the config key that mends it
+ * @throws UserError that names the config key to fix
  */
 export async function pullTkrPackage(
   repository: string,
@@ -45,7 +45,7 @@ export async function pullTkrPackage(
 async function pull(reference: string, directory: string, registry: RegistryAccess): Promise<void> {
   const args = ["pull", "-b", reference, "-o", join(directory, "bundle"), "--tty=false"];
   const environment = {
-    // Credentials come from the stack, never from the docker configuration of whoever runs it.
+    // Credentials come from the stack, never from the docker configuration of the user who runs it.
     DOCKER_CONFIG: directory,
     IMGPKG_USERNAME: registry.username,
     IMGPKG_PASSWORD: registry.password,
@@ -84,7 +84,7 @@ const trust = ({ caFile }: RegistryAccess) =>
   caFile === undefined ? [] : ["--registry-ca-cert-path", caFile];
 
 /**
- * Asks for an image as the management cluster's TKr controller does: without any login.
+ * Requests an image as the management cluster's TKr controller does: without any login.
  * @returns imgpkg's words when it may not be had; undefined when it may
  */
 export async function anonymousRefusal(

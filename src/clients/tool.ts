@@ -8,7 +8,7 @@ import { answerSeconds, lateText, Wait, type Patience } from "./patience.js";
 export interface ToolResult {
   readonly ok: boolean;
   readonly stdout: string;
-  /** Standard error, trimmed; for a tool that is not installed, the sentence that says so. */
+  /** Standard error, trimmed; for a tool that is not installed, a sentence to that effect. */
   readonly stderr: string;
 }
 
@@ -46,7 +46,7 @@ export interface ToolRun {
 
 /**
  * Runs a tool without a shell. Ambient settings of the tool are removed; secrets go through `environment` or `input`,
- * never through arguments. A tool that takes longer than its patience is ended; its result says so in place of its own words.
+ * never through arguments. A tool that takes longer than its patience is ended; its result has that instead of its own words.
  */
 export async function runTool(
   tool: string,
@@ -90,7 +90,7 @@ export async function runTool(
 
 const ofTool = (tool: string): Patience => ({ system: tool, key: "on the PATH", seconds: answerSeconds() });
 
-/** A tool that goes on telling. */
+/** A tool whose output is read while it runs. */
 export interface ToolStream {
   /** What it prints, until it ends, however it does. */
   readonly lines: AsyncIterable<string>;

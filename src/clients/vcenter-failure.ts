@@ -14,7 +14,7 @@ export interface VcenterFailure {
 
 const key = (name: string) => `tkg-edge:connection.vcenter.${name}`;
 
-/** @param cause undefined for one that no text tells */
+/** @param cause undefined where no known text matches */
 export function vcenterFailure(cause: FailureCause | undefined, vcenter: VcenterConnection): VcenterFailure {
   const { server, caFile } = vcenter;
   if (isLocal(cause)) {

@@ -20,7 +20,7 @@ export interface GovcRun extends Pick<ToolRun, "input" | "onOutput"> {
   readonly whileItMoves?: boolean;
 }
 
-/** Runs one govc command. One that vCenter leaves without an answer is ended, and its result says so. */
+/** Runs one govc command. One that vCenter leaves without an answer is ended, and its result reports that. */
 export type Govc = (args: readonly string[], run?: GovcRun) => Promise<ToolResult>;
 
 /** Commands that take vCenter longer than a simple question, by how many times: tasks, and what reads a whole datacenter. */
@@ -42,7 +42,7 @@ export function vcenterPatience(server: string, factor = 1): Patience {
   };
 }
 
-/** Gives `body` a govc that is connected as the address says; what it needs on disk is gone afterwards. */
+/** Gives `body` a govc that is connected as the address describes; what it needs on disk is gone afterwards. */
 export async function withGovc<T>(address: VcenterAddress, body: (govc: Govc) => Promise<T>): Promise<T> {
   return await withScratch("govc", async (directory) => {
     const knownHosts = join(directory, "known-hosts");

@@ -8,7 +8,7 @@ import { UserError } from "../config/problem.js";
 import type { Contract, Given } from "../contracts/contract.js";
 import { readGiven } from "../contracts/environment.js";
 
-/** Tells the person who watches `pulumi up` what is going on. */
+/** Reports progress to the person who watches `pulumi up`. */
 export function progress(message: string): void {
   process.stderr.write(`${message}\n`);
 }

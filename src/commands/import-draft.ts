@@ -17,7 +17,7 @@ import { UploadProgress } from "./upload-progress.js";
 
 /**
  * Goes on from what is at the draft's place.
- * @returns what is to be done with the draft: "complete" is a template that only lacks its name; "again" asks for a fresh
+ * @returns what is to be done with the draft: "complete" is a template that only lacks its name; "again" requires a fresh
  * list of the machines, after another run's upload ended
  */
 export async function settleDraft(

@@ -3,7 +3,7 @@
  * everything the new cluster needs is there, and runs the user's command. If either fails, nothing is deleted. A run that
  * goes on with an interrupted rebuild passes it again, as an update (try-vcenter-login), while the old Cluster still runs.
  *
- * On the first create there is no Cluster yet, and nothing to prove that admission does not say by itself.
+ * On the first create there is no Cluster yet, and admission itself proves all there is to prove.
  *
  * Out: `{"rebuild": false}` or `{"rebuild": true, "proved": [...], "commandRun": boolean}`.
  */
@@ -26,9 +26,9 @@ export async function main(): Promise<void> {
 }
 
 /**
- * Exported for its test. Minutes can pass between the program's look for the Cluster and this run, and a create would take
+ * Exported for its test. Minutes can pass between the program's read of the Cluster and this run, and a create would take
  * over what appeared meanwhile.
- * @throws UserError for a Cluster that another stack, or somebody by hand, created
+ * @throws UserError for a Cluster that another stack created, or that was created by hand
  */
 export function refuseOthers(input: Pick<GateInputs, "createdBy">, live: LiveObject): void {
   const madeBy = live.metadata.annotations?.[madeByAnnotation];

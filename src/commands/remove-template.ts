@@ -1,5 +1,5 @@
 /**
- * Removes the template that import-ova made, for a stack that asked for it. What others uploaded, and the stack only found
+ * Removes the template that import-ova made, for a stack with `deleteOnDestroy`. What others uploaded, and the stack only found
  * there, stays.
  *
  * States of 0.1.0 hold this name, and no name of the stack: both stay understood.

@@ -1,6 +1,6 @@
 /**
  * Removes a TanzuKubernetesRelease and its OS images, which nobody owns and which therefore outlive their Package.
- * Refuses while a Cluster still runs that TKr. A Cluster that was admitted between that look and the removal is found by a
+ * Refuses while a Cluster still runs that TKr. A Cluster that was admitted between that read and the removal is found by a
  * second one, and what was removed is put back. Where the management cluster is gone, and the user confirms it, there is
  * nothing left to remove.
  *
@@ -76,7 +76,7 @@ const advice =
 const clustersOf = (names: readonly string[]): string =>
   `${names.length === 1 ? "the Cluster" : "the Clusters"} ${names.join(", ")}`;
 
-/** @throws UserError that says how the rest is put back */
+/** @throws UserError with the way to put the rest back */
 async function putBack(
   cluster: Access,
   objects: readonly LiveObject[],

@@ -4,7 +4,7 @@ import { hostAddress } from "./network-fields.js";
 
 /**
  * How a stack reaches its environment. It holds no secret: passwords are the top-level keys `vcenterPassword` and
- * `registryPassword`. Everything is said here and nothing is taken from KUBECONFIG, the current context or GOVC_*,
+ * `registryPassword`. Everything is configured here and nothing is taken from KUBECONFIG, the current context or GOVC_*,
  * so that `pulumi up` can never land on the wrong cluster.
  */
 export const connectionSchema = z.strictObject({

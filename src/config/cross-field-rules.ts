@@ -9,7 +9,7 @@ import { placementRules } from "./rules/placement.js";
 import { variableRules } from "./rules/variables.js";
 import { versionRules } from "./rules/versions.js";
 
-/** All cross-field problems of a stack. A rule looks only at keys that are right by themselves. */
+/** All cross-field problems of a stack. A rule reads only keys that are valid by themselves. */
 export function crossFieldProblems(draft: Draft): Problem[] {
   const rules = [
     ...networkRules,

@@ -26,7 +26,7 @@ export function displayValue(value: unknown, name = ""): string {
   return cut(JSON.stringify(withoutUserInfo(value)), 80);
 }
 
-/** Whether a name says that what stands under it is secret. */
+/** Whether the value of a name is secret, judged by the name. */
 export function isSecretName(name: string): boolean {
   return secretName.test(name);
 }

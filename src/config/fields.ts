@@ -1,16 +1,16 @@
 /**
- * The kinds of value that the sections of a stack are made of. Each says what is expected in one sentence, which is
+ * The kinds of value that the sections of a stack are made of. Each describes what is expected in one sentence, which is
  * both the error message and, through `describe`, the reference documentation.
  */
 import { posix } from "node:path";
 import * as z from "zod";
 
-/** A text that must satisfy a test, with the sentence that says what is expected. */
+/** A text that must satisfy a test, with the sentence that describes what is expected. */
 export function text(test: (value: string) => boolean, expectation: string) {
   return z.string({ error: expectation }).refine(test, { error: expectation });
 }
 
-/** A text with a judge that says in a sentence what is expected instead, or nothing when the text is right. */
+/** A text with a judge that returns what is expected instead, or nothing when the text is valid. */
 export function judged(expectation: string, judge: (value: string) => string | undefined) {
   return z.string({ error: expectation }).superRefine((value, context) => {
     const message = judge(value);

@@ -2,7 +2,7 @@
  * What a site takes from other stacks (`site.from`): the TKr and class of the stack of its management cluster, the
  * template of the stack of its datacenter. Pure: the outputs are read elsewhere and judged here.
  *
- * They are a layer below what the site itself says. A site that names a `tkrVersion` stays on it when the management
+ * They are a layer below the site's own keys. A site that names a `tkrVersion` stays on it when the management
  * stack moves on; one that does not, follows.
  */
 import type { Problem } from "./problem.js";
@@ -26,7 +26,7 @@ export interface FromValues {
   readonly templateTkrVersion?: string;
 }
 
-/** Stacks that a site names, by kind. What is wrong with a name is the schema's to say. */
+/** Stacks that a site names, by kind. The schema reports what is wrong with a name. */
 export function namedStacks(site: unknown): Readonly<Partial<Record<FromKind, string>>> {
   const from = isTree(site) && isTree(site.from) ? site.from : {};
   const named = (["management", "template"] as const).flatMap((kind) => {
@@ -41,7 +41,7 @@ export function isStackName(text: string): boolean {
   return /^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+){0,2}$/.test(text);
 }
 
-/** A stack that named itself would take what it said the last time, for ever. */
+/** A stack that named itself would take its own previous outputs, for ever. */
 export function namesItself(site: unknown, stack: string): Problem[] {
   return Object.entries(namedStacks(site)).flatMap(([kind, name]) =>
     name === stack || name.endsWith(`/tkg-edge/${stack}`)
@@ -64,7 +64,7 @@ const wanted: Readonly<Record<FromKind, Readonly<Record<string, Check>>>> = {
   template: { tkrVersion: isTkrVersion, templatePath: (text) => text !== "" },
 };
 
-/** @param read undefined while nobody has read the stacks: then there is nothing to take and nothing to say */
+/** @param read undefined while the stacks have not been read: then there is nothing to take and nothing to report */
 export function takeFrom(
   site: unknown,
   read: OutputsOfStacks | undefined,

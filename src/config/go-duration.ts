@@ -1,5 +1,5 @@
 /**
- * A duration as Go prints it: the API server's webhooks write every other form of it anew, which would show as a
+ * A duration as Go prints it: the API server's webhooks rewrite every other form, which would show as a
  * difference for ever.
  */
 export function goDuration(seconds: number): string {

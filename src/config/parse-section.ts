@@ -12,14 +12,14 @@ export type Rough<T> = T extends readonly unknown[] | string | number | boolean 
   ? T
   : { readonly [K in keyof T]?: Rough<T[K]> };
 
-/** What a section says: all of it, or only the keys that are right when some are wrong. */
+/** A section's values: all of them, or only the valid ones when some are wrong. */
 export interface ParsedSection<S extends z.ZodObject> {
   readonly value: Rough<z.output<S>>;
   readonly problems: readonly Problem[];
 }
 
 /**
- * @param raw what the stack says; undefined when it has no such section
+ * @param raw the section in the stack; undefined when it has none
  * @returns undefined for no section
  */
 export function parseSection<S extends z.ZodObject>(
@@ -34,7 +34,7 @@ export function parseSection<S extends z.ZodObject>(
   return { value: salvage(schema, raw) as Rough<z.output<S>>, problems };
 }
 
-/** The keys of a section that are right by themselves, at any depth, so that rules between keys can be asked all the same. */
+/** The keys of a section that are right by themselves, at any depth, so that rules between keys still apply to them. */
 function salvage(schema: z.ZodType, raw: unknown): Record<string, unknown> {
   const object = unwrap(schema);
   if (!("shape" in object) || !isTree(raw)) return {};
@@ -88,7 +88,7 @@ function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
   }, raw);
 }
 
-/** Keys that the schema knows at a path; wrappers (optional, default, list) are looked through. */
+/** Keys that the schema knows at a path; wrappers (optional, default, list) are unwrapped. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   const found = path.reduce<z.ZodType | undefined>(stepInto, schema);
   const object = found && unwrap(found);

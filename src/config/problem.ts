@@ -1,14 +1,14 @@
-/** One thing that is wrong with what a stack says, for the person at the keyboard. */
+/** One problem of a stack's configuration, for the person at the keyboard. */
 export interface Problem {
   /** Where it was read: a config path such as `tkg-edge:site.machine.numCPUs`, or a file and line. */
   readonly path: string;
   /** What was read there, rendered for display; absent when nothing was there or when it is secret. */
   readonly found?: string;
-  /** What is expected, and where it helps, how to mend it. */
+  /** What is expected, and where it helps, how to fix it. */
   readonly expected: string;
 }
 
-/** A failure that the person at the keyboard can mend; its message says how, and no stack trace helps. */
+/** A failure that the person at the keyboard can fix; its message has the remedy, and no stack trace helps. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
 }

@@ -98,7 +98,7 @@ function fromConfig(config: Tree): Pick<StackFile, "raw" | "problems"> {
   };
 }
 
-/** A section as a mapping; `pulumi config set` may have stored it as JSON in a text. An empty one says nothing. */
+/** A section as a mapping; `pulumi config set` may have stored it as JSON in a text. An empty one counts as absent. */
 function sectionOf(key: string, value: unknown, problems: Problem[]): unknown {
   if (isTree(value) && Object.keys(value).length === 0) return undefined;
   if (holdsCiphertext(value)) {

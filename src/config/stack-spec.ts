@@ -1,4 +1,4 @@
-/** What a stack says, unchecked, and what it comes to: the types, and what is said of them once. */
+/** A stack's configuration, unchecked and checked: the types, and what holds for them everywhere. */
 import type { Connection } from "./connection.js";
 import type { OutputsOfStacks } from "./from-stacks.js";
 import type { Management } from "./management.js";

@@ -96,7 +96,7 @@ export function packageManifestPath(tkrVersion: string, refName = edgePackageRef
   return `packages/${refName}/${packageVersion(tkrVersion)}.yml`;
 }
 
-/** Name of the ConfigMap that makes the TKr compatible; a convention, the controller looks at its label only. */
+/** Name of the ConfigMap that makes the TKr compatible; a convention, the controller reads only its label. */
 export function compatibilityConfigMapName(tkrVersion: string): string {
   return `tkg-compatibility-versions-${tkrName(tkrVersion)}`;
 }

@@ -1,4 +1,4 @@
-/** What is not wrong but deserves a second look. */
+/** Warnings: what is valid but a likely mistake. */
 import type { StackSpec } from "./stack-spec.js";
 import { defaultClassName, tkgReleases } from "./tkg-releases.js";
 import { kubernetesVersion } from "./tkr-version.js";
@@ -36,7 +36,7 @@ function untriedVersions({ site, management }: StackSpec): string[] {
   return texts;
 }
 
-/** The vendor names OVAs for what is in them. What counts is inside; a name that says otherwise is a likely mistake. */
+/** The vendor names OVAs for what is in them. What counts is inside; a different name is a likely mistake. */
 function otherOva({ template }: StackSpec): string[] {
   if (!template) return [];
   const name = template.ova.split("/").pop() ?? "";

@@ -1,4 +1,4 @@
-/** The import of an OVA, whose delete removes the template where the stack asks for that. */
+/** The import of an OVA, whose delete removes the template where the stack sets `deleteOnDestroy`. */
 import * as z from "zod";
 import { optionalText } from "../config/fields.js";
 import { operatingSystem } from "../config/template.js";

@@ -1,4 +1,4 @@
-/** Names of the environment variables by which a command is given what its contract asks for. */
+/** Names of the environment variables by which a command gets the inputs of its contract. */
 
 /** JSON of the contract's `input`. */
 export const inputVariable = "TKG_EDGE_INPUT";

@@ -82,7 +82,7 @@ export function problemOf(finding: Finding, general?: string): Problem {
 export const errorOf = ({ path = "", seen, expected = "" }: Finding): UserError =>
   new UserError(`${path}: ${seen}; expected: ${expected}`);
 
-/** What a look that still answers in problems has found. */
+/** The finding of a check that still answers in problems. */
 export const findingOf = ({ path, found, expected }: Problem): Finding =>
   found === undefined
     ? unreadValue(path, `${path} is not right`, expected)

@@ -1,5 +1,5 @@
 /**
- * Objects that say which packages a Cluster starts with, where the TKr's own template is not what the site wants: the
+ * Objects that set the packages a Cluster starts with, where the TKr's own template is not what the site wants: the
  * container network, and addresses that the cloud provider must not take for the node's.
  */
 import type { AdditionalPackage } from "../config/package-fields.js";
@@ -25,8 +25,8 @@ export function calicoConfig(site: SiteSpec): Configured {
 }
 
 /**
- * The cloud provider told to leave the API's own address out of the node's, as the vendor's CLI does for every cluster
- * with kube-vip; the page's manifest leaves it out.
+ * Keeps the cloud provider from taking the API's own address for the node's, as the vendor's CLI does for every cluster
+ * with kube-vip; the vendor page's manifest leaves it out.
  */
 export function vsphereCpiConfig(site: SiteSpec): Configured {
   const endpoint = `${site.controlPlaneEndpoint}/32`;

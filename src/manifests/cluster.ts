@@ -98,7 +98,7 @@ export function cluster(site: SiteSpec, vcenter: VcenterConnection): Cluster {
   };
 }
 
-/** The page's variables in the page's order; what is empty is left out; then the user's further ones. */
+/** The variables of the vendor page in its order, without empty ones; then the user's further ones. */
 function topologyVariables(site: SiteSpec, vcenter: VcenterConnection): TopologyVariable[] {
   const trusted = (["imageRepository", "proxy"] as const).flatMap((name) => {
     const data = site.trustedCa[name];
@@ -155,7 +155,7 @@ function removalTimeouts({ nodeTimeouts = {} }: SiteSpec) {
   };
 }
 
-/** The class verifies the certificate unless it is told otherwise; the page does not mention it. */
+/** The class verifies the certificate by default; the vendor page does not mention it. */
 function imageRepository({ imageRepository: host, imageRepositoryTlsVerify: verify }: SiteSpec) {
   return verify ? { host } : { host, tlsCertificateValidation: false };
 }

@@ -13,7 +13,7 @@ export interface KubernetesObject {
 /** TKG's own namespace on the management cluster. */
 export const systemNamespace = "tkg-system";
 
-/** Label on TKrs, OS images and bootstrap templates of the tiny series; the page's selectors name it. */
+/** Label on TKrs, OS images and bootstrap templates of the tiny series; the vendor page's selectors use it. */
 export const tinyLabel = "tkr.tanzu.vmware.com/tiny";
 
 /** Annotation by which a ClusterClass or a Cluster selects its TKr, a label selector. */
@@ -28,7 +28,7 @@ export const deactivatedLabel = "deactivated";
 /** Annotation on every object that a stack makes: which stack that is, `PROJECT/STACK`. */
 export const madeByAnnotation = "tkg-edge/made-by";
 
-/** Annotation on what is looked for at every preview: when this product wrote it last. */
+/** Annotation on what every preview reads: when this product wrote it last. */
 export const writtenAnnotation = "tkg-edge/written-at";
 
 /** Annotation on a Cluster: digest of the command of `site.afterReady` that has succeeded on it. */

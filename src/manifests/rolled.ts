@@ -1,6 +1,6 @@
 /**
  * What makes Cluster API roll the node: a second VM comes up, etcd moves to it, the first goes. The inputs are kept on
- * the Cluster, so that a preview can tell what changes; nothing is decided by them.
+ * the Cluster, so that a preview can show what changes; nothing is decided by them.
  */
 import { effectOf } from "../config/change-effects.js";
 import { isTree } from "../config/connection-file.js";
@@ -56,7 +56,7 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** An annotation is read by people and by whoever may list Clusters. */
+/** An annotation is read by every user who may list Clusters. */
 function fitting(text: string, key: string): string {
   const isOpen = text.length <= 64 && !/\/\/[^/\s]*@/.test(text) && !isSecretName(key);
   return isOpen ? text : `sha256:${sha256(text).slice(0, 12)}`;

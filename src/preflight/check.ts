@@ -1,10 +1,10 @@
-/** What a live check is: one question to the environment of a stack, with what its answer means to the person who asks. */
+/** A live check: one question to the environment of a stack, with what its answer means to the user. */
 import type { StackSpec } from "../config/stack-spec.js";
 import type { Finding } from "../environment/finding.js";
 import type { RebuildQuestion } from "./new-cluster.js";
 import type { Surroundings } from "./surroundings.js";
 
-/** Where a check looks; the report is in this order. */
+/** What a check covers; the report is in this order. */
 export const groups = ["tools", "management cluster", "vCenter", "registry", "site"] as const;
 export type Group = (typeof groups)[number];
 
@@ -28,10 +28,10 @@ export interface Check {
    * rest, and is never held up by it. `apart`: every preview finds the same by what it reads for other purposes. @default - none
    */
   readonly preview?: "always" | "new site" | "apart";
-  /** What the gate before a rebuild asks too, of the Cluster that is to be made. @default - nothing */
+  /** What the gate before a rebuild checks too, for the Cluster to be created. @default - nothing */
   readonly rebuild?: RebuildQuestion;
   /** How long it may take. @default 30 */
   readonly timeoutSeconds?: number;
-  /** Asks. An error that it throws is reported as a failure. */
+  /** Runs the check. An error that it throws is reported as a failure. */
   run(surroundings: Surroundings): Promise<Finding | readonly Finding[]>;
 }

@@ -1,5 +1,5 @@
 /**
- * What taking a cluster over changes of it, in words. The engine's plan cannot tell: it knows nothing of the objects yet,
+ * The changes that an adoption makes to a cluster, in words. The engine's plan cannot show them: it has no such objects yet
  * and shows every field as added.
  */
 import diff from "microdiff";

@@ -1,4 +1,4 @@
-/** Tells in plain words what is not as the stack says, since a plan alone shows that something is done, but not why. */
+/** Reports drift in plain words, since a plan alone shows that something is done, but not why. */
 import { log } from "@pulumi/pulumi";
 import type { TkrFacts } from "../environment/facts/tkr.js";
 import type { Finding } from "../environment/finding.js";

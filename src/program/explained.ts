@@ -1,7 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
 import { UserError } from "../config/problem.js";
 
-/** Runs the program; what the user can mend ends it with that message alone, without a stack trace. */
+/** Runs the program; what the user can fix ends it with that message alone, without a stack trace. */
 export async function explained<T>(body: () => Promise<T>): Promise<T> {
   try {
     return await body();

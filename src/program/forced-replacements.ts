@@ -1,5 +1,5 @@
 /**
- * Replacements and partial runs that the engine is told to make on its command line. They would destroy a running cluster
+ * Replacements and partial runs that the engine's command line requests. They would destroy a running cluster
  * without the gate and its backup, or without the Secret that goes with it; a rebuild by `rebuild.generation` is the way.
  * A resource that was tainted in the state cannot be seen from here (docs/guarantees.md).
  */

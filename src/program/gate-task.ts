@@ -88,7 +88,7 @@ function isLeftToOthers({ live, command }: SeenSite): boolean {
   return live?.metadata.deletionTimestamp !== undefined || command?.refreshes === true;
 }
 
-/** Whether the engine replaces the site's objects, as far as its state tells. */
+/** Whether the engine replaces the site's objects, as far as its state shows. */
 function isReplaced({ site, vcenterServer, state }: SeenSite): boolean {
   const gate = state.find(({ urn }) => urn.endsWith(`::${site.name}-rebuild-gate`));
   const [digest] = (gate?.outputs.triggers ?? []) as readonly unknown[];

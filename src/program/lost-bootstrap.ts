@@ -1,5 +1,5 @@
 /**
- * The one rebuild that a single `up` cannot make. A site that no longer says which packages it starts with has no
+ * The one rebuild that a single `up` cannot make. A site that no longer configures the packages it starts with has no
  * ClusterBootstrap of its own; the engine would delete the old one last, when the object of that name is already the new
  * cluster's, made by TKG's controllers.
  */
@@ -7,7 +7,7 @@ import type { SiteSpec } from "../config/stack-spec.js";
 import { configuredPackages } from "../manifests/cluster-bootstrap.js";
 import type { InputChange } from "../manifests/input-change.js";
 
-/** @param reasons of the rebuild: what changed since the living cluster was made */
+/** @param reasons of the rebuild: what changed since the running cluster was created */
 export function losesBootstrap(site: SiteSpec, reasons: readonly InputChange[]): boolean {
   const before = (input: string, now: string) =>
     reasons.find((reason) => reason.input === input)?.from ?? now;

@@ -56,7 +56,7 @@ function removeCopiesWith(secrets: readonly string[]): void {
 
 const largestBytes = 1024 * 1024;
 
-/** Copies that others left, of which there may be hundreds: looked into once. */
+/** Copies that others left, of which there may be hundreds: read once. */
 const isForeign = new Set<string>();
 
 function holdsOneOf(file: string, secrets: readonly string[]): boolean {
@@ -69,7 +69,7 @@ function holdsOneOf(file: string, secrets: readonly string[]): boolean {
     if (!holds && facts.mtimeMs < performance.timeOrigin) isForeign.add(file);
     return holds;
   } catch {
-    // Somebody else's, or gone.
+    // Another user's, or gone.
     return false;
   }
 }

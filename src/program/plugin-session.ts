@@ -1,7 +1,7 @@
 /**
  * The vSphere plugin's sessions with vCenter. The plugin logs in when it is configured and never logs out, and vCenter stops at
  * a limit of sessions that a fleet's previews would reach. So the plugin writes its session into a private folder, and the
- * program ends it after the last look-up.
+ * program ends it after the last query.
  *
  * The folder's path is an input of the provider and therefore in the state: it is relative to the project, and the same on each
  * machine. What is in it is a credential while a run lasts: mode 0600, in a folder of mode 0700, gone when the run is over. What
@@ -23,7 +23,7 @@ export interface SessionPaths {
 
 const root = ".tkg-edge";
 
-/** How long another run of the same stack is waited for: its look-ups take a second or two. */
+/** How long another run of the same stack is waited for: its queries take a second or two. */
 const turnSeconds = 60;
 
 /**
@@ -54,7 +54,7 @@ export async function withPluginSession<T>(
 const attempts = 10;
 
 /**
- * Ends every session and removes the folder. The plugin may still be logging in, for a look-up that was given up: what it
+ * Ends every session and removes the folder. The plugin may still be logging in, for a query that was given up: what it
  * writes meanwhile is ended too. What it writes after that, the next run ends; it is no reason for this one to fail.
  */
 async function endAll(trust: VcenterTrust, folder: string): Promise<void> {
@@ -110,7 +110,7 @@ function isHeld(lock: string): boolean {
   }
 }
 
-/** Ends the sessions that are written down in a folder, and forgets them. vCenter ends by itself what it is not asked to. */
+/** Ends the sessions that are written down in a folder, and forgets them. vCenter itself ends the others when they are idle. */
 async function endSessions(trust: VcenterTrust, folder: string): Promise<void> {
   for (const [kind, end] of Object.entries(sessionKinds)) {
     for (const file of filesIn(join(folder, kind))) {

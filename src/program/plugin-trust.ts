@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readServerCertificate } from "../clients/server-certificate.js";
 
-/** Where Go looks for the system's bundle, first one first. */
+/** Where Go finds the system's bundle, first one first. */
 const systemBundles = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",
@@ -26,7 +26,7 @@ export async function pluginVerifies(
   const { own, system } = authoritiesOf(environment);
   const verifiedBy = async (pem: readonly string[]): Promise<boolean> =>
     (await readServerCertificate(server, { pem })).untrusted === undefined;
-  // Reading the hundred authorities of a system takes longer than everything else that is asked at a preview.
+  // Reading the hundred authorities of a system takes longer than everything else that a preview reads.
   return (own.length > 0 && (await verifiedBy(own))) || (await verifiedBy([...own, ...system]));
 }
 

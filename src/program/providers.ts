@@ -8,7 +8,7 @@ import { keepRemovingKubeconfigCopies } from "./plugin-leftovers.js";
 import type { SessionPaths } from "./plugin-session.js";
 
 /**
- * Each is made when it is first asked for: a plugin that nothing needs is not started.
+ * Each is created when it is first used: a plugin that nothing needs is not started.
  *
  * What decides whether the providers, and with them every object, are replaced is the cluster's identity; the kubeconfig is
  * only a way in. Release 0.1.0 had no identifier, and adding one does not stop the replacement that another kubeconfig in

@@ -9,7 +9,7 @@ import type { StackSpec } from "../config/stack-spec.js";
 
 /**
  * @param cluster the stack's management cluster
- * @returns whether the controller lacks a CA of the registry's file, where the stack wants that told
+ * @returns whether the controller lacks a CA of the registry's file, where the stack wants that reported
  * @throws UserError when the CA file cannot be read, or the management cluster does not answer
  */
 export async function lacksRegistryCa(
@@ -22,7 +22,7 @@ export async function lacksRegistryCa(
 }
 
 /**
- * Says by which commands the controller is made to trust the registry's CA, or makes it, as the stack asks.
+ * Shows the commands that make the controller trust the registry's CA, or runs them, as the stack configures.
  * @param lacksCa what `lacksRegistryCa` found
  * @returns what the TKr has to wait for
  * @throws UserError when the CA file cannot be read

@@ -30,7 +30,7 @@ export async function stateSpaceWarning(
   );
 }
 
-/** Folder of a file backend; undefined for any other. Pulumi looks in this order: environment, project, login. */
+/** Folder of a file backend; undefined for any other. Pulumi reads, in this order: environment, project, login. */
 export function stateFolder(projectDirectory: string, environment: Environment): string | undefined {
   const home = environment.HOME ?? homedir();
   const pulumiHome = environment.PULUMI_HOME ?? join(home, ".pulumi");

@@ -49,7 +49,7 @@ export function withSomeTkr(sections: FlatSections): FlatSections {
 }
 
 /**
- * Checks what a file says, with everything that is wrong in one list: lines first, then the whole.
+ * Checks the content of a file and lists every problem: lines first, then the whole.
  * @param raw the stack that is made of the sections
  * @throws ConfigurationError
  */

@@ -31,7 +31,7 @@ export interface RenderOptions {
   readonly showSecrets: boolean;
 }
 
-/** Stands where the password is. It is refused by vCenter, should somebody apply it. */
+/** Stands where the password is. vCenter refuses it if it is ever applied. */
 const placeholder = "(not shown; --show-secrets shows it)";
 
 /** @throws UserError with every problem */

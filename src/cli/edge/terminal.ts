@@ -2,7 +2,7 @@
 export interface Terminal {
   /** The result: what a file or another program may take. */
   out(text: string): void;
-  /** Everything said about it. */
+  /** Notes and progress. */
   err(text: string): void;
 }
 

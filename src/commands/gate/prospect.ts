@@ -5,7 +5,7 @@ import type { GateInputs } from "../../contracts/rebuild-gate.js";
 import type { Facts } from "../../environment/facts/facts.js";
 import type { Cluster } from "../../manifests/cluster.js";
 
-/** The rebuild that is asked for. */
+/** The rebuild that the stack requests. */
 export interface Prospect {
   readonly input: GateInputs;
   readonly management: ManagementCluster;

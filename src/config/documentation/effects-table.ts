@@ -23,7 +23,7 @@ function line(rows: readonly InputEffect[]): string {
   return `| ${keys} | ${rows[0]?.effect ?? ""} | ${rows[0]?.because ?? ""} |`;
 }
 
-/** Keys of the site are the rule; the others say their section, or have none. */
+/** Keys of the site are the rule; the others contain their section, or have none. */
 function fullKey(key: string): string {
   return key.startsWith("connection.") || key === "vcenterPassword" ? key : `site.${key}`;
 }

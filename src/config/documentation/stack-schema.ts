@@ -116,7 +116,7 @@ function onlyRequired(node: SchemaNode): SchemaNode {
 
 const layered = new Set(["tkg-edge:site", "tkg-edge:connection"]);
 
-/** Without what says nothing to a reader: the bounds of integers, empty defaults, `required` of layered sections. */
+/** Without what does not help a reader: the bounds of integers, empty defaults, `required` of layered sections. */
 function withoutNoise(value: unknown, isLayered: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutNoise(item, isLayered));
   if (!isTree(value)) return value;

@@ -7,7 +7,7 @@ import { machineSize } from "./machine-size.js";
 import { tkrVersionOf } from "./tkr-of.js";
 import { list } from "./value-readers.js";
 
-/** @param entries every entry of the file that says something */
+/** @param entries every entry of the file that has a value */
 export function combineKeys(
   entries: readonly FlatEntry[],
   at: (line: number, key?: string) => string,

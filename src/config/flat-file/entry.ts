@@ -1,4 +1,4 @@
-/** One `KEY=value` of a flat file, and what a reader has to say about lines. */
+/** One `KEY=value` of a flat file, and what a reader reports about lines. */
 export interface FlatEntry {
   readonly key: string;
   readonly value: string;
@@ -20,7 +20,7 @@ export interface FlatLines {
   readonly entries: readonly FlatEntry[];
   /** What was read otherwise than it is written. */
   readonly notes: readonly LineRemark[];
-  /** What cannot be read; the text says what is expected. */
+  /** What cannot be read; the text describes what is expected. */
   readonly faults: readonly LineRemark[];
 }
 
@@ -30,7 +30,7 @@ export const keyForm = /^[A-Z][A-Z0-9_]*$/;
 /** What is read of a value with a comment behind it; of a secret nothing is, since the # may be part of it. */
 export const commentLeftOut = "is followed by a comment, which is left out";
 
-/** @param form how the value is read otherwise than it looks */
+/** @param form how the value is read differently than it appears */
 export function toQuote(form: string): string {
   return `quotes around the whole value ('...'): it ${form}`;
 }

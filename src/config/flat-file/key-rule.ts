@@ -19,7 +19,7 @@ export interface CombinedKey {
   readonly how: string;
 }
 
-/** It must have certain values, or single-node clusters cannot be what it asks for. */
+/** It must have certain values, or a single-node cluster cannot provide it. */
 export interface CheckedKey {
   readonly kind: "checked";
   readonly accepts: (value: string) => boolean;

@@ -16,7 +16,7 @@ export class Origins {
     this.#lines.set(path, line);
   }
 
-  /** A value that the reader refused: the path stays empty, and that has been said. */
+  /** A value that the reader refused: the path stays empty, and that has been reported. */
   refuse(path: string): void {
     this.#refused.add(path);
   }

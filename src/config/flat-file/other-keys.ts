@@ -1,4 +1,4 @@
-/** Flat keys that a single-node cluster has no use for, and those that must not ask for something else. */
+/** Flat keys that a single-node cluster has no use for, and those that must not have another value. */
 import { defaultApiServerPort } from "../class-variables.js";
 import type { FlatEdit, KeyRule } from "./key-rule.js";
 

@@ -11,7 +11,7 @@ export interface FlatLayer {
   readonly problems: readonly Problem[];
   /** Which line gave which config path. */
   readonly origins?: Origins;
-  /** There is no such file, so that what it would have said cannot be missed. */
+  /** There is no such file, so that keys it would have set are not reported as missing. */
   readonly unreadable: boolean;
 }
 

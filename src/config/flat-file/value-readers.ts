@@ -20,7 +20,7 @@ export const trueOrFalse: ValueReader = (text) => {
   return untruth.test(text) ? { value: false } : { expected: '"true" or "false"' };
 };
 
-/** For keys that say the contrary of ours. */
+/** For keys with the opposite meaning of ours. */
 export const negated: ValueReader = (text) => {
   const read = trueOrFalse(text);
   return "value" in read ? { value: read.value !== true } : read;

@@ -1,4 +1,4 @@
-/** A ClusterBootstrap: which CNI it asks for, and packages of the user's. What is the TKr's own is reported. */
+/** A ClusterBootstrap: its CNI, and packages of the user's. What is the TKr's own is reported. */
 import { tkrVersionOf } from "../flat-file/tkr-of.js";
 import { corePackageNames, corePackages, shortPackageName } from "../package-fields.js";
 import { isTree } from "../tree.js";
@@ -77,7 +77,7 @@ function readAdditional(entry: ObjectReader, reading: Reading): readonly object[
   return [{ refName, ...(values && { valuesFrom: values }) }];
 }
 
-/** Values that somebody wrote; those that TKG copied for this cluster are its own. */
+/** Values that a user wrote; those that TKG copied for this cluster are its own. */
 function ownValues(entry: ObjectReader, reading: Reading): object | undefined {
   const sources = entry.entries("valuesFrom").map(([key]) => key);
   if (sources.length > 1) {

@@ -138,7 +138,7 @@ function readControlPlane(controlPlane: ObjectReader, reading: Reading): void {
       reading.setAt(["site", "controlPlaneMetadata", part, key], value);
     }
   }
-  // The page's first edit.
+  // The first edit of the vendor page.
   const replicas = controlPlane.take("replicas");
   const was =
     replicas === 1 ? "as it is" : `was ${replicas === undefined ? "not set" : JSON.stringify(replicas)}`;
@@ -174,7 +174,7 @@ function isBeforeRemovalTimeouts({ site }: Reading): boolean {
   return tkgReleases.some(({ tkg, tkrVersion }) => tkrVersion === site.tkrVersion && /^2\.[0-2]\./.test(tkg));
 }
 
-/** The page's second edit. */
+/** The second edit of the vendor page. */
 function editWorkers(workers: ObjectReader, reading: Reading): void {
   const count = workers.items("machineDeployments").length;
   const was = workers.peek() === undefined ? "there was none" : `it had ${count} machine deployments`;

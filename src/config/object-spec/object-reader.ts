@@ -1,6 +1,6 @@
 /**
  * One object of Kubernetes, read value by value. What a reader takes is remembered, so that the rest can be reported:
- * nothing that somebody wrote may vanish.
+ * nothing that the user wrote may vanish.
  */
 import { pathKey, type Step } from "../reading/plain-value.js";
 import { isTree, type Tree } from "../tree.js";
@@ -16,7 +16,7 @@ export class ObjectReader {
 
   /**
    * @param root the whole object
-   * @param place where messages say that a path of the object is, such as `FILE:LINE:COLUMN`
+   * @param place how messages locate a path of the object, such as `FILE:LINE:COLUMN`
    * @param base the part of the object that this reader reads
    */
   constructor(

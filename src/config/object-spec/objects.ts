@@ -14,7 +14,7 @@ export function isObjectSpec(text: string): boolean {
 /** What cannot be read is a problem of the reading; the rest is read all the same. */
 export function readObjects(text: string, reading: Reading): ObjectReader[] {
   const { file } = reading;
-  // The page's example is the body of a here-document and ends with its mark.
+  // The vendor page's example is the body of a here-document and ends with its mark.
   const trimmed = text.trimEnd();
   const isHereDocument = /\n[ \t]*EOF$/.test(trimmed);
   const body = isHereDocument ? trimmed.slice(0, -"EOF".length) : text;

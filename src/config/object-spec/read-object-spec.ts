@@ -14,7 +14,7 @@ import { reportServerSide, takeServerSide } from "./server-side.js";
 
 export { isObjectSpec } from "./objects.js";
 
-/** Kinds that a site's own keys, or the TKr, make again; and why they are left out. */
+/** Kinds that a site's own keys, or the TKr, recreate; and why they are left out. */
 const otherKinds: Readonly<Record<string, string>> = {
   VSphereCPIConfig: "this program writes its own, with the API's address excluded",
   VSphereCSIConfig: "the TKr's own configuration is used",
@@ -64,7 +64,7 @@ export function readObjectSpec(text: string, file: string, options: ReadingOptio
   };
 }
 
-/** A value that YAML reads otherwise than it looks is often of the wrong kind too; the first problem has the reason. */
+/** A value that YAML reads differently than it appears is often of the wrong kind too; the first problem has the reason. */
 function onePerPlace(problems: readonly Problem[]): Problem[] {
   const places = new Set<string>();
   return problems.filter(({ path }) => {

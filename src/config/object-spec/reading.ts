@@ -8,7 +8,7 @@ import { readable, type Leaf } from "./object-reader.js";
 export interface ReadingOptions {
   /** Of several clusters the one to read: its name, or namespace and name with a "/" between them. */
   readonly name?: string | undefined;
-  /** Take kube-vip where the Cluster asks for NSX Advanced Load Balancer. */
+  /** Take kube-vip where the Cluster configures NSX Advanced Load Balancer. */
   readonly editLoadBalancer?: boolean;
   /** Leave the credentials' password out, whatever stands there. */
   readonly withoutPassword?: boolean;

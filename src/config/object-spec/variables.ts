@@ -47,7 +47,7 @@ const readers: Readonly<Record<string, VariableReader>> = {
   VSPHERE_WINDOWS_TEMPLATE: noWorkers,
 };
 
-/** @param own what the cluster's own annotations tell apart from the defaults that admission added */
+/** @param own what the cluster's own annotations distinguish from the defaults that admission added */
 export function readVariables(
   topology: ObjectReader,
   reading: Reading,
@@ -162,7 +162,7 @@ function configuredPart(value: unknown, key: string, own: OwnInputs): unknown {
 const defined = (value: unknown) =>
   isTree(value) ? Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) : value;
 
-/** The page's third edit. */
+/** The third edit of the vendor page. */
 function editTaint(variable: ObjectReader, reading: Reading): void {
   const value = variable.take("value");
   if (typeof value !== "boolean") reading.refuse(variable.where("value"), "true or false", value);

@@ -1,4 +1,4 @@
-/** Values that YAML reads otherwise than they look, as problems of the reader that takes them. */
+/** Values that YAML reads differently than they appear, as problems of the reader that takes them. */
 import { isSecretName } from "../display-value.js";
 import type { Problem } from "../problem.js";
 import type { Step } from "./plain-value.js";

@@ -19,7 +19,7 @@ export type Step = string | number;
 /** What there is to know about a value that is not in the value itself. */
 export interface ValueFacts {
   readonly offset: number;
-  /** How it is read otherwise than it looks. */
+  /** How it is read differently than it appears. */
   readonly forms: readonly ScalarForm[];
 }
 

@@ -1,5 +1,5 @@
 /**
- * Values that YAML reads otherwise than they look: what is written is a password, what is read is nothing, a part of it,
+ * Values that YAML reads differently than they appear: what is written is a password, what is read is nothing, a part of it,
  * or a number. Each form has a sentence that names it; none quotes the value.
  */
 import { isAlias, isScalar, type Node } from "yaml";
@@ -69,7 +69,7 @@ function commentBehind(source: string, end: number, isPlain: boolean): ScalarFor
 }
 
 /**
- * A # with a blank behind it begins a comment that somebody wrote as one; without, it may be part of the value.
+ * A # with a blank behind it begins a comment that was meant as one; without, it may be part of the value.
  * @param next the character behind the #, or nothing
  */
 export function commentForm(next: string): ScalarForm {
@@ -82,7 +82,7 @@ export function commentForm(next: string): ScalarForm {
   };
 }
 
-/** Characters that look like nothing, or like a blank, and are neither. */
+/** Characters that are invisible, or appear as a blank, and are neither. */
 export function hasInvisible(value: string): boolean {
   return /[\u0000-\u0008\u000b-\u001f\u007f\u00a0\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]/.test(value);
 }

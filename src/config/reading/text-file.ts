@@ -23,7 +23,7 @@ const unreadable = (found: string, expected: string, absent = false): TextFile =
 export function readTextFile(path: string, largestBytes: number = largestTextBytes): TextFile {
   let descriptor: number;
   try {
-    // Without O_NONBLOCK opening a pipe waits for somebody who writes to it.
+    // Without O_NONBLOCK opening a pipe waits for a writer.
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   } catch (error) {
     return notOpened((error as NodeJS.ErrnoException).code ?? "");

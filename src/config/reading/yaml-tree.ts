@@ -27,7 +27,7 @@ export interface YamlDocument {
   readonly value: unknown;
   /** Where a value stands; that of the nearest parent, where it has none of its own. */
   readonly positionOf: (path: readonly Step[]) => Position;
-  /** Values that YAML reads otherwise than they look. */
+  /** Values that YAML reads differently than they appear. */
   readonly odd: readonly OddValue[];
 }
 

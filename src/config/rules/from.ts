@@ -1,4 +1,4 @@
-/** Rules of `site.from`: other stacks and the stack's own sections must not say the same thing twice, or differently. */
+/** Rules of `site.from`: other stacks and the stack's own sections must not set the same thing twice, or differently. */
 import type { Draft } from "../draft.js";
 import type { Problem } from "../problem.js";
 

@@ -1,4 +1,4 @@
-/** Rules of the cluster's networks: what would overlap routes wrongly inside the node, and nothing says so there. */
+/** Rules of the cluster's networks: overlapping ranges route wrongly inside the node, without any error there. */
 import { isIPv4 } from "node:net";
 import type { Draft } from "../draft.js";
 import { overlap, prefixLength } from "../network-fields.js";
@@ -60,7 +60,7 @@ function endpointOutside(draft: Draft): Problem[] {
     }));
 }
 
-/** Addresses that other machines have already, by the path that says so. */
+/** Addresses that other machines have already, by the path that contains them. */
 function servers({ connection, site }: Draft): { path: string; host: string }[] {
   const hostOf = (reference = "") => reference.split("/")[0]?.split(":")[0] ?? "";
   const nameservers = site?.node?.nameservers ?? [];

@@ -1,4 +1,4 @@
-/** Rules of what the node is told: things that would be said twice, or whose parts do not fit. */
+/** Rules of the node's settings: what would be set twice, or whose parts do not fit. */
 import type { Draft } from "../draft.js";
 import type { Problem } from "../problem.js";
 
@@ -19,7 +19,7 @@ function keysOnce({ site }: Draft): Problem[] {
   });
 }
 
-/** `insecure` would silently lose against a thumbprint or a CA: whoever says both has not decided. */
+/** `insecure` would silently lose against a thumbprint or a CA: setting both is ambiguous. */
 function verifiedOneWay({ connection }: Draft): Problem[] {
   const { vcenter } = connection;
   if (!vcenter?.insecure || (vcenter.thumbprint === undefined && vcenter.caFile === undefined)) return [];

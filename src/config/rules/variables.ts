@@ -1,4 +1,4 @@
-/** Rules of ClusterClass variables. Cluster API takes one that is said twice, and then only one of the two counts. */
+/** Rules of ClusterClass variables. Cluster API accepts one that is set twice, and then only one of the two counts. */
 import { classVariablesSchema, variableSince } from "../class-variables.js";
 import type { Draft } from "../draft.js";
 import type { Problem } from "../problem.js";
@@ -58,7 +58,7 @@ function extraVariablesAreExtra({ site }: Draft): Problem[] {
   });
 }
 
-/** With IPv6 as the primary family Kubernetes would look for addresses that no key of a site can hold. */
+/** With IPv6 as the primary family Kubernetes would need addresses that no key of a site can hold. */
 function addressesAreIPv4({ site }: Draft): Problem[] {
   if (site?.variables?.network?.ipv6Primary !== true) return [];
   return [

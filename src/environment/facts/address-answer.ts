@@ -3,7 +3,7 @@ import { connect } from "node:net";
 
 export type AddressAnswer = "open" | "refused" | "silent";
 
-/** Longer than the second after which TCP asks again. */
+/** Longer than the second after which TCP retransmits. */
 const patienceMilliseconds = 1500;
 
 export function knock(host: string, port: number): Promise<AddressAnswer> {

@@ -7,7 +7,7 @@ import { entries, lenient, readAs } from "./lenient.js";
 export interface ClusterClassFacts {
   readonly name: string;
   readonly namespace: string;
-  /** Selector of the TKrs that a Cluster of it may get; undefined where it has none, so that no TKr is looked for. */
+  /** Selector of the TKrs that a Cluster of it may get; undefined where it has none, so that no TKr is selected. */
   readonly selector: string | undefined;
   /** Whether this product ever wrote to it. */
   readonly isWritten: boolean;

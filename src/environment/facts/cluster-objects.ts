@@ -27,7 +27,7 @@ const parts = [
 const kindOrder = ["VSphereCluster", "KubeadmControlPlane", "Machine", "VSphereMachine", "VSphereVM"];
 
 /**
- * Reads what is there now: who waits asks again, so nothing is remembered.
+ * Reads what is there now: a wait reads again, so nothing is remembered.
  * @throws UserError when the management cluster does not answer
  */
 export async function clusterObjects(

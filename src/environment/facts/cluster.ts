@@ -12,7 +12,7 @@ export interface ClusterFacts extends ClusterPart {
   readonly createdAt: string;
   /** Variables of its topology by their names. */
   readonly variables: ReadonlyMap<string, unknown>;
-  /** The address that it has, and those that it asks for: TKG reads the annotation, the class the variable. */
+  /** The address that it has, and those that it requests: TKG reads the annotation, the class the variable. */
   readonly endpoints: readonly string[];
   /** Name of its KubeadmControlPlane; undefined where it has none yet. */
   readonly controlPlane: string | undefined;

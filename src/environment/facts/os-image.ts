@@ -1,4 +1,4 @@
-/** OSImages of a management cluster: what TKG asks of the template of a node. */
+/** OSImages of a management cluster: what TKG requires of the template of a node. */
 import * as z from "zod";
 import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementReader } from "../../clients/management-cluster.js";

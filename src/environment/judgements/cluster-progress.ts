@@ -16,7 +16,7 @@ export function clusterStillMissing(cluster: ClusterFacts | undefined, name: str
   return `Cluster ${name} to be ${unmet}${reason === undefined ? "" : ` (${reason})`}`;
 }
 
-/** @returns how far a changed node is; undefined when the one node is as it is asked for */
+/** @returns how far a changed node is; undefined when the one node is as configured */
 export function nodeStillMissing(plane: ControlPlaneFacts | undefined): string | undefined {
   if (!plane) return undefined;
   const { isObserved, replicas, updatedReplicas } = plane;

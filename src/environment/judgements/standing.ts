@@ -1,7 +1,7 @@
 /**
  * Whose an object is that exists already. A stack owns what its own state records, by UID: a renamed stack and a moved
  * state stay owners. The mark on an object (`tkg-edge/made-by`) names the stack in messages, and identifies what an
- * interrupted run created but did not record. Everything else belongs to somebody else.
+ * interrupted run created but did not record. Everything else is foreign.
  *
  * Pure: in come objects as they were read and the resources of the stack's own state.
  */

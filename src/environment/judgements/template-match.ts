@@ -7,7 +7,7 @@ import { shellArgument } from "../../clients/inventory-paths.js";
 import type { OsImage } from "../facts/os-image.js";
 import type { NodeImageProperties, VirtualMachine } from "../facts/virtual-machine.js";
 
-/** A machine that somebody may take for the template, and what TKG would say. */
+/** A machine that could be mistaken for the template, and the error that TKG would report. */
 export interface NearMiss {
   readonly machine: VirtualMachine;
   /** Why it is not the template, and how to fix that, as the end of "PATH ...". */
@@ -50,7 +50,7 @@ function reasonAgainst(
     : `fits, but is ${powerState} and no template: govc vm.power -off ${shellArgument(path)} && govc vm.markastemplate ${shellArgument(path)}`;
 }
 
-/** Whether a node image is what an OS image asks for: all four properties, as TKG compares them. */
+/** Whether a node image is what an OS image requires: all four properties, as TKG compares them. */
 export function fits(properties: NodeImageProperties, image: OsImage): boolean {
   return (
     properties.version === image.ovaVersion &&
@@ -70,7 +70,7 @@ export function describeProperties({
   return `VERSION "${version}", ${distroName} ${distroVersion} ${distroArch}`;
 }
 
-/** The same of what an OS image asks for. */
+/** The same of what an OS image requires. */
 export function describeWanted({ name, ovaVersion, os, osVersion, arch }: OsImage): string {
   return `VERSION "${ovaVersion}", ${os} ${osVersion} ${arch} (OSImage ${name})`;
 }

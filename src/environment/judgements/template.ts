@@ -73,7 +73,7 @@ export function templateUse(
 }
 
 /**
- * The OS images that a TKr will have once it is installed, as far as the machines tell: the vendor names them by the TKr
+ * The OS images that a TKr will have once it is installed, as far as the machines show: the vendor names them by the TKr
  * and a checksum.
  */
 export function expectedImages(

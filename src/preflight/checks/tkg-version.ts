@@ -4,7 +4,7 @@ import { tkgReleases } from "../../config/tkg-releases.js";
 import { failure, ok, skipped, warning } from "../../environment/finding.js";
 import type { Check } from "../check.js";
 
-/** Label of the Cluster object by which a management cluster describes itself; its annotation tells the TKG release. */
+/** Label of the Cluster object by which a management cluster describes itself; its annotation contains the TKG release. */
 const managementRole = "cluster-role.tkg.tanzu.vmware.com/management";
 const versionAnnotation = "TKGVERSION";
 

@@ -1,4 +1,4 @@
-/** How a delete is told that its management cluster is gone: explicitly, by name, and never of one that answers. */
+/** How the user confirms to a delete that its management cluster is gone: by name, and never of one that answers. */
 import assert from "node:assert/strict";
 import { confirmedGone, withWayOut } from "../../../src/commands/gone-cluster.js";
 import { UserError } from "../../../src/config/problem.js";

@@ -49,7 +49,7 @@ interface Definition {
   readonly schema: Schema;
   readonly required?: boolean;
 }
-/** Whatever the page's example sets, and a variable with a form of its own. */
+/** Whatever the vendor page's example sets, and a variable with a form of its own. */
 const definitions: readonly Definition[] = [
   ...cluster(site, vcenter).spec.topology.variables.map(({ name, value }) => ({
     name,

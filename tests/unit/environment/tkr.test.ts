@@ -1,4 +1,4 @@
-/** The TKr of a site and its OS images: the environment is changed once, and whoever reads it finds the same. */
+/** The TKr of a site and its OS images: the environment is changed once, and every reader finds the same. */
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import { readTkr } from "../../../src/environment/facts/tkr.js";
