@@ -10,7 +10,7 @@
 import type { LiveObject } from "../clients/live-object.js";
 import { ManagementCluster } from "../clients/management-cluster.js";
 import { kubernetesVersion, tkrName } from "../config/tkr-version.js";
-import { awaitTkr } from "../contracts/await-tkr.js";
+import { awaitTkr, type ResolvedTkr } from "../contracts/await-tkr.js";
 import { conditionsOf } from "../environment/facts/conditions.js";
 import { readOsImage } from "../environment/facts/os-image.js";
 import { readTkr } from "../environment/facts/tkr.js";
@@ -20,14 +20,6 @@ import { systemNamespace } from "../manifests/kubernetes-object.js";
 import { runCommand } from "./command.js";
 import { TkrRepair } from "./tkr-repair.js";
 import { waitUntil, type Look } from "./wait.js";
-
-/** What the rest of the program needs to know of a resolvable TKr. */
-export interface TkrFacts {
-  readonly name: string;
-  readonly kubernetesVersion: string;
-  readonly osImages: readonly { readonly name: string; readonly os: string; readonly version: string }[];
-  readonly bootstrapPackages: readonly string[];
-}
 
 export async function main(): Promise<void> {
   await runCommand(awaitTkr, async (input) => {
@@ -48,7 +40,7 @@ async function lookAtTkr(
   cluster: Pick<ManagementCluster, "getAll">,
   version: string,
   repair?: TkrRepair,
-): Promise<Look<TkrFacts>> {
+): Promise<Look<ResolvedTkr>> {
   const name = tkrName(version);
   const both = ["tanzukubernetesreleases", "clusterbootstraptemplates"].map((kind) => `${kind}/${name}`);
   const objects = await cluster.getAll(both, systemNamespace);
@@ -79,7 +71,7 @@ async function waitFor(
   { what, isObject }: StillMissing,
   tkr: LiveObject | undefined,
   repair: TkrRepair | undefined,
-): Promise<Look<TkrFacts>> {
+): Promise<Look<ResolvedTkr>> {
   if (isObject) await repair?.missing(what);
   else if (tkr) await repair?.judged(tkr);
   return { waitingFor: isObject ? `${what} to be created from its Package` : what };

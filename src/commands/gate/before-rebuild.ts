@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { leash } from "../../clients/leash.js";
 import type { LiveObject } from "../../clients/live-object.js";
 import { UserError } from "../../config/problem.js";
+import { recordedInputs } from "../../manifests/input-change.js";
 import { rebuildInputsAnnotation } from "../../manifests/rebuild.js";
 import { progress } from "../command.js";
 import type { Prospect } from "./prospect.js";
@@ -144,11 +145,6 @@ async function kubeconfigOf({ management, live }: Prospect): Promise<Buffer | un
 }
 
 function oldVersion(live: LiveObject): string {
-  const annotation = live.metadata.annotations?.[rebuildInputsAnnotation] ?? "{}";
-  try {
-    const { tkrVersion } = JSON.parse(annotation) as { readonly tkrVersion?: unknown };
-    return typeof tkrVersion === "string" ? tkrVersion : "";
-  } catch {
-    return "";
-  }
+  const { tkrVersion } = recordedInputs(live.metadata.annotations?.[rebuildInputsAnnotation]) ?? {};
+  return typeof tkrVersion === "string" ? tkrVersion : "";
 }
