@@ -24,13 +24,13 @@ export interface InstalledTkrs {
  */
 export async function installTkrs(
   { spec, secrets: { registryPassword } }: Stack,
-  { management: part, drift, ownership, lacksCa }: Surroundings,
+  { management: part, drift, ownership, controllerTrust }: Surroundings,
 ): Promise<InstalledTkrs> {
   if (!part) return { tkr: undefined, siteTkr: undefined, resources: [] };
   const { management, managementCluster, cluster } = part;
   const { registry } = spec.connection;
   const { kubernetes: provider, packages: packageProvider } = cluster.providers;
-  const trusted = [...(await registryTrust(spec, lacksCa))];
+  const trusted = [...(await registryTrust(spec, controllerTrust))];
   const { name: className, resolveTkr } = management.clusterClass;
   const guard = new ClusterClassGuard(
     "cluster-class-guard",

@@ -1,6 +1,6 @@
 /** Whose the objects are that a tiny TKr is installed from. */
 import type { LiveObject } from "../../clients/live-object.js";
-import type { ManagementSpec } from "../../config/stack-spec.js";
+import { installedVersions, type ManagementSpec } from "../../config/stack-spec.js";
 import { compatibilityConfigMapName, packageName, tkrName } from "../../config/tkr-version.js";
 import type { Finding } from "../finding.js";
 import { foreignTkr } from "./not-ours.js";
@@ -16,12 +16,12 @@ export const noTkrs: TkrOwnership = { findings: [], interrupted: new Map() };
 
 /** @param objects what exists of the ConfigMaps, Packages and TKrs of these versions */
 export function tkrOwnership(
-  { tkr: { version: first, alsoInstalled } }: Pick<ManagementSpec, "tkr">,
+  management: Pick<ManagementSpec, "tkr">,
   objects: readonly LiveObject[],
   view: StackView,
 ): TkrOwnership {
-  const judged = [...new Set([first, ...alsoInstalled])].map((version) => {
-    const key = `tkg-edge:management.tkr.${version === first ? "version" : "alsoInstalled"}`;
+  const judged = installedVersions({ management }).map((version) => {
+    const key = `tkg-edge:management.tkr.${version === management.tkr.version ? "version" : "alsoInstalled"}`;
     return { version, ...judge(version, key, objects, view) };
   });
   return {

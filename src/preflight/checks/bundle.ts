@@ -1,7 +1,5 @@
-import { bundleReference } from "../../clients/tkr-bundle.js";
-import { ok } from "../../environment/finding.js";
+import { askBundles } from "../../environment/questions/registry.js";
 import type { Check } from "../check.js";
-import { installedVersions, packageOf } from "./bundles.js";
 
 export const bundle: Check = {
   name: "bundle",
@@ -12,11 +10,5 @@ export const bundle: Check = {
   needs: ["tool-imgpkg", "registry-reachable"],
   sections: ["management"],
   timeoutSeconds: 120,
-  run: (surroundings) =>
-    Promise.all(
-      installedVersions(surroundings).map(async ({ repository, version }) => {
-        const { metadata } = await packageOf(surroundings, repository, version);
-        return ok(`${bundleReference(repository, version)} holds ${metadata.name}`);
-      }),
-    ),
+  run: ({ registry, installing }) => askBundles(registry, installing),
 };

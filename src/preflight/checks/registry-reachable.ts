@@ -1,6 +1,5 @@
-import { failure, findingOf, ok, type Finding } from "../../environment/finding.js";
+import { askRegistry } from "../../environment/questions/registry.js";
 import type { Check } from "../check.js";
-import { registryProblem } from "../registry.js";
 
 export const registryReachable: Check = {
   name: "registry-reachable",
@@ -10,11 +9,6 @@ export const registryReachable: Check = {
     "check tkg-edge:connection.registry (host, caFile) and tkg-edge:management.tkr.bundle; the vendor gave its host up in 2024 (docs/first-site.md)",
   needs: [],
   sections: ["management"],
-  async run({ spec }): Promise<Finding> {
-    const { management, connection } = spec;
-    if (!management) return failure("no bundle is named", "tkg-edge:management.tkr");
-    const host = management.bundle.split("/")[0] ?? "";
-    const problem = await registryProblem(management.bundle, connection.registry);
-    return problem ? findingOf(problem) : ok(`${host} answers, and its certificate is verified`);
-  },
+  run: ({ registry, installing, spec }) =>
+    askRegistry(registry, installing, spec.connection.registry?.caFile),
 };
