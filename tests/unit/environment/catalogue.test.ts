@@ -118,6 +118,14 @@ describe("every check of the catalogue", () => {
       }),
       seen: /has no annotation run\.tanzu\.vmware\.com\/resolve-tkr/,
     },
+    "class-variables": {
+      objects: without("ClusterClass", {
+        kind: "ClusterClass",
+        metadata: { name: site.className, namespace: site.namespace },
+        spec: { variables: [{ name: "other", schema: { openAPIV3Schema: { type: "string" } } }] },
+      }),
+      seen: /^ClusterClass \S+ defines no variable controlPlaneTaint$/,
+    },
     tkr: {
       objects: without("TanzuKubernetesRelease", {
         ...tkr,

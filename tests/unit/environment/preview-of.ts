@@ -8,7 +8,16 @@ import { checkConnections, vcenterProblems } from "../../../src/preflight/connec
 import { checkedOvaDigest } from "../../../src/program/ova-notice.js";
 import { lookForOwnership } from "../../../src/program/ownership.js";
 import { failuresOf, lookForTemplate } from "../../../src/program/site-template.js";
-import { address, factsOf, password, site, specOf, vcenter, type World } from "./surfaces.js";
+import {
+  address,
+  factsOf,
+  password,
+  site,
+  specOf,
+  variablesAtPreview,
+  vcenter,
+  type World,
+} from "./surfaces.js";
 
 const nothingRecorded = () => Promise.resolve({ clusters: [], objects: [] });
 
@@ -38,6 +47,7 @@ const apart: Readonly<Record<string, (world: World) => Promise<readonly Found[]>
     const cluster = facts.managementCluster(address);
     return refused(lookForOwnership(specOf(world), cluster, environment, () => Promise.resolve(view)));
   },
+  "class-variables": async (world) => ofFindings(await variablesAtPreview(world)),
   "vcenter-certificate": ofVcenter,
   "vcenter-login": ofVcenter,
   inventory: async (world) =>
