@@ -6,9 +6,9 @@ import {
   type Output,
   type Resource,
 } from "@pulumi/pulumi";
-import type { TkrFacts } from "../src/commands/await-tkr.js";
 import type { ManagementConnection } from "../src/config/connection.js";
-import { awaitCompatibleTkr } from "../src/contracts/await-tkr.js";
+import { awaitCompatibleTkr, resolvedTkr, type ResolvedTkr } from "../src/contracts/await-tkr.js";
+import { resultOf } from "../src/contracts/environment.js";
 import type { TkrFindings } from "../src/environment/judgements/tkr-drift.js";
 import type { ExistingTkr as ExistingTkrFound } from "../src/environment/judgements/tkr-ownership.js";
 import { compatibilityConfigMap } from "../src/manifests/compatibility-config-map.js";
@@ -43,7 +43,7 @@ export class ExistingTkr extends ComponentResource {
   /** TKr version, known once the TKr can be resolved. */
   readonly version: Output<string>;
   /** What the TKr offers. */
-  readonly facts: Output<Pick<TkrFacts, "bootstrapPackages">>;
+  readonly facts: Output<Pick<ResolvedTkr, "bootstrapPackages">>;
 
   constructor(name: string, args: ExistingTkrArgs, opts?: ComponentResourceOptions) {
     super("tkg-edge:index:TinyTkr", name, {}, opts);
@@ -73,7 +73,7 @@ export class ExistingTkr extends ComponentResource {
             found: found.release,
           },
           { parent: this, dependsOn },
-        ).stdout.apply((text) => JSON.parse(text) as TkrFacts)
+        ).stdout.apply((text) => resultOf(awaitCompatibleTkr.command, resolvedTkr, text))
       : output({ bootstrapPackages: existing.tkr.packages });
     this.version = this.facts.apply(() => version);
     this.registerOutputs({ version: this.version, facts: this.facts });

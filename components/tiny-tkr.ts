@@ -9,15 +9,14 @@ import {
   type ProviderResource,
   type Resource,
 } from "@pulumi/pulumi";
-import type { TkrFacts } from "../src/commands/await-tkr.js";
 import type { ManagementConnection, RegistryConnection } from "../src/config/connection.js";
 import { packageName } from "../src/config/tkr-version.js";
-import { awaitTkr, removeTkr } from "../src/contracts/await-tkr.js";
-import { pullTkrPackage } from "../src/contracts/pull-tkr-package.js";
+import { awaitTkr, removeTkr, resolvedTkr, type ResolvedTkr } from "../src/contracts/await-tkr.js";
+import { resultOf } from "../src/contracts/environment.js";
+import { pulledPackage, pullTkrPackage } from "../src/contracts/pull-tkr-package.js";
 import type { TkrFindings } from "../src/environment/judgements/tkr-drift.js";
 import { compatibilityConfigMap } from "../src/manifests/compatibility-config-map.js";
 import { systemNamespace } from "../src/manifests/kubernetes-object.js";
-import type { TkrPackage } from "../src/manifests/tkr-package.js";
 import { importOf } from "./adoption.js";
 import { commandResource } from "./command-resource.js";
 import { replaceOnDrift } from "./drift-repair.js";
@@ -58,7 +57,7 @@ export class TinyTkr extends ComponentResource {
   /** TKr version, known once the TKr can be resolved. */
   readonly version: Output<string>;
   /** What the TKr offers, known once it can be resolved. */
-  readonly facts: Output<TkrFacts>;
+  readonly facts: Output<ResolvedTkr>;
 
   constructor(name: string, args: TinyTkrArgs, opts?: ComponentResourceOptions) {
     super("tkg-edge:index:TinyTkr", name, {}, opts);
@@ -93,7 +92,7 @@ export class TinyTkr extends ComponentResource {
     );
     // A registry's password in the environment makes the output secret; the manifest holds none.
     const manifest = unsecret(pulled.stdout).apply(
-      (text) => (JSON.parse(text) as { package: TkrPackage }).package,
+      (text) => resultOf(pullTkrPackage.command, pulledPackage, text).package,
     );
     const restored = replaceOnDrift(marked(packageIdentity), args.found.package);
     const tkrPackage = new CustomResource(
@@ -133,7 +132,7 @@ export class TinyTkr extends ComponentResource {
       },
       { parent: this, dependsOn: [compatibility] },
     );
-    this.facts = ready.stdout.apply((text) => JSON.parse(text) as TkrFacts);
+    this.facts = ready.stdout.apply((text) => resultOf(awaitTkr.command, resolvedTkr, text));
     this.version = this.facts.apply(() => args.version);
     this.registerOutputs({ version: this.version, facts: this.facts });
   }

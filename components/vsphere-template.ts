@@ -7,7 +7,8 @@ import {
 } from "@pulumi/pulumi";
 import type { ManagementConnection, VcenterConnection } from "../src/config/connection.js";
 import type { TemplateSpec } from "../src/config/stack-spec.js";
-import { importOva, removeTemplate } from "../src/contracts/import-ova.js";
+import { resultOf } from "../src/contracts/environment.js";
+import { importedTemplate, importOva, removeTemplate } from "../src/contracts/import-ova.js";
 import type { Finding } from "../src/environment/finding.js";
 import { commandResource } from "./command-resource.js";
 import { thisStack } from "./made-by.js";
@@ -38,8 +39,8 @@ export class VsphereTemplate extends ComponentResource {
   readonly path: Output<string>;
   /** Whether it stays on destroy in any case, because others uploaded it. */
   readonly isOthers: Output<boolean>;
-  /** The OVA's VERSION property, by which TKG finds the template. */
-  readonly version: Output<string>;
+  /** The OVA's VERSION property, by which TKG finds the template; undefined where the template does not name it. */
+  readonly version: Output<string | undefined>;
   /** TKr that it belongs to, known once it is there. */
   readonly tkrVersion: Output<string>;
 
@@ -76,13 +77,12 @@ export class VsphereTemplate extends ComponentResource {
       { parent: this },
     );
     // The password in the environment makes every output of the command secret; what it prints holds no secret.
-    const result = unsecret(imported.stdout).apply(
-      (text) => JSON.parse(text) as { path: string; version: string; isOthers?: boolean },
+    const result = unsecret(imported.stdout).apply((text) =>
+      resultOf(importOva.command, importedTemplate, text),
     );
     this.path = result.path;
-    // A result of 0.1.0 does not have it.
-    this.isOthers = result.apply(({ isOthers }) => isOthers === true);
-    this.version = result.version;
+    this.isOthers = result.isOthers;
+    this.version = result.apply(({ version }) => version);
     this.tkrVersion = result.apply(() => template.tkrVersion);
     this.registerOutputs({ path: this.path, version: this.version, tkrVersion: this.tkrVersion });
   }

@@ -3,19 +3,11 @@
  * went, and warns of it in every run. Here no confirmation is needed: everything that this program creates is either
  * found again by the next `up`, which imports an object that carries the stack's mark, or can be repeated.
  */
-
-export interface PendingOperation {
-  /** `creating`, `updating`, `deleting`, … */
-  readonly type: string;
-  readonly resource: { readonly urn: string; readonly type: string };
-}
+import { readExported, type PendingOperation } from "../program/exported-state.js";
 
 /** @param exported output of `pulumi stack export` */
 export function pendingOperations(exported: string): readonly PendingOperation[] {
-  const { deployment } = JSON.parse(exported) as {
-    readonly deployment?: { readonly pending_operations?: readonly PendingOperation[] | null };
-  };
-  return deployment?.pending_operations ?? [];
+  return readExported(exported).pendingOperations;
 }
 
 /** Types whose create loses nothing when it is forgotten. */

@@ -6,14 +6,15 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import * as z from "zod";
 
-/** What the file backend writes into a lock (pulumi: pkg/backend/diy/lock.go). */
-interface LockContent {
-  readonly pid: number;
-  readonly username: string;
-  readonly hostname: string;
-  readonly timestamp: string;
-}
+/** What the file backend writes into a lock (pulumi: pkg/backend/diy/lock.go), as far as it is read here. */
+const lockContent = z.object({
+  pid: z.int(),
+  hostname: z.string(),
+  timestamp: z.string().refine((text) => !Number.isNaN(Date.parse(text))),
+});
+type LockContent = z.output<typeof lockContent>;
 
 /** Kernel clock ticks a second, as /proc reports them to every program (USER_HZ). */
 const ticksPerSecond = 100;
@@ -39,9 +40,7 @@ export function clearDeadLocks(backend: string, project: string, stack: string):
 
 function readLock(file: string): LockContent | undefined {
   try {
-    const lock = JSON.parse(readFileSync(file, "utf8")) as Partial<LockContent>;
-    const complete = Number.isInteger(lock.pid) && !Number.isNaN(Date.parse(lock.timestamp ?? ""));
-    return complete ? (lock as LockContent) : undefined;
+    return lockContent.safeParse(JSON.parse(readFileSync(file, "utf8"))).data;
   } catch {
     // Half written or just released: then it is not ours to judge.
     return undefined;

@@ -1,9 +1,10 @@
 /** Reads and small changes on the management cluster, through kubectl and the connection that the stack names. */
 import { join } from "node:path";
+import * as z from "zod";
 import { UserError } from "../config/problem.js";
 import { cacheDirectory } from "./cache-directory.js";
 import { failureCause, isLocal } from "./failure-cause.js";
-import type { LiveObject } from "./live-object.js";
+import { readObject, readObjects, type LiveObject } from "./live-object.js";
 import { explainLocal } from "./local-failure.js";
 import { answerSeconds, requestSeconds } from "./patience.js";
 import { runTool, streamTool, type ToolResult, type ToolStream } from "./tool.js";
@@ -12,6 +13,8 @@ export interface ManagementAddress {
   readonly kubeconfig: string;
   readonly context: string;
 }
+
+const versionSchema = z.object({ gitVersion: z.string() });
 
 /** kubectl's discovery cache, away from the user's own. */
 const discoveryCache = join(cacheDirectory(), "kubectl");
@@ -30,10 +33,7 @@ export class ManagementCluster {
 
   /** @returns the API server's version, such as `v1.25.7`. @throws UserError when it does not answer */
   async version(): Promise<string> {
-    const { gitVersion } = JSON.parse(await this.#kubectl(["get", "--raw", "/version"])) as {
-      gitVersion: string;
-    };
-    return gitVersion;
+    return versionSchema.parse(JSON.parse(await this.#kubectl(["get", "--raw", "/version"]))).gitVersion;
   }
 
   /** @returns the object, or undefined where it does not exist. @throws UserError when the API does not answer */
@@ -47,7 +47,7 @@ export class ManagementCluster {
       "-o",
       "json",
     ]);
-    return text.trim() === "" ? undefined : (JSON.parse(text) as LiveObject);
+    return text.trim() === "" ? undefined : readObject(text);
   }
 
   /**
@@ -67,9 +67,7 @@ export class ManagementCluster {
       "json",
     ]);
     if (text.trim() === "") return [];
-    const read = JSON.parse(text) as LiveObject & { readonly items?: readonly LiveObject[] };
-    // kubectl gives a list of several, but a single one as it is.
-    return read.items ?? [read];
+    return readObjects(text);
   }
 
   /**
@@ -108,7 +106,7 @@ export class ManagementCluster {
   async #list(kind: string, namespace: string | undefined, which: readonly string[]) {
     const where = namespace === undefined ? ["-A"] : scope(namespace);
     const text = await this.#kubectl(["get", kind, ...where, ...which, "-o", "json"]);
-    return (JSON.parse(text) as { items: readonly LiveObject[] }).items;
+    return readObjects(text);
   }
 
   /**
@@ -124,7 +122,7 @@ export class ManagementCluster {
     const args = ["apply", ...owner, "--dry-run=server", "-o", "json", "-f", "-"];
     const result = await this.#run(args, JSON.stringify(object));
     return result.ok
-      ? { ok: true, object: JSON.parse(result.stdout) as LiveObject }
+      ? { ok: true, object: readObject(result.stdout) }
       : { ok: false, text: withoutLog(result.stderr) };
   }
 

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import * as z from "zod";
 import { cacheDirectory } from "./cache-directory.js";
 
 /** Sentences' ends, of which an OVA is the subject. No path of this machine stands in one. */
@@ -12,18 +13,22 @@ export interface ArchiveState {
   readonly notes: readonly string[];
 }
 
-interface Facts {
-  readonly sha256?: string;
-  /** `null`: it was read, and there is none. */
-  readonly diskGiB?: number | null;
-  readonly archive?: ArchiveState;
-}
+const texts = z.array(z.string()).readonly();
 
-interface Remembered extends Facts {
-  readonly size: number;
+const rememberedSchema = z.object({
+  size: z.number(),
   /** Milliseconds. */
-  readonly mtime: number;
-}
+  mtime: z.number(),
+  sha256: z.string().optional(),
+  /** `null`: it was read, and there is none. */
+  diskGiB: z.number().nullable().optional(),
+  archive: z.object({ faults: texts, notes: texts }).optional(),
+});
+
+type Remembered = z.output<typeof rememberedSchema>;
+type Facts = Omit<Remembered, "size" | "mtime">;
+
+const cacheSchema = z.record(z.string(), rememberedSchema);
 
 const cacheFile = join(cacheDirectory(), "ova-digests.json");
 
@@ -51,7 +56,7 @@ export async function remembered<K extends keyof Facts>(
 
 async function readCache(): Promise<Record<string, Remembered>> {
   try {
-    return JSON.parse(await readFile(cacheFile, "utf8")) as Record<string, Remembered>;
+    return cacheSchema.parse(JSON.parse(await readFile(cacheFile, "utf8")));
   } catch {
     return {};
   }

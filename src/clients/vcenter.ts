@@ -1,6 +1,7 @@
 /** vCenter through govc, with the connection and credentials that the stack names and nothing ambient. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import * as z from "zod";
 import { answerSeconds, type Patience } from "./patience.js";
 import { withScratch } from "./scratch.js";
 import { runTool, type ToolResult, type ToolRun } from "./tool.js";
@@ -74,11 +75,13 @@ export const govcOf =
   (args, run) =>
     withGovc(address, (govc) => govc(args, run));
 
+const faultSchema = z.object({ Fault: z.object({ Code: z.string().optional(), String: z.string() }) });
+
 /** With `-json` govc writes a refusal of vCenter as an object; its words are enough. */
 function faultWords(stderr: string): string {
   try {
-    const { Fault: fault } = JSON.parse(stderr) as { Fault?: { Code?: string; String?: string } };
-    return fault?.String === undefined ? stderr : `govc: ${fault.Code ?? "Fault"}: ${fault.String}`;
+    const { Code: code = "Fault", String: words } = faultSchema.parse(JSON.parse(stderr)).Fault;
+    return `govc: ${code}: ${words}`;
   } catch {
     return stderr;
   }

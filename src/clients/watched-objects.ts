@@ -1,5 +1,5 @@
 /** Objects of one namespace as they stand, told by kubectl as they change, for a wait that would ask again and again. */
-import type { LiveObject } from "./live-object.js";
+import { readChange, type LiveObject } from "./live-object.js";
 import type { ManagementCluster } from "./management-cluster.js";
 import type { ToolStream } from "./tool.js";
 
@@ -9,13 +9,6 @@ export interface Reference {
   /** As kubectl takes it: `clusters.cluster.x-k8s.io`. */
   readonly resource: string;
   readonly name: string;
-}
-
-/** What kubectl prints for each change, on a line. */
-interface WatchEvent {
-  readonly type: "ADDED" | "MODIFIED" | "DELETED" | "ERROR";
-  /** Of an error, a Status. */
-  readonly object: LiveObject;
 }
 
 interface Followed {
@@ -83,9 +76,9 @@ export class WatchedObjects {
 
   async #read(followed: Followed): Promise<void> {
     for await (const line of followed.stream.lines) {
-      const { type, object } = JSON.parse(line) as WatchEvent;
+      const { type, object } = readChange(line);
       if (type === "ERROR") return;
-      followed.object = type === "DELETED" ? undefined : object;
+      followed.object = object;
       this.#tell();
     }
   }

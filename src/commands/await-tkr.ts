@@ -13,7 +13,7 @@ import type { LiveObject } from "../clients/live-object.js";
 import { ManagementCluster } from "../clients/management-cluster.js";
 import { tkrKind } from "../clients/resource-kinds.js";
 import { kubernetesVersion, tkrName } from "../config/tkr-version.js";
-import { awaitTkr } from "../contracts/await-tkr.js";
+import { awaitTkr, type ResolvedTkr } from "../contracts/await-tkr.js";
 import type { Given } from "../contracts/contract.js";
 import { conditionsOf } from "../environment/facts/conditions.js";
 import { readOsImage } from "../environment/facts/os-image.js";
@@ -24,14 +24,6 @@ import { madeByAnnotation, systemNamespace } from "../manifests/kubernetes-objec
 import { runCommand } from "./command.js";
 import { TkrRepair } from "./tkr-repair.js";
 import { waitUntil, type Look } from "./wait.js";
-
-/** What the rest of the program needs to know of a resolvable TKr. */
-export interface TkrFacts {
-  readonly name: string;
-  readonly kubernetesVersion: string;
-  readonly osImages: readonly { readonly name: string; readonly os: string; readonly version: string }[];
-  readonly bootstrapPackages: readonly string[];
-}
 
 export async function main(): Promise<void> {
   await runCommand(awaitTkr, async (input) => {
@@ -50,7 +42,7 @@ type Wait = Pick<Given<typeof awaitTkr>, "management" | "tkrVersion" | "timeoutS
 export function awaitResolvable(
   { management, tkrVersion: version, timeoutSeconds }: Wait,
   repairOf: (cluster: ManagementCluster) => TkrRepair,
-): Promise<TkrFacts> {
+): Promise<ResolvedTkr> {
   const cluster = new ManagementCluster(management);
   const repair = repairOf(cluster);
   return waitUntil(
@@ -66,7 +58,7 @@ async function lookAtTkr(
   cluster: Pick<ManagementCluster, "getAll">,
   version: string,
   repair?: TkrRepair,
-): Promise<Look<TkrFacts>> {
+): Promise<Look<ResolvedTkr>> {
   const name = tkrName(version);
   const both = ["tanzukubernetesreleases", "clusterbootstraptemplates"].map((kind) => `${kind}/${name}`);
   const objects = await cluster.getAll(both, systemNamespace);
@@ -97,7 +89,7 @@ async function waitFor(
   { what, isObject }: StillMissing,
   tkr: LiveObject | undefined,
   repair: TkrRepair | undefined,
-): Promise<Look<TkrFacts>> {
+): Promise<Look<ResolvedTkr>> {
   if (isObject) await repair?.missing(what);
   else if (tkr) await repair?.judged(tkr);
   return { waitingFor: isObject ? `${what} to be created from its Package` : what };

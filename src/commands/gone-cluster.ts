@@ -4,7 +4,8 @@
  */
 import { ManagementCluster, type ManagementAddress } from "../clients/management-cluster.js";
 import { UserError } from "../config/problem.js";
-import { unreachable } from "../preflight/unreachable.js";
+import { problemOf } from "../environment/finding.js";
+import { explainUnanswered } from "../environment/questions/management-reachable.js";
 
 /** Set by the user for one run, to the context of the cluster. */
 const variable = "TKG_EDGE_MANAGEMENT_CLUSTER_GONE";
@@ -47,7 +48,7 @@ export async function withWayOut<T>(address: ManagementAddress, read: () => Prom
     return await read();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const { path, found = "", expected } = unreachable(address, error.message);
+    const { path, found = "", expected } = problemOf(explainUnanswered(address, error));
     throw new UserError(
       [
         `${path}: the management cluster cannot be read; nothing was removed.`,

@@ -5,9 +5,16 @@
  *
  * Out: `{"restarted": boolean}`.
  */
-import { controllerAuthorities, trustAuthorities } from "../clients/controller-authorities.js";
 import { ManagementCluster } from "../clients/management-cluster.js";
 import { trustRegistryCa } from "../contracts/trust-registry-ca.js";
+import {
+  authoritiesConfigMap,
+  authoritiesKey,
+  controllerAuthorities,
+  controllerDeployment,
+  type ControllerAuthorities,
+} from "../environment/facts/controller-authorities.js";
+import { systemNamespace } from "../manifests/kubernetes-object.js";
 import { progress, runCommand } from "./command.js";
 
 export async function main(): Promise<void> {
@@ -24,4 +31,16 @@ export async function main(): Promise<void> {
     await trustAuthorities(cluster, authorities);
     return { restarted: true };
   });
+}
+
+/** Adds CAs and restarts the controller, which does not read them otherwise. Waits until it runs again. */
+async function trustAuthorities(
+  cluster: ManagementCluster,
+  { trusted, missing }: ControllerAuthorities,
+): Promise<void> {
+  const both = trusted === "" ? missing : `${trusted.trimEnd()}\n${missing}`;
+  await cluster.patch("configmap", authoritiesConfigMap, systemNamespace, {
+    data: { [authoritiesKey]: both },
+  });
+  await cluster.restart(controllerDeployment, systemNamespace);
 }

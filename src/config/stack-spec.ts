@@ -56,7 +56,11 @@ export interface StackSpec {
 }
 
 /** TKr versions that a stack installs, each once. */
-export function installedVersions({ management }: Pick<StackSpec, "management">): string[] {
+export function installedVersions({
+  management,
+}: {
+  readonly management?: { readonly tkr: Pick<Management["tkr"], "version" | "alsoInstalled"> };
+}): string[] {
   return management ? [...new Set([management.tkr.version, ...management.tkr.alsoInstalled])] : [];
 }
 

@@ -1,5 +1,5 @@
 /** Warnings: what is valid but a likely mistake. */
-import type { StackSpec } from "./stack-spec.js";
+import { installedVersions, type StackSpec } from "./stack-spec.js";
 import { defaultClassName, tkgReleases } from "./tkg-releases.js";
 import { kubernetesVersion } from "./tkr-version.js";
 
@@ -16,12 +16,10 @@ export function warnings(spec: StackSpec): string[] {
 }
 
 /** Releases after 2.2 have other classes, and none of them was tried. */
-function untriedVersions({ site, management }: StackSpec): string[] {
+function untriedVersions(spec: StackSpec): string[] {
+  const { site } = spec;
   const known = tkgReleases.map(({ tkrVersion }) => tkrVersion);
-  const named = new Set([
-    ...(management ? [management.tkr.version, ...management.tkr.alsoInstalled] : []),
-    ...(site?.kind === "minimal" ? [site.tkrVersion] : []),
-  ]);
+  const named = new Set([...installedVersions(spec), ...(site?.kind === "minimal" ? [site.tkrVersion] : [])]);
   const untried = [...named].filter((version) => !known.includes(version));
   const texts = untried.map(
     (version) =>

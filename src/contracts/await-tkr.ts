@@ -24,6 +24,17 @@ export const awaitCompatibleTkr = {
   input: awaitTkr.input,
 } as const;
 
+/** What it prints: what the rest of the program needs to know of a TKr that can be resolved. */
+export const resolvedTkr = z.object({
+  name: z.string(),
+  kubernetesVersion: z.string(),
+  osImages: z.array(z.object({ name: z.string(), os: z.string(), version: z.string() })).readonly(),
+  /** Full names. */
+  bootstrapPackages: z.array(z.string()).readonly(),
+});
+
+export type ResolvedTkr = z.output<typeof resolvedTkr>;
+
 /** The part that the delete reads. */
 export const removeTkr = {
   ...awaitTkr,

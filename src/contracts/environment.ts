@@ -1,6 +1,7 @@
 /** A command's input as environment variables, and back. */
 import * as z from "zod";
 import { optionalText } from "../config/fields.js";
+import { UserError } from "../config/problem.js";
 import type { Contract, Given } from "./contract.js";
 import { earlierInput } from "./earlier.js";
 import { inputVariable, taskVariable, variableOf } from "./variables.js";
@@ -43,21 +44,32 @@ export function readGiven<C extends Contract>(contract: C, environment: Environm
   return { given: { ...read.data[inputVariable], ...read.data[taskVariable], ...texts } as Given<C> };
 }
 
+/**
+ * What a command printed, as the state holds it.
+ * @throws UserError where it is not what this release, or an earlier one, prints
+ */
+export function resultOf<S extends z.ZodType>(name: string, schema: S, stdout: string): z.output<S> {
+  const read = jsonText.pipe(schema).safeParse(stdout);
+  if (read.success) return read.data;
+  const faults = read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new UserError(
+    `the state holds a result of ${name} that cannot be read (${faults.join("; ")}); expected the line of JSON that ` +
+      `node command.js ${name} prints`,
+  );
+}
+
 function withInput(environment: Environment): Environment {
   if (environment[inputVariable] !== undefined) return environment;
   return { ...environment, [inputVariable]: JSON.stringify(earlierInput(environment)) };
 }
 
-function jsonOf<S extends z.ZodObject>(schema: S) {
-  return z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: "custom", message: "is not JSON" });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
-}
+const jsonText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "is not JSON" });
+    return z.NEVER;
+  }
+});
+
+const jsonOf = <S extends z.ZodObject>(schema: S) => jsonText.pipe(schema);

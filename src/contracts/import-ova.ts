@@ -30,6 +30,15 @@ export const importOva = {
   first: { madeBy: optionalText },
 } as const;
 
+/** What it prints. */
+export const importedTemplate = z.object({
+  path: z.string(),
+  /** The OVA's VERSION property; undefined where the template does not name it. */
+  version: z.string().optional(),
+  /** Whether it stays on destroy; 0.1.0 did not print it. */
+  isOthers: z.boolean().default(false),
+});
+
 export type ImportInputs = Given<typeof importOva>;
 
 /** The part that the delete reads. */

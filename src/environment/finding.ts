@@ -81,9 +81,3 @@ export function problemOf(finding: Finding, general?: string): Problem {
 /** A finding for which a command ends. */
 export const errorOf = ({ path = "", seen, expected = "" }: Finding): UserError =>
   new UserError(`${path}: ${seen}; expected: ${expected}`);
-
-/** The finding of a check that still answers in problems. */
-export const findingOf = ({ path, found, expected }: Problem): Finding =>
-  found === undefined
-    ? unreadValue(path, `${path} is not right`, expected)
-    : wrongValue(path, found, expected);

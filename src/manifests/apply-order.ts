@@ -1,6 +1,6 @@
 /** The manifests of a stack in the order in which TKG's admission takes them, for reading, comparing and kubectl. */
 import type { VcenterConnection } from "../config/connection.js";
-import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
+import { installedVersions, type SiteSpec, type StackSpec } from "../config/stack-spec.js";
 import { bundleTag, packageName } from "../config/tkr-version.js";
 import {
   calicoConfig,
@@ -42,10 +42,9 @@ function managementSteps({ management }: StackSpec, { packageOf }: RenderChoices
   const { name, resolveTkr } = management.clusterClass;
   const value = resolveTkr === "guard" ? `!${tinyLabel}` : "";
   const guard = `kubectl annotate --overwrite clusterclass ${name} -n ${systemNamespace} ${resolveTkrAnnotation}='${value}'`;
-  const versions = [...new Set([management.tkr.version, ...management.tkr.alsoInstalled])];
   return [
     { comments: ["First, once for each management cluster:", `  ${guard}`] },
-    ...versions.flatMap((version) => {
+    ...installedVersions({ management }).flatMap((version) => {
       if (management.tkr.install === "never") {
         return [
           { comments: [`TKr ${version}: must be on the management cluster already (tkr.install: never).`] },

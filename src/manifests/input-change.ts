@@ -1,6 +1,6 @@
 /** What changed between the inputs that a live Cluster carries as an annotation and those of now. */
-
 import { inputEffects } from "../config/change-effects.js";
+import { isTree } from "../config/tree.js";
 
 /** One changed input, in the texts of the annotation. */
 export interface InputChange {
@@ -40,8 +40,8 @@ export function recordedInputs(
 ): Readonly<Record<string, unknown>> | undefined {
   if (annotation === undefined) return undefined;
   try {
-    const read = JSON.parse(annotation) as Readonly<Record<string, unknown>> | null;
-    return read?.v === 1 ? read : undefined;
+    const read: unknown = JSON.parse(annotation);
+    return isTree(read) && read.v === 1 ? read : undefined;
   } catch {
     return undefined;
   }

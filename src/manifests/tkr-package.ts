@@ -1,5 +1,6 @@
 /** The carvel Package that installs a TKr, as it is read from the vendor's bundle and changed for this cluster. */
 import { load } from "js-yaml";
+import * as z from "zod";
 import { readYaml } from "../config/reading/yaml-tree.js";
 import { packageName } from "../config/tkr-version.js";
 import { systemNamespace, type KubernetesObject } from "./kubernetes-object.js";
@@ -8,9 +9,18 @@ export interface TkrPackage extends KubernetesObject {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-interface FetchStep {
-  readonly imgpkgBundle?: { readonly image?: string };
-}
+/** As far as it is read; all of it is kept. */
+const metadataSchema = z.looseObject({ name: z.string() });
+const packageSchema = z.looseObject({
+  apiVersion: z.string().optional(),
+  kind: z.string().optional().catch(undefined),
+  metadata: metadataSchema.optional().catch(undefined),
+  spec: z.record(z.string(), z.unknown()).optional().catch(undefined),
+});
+const fetchStep = z.looseObject({
+  imgpkgBundle: z.looseObject({ image: z.string().optional() }).optional(),
+});
+const templateSchema = z.looseObject({ spec: z.looseObject({ fetch: z.array(fetchStep) }) });
 
 /**
  * @param manifest YAML text of the Package in the repository bundle; the vendor's has no namespace
@@ -28,7 +38,7 @@ export function tkrPackage(manifest: string, tkrVersion: string, registry: strin
       `the bundle's manifest cannot be read, line ${line}, column ${column}; expected ${fault.expected}`,
     );
   }
-  const read = load(manifest) as Partial<TkrPackage> | null | undefined;
+  const read = packageSchema.safeParse(load(manifest)).data;
   const expected = packageName(tkrVersion);
   if (read?.kind !== "Package" || read.metadata?.name !== expected || read.spec === undefined) {
     throw new Error(
@@ -45,10 +55,9 @@ export function tkrPackage(manifest: string, tkrVersion: string, registry: strin
 
 /** Every `template.spec.fetch[].imgpkgBundle.image` moved to `registry`, its last path step and tag kept. */
 function relocateImages(spec: TkrPackage["spec"], registry: string): TkrPackage["spec"] {
-  const template = spec.template as { spec?: { fetch?: readonly FetchStep[] } } | undefined;
-  const steps = template?.spec?.fetch;
-  if (!template?.spec || !steps) return spec;
-  const fetch = steps.map((step) =>
+  const template = templateSchema.safeParse(spec.template).data;
+  if (!template) return spec;
+  const fetch = template.spec.fetch.map((step) =>
     step.imgpkgBundle?.image === undefined
       ? step
       : {

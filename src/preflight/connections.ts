@@ -10,9 +10,9 @@ import { problemOf } from "../environment/finding.js";
 import type { RecordedCluster } from "../environment/judgements/management-identity.js";
 import type { StackView } from "../environment/judgements/standing.js";
 import { askManagementIdentity } from "../environment/questions/management-identity.js";
+import { explainUnanswered } from "../environment/questions/management-reachable.js";
 import { askVcenter } from "../environment/questions/vcenter.js";
 import { findingsAtPreview } from "./preview-checks.js";
-import { unreachable } from "./unreachable.js";
 
 /** What was seen while checking. */
 export interface Environment {
@@ -77,16 +77,15 @@ async function lookAtManagementCluster(spec: StackSpec, facts: Facts, own: OwnSt
   const cluster = facts.managementCluster(address);
   const [listed, record] = await Promise.allSettled([objectsFor(cluster, spec), own.recorded()]);
   if (listed.status === "rejected") {
-    const { reason } = listed as { readonly reason: unknown };
-    const problem = unreachable(address, reason instanceof Error ? reason.message : String(reason));
-    return { environment: {}, problems: [problem] };
+    const reason: unknown = listed.reason;
+    return { environment: {}, problems: [problemOf(explainUnanswered(address, reason))] };
   }
   if (record.status === "rejected") throw record.reason;
   const { Namespace: namespaces, ...others } = listed.value;
   const uid = namespaces.find(({ metadata }) => metadata.name === "kube-system")?.metadata.uid;
   if (uid === undefined) {
-    const problem = unreachable(address, "it has no namespace kube-system, which identifies it");
-    return { environment: {}, problems: [problem] };
+    const unidentified = explainUnanswered(address, "it has no namespace kube-system, which identifies it");
+    return { environment: {}, problems: [problemOf(unidentified)] };
   }
   const all = [...namespaces, ...Object.values(others).flat()];
   const another = await askManagementIdentity(record.value, { ...address, uid }, all, cluster);

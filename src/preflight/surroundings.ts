@@ -4,15 +4,19 @@
 import type { LiveObject } from "../clients/live-object.js";
 import { clusterKind } from "../clients/resource-kinds.js";
 import type { VcenterAddress } from "../clients/vcenter.js";
+import type { ManagementConnection } from "../config/connection.js";
 import { UserError } from "../config/problem.js";
 import { installedVersions, type SiteSpec, type StackSpec } from "../config/stack-spec.js";
 import type { OperatingSystem } from "../config/template.js";
 import { Facts } from "../environment/facts/facts.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
+import type { RegistryFacts } from "../environment/facts/registry-facts.js";
+import { Remembered } from "../environment/facts/remembered.js";
 import { tkrObjects } from "../environment/facts/tkr-objects.js";
 import type { TkrFacts } from "../environment/facts/tkr.js";
 import type { VcenterFacts } from "../environment/facts/vcenter-facts.js";
 import type { StackView } from "../environment/judgements/standing.js";
+import type { Bundles } from "../environment/questions/registry.js";
 import { noTkrs, tkrOwnership, type TkrOwnership } from "../environment/judgements/tkr-ownership.js";
 
 export interface StackPasswords {
@@ -33,7 +37,7 @@ export interface WantedImage {
 export type Purpose = "preflight" | "new site" | "running site";
 
 export class Surroundings {
-  readonly #looks = new Map<string, Promise<unknown>>();
+  readonly #remembered = new Remembered();
 
   /**
    * @param ownRecords reads the stack's own state
@@ -55,11 +59,28 @@ export class Surroundings {
     return site;
   }
 
+  /**
+   * The bundles that the stack pulls: those of each TKr that it names, where the management cluster or the state does not
+   * answer.
+   * @throws UserError where the stack has no section `management`
+   */
+  async bundles(): Promise<Bundles> {
+    const { management } = this.spec;
+    if (!management) throw new UserError("the stack has no tkg-edge:management");
+    const versions = await this.installedVersions().catch(() => installedVersions(this.spec));
+    return { repository: management.bundle, versions };
+  }
+
   /** @throws UserError where the stack names none */
-  get management(): ManagementFacts {
+  get managementAddress(): ManagementConnection {
     const address = this.spec.connection.managementCluster;
     if (!address) throw new UserError("tkg-edge:connection.managementCluster is not set");
-    return this.facts.managementCluster(address);
+    return address;
+  }
+
+  /** @throws UserError where the stack names none */
+  get management(): ManagementFacts {
+    return this.facts.managementCluster(this.managementAddress);
   }
 
   /** Address and password of vCenter. @throws UserError where the stack names none */
@@ -75,15 +96,22 @@ export class Surroundings {
     return this.facts.vcenter(this.vcenterAddress);
   }
 
-  /** The site's own Cluster, where it lives already. */
+  /** Where bundles are pulled from; without a user there is no password. */
+  get registry(): RegistryFacts {
+    const { caFile, username } = this.spec.connection.registry ?? {};
+    const password = username === undefined ? undefined : this.passwords.registryPassword;
+    return this.facts.registry({ caFile, username, password });
+  }
+
+  /** The site's own Cluster, where it runs already. */
   liveCluster(): Promise<LiveObject | undefined> {
     const { name, namespace } = this.site;
-    return this.once("live cluster", () => this.management.get(clusterKind, name, namespace));
+    return this.#remembered.once(["live cluster"], () => this.management.get(clusterKind, name, namespace));
   }
 
   /** The stack as its own state records it. */
   view(): Promise<StackView> {
-    return this.once("own state", this.ownRecords);
+    return this.#remembered.once(["own state"], this.ownRecords);
   }
 
   tkr(version: string): Promise<TkrFacts | undefined> {
@@ -92,9 +120,9 @@ export class Surroundings {
 
   /** TKr versions that the stack installs or uses. */
   get tkrVersions(): readonly string[] {
-    const { management, template, site } = this.spec;
+    const { template, site } = this.spec;
     const named = [
-      ...(management ? [management.tkr.version, ...management.tkr.alsoInstalled] : []),
+      ...installedVersions(this.spec),
       ...(template ? [template.tkrVersion] : []),
       ...(site ? [site.tkrVersion] : []),
     ];
@@ -122,7 +150,7 @@ export class Surroundings {
 
   /** Whose the TKrs are that the stack names in its `management` section. */
   tkrOwnership(): Promise<TkrOwnership> {
-    return this.once("ownership of the TKrs", async () => {
+    return this.#remembered.once(["ownership of the TKrs"], async () => {
       const { management } = this.spec;
       if (!management || !this.spec.connection.managementCluster) return noTkrs;
       const [objects, view] = await Promise.all([
@@ -139,14 +167,5 @@ export class Surroundings {
       ...(template ? [{ section: "template" as const, ...template }] : []),
       ...(site ? [{ section: "site" as const, ...site, datacenter: site.placement.datacenter }] : []),
     ];
-  }
-
-  /** Looks once; who asks again gets the same answer. */
-  once<T>(what: string, look: () => Promise<T>): Promise<T> {
-    const known = this.#looks.get(what);
-    if (known) return known as Promise<T>;
-    const answer = look();
-    this.#looks.set(what, answer);
-    return answer;
   }
 }

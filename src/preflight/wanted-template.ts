@@ -2,6 +2,7 @@
 import { placeOfTemplate } from "../config/template.js";
 import { wantedBySite, type TemplateUse, type WantedTemplate } from "../environment/judgements/template.js";
 import { askTemplate } from "../environment/questions/template.js";
+import type { NewCluster } from "./new-cluster.js";
 import type { Surroundings, WantedImage } from "./surroundings.js";
 
 /** @returns undefined where that cannot be known yet: without a management cluster, or an OS image of the TKr */
@@ -12,6 +13,14 @@ export async function wantedTemplate(
   const { connection } = surroundings.spec;
   if (!connection.managementCluster) return undefined;
   return askTemplate(surroundings.management, surroundings.vcenter, describe(surroundings, image));
+}
+
+/** Of the Cluster that a rebuild is to make. */
+export function templateOfRebuild(prospect: NewCluster): Promise<TemplateUse | undefined> {
+  const { facts, management, vcenter, datacenter, site } = prospect;
+  const { tkrVersion, os } = site;
+  const wanted = { path: "tkg-edge:site.placement.datacenter", datacenter, tkrVersion, os };
+  return askTemplate(management, facts.vcenter(vcenter), wanted);
 }
 
 function describe({ spec }: Surroundings, image: WantedImage): WantedTemplate {

@@ -8,6 +8,7 @@ import { UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { belongsTo } from "../environment/facts/cluster-part.js";
 import { nodeNameOf } from "../environment/facts/machine.js";
+import { readRecorded } from "../environment/facts/recorded-object.js";
 import { sha256 } from "../manifests/digest.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../manifests/rebuild.js";
 import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../manifests/rolled.js";
@@ -74,8 +75,7 @@ function recordedAnnotations(
   state: readonly StateResource[],
 ): Readonly<Record<string, string>> {
   const cluster = state.find(({ urn }) => urn.endsWith(`::${name}-cluster`));
-  const metadata = (cluster?.outputs.metadata ?? {}) as LiveObject["metadata"];
-  return metadata.annotations ?? {};
+  return readRecorded(cluster?.outputs ?? {}).annotations;
 }
 
 /** `node NAME (VM NAME)` of every machine of the site's cluster. */

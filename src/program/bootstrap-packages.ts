@@ -1,6 +1,7 @@
 /** Which packages a site's ClusterBootstrap can name: those that the site's own TKr offers. */
 import { all, type Output } from "@pulumi/pulumi";
 import type { SiteSpec } from "../config/stack-spec.js";
+import { networkPackages } from "../environment/facts/cluster-bootstrap.js";
 import type { StateResource } from "./own-state.js";
 
 /** Full names of packages, e.g. "vsphere-cpi.tanzu.vmware.com.1.25.1+vmware.2-tkg.1". */
@@ -36,8 +37,5 @@ export function bootstrapPackages(
 
 function recordedPackages(site: SiteSpec, state: readonly StateResource[]): PackageNames {
   const bootstrap = state.find(({ urn }) => urn.endsWith(`::${site.name}-bootstrap`));
-  const spec = (bootstrap?.outputs.spec ?? {}) as Readonly<
-    Record<string, { readonly refName?: unknown } | undefined>
-  >;
-  return [spec.cni, spec.cpi].flatMap((one) => (typeof one?.refName === "string" ? [one.refName] : []));
+  return networkPackages(bootstrap?.outputs.spec);
 }

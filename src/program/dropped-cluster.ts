@@ -7,6 +7,7 @@ import type { ManagementReader } from "../clients/management-cluster.js";
 import { clusterKind } from "../clients/resource-kinds.js";
 import { UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import { readRecorded } from "../environment/facts/recorded-object.js";
 import type { EngineCommand } from "./engine-command.js";
 import type { StateResource } from "./own-state.js";
 
@@ -53,7 +54,7 @@ export function droppedClusters(
 
 function clusterOf({ urn, type, outputs }: StateResource): RecordedCluster[] {
   if (!/^kubernetes:cluster\.x-k8s\.io\/[^:]+:Cluster$/.test(type)) return [];
-  const { name, namespace, uid } = (outputs.metadata ?? {}) as Partial<Record<string, string>>;
+  const { name, namespace, uid } = readRecorded(outputs);
   return name === undefined || uid === undefined
     ? []
     : [{ urn, name, namespace: namespace ?? "default", uid }];

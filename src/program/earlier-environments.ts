@@ -4,13 +4,17 @@
  */
 import type { ResourceTransformation } from "@pulumi/pulumi";
 import { mergeOptions } from "@pulumi/pulumi";
+import * as z from "zod";
 import { contracts } from "../contracts/contracts.js";
 import { earlierVariables } from "../contracts/earlier.js";
 import { inputText, recordedInput } from "../contracts/environment.js";
 import { inputVariable, reasonVariable } from "../contracts/variables.js";
-import type { StateResource } from "./own-state.js";
+import { readAs, text } from "../environment/facts/lenient.js";
+import { recordedEnvironment, type StateResource } from "./own-state.js";
 
 type Environment = Readonly<Record<string, unknown>>;
+
+const commandProps = z.object({ create: text });
 
 const commandType = "command:local:Command";
 
@@ -19,18 +23,13 @@ export function keepEarlierEnvironments(state: readonly StateResource[]): Resour
   const recorded = new Map(
     state
       .filter(({ type }) => type === commandType)
-      .map(({ urn, outputs }) => [urn.split("::").at(-1), (outputs.environment ?? {}) as Environment]),
+      .map(({ urn, outputs }) => [urn.split("::").at(-1), recordedEnvironment(outputs)]),
   );
   return ({ type, name, props, opts }) => {
     const before = type === commandType ? recorded.get(name) : undefined;
     if (before === undefined) return undefined;
-    const { create, environment } = props as { readonly create?: unknown; readonly environment?: unknown };
-    const kept = keptVariables(
-      String(create),
-      before,
-      (environment ?? {}) as Environment,
-      opts.ignoreChanges,
-    );
+    const { create } = readAs(commandProps, props);
+    const kept = keptVariables(create ?? "", before, recordedEnvironment(props), opts.ignoreChanges);
     if (kept.length === 0) return undefined;
     return { props, opts: mergeOptions(opts, { ignoreChanges: kept.map((key) => `environment.${key}`) }) };
   };

@@ -1,5 +1,6 @@
 /** What the gate of a site has to do in this run, from what stands on the management cluster and in the stack's state. */
 import { log } from "@pulumi/pulumi";
+import * as z from "zod";
 import { deletedInBackground } from "../../components/deletion-policy.js";
 import type { GateTask } from "../../components/gate-task.js";
 import type { LiveObject } from "../clients/live-object.js";
@@ -10,6 +11,9 @@ import { rebuildDigest, rebuildInputs } from "../manifests/rebuild.js";
 import type { EngineCommand } from "./engine-command.js";
 import { missingNotice } from "./missing-kinds.js";
 import type { StateResource } from "./own-state.js";
+
+/** Of a command resource; none where the state has none. */
+const triggers = z.array(z.unknown()).catch([]);
 
 export interface SeenSite {
   readonly site: SiteSpec;
@@ -91,6 +95,6 @@ function isLeftToOthers({ live, command }: SeenSite): boolean {
 /** Whether the engine replaces the site's objects, as far as its state shows. */
 function isReplaced({ site, vcenterServer, state }: SeenSite): boolean {
   const gate = state.find(({ urn }) => urn.endsWith(`::${site.name}-rebuild-gate`));
-  const [digest] = (gate?.outputs.triggers ?? []) as readonly unknown[];
+  const [digest] = triggers.parse(gate?.outputs.triggers);
   return digest !== rebuildDigest(rebuildInputs(site, vcenterServer));
 }

@@ -32,7 +32,7 @@ export interface InstalledTkrs {
  */
 export async function installTkrs(
   { spec, secrets: { registryPassword } }: Stack,
-  { management: part, drift, ownership, lacksCa }: Surroundings,
+  { management: part, drift, ownership, controllerTrust }: Surroundings,
 ): Promise<InstalledTkrs> {
   if (!part) return { tkr: undefined, siteTkr: undefined, resources: [] };
   const { management, managementCluster, cluster } = part;
@@ -40,7 +40,7 @@ export async function installTkrs(
   const { kubernetes: provider, packages: packageProvider } = cluster.providers;
   const { interrupted, existing } = ownership.tkrs;
   const installsAny = installedVersions(spec).some((version) => !existing.has(version));
-  const trusted = [...(await registryTrust(spec, lacksCa && installsAny))];
+  const trusted = [...(await registryTrust(spec, installsAny ? controllerTrust : undefined))];
   const { name: className, resolveTkr } = management.clusterClass;
   const guard = new ClusterClassGuard(
     "cluster-class-guard",

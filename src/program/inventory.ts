@@ -1,19 +1,25 @@
 /** Looks up every inventory path that a stack names, at preview, so that a wrong one is found before anything is made. */
 import { getStack, type Output, type ProviderResource } from "@pulumi/pulumi";
 import { getDatacenter, getDatastore, getFolder, getNetwork, getResourcePool } from "@pulumi/vsphere";
-import { exactly, spellingHint } from "../clients/inventory-paths.js";
+import { exactly } from "../clients/inventory-paths.js";
 import { withPatience } from "../clients/patience.js";
 import { vcenterPatience } from "../clients/vcenter.js";
 import type { VcenterConnection } from "../config/connection.js";
 import type { InventoryPaths } from "../config/inventory-paths.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
+import { pluginVerifies } from "../environment/facts/plugin-trust.js";
 import type { VcenterFacts } from "../environment/facts/vcenter-facts.js";
 import { problemOf } from "../environment/finding.js";
-import { ambiguousPath, isReadAsPattern, placesOf, type Place } from "../environment/judgements/inventory.js";
+import {
+  ambiguousPath,
+  isReadAsPattern,
+  placesOf,
+  unfoundPath,
+  type Place,
+} from "../environment/judgements/inventory.js";
 import { askInventory } from "../environment/questions/inventory.js";
 import { withPluginSession } from "./plugin-session.js";
-import { pluginVerifies } from "./plugin-trust.js";
 import { vsphereProvider } from "./providers.js";
 
 /**
@@ -54,42 +60,37 @@ const isUnverified = ({ insecure, thumbprint, caFile }: VcenterConnection) =>
   insecure && thumbprint === undefined && caFile === undefined;
 
 async function lookUp(place: Place, provider: ProviderResource): Promise<Problem[]> {
-  const { section, paths } = place;
+  const { paths } = place;
   const options = { provider };
-  const missing = (key: keyof InventoryPaths, what: string) => (error: unknown) => [
-    {
-      path: `${section}.${key}`,
-      found: `"${paths[key]}"`,
-      expected: `the inventory path of an existing ${what} (${firstLine(error)})${spellingHint(paths[key])}`,
-    },
+  const missing = (key: keyof InventoryPaths, where: string, error: unknown) => [
+    problemOf(unfoundPath(place, key, where, firstLine(error))),
   ];
-  const judged = async (key: keyof InventoryPaths, what: string, look: Look): Promise<Problem[]> => {
+  const judged = async (key: keyof InventoryPaths, where: string, look: Look): Promise<Problem[]> => {
     const path = paths[key];
     try {
       const { id } = await look(exactly(path));
       if (!isReadAsPattern(place, path)) return [];
       const read = await look(path).catch(() => undefined);
-      return read?.id === id ? [] : [problemOf(ambiguousPath(`${section}.${key}`, path))];
+      return read?.id === id ? [] : [problemOf(ambiguousPath(`${place.section}.${key}`, path))];
     } catch (error) {
-      return missing(key, what)(error);
+      return missing(key, where, error);
     }
   };
   let datacenterId: string;
   try {
     datacenterId = (await getDatacenter({ name: exactly(paths.datacenter) }, options)).id;
   } catch (error) {
-    return missing("datacenter", "datacenter; the other paths are below it")(error);
+    return missing("datacenter", "; the other paths are below it", error);
   }
-  const within = (key: keyof InventoryPaths, what: string, look: Look) =>
-    judged(key, `${what} in ${paths.datacenter}`, look);
+  const within = (key: keyof InventoryPaths, look: Look) => judged(key, ` in ${paths.datacenter}`, look);
   const found = await Promise.all([
     isReadAsPattern(place, paths.datacenter)
-      ? judged("datacenter", "datacenter", (name) => getDatacenter({ name }, options))
+      ? judged("datacenter", "", (name) => getDatacenter({ name }, options))
       : [],
-    within("datastore", "datastore", (name) => getDatastore({ name, datacenterId }, options)),
-    within("folder", "VM folder", (path) => getFolder({ path }, options)),
-    within("network", "network", (name) => getNetwork({ name, datacenterId }, options)),
-    within("resourcePool", "resource pool", (name) => getResourcePool({ name, datacenterId }, options)),
+    within("datastore", (name) => getDatastore({ name, datacenterId }, options)),
+    within("folder", (path) => getFolder({ path }, options)),
+    within("network", (name) => getNetwork({ name, datacenterId }, options)),
+    within("resourcePool", (name) => getResourcePool({ name, datacenterId }, options)),
   ]);
   return found.flat();
 }

@@ -12,6 +12,7 @@ import type { Finding } from "../environment/finding.js";
 import type { OvaArchive } from "../environment/judgements/ova-file.js";
 import { judgeOva, type OvaJudgement } from "../environment/judgements/template-digest.js";
 import type { TemplateUse } from "../environment/judgements/template.js";
+import { askControllerTrust } from "../environment/questions/controller-trust.js";
 import { askArchive } from "../environment/questions/ova.js";
 import {
   checkConnections,
@@ -29,7 +30,6 @@ import { lookForOwnership, type Ownership } from "./ownership.js";
 import { ManagementProviders } from "./providers.js";
 import { reveal } from "./read-stack.js";
 import { recordedCluster } from "./recorded-cluster.js";
-import { lacksRegistryCa } from "./registry-trust.js";
 import { lookForTemplate } from "./site-template.js";
 import { proved, type ManagementPart, type SitePart, type Stack, type TemplatePart } from "./stack.js";
 
@@ -59,8 +59,8 @@ export interface Surroundings {
   readonly environment: Environment;
   readonly drift: Drift;
   readonly ownership: Ownership;
-  /** Whether the TKr controller lacks the registry's CA, and the stack wants that reported. */
-  readonly lacksCa: boolean;
+  /** Whether the TKr controller trusts the registry; undefined where that is no question of this stack. */
+  readonly controllerTrust: Finding | undefined;
   /** What is wrong or unusual about the stack's own OVA, and about what is at its template's place. */
   readonly ova: OvaJudgement | undefined;
   /** What TKG would clone the site's node from; undefined where this stack imports the template. */
@@ -96,7 +96,11 @@ export async function lookAround(stack: Stack): Promise<Surroundings> {
   const ofArchive = file ? askArchive(file) : Promise.resolve(undefined);
   const drift = lookForDrift(spec, cluster, accepted, ovaSha256);
   const ownership = lookForOwnership(spec, cluster, environment);
-  const lacksCa = lacksRegistryCa(spec, cluster);
+  // A stack that adds the CA itself has that command find out.
+  const controllerTrust =
+    spec.management?.trustRegistryCa === "apply"
+      ? Promise.resolve(undefined)
+      : askControllerTrust(cluster, spec);
   const inventory = accepted.then((taken) => checkInventory(spec, taken, vcenterPassword));
   const foundTemplate = accepted.then((taken) => lookForTemplate(spec, cluster, taken));
   const missing = missingOf(spec, cluster);
@@ -106,7 +110,7 @@ export async function lookAround(stack: Stack): Promise<Surroundings> {
     environment,
     drift,
     ownership,
-    lacksCa,
+    controllerTrust,
     ovaSha256,
     inventory,
     foundTemplate,
@@ -127,7 +131,7 @@ export async function lookAround(stack: Stack): Promise<Surroundings> {
     managementFacts: cluster,
     ova,
     foundTemplate: await foundTemplate,
-    lacksCa: await lacksCa,
+    controllerTrust: await controllerTrust,
     missing: await missing,
     classVariables: await classVariables,
   };

@@ -5,6 +5,7 @@
  */
 import type { ManagementReader } from "../clients/management-cluster.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import { readRecorded } from "../environment/facts/recorded-object.js";
 import { kindsBeside, objectsBeside } from "../environment/facts/site-objects.js";
 import type { StateResource } from "./own-state.js";
 
@@ -25,11 +26,8 @@ export async function missingKinds(
 
 /** Kind of a resource that is an object beside the site's Cluster; otherwise nothing. */
 function kindBeside(site: SiteSpec, { urn, outputs }: StateResource): readonly string[] {
-  const { kind, metadata } = outputs as {
-    readonly kind?: unknown;
-    readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown };
-  };
-  const isOwn = suffix.test(urn) && metadata?.name === site.name && metadata.namespace === site.namespace;
+  const { kind, name, namespace } = readRecorded(outputs);
+  const isOwn = suffix.test(urn) && name === site.name && namespace === site.namespace;
   return isOwn ? kindsBeside(site).filter((one) => one === kind) : [];
 }
 

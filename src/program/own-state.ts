@@ -3,8 +3,10 @@
  * Secrets in it are decrypted, as everywhere in a program: take single fields out of it, and never print a whole resource.
  */
 import { getOrganization, getStack, getProject, runtime } from "@pulumi/pulumi";
+import * as z from "zod";
 import { runTool } from "../clients/tool.js";
 import { UserError } from "../config/problem.js";
+import { readExported } from "./exported-state.js";
 
 /** A resource of the state. Those that the engine has still to delete are left out by the engine. */
 export interface StateResource {
@@ -56,20 +58,17 @@ export async function readState(source: StateSource): Promise<readonly StateReso
  */
 async function hasResources(source: StateSource): Promise<boolean> {
   if (Object.keys(await source.outputs()).length > 0) return true;
-  const { deployment } = JSON.parse(await source.exported()) as {
-    readonly deployment: { readonly resources?: readonly unknown[] } | null;
-  };
-  return (deployment?.resources ?? []).length > 0;
+  return readExported(await source.exported()).resources.length > 0;
 }
 
 function engineState(): StateSource {
   const stack = ownName();
-  const invoke = async <T>(name: string, args: object): Promise<T> =>
-    (await runtime.invoke(`pulumi:pulumi:${name}`, args, { async: true })) as T;
+  const invoke = async (name: string, args: object): Promise<unknown> =>
+    await runtime.invoke(`pulumi:pulumi:${name}`, args, { async: true });
   return {
-    outputs: async () => (await invoke<Read>("readStackOutputs", { name: stack })).outputs,
+    outputs: async () => stackOutputs.parse(await invoke("readStackOutputs", { name: stack })).outputs,
     resources: async () =>
-      (await invoke<ReadResources>("readStackResourceOutputs", { stackName: stack })).outputs,
+      resourceOutputs.parse(await invoke("readStackResourceOutputs", { stackName: stack })).outputs,
     exported: async () => {
       const result = await runTool("pulumi", ["stack", "export", "--stack", stack, "--non-interactive"]);
       if (!result.ok) throw new Error(result.stderr);
@@ -78,12 +77,17 @@ function engineState(): StateSource {
   };
 }
 
-interface Read {
-  readonly outputs: Readonly<Record<string, unknown>>;
+const values = z.record(z.string(), z.unknown());
+const stackOutputs = z.object({ outputs: values });
+const resourceOutputs = z.object({
+  outputs: z.record(z.string(), z.object({ type: z.string(), outputs: values.default({}) })),
+});
+
+/** Environment of a command resource. @param outputs or inputs of it */
+export function recordedEnvironment(outputs: object): Readonly<Record<string, unknown>> {
+  return environmentSchema.parse(outputs).environment;
 }
-interface ReadResources {
-  readonly outputs: Readonly<Record<string, Omit<StateResource, "urn">>>;
-}
+const environmentSchema = z.object({ environment: values.catch({}) });
 
 /** In full where the backend knows organizations; file and bucket backends have the fixed one, and older ones of them none. */
 function ownName(): string {

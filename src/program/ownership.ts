@@ -24,21 +24,22 @@ export interface Ownership {
 
 /**
  * @param environment what was read of the management cluster
+ * @param stack as its own state records it
  * @throws ConfigurationError where something that the stack is about to use belongs to others
  */
 export async function lookForOwnership(
   { site, management, connection: { vcenter } }: StackSpec,
   cluster: ManagementReader | undefined,
   environment: Promise<Environment>,
+  stack: () => Promise<StackView> = thisView,
 ): Promise<Ownership> {
   if (!cluster || (!site && !management)) return { site: undefined, tkrs: noTkrs };
-  const [{ liveCluster }, beside, ofTkrs, records] = await Promise.all([
+  const [{ liveCluster }, beside, ofTkrs, view] = await Promise.all([
     environment,
     site ? objectsBeside(cluster, site) : [],
     management ? tkrObjects(cluster, installedVersions({ management })) : [],
-    ownState(),
+    stack(),
   ]);
-  const view: StackView = { mark: thisStack(), records };
   const ownership = {
     site: site && siteOwnership(site, liveCluster, beside, view),
     tkrs: management ? tkrOwnership(management, ofTkrs, view) : noTkrs,
@@ -55,6 +56,8 @@ export async function lookForOwnership(
   }
   return ownership;
 }
+
+const thisView = async (): Promise<StackView> => ({ mark: thisStack(), records: await ownState() });
 
 /** The engine cannot import an object and replace it in one run. @throws UserError */
 export function refuseChangedMeanwhile(

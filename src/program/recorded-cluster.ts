@@ -1,4 +1,7 @@
 /** What this stack's state holds of a management cluster: the providers that reach it and the objects on it. */
+import * as z from "zod";
+import { readAs, text } from "../environment/facts/lenient.js";
+import { readRecorded } from "../environment/facts/recorded-object.js";
 import type {
   KnownCluster,
   RecordedCluster,
@@ -7,6 +10,8 @@ import type {
 import type { StateResource } from "./own-state.js";
 import { isOnWorkloadCluster } from "./workload-objects.js";
 
+const providerInputs = z.object({ clusterIdentifier: text, kubeconfig: text, context: text });
+
 export function recordedCluster(state: readonly StateResource[]): RecordedCluster {
   const onManagement = state.filter((resource) => !isOnWorkloadCluster(resource));
   return { clusters: onManagement.flatMap(clusterOf), objects: onManagement.flatMap(objectOf) };
@@ -14,15 +19,8 @@ export function recordedCluster(state: readonly StateResource[]): RecordedCluste
 
 function clusterOf({ type, outputs }: StateResource): KnownCluster[] {
   if (type !== "pulumi:providers:kubernetes") return [];
-  const { clusterIdentifier, kubeconfig, context } = outputs;
-  const uid = text(clusterIdentifier);
-  return [
-    {
-      ...(uid !== undefined && { uid }),
-      kubeconfig: placeOf(text(kubeconfig)),
-      context: text(context) ?? "(current)",
-    },
-  ];
+  const { clusterIdentifier: uid, kubeconfig, context = "(current)" } = readAs(providerInputs, outputs);
+  return [{ ...(uid !== undefined && { uid }), kubeconfig: placeOf(kubeconfig), context }];
 }
 
 /** A kubeconfig that refers to files next to it is recorded as its text, which may hold keys. */
@@ -33,13 +31,7 @@ function placeOf(kubeconfig: string | undefined): string {
 
 function objectOf({ type, outputs }: StateResource): RecordedObject[] {
   if (!type.startsWith("kubernetes:")) return [];
-  const metadata = (outputs.metadata ?? {}) as Readonly<Record<string, unknown>>;
-  const [apiVersion, kind] = [text(outputs.apiVersion), text(outputs.kind)];
-  const [name, uid] = [text(metadata.name), text(metadata.uid)];
+  const { apiVersion, kind, name, namespace, uid } = readRecorded(outputs);
   if (apiVersion === undefined || kind === undefined || name === undefined || uid === undefined) return [];
-  return [{ apiVersion, kind, name, namespace: text(metadata.namespace), uid }];
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
+  return [{ apiVersion, kind, name, namespace, uid }];
 }

@@ -2,7 +2,7 @@
 import type { SiteSpec } from "../config/stack-spec.js";
 import { addPackages } from "../contracts/add-packages.js";
 import { recordedInput } from "../contracts/environment.js";
-import type { StateResource } from "./own-state.js";
+import { recordedEnvironment, type StateResource } from "./own-state.js";
 
 /**
  * @param state what the stack's state holds
@@ -10,7 +10,7 @@ import type { StateResource } from "./own-state.js";
  */
 export function removedPackages(site: SiteSpec, state: readonly StateResource[]): readonly string[] {
   const recorded = state.find(({ urn }) => urn.endsWith(`::${site.name}-packages`));
-  const environment = (recorded?.outputs.environment ?? {}) as Readonly<Record<string, unknown>>;
+  const environment = recordedEnvironment(recorded?.outputs ?? {});
   const now = new Map((site.packages?.additional ?? []).map((entry) => [entry.refName, entry]));
   return (recordedInput(addPackages, environment)?.packages ?? []).flatMap(({ refName, valuesFrom }) => {
     const entry = now.get(refName);

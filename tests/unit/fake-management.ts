@@ -1,49 +1,75 @@
 import type { LiveObject } from "../../src/clients/live-object.js";
 import type { ManagementReader } from "../../src/clients/management-cluster.js";
+import { UserError } from "../../src/config/problem.js";
+
+/** How it answers where it does not answer well. */
+export interface FakeTroubles {
+  /** Its words for every question; it has no answer then. @default - it answers */
+  readonly silence?: string;
+  /** What its admission refuses every create with. @default - it admits */
+  readonly denial?: string;
+}
 
 /** A management cluster that has these objects, and counts its answers. */
 export class FakeManagement implements ManagementReader {
   readonly asked: string[] = [];
 
-  constructor(private readonly objects: readonly LiveObject[]) {}
+  constructor(
+    private readonly objects: readonly LiveObject[],
+    private readonly troubles: FakeTroubles = {},
+  ) {}
 
-  version(): Promise<string> {
-    return Promise.resolve("v1.25.7");
+  async version(): Promise<string> {
+    return this.#answer("version", "v1.25.7");
   }
 
   listKinds<K extends string>(resources: Readonly<Record<K, string>>) {
-    this.asked.push(Object.keys(resources).join(","));
     const ofKind = Object.keys(resources).map((kind) => [kind, this.#ofKind(kind)]);
-    return Promise.resolve(Object.fromEntries(ofKind) as Record<K, readonly LiveObject[]>);
+    const found = Object.fromEntries(ofKind) as Record<K, readonly LiveObject[]>;
+    return this.#answer(Object.keys(resources).join(","), found);
   }
 
-  list(kind: string): Promise<readonly LiveObject[]> {
-    this.asked.push(kind);
-    return Promise.resolve(kind.split(",").flatMap((one) => this.#ofKind(one)));
+  async list(kind: string): Promise<readonly LiveObject[]> {
+    return this.#answer(
+      kind,
+      kind.split(",").flatMap((one) => this.#ofKind(one)),
+    );
   }
 
-  listNamed(kind: string, name: string): Promise<readonly LiveObject[]> {
-    this.asked.push(`${kind}/${name}`);
-    return Promise.resolve(this.#ofKind(kind).filter(({ metadata }) => metadata.name === name));
+  async listNamed(kind: string, name: string): Promise<readonly LiveObject[]> {
+    return this.#answer(
+      `${kind}/${name}`,
+      this.#ofKind(kind).filter(({ metadata }) => metadata.name === name),
+    );
   }
 
-  getAll(references: readonly string[]): Promise<readonly LiveObject[]> {
-    this.asked.push(references.join(","));
+  async getAll(references: readonly string[]): Promise<readonly LiveObject[]> {
     const found = references.map((reference) => this.#find(...(reference.split("/") as [string, string])));
-    return Promise.resolve(found.filter((object) => object !== undefined));
+    return this.#answer(
+      references.join(","),
+      found.filter((object) => object !== undefined),
+    );
   }
 
-  get(kind: string, name: string): Promise<LiveObject | undefined> {
-    this.asked.push(`${kind}/${name}`);
-    return Promise.resolve(this.#find(kind, name));
+  async get(kind: string, name: string): Promise<LiveObject | undefined> {
+    return this.#answer(`${kind}/${name}`, this.#find(kind, name));
   }
 
   dryRunCreate() {
-    return Promise.resolve({ ok: true } as const);
+    const { denial } = this.troubles;
+    return Promise.resolve(
+      denial === undefined ? ({ ok: true } as const) : ({ ok: false, text: denial } as const),
+    );
   }
 
   dryRunApply() {
     return Promise.resolve({ ok: false, text: "not made" } as const);
+  }
+
+  #answer<T>(question: string, answer: T): Promise<T> {
+    this.asked.push(question);
+    const { silence } = this.troubles;
+    return silence === undefined ? Promise.resolve(answer) : Promise.reject(new UserError(silence));
   }
 
   #find(kind: string, name: string): LiveObject | undefined {

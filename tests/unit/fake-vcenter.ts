@@ -8,6 +8,10 @@ export interface FakeInventory {
   readonly refusal?: string;
   /** Kinds of the other objects at inventory paths, such as `Datacenter` at `/dc0`. */
   readonly objects?: ReadonlyMap<string, string>;
+  /** @default 8.0.1 */
+  readonly version?: string;
+  /** Of every datastore. @default 100 */
+  readonly freeGiB?: number;
   /** What govc reads in an OVA on this machine. */
   readonly ova?: NodeImageProperties;
 }
@@ -32,11 +36,12 @@ export class FakeVcenter {
 
   #answer(args: readonly string[]): string | undefined {
     const { machines = [], objects = new Map<string, string>(), ova } = this.inventory;
+    const { version = "8.0.1", freeGiB = 100 } = this.inventory;
     const [command = "", ...more] = args;
     const moid = more.find((arg) => arg.startsWith("VirtualMachine:"))?.split(":")[1];
     switch (command) {
       case "about":
-        return JSON.stringify({ about: { apiType: "VirtualCenter", version: "8.0.1", build: "1" } });
+        return JSON.stringify({ about: { apiType: "VirtualCenter", version, build: "1" } });
       case "vm.info": {
         const path = more.find((arg) => arg.startsWith("-vm.ipath="))?.slice("-vm.ipath=".length);
         const found = machines.find((machine) => machine.path === path);
@@ -52,7 +57,9 @@ export class FakeVcenter {
         return kind && `${kind}:${path}\n`;
       }
       case "datastore.info":
-        return JSON.stringify({ datastores: [{ summary: { freeSpace: 100 * 2 ** 30, accessible: true } }] });
+        return JSON.stringify({
+          datastores: [{ summary: { freeSpace: freeGiB * 2 ** 30, accessible: true } }],
+        });
       case "import.spec":
         return ova && JSON.stringify({ PropertyMapping: mappingOf(ova), NetworkMapping: null });
       default:

@@ -1,45 +1,56 @@
 /** What exists now, asked of the living APIs rather than of anybody's memory. */
 import { execa } from "execa";
+import * as z from "zod";
 import { toolEnvironment } from "../../../sandbox/environment.js";
 import type { Sandbox } from "../../../sandbox/sandbox.js";
+import { entries, lenient, text } from "../../environment/facts/lenient.js";
 import { demoEnvironment } from "./pulumi-run.js";
 
-/** A Kubernetes object as far as the demo shows one. */
-interface KubernetesObject {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly spec?: {
-    readonly version?: string;
-    readonly kubernetes?: { readonly version?: string };
-    readonly topology?: { readonly version?: string };
-    readonly controlPlaneEndpoint?: { readonly host?: string; readonly port?: number };
-    readonly providerID?: string;
-    readonly taints?: readonly unknown[];
-  };
-  readonly status?: {
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-    readonly initialized?: boolean;
-    readonly phase?: string;
-    readonly addresses?: readonly string[];
-  };
-}
+const counted = entries(z.unknown());
 
-interface VmInfo {
-  readonly virtualMachines:
-    | readonly {
-        readonly name: string;
-        readonly config: {
-          readonly uuid: string;
-          readonly hardware: {
-            readonly numCPU: number;
-            readonly memoryMB: number;
-            readonly device: readonly { readonly capacityInKB?: number }[];
-          };
-        };
-        readonly runtime: { readonly powerState: string };
-      }[]
-    | null;
-}
+/** A Kubernetes object as far as the demo shows one. */
+const shownObject = z.object({
+  kind: z.string(),
+  metadata: z.object({ name: z.string() }),
+  spec: lenient(
+    z.object({
+      version: text,
+      topology: lenient(z.object({ version: text })),
+      controlPlaneEndpoint: lenient(z.object({ host: text, port: lenient(z.number()) })),
+      providerID: text,
+      taints: counted,
+    }),
+  ),
+  status: lenient(
+    z.object({
+      conditions: entries(z.object({ type: z.string(), status: z.string() })),
+      initialized: lenient(z.boolean()),
+      phase: text,
+      addresses: entries(z.string()),
+    }),
+  ),
+});
+const shownObjects = z.object({ items: z.array(shownObject) });
+
+type ShownObject = z.output<typeof shownObject>;
+
+const vmInfo = z.object({
+  virtualMachines: z
+    .array(
+      z.object({
+        name: z.string(),
+        config: z.object({
+          hardware: z.object({
+            numCPU: z.number(),
+            memoryMB: z.number(),
+            device: z.array(z.object({ capacityInKB: z.number().optional() })),
+          }),
+        }),
+        runtime: z.object({ powerState: z.string() }),
+      }),
+    )
+    .nullish(),
+});
 
 /** One line of the closing text: what it is, its name, and what the API says of it. */
 export interface Fact {
@@ -58,20 +69,14 @@ export async function liveObjects(
   namespace: string,
   kubeconfig: string,
 ): Promise<readonly Fact[]> {
-  const kubectl = async <T>(file: string, args: readonly string[]): Promise<T> =>
-    await json<T>(sandbox, "kubectl", ["--kubeconfig", file, ...args, "--output", "json"]);
-  const object = await kubectl<KubernetesObject>(sandbox.kubeconfig, [
-    "get",
-    "cluster",
-    cluster,
-    "--namespace",
-    namespace,
-  ]);
-  const nodes = await kubectl<{ readonly items: readonly KubernetesObject[] }>(kubeconfig, ["get", "nodes"]);
-  const releases = await kubectl<{ readonly items: readonly KubernetesObject[] }>(sandbox.kubeconfig, [
-    "get",
-    "tkr",
-  ]);
+  const kubectl = async (file: string, args: readonly string[]): Promise<unknown> =>
+    await json(sandbox, "kubectl", ["--kubeconfig", file, ...args, "--output", "json"]);
+  const listed = async (file: string, args: readonly string[]): Promise<readonly ShownObject[]> =>
+    shownObjects.parse(await kubectl(file, args)).items;
+  const found = await kubectl(sandbox.kubeconfig, ["get", "cluster", cluster, "--namespace", namespace]);
+  const object = shownObject.parse(found);
+  const nodes = await listed(kubeconfig, ["get", "nodes"]);
+  const releases = await listed(sandbox.kubeconfig, ["get", "tkr"]);
   const endpoint = object.spec?.controlPlaneEndpoint;
   const facts: Fact[] = [
     {
@@ -85,7 +90,7 @@ export async function liveObjects(
       says: "of the cluster's own API",
     },
   ];
-  const parts = await kubectl<{ readonly items: readonly KubernetesObject[] }>(sandbox.kubeconfig, [
+  const parts = await listed(sandbox.kubeconfig, [
     "get",
     "kubeadmcontrolplanes,machines.cluster.x-k8s.io,vspherevms",
     "--namespace",
@@ -93,11 +98,9 @@ export async function liveObjects(
     "--selector",
     `cluster.x-k8s.io/cluster-name=${cluster}`,
   ]);
-  facts.push(
-    ...parts.items.map((part) => ({ what: part.kind, name: part.metadata.name, says: stateOf(part) })),
-  );
-  for (const node of nodes.items) {
-    const taints = node.spec?.taints?.length ?? 0;
+  facts.push(...parts.map((part) => ({ what: part.kind, name: part.metadata.name, says: stateOf(part) })));
+  for (const node of nodes) {
+    const taints = node.spec?.taints.length ?? 0;
     facts.push({
       what: "Node",
       name: node.metadata.name,
@@ -106,7 +109,7 @@ export async function liveObjects(
     const vm = await virtualMachine(sandbox, node.spec?.providerID);
     if (vm) facts.push(vm);
   }
-  for (const release of releases.items) {
+  for (const release of releases) {
     facts.push({
       what: "TKr",
       name: release.spec?.version ?? release.metadata.name,
@@ -117,12 +120,14 @@ export async function liveObjects(
 }
 
 /** What Cluster API says of a part of the cluster. */
-function stateOf({ kind, status }: KubernetesObject): string {
+function stateOf({ kind, status }: ShownObject): string {
   switch (kind) {
     case "KubeadmControlPlane":
       return status?.initialized === true ? "initialised" : "not initialised";
-    case "VSphereVM":
-      return `address ${status?.addresses?.join(", ") ?? "none"}`;
+    case "VSphereVM": {
+      const addresses = status?.addresses ?? [];
+      return `address ${addresses.length > 0 ? addresses.join(", ") : "none"}`;
+    }
     default:
       return status?.phase ?? "no phase";
   }
@@ -132,8 +137,8 @@ function stateOf({ kind, status }: KubernetesObject): string {
 async function virtualMachine(sandbox: Sandbox, providerId: string | undefined): Promise<Fact | undefined> {
   const uuid = providerId?.split("//")[1];
   if (uuid === undefined) return undefined;
-  const found = (await json<VmInfo>(sandbox, "govc", ["vm.info", "-json", "-vm.uuid", uuid]))
-    .virtualMachines?.[0];
+  const answer = await json(sandbox, "govc", ["vm.info", "-json", "-vm.uuid", uuid]);
+  const found = vmInfo.parse(answer).virtualMachines?.[0];
   if (!found) return { what: "VM", name: uuid, says: "vCenter does not know it" };
   const { hardware } = found.config;
   const diskKiB = hardware.device.reduce((sum, { capacityInKB = 0 }) => sum + capacityInKB, 0);
@@ -141,15 +146,15 @@ async function virtualMachine(sandbox: Sandbox, providerId: string | undefined):
   return { what: "VM", name: found.name, says: `${size}, ${found.runtime.powerState}` };
 }
 
-function condition(object: KubernetesObject, type: string): string {
-  return object.status?.conditions?.find((entry) => entry.type === type)?.status ?? "unknown";
+function condition(object: ShownObject, type: string): string {
+  return object.status?.conditions.find((entry) => entry.type === type)?.status ?? "unknown";
 }
 
-async function json<T>(sandbox: Sandbox, tool: string, args: readonly string[]): Promise<T> {
+async function json(sandbox: Sandbox, tool: string, args: readonly string[]): Promise<unknown> {
   const { stdout } = await execa(tool, args, {
     env: { ...demoEnvironment(sandbox), ...toolEnvironment(sandbox.directory, sandbox.block) },
     extendEnv: false,
     timeout: 60_000,
   });
-  return JSON.parse(stdout) as T;
+  return JSON.parse(stdout);
 }

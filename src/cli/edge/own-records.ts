@@ -4,15 +4,9 @@ import { UserError } from "../../config/problem.js";
 import { readTextFile } from "../../config/reading/text-file.js";
 import { readYaml } from "../../config/reading/yaml-tree.js";
 import { isTree } from "../../config/tree.js";
-import type { RecordedResource, StackView } from "../../environment/judgements/standing.js";
+import type { StackView } from "../../environment/judgements/standing.js";
+import { readExported } from "../../program/exported-state.js";
 import type { PulumiRunner } from "./store-password.js";
-
-/** A resource as `pulumi stack export` prints it. */
-interface ExportedResource extends Omit<RecordedResource, "outputs"> {
-  readonly outputs?: RecordedResource["outputs"];
-  /** Whether the engine has still to delete it after its replacement. */
-  readonly delete?: boolean;
-}
 
 /**
  * Values that are secret stay encrypted; nothing of what is read from it is.
@@ -25,11 +19,8 @@ export async function ownRecords(stack: string, directory: string, pulumi: Pulum
   const { ok, stdout, stderr } = await pulumi(args);
   if (!ok && stderr.includes("no stack named")) return { mark, records: [] };
   if (!ok) throw new UserError(`the state of stack ${stack} cannot be read: ${stderr}`);
-  const { deployment } = JSON.parse(stdout) as {
-    readonly deployment: { readonly resources?: readonly ExportedResource[] } | null;
-  };
-  const records = (deployment?.resources ?? []).filter((resource) => resource.delete !== true);
-  return { mark, records: records.map(({ urn, type, outputs = {} }) => ({ urn, type, outputs })) };
+  const records = readExported(stdout).resources.filter((resource) => !resource.delete);
+  return { mark, records: records.map(({ urn, type, outputs }) => ({ urn, type, outputs })) };
 }
 
 function projectName(directory: string): string {

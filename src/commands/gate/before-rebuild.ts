@@ -1,6 +1,7 @@
 /** Runs the user's command before a rebuild: a backup of etcd or of what runs on the node. */
 import type { LiveObject } from "../../clients/live-object.js";
 import { UserError } from "../../config/problem.js";
+import { recordedInputs } from "../../manifests/input-change.js";
 import { rebuildInputsAnnotation } from "../../manifests/rebuild.js";
 import { progress } from "../command.js";
 import { runUserCommand } from "../user-command.js";
@@ -48,11 +49,6 @@ async function kubeconfigOf({ management, live }: Prospect): Promise<Buffer | un
 }
 
 function oldVersion(live: LiveObject): string {
-  const annotation = live.metadata.annotations?.[rebuildInputsAnnotation] ?? "{}";
-  try {
-    const { tkrVersion } = JSON.parse(annotation) as { readonly tkrVersion?: unknown };
-    return typeof tkrVersion === "string" ? tkrVersion : "";
-  } catch {
-    return "";
-  }
+  const { tkrVersion } = recordedInputs(live.metadata.annotations?.[rebuildInputsAnnotation]) ?? {};
+  return typeof tkrVersion === "string" ? tkrVersion : "";
 }

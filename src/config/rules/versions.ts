@@ -1,6 +1,7 @@
 /** Rules of versions: TKr, kind, template and class must belong together. */
 import type { Draft } from "../draft.js";
 import type { Problem } from "../problem.js";
+import { installedVersions } from "../stack-spec.js";
 import { isTinyTkrVersion } from "../tkr-version.js";
 
 export const versionRules = [templateFitsSite, kindFitsTkr, siteTkrIsInstalled, alsoInstalledOnce];
@@ -48,12 +49,14 @@ function siteTkrIsInstalled({ management, site }: Draft): Problem[] {
     !isTinyTkrVersion(version)
   )
     return [];
-  if ([tkr.version, ...tkr.alsoInstalled].includes(version)) return [];
+  const { version: first, alsoInstalled } = tkr;
+  const installed = installedVersions({ management: { tkr: { version: first, alsoInstalled } } });
+  if (installed.includes(version)) return [];
   return [
     {
       path: "tkg-edge:site.tkrVersion",
       found: `"${version}"`,
-      expected: `a TKr that tkg-edge:management installs: ${[tkr.version, ...tkr.alsoInstalled].join(", ")}`,
+      expected: `a TKr that tkg-edge:management installs: ${installed.join(", ")}`,
     },
   ];
 }

@@ -20,6 +20,12 @@ const specSchema = z.object({
   additionalPackages: entries(reference),
 });
 
+/** Full names of the network and cloud provider packages that a ClusterBootstrap names. @param spec of one, also of a recorded one */
+export function networkPackages(spec: unknown): readonly string[] {
+  const { cni, cpi } = readAs(specSchema, spec);
+  return [cni, cpi].flatMap((one) => one?.refName ?? []);
+}
+
 export function readBootstrap(object: LiveObject): BootstrapFacts {
   const { cni, cpi, csi, kapp, additionalPackages: additional } = readAs(specSchema, object.spec);
   const all = [cni, cpi, csi, kapp, ...additional].filter((one) => one !== undefined);

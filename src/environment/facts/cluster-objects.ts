@@ -2,6 +2,7 @@
 import type { ManagementReader } from "../../clients/management-cluster.js";
 import * as kinds from "../../clients/resource-kinds.js";
 import { belongsTo, readPart, type ClusterPart } from "./cluster-part.js";
+import { Facts } from "./facts.js";
 import { vmPathOf } from "./machine.js";
 import { vmStates, type VcenterTrust, type VmState } from "./vm-state.js";
 import { warningsOf, type WarningEvent } from "./warning-events.js";
@@ -28,6 +29,7 @@ const kindOrder = ["VSphereCluster", "KubeadmControlPlane", "Machine", "VSphereM
 
 /**
  * Reads what is there now: a wait reads again, so nothing is remembered.
+ * @param facts of this reading. @default - nothing was read yet
  * @throws UserError when the management cluster does not answer
  */
 export async function clusterObjects(
@@ -35,6 +37,7 @@ export async function clusterObjects(
   namespace: string,
   name: string,
   vcenter: VcenterTrust | undefined,
+  facts: Pick<Facts, "vcenter"> = new Facts(),
 ): Promise<ClusterObjects> {
   const [cluster, below, bootstrap, secret, events] = await Promise.all([
     management.get(kinds.clusterKind, name, namespace),
@@ -48,7 +51,7 @@ export async function clusterObjects(
   const objects = [cluster, ...sorted, bootstrap].filter((object) => object !== undefined);
   const held = secret?.metadata.deletionTimestamp === undefined ? [] : [secret];
   const paths = sorted.filter(({ kind }) => kind === "VSphereVM").map(vmPathOf);
-  const vms = vcenter && secret ? await vmStates(paths, secret, vcenter) : [];
+  const vms = vcenter && secret ? await vmStates(facts, paths, secret, vcenter) : [];
   return {
     ...{ namespace, name, vms },
     objects: [...objects, ...held].map(readPart),

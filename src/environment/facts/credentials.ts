@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { LiveObject } from "../../clients/live-object.js";
 import type { ClusterFacts } from "./cluster.js";
 
-/** A Secret with credentials; never their values. */
+/** A Secret with credentials, without their values. */
 export interface CredentialsFacts {
   /** Keys that it should have and that are absent or empty. */
   readonly missing: readonly string[];
@@ -12,6 +12,12 @@ export interface CredentialsFacts {
 export const readCredentials = ({ data }: LiveObject): CredentialsFacts => ({
   missing: ["username", "password"].filter((key) => !data?.[key]),
 });
+
+/** What it holds. */
+export function loginOf({ data }: LiveObject): { readonly username: string; readonly password: string } {
+  const decoded = (key: string) => Buffer.from(data?.[key] ?? "", "base64").toString("utf8");
+  return { username: decoded("username"), password: decoded("password") };
+}
 
 const identitySchema = z.object({ kind: z.string(), name: z.string() });
 

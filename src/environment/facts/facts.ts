@@ -1,5 +1,5 @@
 /**
- * Everything that one run reads of the live environment. Management clusters and vCenters stand side by side, each known by its
+ * Everything that one run reads of the live environment. Management clusters, vCenters and registries stand side by side, each known by its
  * connection; one that does not answer fails for itself.
  */
 import {
@@ -7,13 +7,16 @@ import {
   type ManagementAddress,
   type ManagementReader,
 } from "../../clients/management-cluster.js";
+import type { RegistryAccess } from "../../clients/tkr-bundle.js";
 import { userPrivileges } from "../../clients/vcenter-privileges.js";
 import { govcOf, type Govc, type VcenterAddress } from "../../clients/vcenter.js";
 import type { VcenterConnection } from "../../config/connection.js";
 import { knock, type AddressAnswer } from "./address-answer.js";
 import { ManagementFacts } from "./management-facts.js";
 import { OvaFacts } from "./ova.js";
+import { liveRegistry, RegistryFacts, type RegistryTransport } from "./registry-facts.js";
 import { Remembered } from "./remembered.js";
+import { readToolVersion, type ToolVersion } from "./tool-version.js";
 import { readVcenterCertificate, type CertificateFacts } from "./vcenter-certificate.js";
 import { VcenterFacts, type VcenterTransport } from "./vcenter-facts.js";
 
@@ -25,6 +28,9 @@ export interface Transports {
     address: VcenterAddress,
     ...asked: Parameters<VcenterTransport["privileges"]>
   ) => ReturnType<VcenterTransport["privileges"]>;
+  readonly certificate: (vcenter: VcenterConnection) => Promise<CertificateFacts>;
+  readonly registry: RegistryTransport;
+  readonly toolVersion: (tool: string, args: readonly string[]) => Promise<ToolVersion>;
   readonly knock: (host: string, port: number) => Promise<AddressAnswer>;
 }
 
@@ -32,6 +38,9 @@ const live: Transports = {
   managementCluster: (address) => new ManagementCluster(address),
   govc: govcOf,
   privileges: userPrivileges,
+  certificate: readVcenterCertificate,
+  registry: liveRegistry,
+  toolVersion: readToolVersion,
   knock,
 };
 
@@ -40,7 +49,8 @@ export class Facts {
   readonly #managementClusters = new Map<string, ManagementFacts>();
   /** Not by a key, which would hold the password. */
   readonly #vcenters: VcenterFacts[] = [];
-
+  /** Likewise. */
+  readonly #registries: RegistryFacts[] = [];
   readonly #ovas = new Map<string, OvaFacts>();
   readonly #transports: Transports;
 
@@ -71,11 +81,20 @@ export class Facts {
     return facts;
   }
 
+  /** @param access with another password it is another */
+  registry(access: RegistryAccess): RegistryFacts {
+    const known = this.#registries.find((one) => one.isAt(access));
+    if (known) return known;
+    const facts = new RegistryFacts(access, this.#transports.registry);
+    this.#registries.push(facts);
+    return facts;
+  }
+
   /** What the server at a vCenter's address shows, before any password is sent there. */
   vcenterCertificate(vcenter: VcenterConnection): Promise<CertificateFacts> {
     const { server, thumbprint, caFile, insecure } = vcenter;
     const question = ["certificate", server, thumbprint, caFile, String(insecure)];
-    return this.#remembered.once(question, () => readVcenterCertificate(vcenter));
+    return this.#remembered.once(question, () => this.#transports.certificate(vcenter));
   }
 
   /** @param file path of an OVA */
@@ -85,6 +104,11 @@ export class Facts {
     const facts = new OvaFacts(file);
     this.#ovas.set(file, facts);
     return facts;
+  }
+
+  /** Of a tool on this machine. @param args by which it prints its version */
+  toolVersion(tool: string, args: readonly string[]): Promise<ToolVersion> {
+    return this.#remembered.once(["tool", tool, ...args], () => this.#transports.toolVersion(tool, args));
   }
 
   /** What answers at an address of a Kubernetes API. */

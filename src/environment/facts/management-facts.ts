@@ -16,6 +16,7 @@ import { systemNamespace } from "../../manifests/kubernetes-object.js";
 import { readClusterClass, type ClusterClassFacts } from "./cluster-class.js";
 import { readCluster, type ClusterFacts } from "./cluster.js";
 import { readCredentials, type CredentialsFacts } from "./credentials.js";
+import { availableReplicas } from "./deployment.js";
 import { readNamespace, type NamespaceFacts } from "./namespace.js";
 import { osImagesOf, readOsImage, type OsImage } from "./os-image.js";
 import { Remembered } from "./remembered.js";
@@ -91,6 +92,12 @@ export class ManagementFacts implements ManagementReader {
   /** The OSImages that a TKr names, of one operating system; empty where the TKr is not installed. */
   osImagesOf(tkrVersion: string, os: string): Promise<readonly OsImage[]> {
     return osImagesOf(this, tkrVersion, os);
+  }
+
+  /** Of a Deployment. @returns undefined where it is not visible */
+  async availableReplicas(name: string, namespace: string): Promise<number | undefined> {
+    const found = await this.get("deployments.apps", name, namespace);
+    return found && availableReplicas(found);
   }
 
   version(): Promise<string> {

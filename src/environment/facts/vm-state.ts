@@ -1,8 +1,8 @@
-/** VMs of a workload cluster as vCenter sees them, asked with the credentials that Cluster API uses. */
-import * as z from "zod";
+/** VMs of a workload cluster as vCenter sees them, read with the credentials that Cluster API uses. */
 import type { LiveObject } from "../../clients/live-object.js";
-import { withGovc, type Govc } from "../../clients/vcenter.js";
-import { entries, lenient, readAs, text } from "./lenient.js";
+import { loginOf } from "./credentials.js";
+import type { Facts } from "./facts.js";
+import type { MachineFacts } from "./machine-at.js";
 
 /** The VM of a machine; `state` in words. */
 export interface VmState {
@@ -18,37 +18,27 @@ export interface VcenterTrust {
 }
 
 /** @param paths inventory paths. @param secret credentials of the cluster */
-export async function vmStates(
+export function vmStates(
+  facts: Pick<Facts, "vcenter">,
   paths: readonly string[],
   secret: LiveObject,
-  vcenter: VcenterTrust,
+  trust: VcenterTrust,
 ): Promise<VmState[]> {
-  const decoded = (key: string) => Buffer.from(secret.data?.[key] ?? "", "base64").toString("utf8");
-  const address = { ...vcenter, username: decoded("username"), password: decoded("password") };
-  return withGovc(address, (govc) => Promise.all(paths.map((path) => vmState(govc, path))));
+  const vcenter = facts.vcenter({ ...trust, ...loginOf(secret) });
+  return Promise.all(
+    paths.map(async (path) => ({ path, state: await vcenter.machineAt(path).then(wordsOf, unread) })),
+  );
 }
 
-const answer = z.object({
-  virtualMachines: entries(
-    z.object({
-      runtime: lenient(z.object({ powerState: text, question: lenient(z.object({ text })) })),
-      guest: lenient(z.object({ ipAddress: text })),
-    }),
-  ),
-});
-
-async function vmState(govc: Govc, path: string): Promise<VmState> {
-  const result = await govc(["vm.info", "-json", `-vm.ipath=${path}`]);
-  if (!result.ok && /not found|no such VM/i.test(result.stderr)) return { path, state: "not in vCenter" };
-  if (!result.ok) return { path, state: `vCenter cannot be asked: ${result.stderr}` };
-  const [vm] = readAs(answer, JSON.parse(result.stdout)).virtualMachines;
-  if (!vm) return { path, state: "not in vCenter" };
-  const address = vm.guest?.ipAddress;
-  const question = vm.runtime?.question?.text;
-  const words = [
-    vm.runtime?.powerState ?? "power state unknown",
+function wordsOf(machine: MachineFacts | undefined): string {
+  if (!machine) return "not in vCenter";
+  const { powerState = "power state unknown", address, question } = machine;
+  return [
+    powerState,
     address === undefined ? "no address yet" : `address ${address}`,
     ...(question === undefined ? [] : [`waits for an answer: ${question}`]),
-  ];
-  return { path, state: words.join(", ") };
+  ].join(", ");
 }
+
+const unread = (error: unknown): string =>
+  `vCenter cannot be read: ${error instanceof Error ? error.message : String(error)}`;

@@ -1,6 +1,7 @@
 /** Whether a node's disk can be cloned from that of its template: a clone's disk can grow and not shrink. Pure. */
-import type { SiteSpec } from "../../config/stack-spec.js";
+import type { NodeDisk } from "../facts/node-disk.js";
 import { ok, warning, wrongValue, type Finding } from "../finding.js";
+import type { TemplateUse } from "./template.js";
 
 /** The disk that is cloned. */
 export interface SourceDisk {
@@ -12,15 +13,14 @@ export interface SourceDisk {
 
 const path = "tkg-edge:site.machine.diskGiB";
 
-export function cloneDisk(
-  {
-    machine,
-    placement,
-  }: { readonly machine: Pick<SiteSpec["machine"], "diskGiB"> } & {
-    readonly placement: Pick<SiteSpec["placement"], "cloneMode">;
-  },
-  source: SourceDisk,
-): Finding {
+/** @returns undefined where there is no template, or its disk is not known */
+export function templateDiskOf(use: Pick<TemplateUse, "template"> | undefined): SourceDisk | undefined {
+  const { path: at, diskGiB } = use?.template ?? {};
+  return at === undefined || diskGiB === undefined ? undefined : { path: at, kind: "template", diskGiB };
+}
+
+/** @param site or the Cluster of one */
+export function cloneDisk({ machine, placement }: NodeDisk, source: SourceDisk): Finding {
   const has = `${source.path} has a disk of ${gib(source.diskGiB)}`;
   if (machine.diskGiB < source.diskGiB) {
     const of = source.kind === "OVA" ? source.path : `the template ${source.path}`;

@@ -45,6 +45,19 @@ export const ambiguousPath = (key: string, path: string): Finding =>
       "other names there. Rename the object in vCenter, or name another; tkg-edge:template may have such names",
   );
 
+/** A path that a look-up did not find. @param where behind the kind of object. @param words of the look-up */
+export const unfoundPath = (
+  { section, paths }: Place,
+  key: keyof InventoryPaths,
+  where: string,
+  words: string,
+): Finding =>
+  wrongValue(
+    `${section}.${key}`,
+    `"${paths[key]}"`,
+    `the inventory path of an existing ${kinds[key].what}${where} (${words})${spellingHint(paths[key])}`,
+  );
+
 /**
  * @param object what is at the path
  * @param asPattern what is found when the path is read as a pattern, where others read it so

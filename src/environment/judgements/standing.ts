@@ -5,10 +5,9 @@
  *
  * Pure: in come objects as they were read and the resources of the stack's own state.
  */
-import * as z from "zod";
 import type { LiveObject } from "../../clients/live-object.js";
 import { madeByAnnotation } from "../../manifests/kubernetes-object.js";
-import { readAs, text } from "../facts/lenient.js";
+import { readRecorded, type RecordedObjectFacts } from "../facts/recorded-object.js";
 
 /** A resource as a stack's own state records it. */
 export interface RecordedResource {
@@ -40,7 +39,7 @@ export type Standing = "absent" | "own" | "interrupted" | "leaving" | "foreign";
  */
 export function standingOf(object: LiveObject | undefined, view: StackView, begun: boolean): Standing {
   if (!object) return "absent";
-  const uids = view.records.flatMap((record) => recordedMetadata(record)?.uid ?? []);
+  const uids = view.records.flatMap((record) => recordedObject(record)?.uid ?? []);
   if (object.metadata.uid !== undefined && uids.includes(object.metadata.uid)) return "own";
   if (object.metadata.deletionTimestamp !== undefined) return "leaving";
   if (markOf(object) !== view.mark) return "foreign";
@@ -58,17 +57,16 @@ export function isRecorded({ records }: StackView, resourceName: string): boolea
   return records.some(({ urn }) => urn.endsWith(`::${resourceName}`));
 }
 
-const metadataSchema = z.object({ uid: text, name: text, namespace: text });
-
-function recordedMetadata({ type, outputs }: RecordedResource): z.output<typeof metadataSchema> | undefined {
-  return type.startsWith("kubernetes:") ? readAs(metadataSchema, outputs.metadata) : undefined;
+function recordedObject({ type, outputs }: RecordedResource): RecordedObjectFacts | undefined {
+  return type.startsWith("kubernetes:") ? readRecorded(outputs) : undefined;
 }
 
 function isOfSameName(record: RecordedResource, { kind, metadata }: LiveObject): boolean {
-  const recorded = recordedMetadata(record);
+  const recorded = recordedObject(record);
   return (
-    record.outputs.kind === kind &&
-    recorded?.name === metadata.name &&
+    recorded !== undefined &&
+    recorded.kind === kind &&
+    recorded.name === metadata.name &&
     recorded.namespace === metadata.namespace
   );
 }

@@ -1,6 +1,6 @@
 /** Whose the objects are that a tiny TKr is installed from, and what follows from it for the stack. */
 import type { LiveObject } from "../../clients/live-object.js";
-import type { ManagementSpec } from "../../config/stack-spec.js";
+import { installedVersions, type ManagementSpec } from "../../config/stack-spec.js";
 import { compatibilityConfigMapName, packageName, tkrName } from "../../config/tkr-version.js";
 import { listedVersions } from "../../manifests/compatibility-config-map.js";
 import { readTkr, type TkrFacts } from "../facts/tkr.js";
@@ -31,11 +31,12 @@ const partsOfInstaller = ["pull", "package", "ready"];
 
 /** @param objects what exists of the ConfigMaps, Packages and TKrs of these versions */
 export function tkrOwnership(
-  { tkr: { version: first, alsoInstalled, install } }: Pick<ManagementSpec, "tkr">,
+  management: Pick<ManagementSpec, "tkr">,
   objects: readonly LiveObject[],
   view: StackView,
 ): TkrOwnership {
-  const judged = [...new Set([first, ...alsoInstalled])].map((version) => {
+  const { version: first, install } = management.tkr;
+  const judged = installedVersions({ management }).map((version) => {
     const key = `tkg-edge:management.tkr.${version === first ? "version" : "alsoInstalled"}`;
     return { version, ...judge({ version, key, install }, new Sources(version, objects, view)) };
   });

@@ -16,6 +16,6 @@ export async function askTemplateDrift(
 ): Promise<TemplateFindings> {
   const path = placeOfTemplate(template);
   const there = await vcenter.machineAt(path);
-  if (there) return judgePresence(path, there);
+  if (there && there.kind !== "unknown") return judgePresence(path, there);
   return judgeAbsence(path, template, await vcenter.machines(template.datacenter), ovaSha256);
 }

@@ -3,7 +3,7 @@ import type { SiteSpec } from "../../config/stack-spec.js";
 import type { ManagementFacts } from "../facts/management-facts.js";
 import type { VcenterFacts } from "../facts/vcenter-facts.js";
 import type { Finding } from "../finding.js";
-import { cloneDisk } from "../judgements/clone-disk.js";
+import { cloneDisk, templateDiskOf } from "../judgements/clone-disk.js";
 import {
   expectedImages,
   templateUse,
@@ -29,7 +29,8 @@ export async function askTemplate(
 }
 
 /** What is found of a template, with its disk where it is the right one. */
-export function findingsOf({ template, finding }: TemplateUse, site: SiteSpec): readonly Finding[] {
-  if (finding.severity !== "ok" || template?.diskGiB === undefined) return [finding];
-  return [finding, cloneDisk(site, { path: template.path, kind: "template", diskGiB: template.diskGiB })];
+export function findingsOf(use: TemplateUse, site: SiteSpec): readonly Finding[] {
+  const { finding } = use;
+  const disk = finding.severity === "ok" ? templateDiskOf(use) : undefined;
+  return disk ? [finding, cloneDisk(site, disk)] : [finding];
 }

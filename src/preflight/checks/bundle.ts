@@ -1,7 +1,5 @@
-import { bundleReference } from "../../clients/tkr-bundle.js";
-import { ok } from "../../environment/finding.js";
+import { askBundles } from "../../environment/questions/registry.js";
 import type { Check } from "../check.js";
-import { installedVersions, noBundle, packageOf } from "./bundles.js";
 
 export const bundle: Check = {
   name: "bundle",
@@ -12,14 +10,5 @@ export const bundle: Check = {
   needs: ["tool-imgpkg", "registry-reachable"],
   sections: ["management"],
   timeoutSeconds: 120,
-  async run(surroundings) {
-    const installed = await installedVersions(surroundings);
-    if (installed.length === 0) return noBundle;
-    return Promise.all(
-      installed.map(async ({ repository, version }) => {
-        const { metadata } = await packageOf(surroundings, repository, version);
-        return ok(`${bundleReference(repository, version)} holds ${metadata.name}`);
-      }),
-    );
-  },
+  run: async (surroundings) => askBundles(surroundings.registry, await surroundings.bundles()),
 };

@@ -1,4 +1,4 @@
-import { failure, ok, skipped } from "../../environment/finding.js";
+import { askCniPackage } from "../../environment/questions/packages.js";
 import type { Check } from "../check.js";
 
 export const cniPackage: Check = {
@@ -9,15 +9,5 @@ export const cniPackage: Check = {
   needs: ["tkr"],
   sections: ["site"],
   preview: "new site",
-  async run(surroundings) {
-    const { cni, tkrVersion } = surroundings.site;
-    const found = await surroundings.tkr(tkrVersion);
-    if (!found) return skipped(`known once TKr ${tkrVersion} is installed`);
-    const offered = found.packages.find((name) => name.startsWith(`${cni}.`));
-    return offered !== undefined
-      ? ok(offered)
-      : failure(`TKr ${tkrVersion} offers no package for ${cni}`, `a package ${cni}.…`, {
-          path: "tkg-edge:site.cni",
-        });
-  },
+  run: ({ management, site }) => askCniPackage(management, site),
 };

@@ -1,7 +1,7 @@
-import { controllerAuthorities, trustCommands } from "../../clients/controller-authorities.js";
-import { failure, ok, skipped } from "../../environment/finding.js";
+import { skipped } from "../../environment/finding.js";
+import { noBundle } from "../../environment/judgements/registry.js";
+import { askControllerTrust } from "../../environment/questions/controller-trust.js";
 import type { Check } from "../check.js";
-import { needsBundle, noBundle } from "./bundles.js";
 
 export const controllerTrust: Check = {
   name: "controller-trust",
@@ -13,21 +13,9 @@ export const controllerTrust: Check = {
   needs: ["management-reachable", "registry-reachable"],
   sections: ["management"],
   preview: "apart",
-  async run(surroundings) {
-    if (!(await needsBundle(surroundings))) return noBundle;
-    const { management, connection } = surroundings.spec;
-    const caFile = connection.registry?.caFile;
-    if (caFile === undefined || !connection.managementCluster) {
-      return skipped("the stack names no CA of the registry: that of the system must do, there as here");
-    }
-    const { missing } = await controllerAuthorities(surroundings.management, caFile);
-    if (missing === "") return ok(`the TKr controller's ConfigMap has the CA of ${caFile}`);
-    const seen = `the TKr controller's ConfigMap lacks the CA of ${caFile}`;
-    if (management?.trustRegistryCa === "apply") return ok(`${seen}; this stack adds it`);
-    const commands = trustCommands(caFile, connection.managementCluster);
-    return failure(seen, "every certificate of that file", {
-      path: "tkg-edge:management.trustRegistryCa",
-      remedy: `set it to apply, or run: ${commands.join(" && ")}`,
-    });
-  },
+  run: async (surroundings) =>
+    (await surroundings.bundles()).versions.length === 0
+      ? noBundle
+      : ((await askControllerTrust(surroundings.management, surroundings.spec)) ??
+        skipped("the stack names no CA of the registry: that of the system must do, there as here")),
 };

@@ -1,6 +1,5 @@
-import { findingOf, ok } from "../../environment/finding.js";
+import { askManagementReachable } from "../../environment/questions/management-reachable.js";
 import type { Check } from "../check.js";
-import { unreachable } from "../unreachable.js";
 
 export const managementReachable: Check = {
   name: "management-reachable",
@@ -11,13 +10,5 @@ export const managementReachable: Check = {
   needs: ["tool-kubectl"],
   sections: ["management", "site"],
   preview: "apart",
-  async run({ spec, management }) {
-    const address = spec.connection.managementCluster;
-    try {
-      return ok(`Kubernetes ${await management.version()} answers in context ${address?.context ?? ""}`);
-    } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
-      return findingOf(unreachable(address ?? { kubeconfig: "", context: "" }, said));
-    }
-  },
+  run: async ({ managementAddress, management }) => askManagementReachable(managementAddress, management),
 };

@@ -14,6 +14,7 @@ export const ownership: Check = {
     "another name in this stack, or tkg-edge:site.adopt for a cluster that no other stack has (docs/stacks.md)",
   needs: ["management-reachable"],
   sections: ["management", "site"],
+  preview: "apart",
   async run(surroundings) {
     const findings = [...(await surroundings.tkrOwnership()).findings, ...(await ofSite(surroundings))];
     return findings.length > 0 ? findings : ok("nothing that the stack uses belongs to others");

@@ -1,7 +1,5 @@
-import { failure, findingOf, ok, type Finding } from "../../environment/finding.js";
+import { askRegistry } from "../../environment/questions/registry.js";
 import type { Check } from "../check.js";
-import { registryProblem } from "../registry.js";
-import { needsBundle, noBundle } from "./bundles.js";
 
 export const registryReachable: Check = {
   name: "registry-reachable",
@@ -11,12 +9,10 @@ export const registryReachable: Check = {
     "check tkg-edge:connection.registry (host, caFile) and tkg-edge:management.tkr.bundle; the vendor gave its host up in 2024 (docs/first-site.md)",
   needs: [],
   sections: ["management"],
-  async run(surroundings): Promise<Finding> {
-    const { management, connection } = surroundings.spec;
-    if (!management) return failure("no bundle is named", "tkg-edge:management.tkr");
-    if (!(await needsBundle(surroundings))) return noBundle;
-    const host = management.bundle.split("/")[0] ?? "";
-    const problem = await registryProblem(management.bundle, connection.registry);
-    return problem ? findingOf(problem) : ok(`${host} answers, and its certificate is verified`);
-  },
+  run: async (surroundings) =>
+    askRegistry(
+      surroundings.registry,
+      await surroundings.bundles(),
+      surroundings.spec.connection.registry?.caFile,
+    ),
 };

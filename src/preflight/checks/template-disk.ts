@@ -1,8 +1,10 @@
+import { readCluster } from "../../environment/facts/cluster.js";
+import { nodeDiskOf } from "../../environment/facts/node-disk.js";
 import { skipped } from "../../environment/finding.js";
-import { cloneDisk, type SourceDisk } from "../../environment/judgements/clone-disk.js";
+import { cloneDisk, templateDiskOf, type SourceDisk } from "../../environment/judgements/clone-disk.js";
 import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
-import { wantedTemplate } from "../wanted-template.js";
+import { templateOfRebuild, wantedTemplate } from "../wanted-template.js";
 
 export const templateDisk: Check = {
   name: "template-disk",
@@ -12,6 +14,15 @@ export const templateDisk: Check = {
   needs: ["template"],
   sections: ["site"],
   preview: "apart",
+  rebuild: {
+    proves: "template",
+    by: "the size of its disk, which that of the node cannot be smaller than",
+    async ask(prospect) {
+      const source = templateDiskOf(await templateOfRebuild(prospect));
+      const disk = nodeDiskOf(readCluster(prospect.cluster));
+      return source && disk ? cloneDisk(disk, source) : skipped("the size of a disk is not known");
+    },
+  },
   async run(surroundings) {
     const { site } = surroundings;
     const found = (await diskOfTemplate(surroundings)) ?? (await diskOfOva(surroundings));
@@ -23,9 +34,7 @@ export const templateDisk: Check = {
 
 async function diskOfTemplate(surroundings: Surroundings): Promise<SourceDisk | undefined> {
   const wanted = surroundings.wantedImages.find(({ section }) => section === "site");
-  const { template } = (wanted && (await wantedTemplate(surroundings, wanted))) ?? {};
-  if (template?.diskGiB === undefined) return undefined;
-  return { path: template.path, kind: "template", diskGiB: template.diskGiB };
+  return templateDiskOf(wanted && (await wantedTemplate(surroundings, wanted)));
 }
 
 /** What the stack's own OVA will make. */

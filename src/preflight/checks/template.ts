@@ -1,8 +1,7 @@
 import { skipped, type Finding } from "../../environment/finding.js";
-import { askTemplate } from "../../environment/questions/template.js";
 import type { Check } from "../check.js";
 import type { Surroundings, WantedImage } from "../surroundings.js";
-import { wantedTemplate } from "../wanted-template.js";
+import { templateOfRebuild, wantedTemplate } from "../wanted-template.js";
 
 export const template: Check = {
   name: "template",
@@ -18,10 +17,9 @@ export const template: Check = {
   rebuild: {
     proves: "template",
     by: "vApp properties of the datacenter's templates, as TKG compares them",
-    async ask({ facts, management, vcenter, datacenter, site: { tkrVersion, os } }) {
-      const wanted = { path: "tkg-edge:site.placement.datacenter", datacenter, tkrVersion, os };
-      const use = await askTemplate(management, facts.vcenter(vcenter), wanted);
-      return use?.finding ?? skipped(`known once TKr ${tkrVersion} is installed`);
+    async ask(prospect) {
+      const use = await templateOfRebuild(prospect);
+      return use?.finding ?? skipped(`known once TKr ${prospect.site.tkrVersion} is installed`);
     },
   },
   run: (surroundings) =>

@@ -1,12 +1,5 @@
-import { clusterKind, tkrKind } from "../../clients/resource-kinds.js";
-import { isOlder } from "../../config/release-order.js";
-import { tkgReleases } from "../../config/tkg-releases.js";
-import { failure, ok, skipped, warning } from "../../environment/finding.js";
+import { askTkgRelease } from "../../environment/questions/tkg-release.js";
 import type { Check } from "../check.js";
-
-/** Label of the Cluster object by which a management cluster describes itself; its annotation contains the TKG release. */
-const managementRole = "cluster-role.tkg.tanzu.vmware.com/management";
-const versionAnnotation = "TKGVERSION";
 
 export const tkgVersion: Check = {
   name: "tkg-version",
@@ -17,27 +10,5 @@ export const tkgVersion: Check = {
   needs: ["management-reachable"],
   sections: ["management", "site"],
   preview: "new site",
-  async run({ management, tkrVersions }) {
-    // Fails where the API has no such kind: then it is no management cluster of TKG 2.
-    const releases = await management.list(tkrKind);
-    const clusters = await management.list(clusterKind);
-    const self = clusters.find(({ metadata }) => metadata.labels?.[managementRole] !== undefined);
-    const version = self?.metadata.annotations?.[versionAnnotation]?.replace(/^v/, "").split(/[-+]/)[0];
-    if (version === undefined) {
-      return skipped(
-        `it serves TKG's API (${releases.length} TKrs), but no Cluster with label ${managementRole} and annotation ` +
-          `${versionAnnotation} is visible to this user`,
-      );
-    }
-    const known = tkgReleases.filter(({ tkrVersion }) => tkrVersions.includes(tkrVersion));
-    const tooOld = known.find(({ tkg }) => isOlder(version, tkg));
-    if (tooOld) {
-      return failure(`TKG ${version}`, `TKG ${tooOld.tkg}, to which TKr ${tooOld.tkrVersion} belongs`);
-    }
-    const older = known.find(({ tkg }) => isOlder(tkg, version));
-    if (older) {
-      return warning(`TKG ${version}`, `TKG ${older.tkg}, to which TKr ${older.tkrVersion} belongs`);
-    }
-    return ok(`TKG ${version}`);
-  },
+  run: ({ management, tkrVersions }) => askTkgRelease(management, tkrVersions),
 };

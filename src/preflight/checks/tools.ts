@@ -1,12 +1,10 @@
-import { runTool } from "../../clients/tool.js";
-import { isOlder } from "../../config/release-order.js";
-import { failure, ok, warning, type Finding } from "../../environment/finding.js";
+import { toolVersion } from "../../environment/judgements/tool-version.js";
 import type { Check, Section } from "../check.js";
 
 interface Tool {
   readonly tool: string;
   readonly args: readonly string[];
-  /** Oldest version that has what is asked of it. */
+  /** Oldest version that has what is used of it. */
   readonly minimum: string;
   readonly what: string;
   readonly sections: readonly Section[];
@@ -43,7 +41,7 @@ const tools: readonly Tool[] = [
   },
 ];
 
-/** One check for each tool: is it there, and not older than what is asked of it? */
+/** One check for each tool: is it there, and new enough for what is used of it? */
 export const toolChecks: readonly Check[] = tools.map(({ tool, args, minimum, what, sections }) => ({
   name: `tool-${tool}`,
   group: "tools",
@@ -51,16 +49,5 @@ export const toolChecks: readonly Check[] = tools.map(({ tool, args, minimum, wh
   remedy: `install ${tool} ${minimum} or newer, or run "make tools" and put its directory on the PATH`,
   needs: [],
   sections,
-  run: async () => judge(tool, minimum, await runTool(tool, args)),
+  run: async ({ facts }) => toolVersion(tool, minimum, await facts.toolVersion(tool, args)),
 }));
-
-function judge(tool: string, minimum: string, result: Awaited<ReturnType<typeof runTool>>): Finding {
-  if (!result.ok) return failure(result.stderr, `${tool} ${minimum} or newer`, { path: tool });
-  const version = /\bv?(\d+\.\d+\.\d+)/.exec(result.stdout)?.[1];
-  if (version === undefined) {
-    return warning(`${tool} does not tell its version`, `${tool} ${minimum} or newer`, { path: tool });
-  }
-  return isOlder(version, minimum)
-    ? failure(`${tool} ${version}`, `${tool} ${minimum} or newer`, { path: tool })
-    : ok(`${tool} ${version}`);
-}

@@ -3,8 +3,8 @@ import {
   describeOperation,
   notToBeForgotten,
   pendingOperations,
-  type PendingOperation,
 } from "../../../src/cli/pending-operations.js";
+import type { PendingOperation } from "../../../src/program/exported-state.js";
 
 const operation = (type: string, resource: string): PendingOperation => ({
   type,

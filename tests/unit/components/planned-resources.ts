@@ -101,10 +101,17 @@ export const inputOf = (resource: PlannedResource): Readonly<Record<string, unkn
 
 /** What commands print, by the end of the resource's name. */
 const printed: Readonly<Record<string, object>> = {
-  "-pull": { package: { metadata: { labels: { of: "the bundle" } }, spec: { refName: "tkr.example" } } },
+  "-pull": {
+    package: {
+      apiVersion: "data.packaging.carvel.dev/v1alpha1",
+      kind: "Package",
+      metadata: { name: "tkr.example.1", labels: { of: "the bundle" } },
+      spec: { refName: "tkr.example" },
+    },
+  },
   "-import": { path: "/dc0/vm/template", version: "v1.25.7+vmware.1-tiny.2" },
-  "-ready": { bootstrapPackages: [] },
-  "-compatible": { bootstrapPackages: [] },
+  "-ready": { name: "tkr", kubernetesVersion: "v1.25.7", osImages: [], bootstrapPackages: [] },
+  "-compatible": { name: "tkr", kubernetesVersion: "v1.25.7", osImages: [], bootstrapPackages: [] },
 };
 
 /** Registers the hooks of a `describe`: mocks before its cases, none after them. */

@@ -1,17 +1,24 @@
 /** One environment as a preview, a preflight and the gate before a rebuild see it: each of them is a run of its own. */
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import { ManagementCluster } from "../../../src/clients/management-cluster.js";
+import type { ServerCertificate } from "../../../src/clients/server-certificate.js";
 import { proofs } from "../../../src/commands/gate/proofs.js";
+import type { RegistryConnection } from "../../../src/config/connection.js";
 import { ConfigurationError, type Problem } from "../../../src/config/problem.js";
-import type { SiteSpec, StackSpec, TemplateSpec } from "../../../src/config/stack-spec.js";
-import { tkrName } from "../../../src/config/tkr-version.js";
+import type { ManagementSpec, SiteSpec, StackSpec, TemplateSpec } from "../../../src/config/stack-spec.js";
+import { packageName, tkrName } from "../../../src/config/tkr-version.js";
 import type { GateInputs } from "../../../src/contracts/rebuild-gate.js";
 import type { AddressAnswer } from "../../../src/environment/facts/address-answer.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
+import type { RegistryTransport } from "../../../src/environment/facts/registry-facts.js";
+import type { ToolVersion } from "../../../src/environment/facts/tool-version.js";
+import type { CertificateFacts } from "../../../src/environment/facts/vcenter-certificate.js";
 import type { NodeImageProperties, VirtualMachine } from "../../../src/environment/facts/virtual-machine.js";
 import { problemOf, type Finding } from "../../../src/environment/finding.js";
+import type { StackView } from "../../../src/environment/judgements/standing.js";
 import { askLogin } from "../../../src/environment/questions/vcenter.js";
 import { cluster as clusterManifest } from "../../../src/manifests/cluster.js";
+import type { TkrPackage } from "../../../src/manifests/tkr-package.js";
 import { allChecks } from "../../../src/preflight/checks.js";
 import { checkConnections } from "../../../src/preflight/connections.js";
 import { runChecks } from "../../../src/preflight/run-checks.js";
@@ -20,13 +27,12 @@ import { lookForClassVariables } from "../../../src/program/class-variables.js";
 import { failuresOf, lookForTemplate } from "../../../src/program/site-template.js";
 import { emptyState } from "../empty-state.js";
 import { exampleSite } from "../example-site.js";
-import { FakeManagement } from "../fake-management.js";
-import { FakeVcenter } from "../fake-vcenter.js";
+import { FakeManagement, type FakeTroubles } from "../fake-management.js";
+import { FakeVcenter, type FakeInventory } from "../fake-vcenter.js";
 
 export const { site, vcenter } = exampleSite();
-const address = { kubeconfig: "/nonexistent/kubeconfig", context: "management" };
-const password = "not used";
-const spec: StackSpec = { site, connection: { managementCluster: address, vcenter } };
+export const address = { kubeconfig: "/nonexistent/kubeconfig", context: "management" };
+export const password = "not used";
 
 const kubeSystem: LiveObject = { kind: "Namespace", metadata: { name: "kube-system", uid: "uid" } };
 const namespace: LiveObject = { kind: "Namespace", metadata: { name: site.namespace } };
@@ -91,6 +97,28 @@ export const vmTemplate: VirtualMachine = {
   diskGiB: 20,
 };
 
+/** What the server at vCenter's address shows. */
+export const shown: ServerCertificate = {
+  thumbprint: vcenter.thumbprint ?? "",
+  subject: "vcenter",
+  issuer: "vcenter",
+  validFrom: new Date("2026-01-01T00:00:00Z"),
+  validTo: new Date("2036-01-01T00:00:00Z"),
+};
+
+const goodRegistry: RegistryTransport = {
+  answer: () => Promise.resolve({ result: "answers" }),
+  pull: (repository, version) => Promise.resolve(packageOf(repository, version)),
+  anonymousRefusal: () => Promise.resolve(undefined),
+};
+
+const packageOf = (repository: string, version: string): TkrPackage => ({
+  apiVersion: "data.packaging.carvel.dev/v1alpha1",
+  kind: "Package",
+  metadata: { name: packageName(version), labels: {} },
+  spec: { template: { spec: { fetch: [{ imgpkgBundle: { image: `${repository}-package:${version}` } }] } } },
+});
+
 export interface World {
   readonly objects: readonly LiveObject[];
   /** In the site's datacenter. @default - the template that it needs */
@@ -99,6 +127,22 @@ export interface World {
   readonly template?: TemplateSpec;
   /** What govc reads in its OVA. @default - what the site's TKr needs */
   readonly ova?: NodeImageProperties;
+  /** The TKrs that the stack installs. @default - none */
+  readonly management?: ManagementSpec;
+  /** The registry that it pulls them from. @default - the vendor's */
+  readonly registry?: RegistryConnection;
+  /** The stack as its own state records it. @default - it is not read */
+  readonly view?: StackView;
+  /** What the management cluster does not answer, or refuses. @default - it answers, and admits */
+  readonly troubles?: FakeTroubles;
+  /** Version of vCenter, and the space of its datastores. */
+  readonly vcenter?: Pick<FakeInventory, "version" | "freeGiB">;
+  /** What the server at vCenter's address shows. @default - the certificate that the stack pins */
+  readonly certificate?: CertificateFacts;
+  /** How the registry answers. @default - well, with a Package whose image anybody may pull */
+  readonly registryAnswers?: Partial<RegistryTransport>;
+  /** Versions of tools, or why they do not run. @default - all are new */
+  readonly tools?: ToolVersion;
   /** Kinds of objects by inventory paths. @default - nothing is anywhere */
   readonly places?: ReadonlyMap<string, string>;
   /** How vCenter refuses a login, in govc's words. @default - it accepts it */
@@ -117,19 +161,31 @@ export const factsOf = ({
   ova = nodeImage,
   refusal,
   places = new Map<string, string>(),
+  troubles,
+  vcenter: ofVcenter,
+  certificate = { certificate: shown, fault: undefined },
+  registryAnswers,
+  tools = { result: "runs", version: "99.0.0" },
 }: World): Facts =>
   new Facts({
-    managementCluster: () => new FakeManagement(objects),
+    managementCluster: () => new FakeManagement(objects, troubles),
     govc: () =>
-      new FakeVcenter({ machines, ova, objects: places, ...(refusal !== undefined && { refusal }) }).govc,
+      new FakeVcenter({
+        ...{ machines, ova, objects: places, ...ofVcenter },
+        ...(refusal !== undefined && { refusal }),
+      }).govc,
     privileges: (_, asked) => Promise.resolve(new Map(asked.map((object) => [object, new Set<string>()]))),
+    certificate: () => Promise.resolve(certificate),
+    registry: { ...goodRegistry, ...registryAnswers },
+    toolVersion: () => Promise.resolve(tools),
     knock: () => Promise.resolve(answer),
   });
 
-const specOf = (world: World): StackSpec => ({
-  ...spec,
+export const specOf = (world: World): StackSpec => ({
   site: world.site ?? site,
+  connection: { managementCluster: address, vcenter, ...(world.registry && { registry: world.registry }) },
   ...(world.template && { template: world.template }),
+  ...(world.management && { management: world.management }),
 });
 
 /** What a preview refuses. */
@@ -165,13 +221,9 @@ export function variablesAtPreview(world: World): Promise<readonly Finding[]> {
 
 /** What a preflight reports of one check. */
 export async function preflighted(world: World, name: string): Promise<readonly Finding[]> {
-  const noState = () => Promise.reject(new Error("the state is not read"));
-  const surroundings = new Surroundings(
-    specOf(world),
-    { vcenterPassword: password },
-    noState,
-    factsOf(world),
-  );
+  const state = () =>
+    world.view ? Promise.resolve(world.view) : Promise.reject(new Error("the state is not read"));
+  const surroundings = new Surroundings(specOf(world), { vcenterPassword: password }, state, factsOf(world));
   const checks = allChecks.filter((check) => check.name === name);
   const selection = { skip: new Set<string>(), only: new Set<string>() };
   return (await runChecks(checks, surroundings, selection)).flatMap(({ findings }) => findings);

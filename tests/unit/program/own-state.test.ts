@@ -11,7 +11,8 @@ function source(given: Partial<StateSource>, asked: string[] = []): StateSource 
   const whole: StateSource = {
     outputs: () => Promise.resolve({}),
     resources: () => Promise.resolve({ [urn]: resource }),
-    exported: () => Promise.resolve(JSON.stringify({ version: 3, deployment: { resources: [resource] } })),
+    exported: () =>
+      Promise.resolve(JSON.stringify({ version: 3, deployment: { resources: [{ urn, ...resource }] } })),
     ...given,
   };
   return {

@@ -3,14 +3,14 @@
  * which it reads only when it starts.
  */
 import { X509Certificate } from "node:crypto";
-import { UserError } from "../config/problem.js";
-import { systemNamespace } from "../manifests/kubernetes-object.js";
-import { readCaFile } from "./ca-file.js";
-import type { ManagementCluster, ManagementReader } from "./management-cluster.js";
+import { readCaFile } from "../../clients/ca-file.js";
+import type { ManagementReader } from "../../clients/management-cluster.js";
+import { UserError } from "../../config/problem.js";
+import { systemNamespace } from "../../manifests/kubernetes-object.js";
 
 export const controllerDeployment = "tkr-source-controller-manager";
 export const authoritiesConfigMap = "tkr-controller-config";
-const authoritiesKey = "caCerts";
+export const authoritiesKey = "caCerts";
 
 /** What the controller trusts, and what it is to trust. */
 export interface ControllerAuthorities {
@@ -25,7 +25,7 @@ export interface ControllerAuthorities {
  * @throws UserError when the file holds no certificate, or the management cluster does not answer
  */
 export async function controllerAuthorities(
-  cluster: ManagementReader,
+  cluster: Pick<ManagementReader, "get">,
   caFile: string,
 ): Promise<ControllerAuthorities> {
   const wanted = certificates(await readPem(caFile));
@@ -36,38 +36,6 @@ export async function controllerAuthorities(
   const known = new Set(certificates(trusted).map(fingerprint));
   const missing = wanted.filter((pem) => !known.has(fingerprint(pem)));
   return { trusted, missing: missing.map((pem) => `${pem}\n`).join("") };
-}
-
-/** Adds CAs and restarts the controller, which does not read them otherwise. Waits until it runs again. */
-export async function trustAuthorities(
-  cluster: ManagementCluster,
-  { trusted, missing }: ControllerAuthorities,
-): Promise<void> {
-  const both = trusted === "" ? missing : `${trusted.trimEnd()}\n${missing}`;
-  await cluster.patch("configmap", authoritiesConfigMap, systemNamespace, {
-    data: { [authoritiesKey]: both },
-  });
-  await cluster.restart(controllerDeployment, systemNamespace);
-}
-
-/**
- * The commands that do the same by hand, for a user who wants to see them first.
- * @param context of the kubeconfig
- */
-export function trustCommands(
-  caFile: string,
-  { kubeconfig, context }: { kubeconfig: string; context: string },
-): string[] {
-  const kubectl = `kubectl --kubeconfig '${kubeconfig}' --context '${context}' -n ${systemNamespace}`;
-  const current = `${kubectl} get configmap ${authoritiesConfigMap} -o 'jsonpath={.data.${authoritiesKey}}'`;
-  const create = `${kubectl} create configmap ${authoritiesConfigMap} --from-file=${authoritiesKey}=tkr-authorities.pem`;
-  return [
-    `(${current}; echo; cat '${caFile}') > tkr-authorities.pem`,
-    `${create} --dry-run=client -o json > tkr-authorities.json`,
-    `${kubectl} patch configmap ${authoritiesConfigMap} --type=merge --patch-file tkr-authorities.json`,
-    `${kubectl} rollout restart deployment ${controllerDeployment}`,
-    `${kubectl} rollout status deployment ${controllerDeployment}`,
-  ];
 }
 
 async function readPem(caFile: string): Promise<string> {

@@ -6,7 +6,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readServerCertificate } from "../clients/server-certificate.js";
+import { readServerCertificate } from "../../clients/server-certificate.js";
 
 /** Where Go finds the system's bundle, first one first. */
 const systemBundles = [

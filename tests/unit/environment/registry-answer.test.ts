@@ -1,19 +1,32 @@
-/** Preflight's own requests to a registry, behind proxies and with certificates of every kind. */
+/** The requests to a registry that come before imgpkg's, behind proxies and with certificates of every kind. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readServerCertificate } from "../../../src/clients/server-certificate.js";
 import { explainPull } from "../../../src/clients/tkr-bundle.js";
-import { vendorRegistry } from "../../../src/config/connection.js";
+import { vendorRegistry, type RegistryConnection } from "../../../src/config/connection.js";
+import type { Problem } from "../../../src/config/problem.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
+import { problemOf } from "../../../src/environment/finding.js";
+import { askRegistry } from "../../../src/environment/questions/registry.js";
 import { askCertificate } from "../../../src/environment/questions/vcenter.js";
-import { registryProblem } from "../../../src/preflight/registry.js";
 import { httpProxy, socksProxy, type Proxy } from "../proxies.js";
 import { authority, tlsServer, type Authority, type TlsServer } from "../tls-servers.js";
 
 const variables = ["HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "HTTP_PROXY", "http_proxy"];
 const password = "secret-of-the-proxy";
+
+/** What is wrong with the registry of a stack. */
+async function registryProblem(bundle: string, registry?: RegistryConnection): Promise<Problem | undefined> {
+  const facts = new Facts().registry({ caFile: registry?.caFile });
+  const finding = await askRegistry(
+    facts,
+    { repository: bundle, versions: ["v1.25.7+vmware.1-tiny.2-tkg.1"] },
+    registry?.caFile,
+  );
+  return finding.severity === "failure" ? problemOf(finding) : undefined;
+}
 
 describe("a registry behind a proxy", () => {
   let directory: string;
@@ -66,7 +79,7 @@ describe("a registry behind a proxy", () => {
     const proxy = await open(httpProxy(server.server));
     process.env.HTTPS_PROXY = proxy.address;
     process.env.NO_PROXY = "other.example, .test:5000";
-    const problem = await registryProblem(repository, undefined);
+    const problem = await registryProblem(repository);
     assert.deepEqual(proxy.asked, []);
     assert.match(problem?.path ?? "", /^tkg-edge:connection\.registry\.host/);
     assert.match(
@@ -84,7 +97,7 @@ describe("a registry behind a proxy", () => {
     it(`blames the proxy that answers ${line}, without its password`, async () => {
       const proxy = await open(httpProxy(server.server, line));
       process.env.HTTPS_PROXY = `http://edge:${password}@${proxy.address}`;
-      const problem = await registryProblem(repository, undefined);
+      const problem = await registryProblem(repository);
       assert.equal(problem?.path, "HTTPS_PROXY");
       assert.match(problem.expected, expected);
       assert.match(problem.expected, new RegExp(`through the proxy http://${proxy.address} of HTTPS_PROXY`));
@@ -95,7 +108,7 @@ describe("a registry behind a proxy", () => {
   it("blames the proxy that does not answer", async () => {
     for (const scheme of ["http", "https", "socks5"]) {
       process.env.HTTPS_PROXY = `${scheme}://127.0.0.1:1`;
-      const problem = await registryProblem(repository, undefined);
+      const problem = await registryProblem(repository);
       assert.equal(problem?.path, "HTTPS_PROXY");
       assert.match(problem.expected, /cannot be used.*ECONNREFUSED/);
     }
@@ -103,7 +116,7 @@ describe("a registry behind a proxy", () => {
 
   it("is not asked for where the variable is no proxy's address", async () => {
     process.env.HTTPS_PROXY = "ftp://127.0.0.1:1";
-    const problem = await registryProblem(repository, undefined);
+    const problem = await registryProblem(repository);
     assert.equal(problem?.path, "HTTPS_PROXY");
   });
 

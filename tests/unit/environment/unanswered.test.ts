@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { dump } from "js-yaml";
-import { unreachable } from "../../../src/preflight/unreachable.js";
+import { problemOf } from "../../../src/environment/finding.js";
+import { explainUnanswered } from "../../../src/environment/questions/management-reachable.js";
 
 const refused =
   "The connection to the server 127.0.0.8:6443 was refused - did you specify the right host or port?";
@@ -28,7 +29,8 @@ describe("a management cluster that does not answer", () => {
   });
 
   const report = (answer: string, file = "kubeconfig", context = "mgmt-admin@mgmt"): string => {
-    const { path, expected } = unreachable({ kubeconfig: join(directory, file), context }, answer);
+    const address = { kubeconfig: join(directory, file), context };
+    const { path, expected } = problemOf(explainUnanswered(address, new Error(answer)));
     assert.equal(path, "tkg-edge:connection.managementCluster");
     assert.ok(expected.endsWith(`(${answer})`), expected);
     return expected;

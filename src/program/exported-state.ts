@@ -1,0 +1,45 @@
+/** The state of a stack as `pulumi stack export` prints it. */
+import * as z from "zod";
+
+const outputs = z.record(z.string(), z.unknown());
+
+const resource = z.object({
+  urn: z.string(),
+  type: z.string(),
+  outputs: outputs.default({}),
+  /** Whether the engine has still to delete it after its replacement. */
+  delete: z.boolean().default(false),
+});
+
+/** What a killed run had begun and not recorded. */
+const operation = z.object({
+  /** `creating`, `updating`, `deleting`, … */
+  type: z.string(),
+  resource: z.object({ urn: z.string(), type: z.string() }),
+});
+
+const exported = z.object({
+  deployment: z
+    .object({
+      resources: z.array(resource).nullish(),
+      pending_operations: z.array(operation).nullish(),
+    })
+    .nullish(),
+});
+
+export type ExportedResource = z.output<typeof resource>;
+export type PendingOperation = z.output<typeof operation>;
+
+export interface ExportedState {
+  readonly resources: readonly ExportedResource[];
+  readonly pendingOperations: readonly PendingOperation[];
+}
+
+/** @throws ZodError, SyntaxError for what is no exported state: one that is unknown is never treated as empty */
+export function readExported(text: string): ExportedState {
+  const { deployment } = exported.parse(JSON.parse(text));
+  return {
+    resources: deployment?.resources ?? [],
+    pendingOperations: deployment?.pending_operations ?? [],
+  };
+}

@@ -1,0 +1,333 @@
+/**
+ * Every check of the catalogue: the environment is changed once, and a preflight, the preview that makes the check too, and the
+ * gate that asks it find the same. A check without a row fails.
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { UserError } from "../../../src/config/problem.js";
+import type { ManagementSpec, TemplateSpec } from "../../../src/config/stack-spec.js";
+import { sentenceOf, type Finding } from "../../../src/environment/finding.js";
+import { allChecks } from "../../../src/preflight/checks.js";
+import { exampleCa } from "../example-ca.js";
+import { exampleSite, parseExample } from "../example-site.js";
+import { foundByPreview, readApart } from "./preview-of.js";
+import { gated, preflighted, running, shown, site, tkr, vmTemplate, whole, type World } from "./surfaces.js";
+
+interface Row extends Partial<World> {
+  /** What is found. */
+  readonly seen: RegExp;
+  readonly key?: string;
+  /** What stands in the way of a rebuild, where the gate asks another question of the same subject. @default - `seen` */
+  readonly gate?: RegExp;
+}
+
+const without = (kind: string, ...by: readonly LiveObject[]): readonly LiveObject[] => [
+  ...whole.filter((object) => object.kind !== kind || object.metadata.name === "kube-system"),
+  ...by,
+];
+const given = <T>(value: T | undefined): T => value ?? assert.fail("the example has no such section");
+const management: ManagementSpec = given(parseExample({ template: undefined, site: undefined }).management);
+const template: TemplateSpec = given(parseExample().template);
+const { placement } = site;
+const noTool = { result: "failed", words: "the tool is not on the PATH" } as const;
+const withPackages = exampleSite({ packages: { additional: [{ refName: "absent.example.com.1.0.0" }] } });
+const sharing = exampleSite({ identityRef: { name: "shared" } });
+const everything: ReadonlyMap<string, string> = new Map([
+  [placement.datacenter, "Datacenter"],
+  [placement.datastore, "Datastore"],
+  [placement.folder, "Folder"],
+  [placement.network, "Network"],
+  [placement.resourcePool, "ResourcePool"],
+]);
+const cluster = (name: string, more: Partial<LiveObject["metadata"]>, spec = {}): LiveObject => ({
+  kind: "Cluster",
+  metadata: { name, namespace: "default", uid: name, ...more },
+  spec,
+});
+const silent = "Unable to connect to the server: net/http: TLS handshake timeout";
+
+describe("every check of the catalogue", () => {
+  let directory: string;
+  let caFile: string;
+
+  before(() => {
+    directory = mkdtempSync(join(tmpdir(), "tkg-edge-catalogue-"));
+    caFile = join(directory, "ca.pem");
+    writeFileSync(caFile, Buffer.from(exampleCa, "base64"));
+  });
+  after(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  const tool: Row = { tools: noTool, seen: /is not on the PATH/ };
+  const rows = (): Readonly<Record<string, Row>> => ({
+    "tool-pulumi": tool,
+    "tool-kubectl": tool,
+    "tool-imgpkg": { ...tool, management },
+    "tool-govc": tool,
+    "management-reachable": {
+      troubles: { silence: silent },
+      key: "tkg-edge:connection.managementCluster",
+      seen: /^kubeconfig "\/nonexistent\/kubeconfig", context "management"$/,
+    },
+    "tkg-version": {
+      objects: [
+        ...whole,
+        cluster("mgmt", {
+          labels: { "cluster-role.tkg.tanzu.vmware.com/management": "" },
+          annotations: { TKGVERSION: "v2.1.0" },
+        }),
+      ],
+      seen: /^TKG 2\.1\.0$/,
+    },
+    controllers: {
+      objects: [
+        ...whole,
+        {
+          kind: "Deployment",
+          metadata: { name: "capv-controller-manager", namespace: "capv-system" },
+          status: { availableReplicas: 0 },
+        },
+      ],
+      seen: /^capv-system\/capv-controller-manager has no available replica$/,
+    },
+    namespace: {
+      objects: without("Namespace"),
+      key: "tkg-edge:site.namespace",
+      seen: /^there is no namespace default$/,
+    },
+    ownership: {
+      objects: [...whole, cluster(site.name, { annotations: { "tkg-edge/made-by": "tkg-edge/other" } })],
+      view: { mark: "tkg-edge/this", records: [] },
+      seen: /Cluster default\/workload-snc/,
+    },
+    "cluster-class": {
+      objects: without("ClusterClass"),
+      key: "tkg-edge:site.className",
+      seen: /^there is no ClusterClass default\//,
+    },
+    "class-guard": {
+      // A minimal cluster carries the annotation itself.
+      site: { ...site, kind: "standard" },
+      objects: without("ClusterClass", {
+        kind: "ClusterClass",
+        metadata: { name: site.className, namespace: site.namespace },
+      }),
+      seen: /has no annotation run\.tanzu\.vmware\.com\/resolve-tkr/,
+    },
+    "class-variables": {
+      objects: without("ClusterClass", {
+        kind: "ClusterClass",
+        metadata: { name: site.className, namespace: site.namespace },
+        spec: { variables: [{ name: "other", schema: { openAPIV3Schema: { type: "string" } } }] },
+      }),
+      seen: /^ClusterClass \S+ defines no variable controlPlaneTaint$/,
+    },
+    tkr: {
+      objects: without("TanzuKubernetesRelease", {
+        ...tkr,
+        metadata: { ...tkr.metadata, labels: { deactivated: "" } },
+      }),
+      key: "tkg-edge:site.tkrVersion",
+      seen: /is deactivated \(label deactivated\)/,
+    },
+    "os-image": {
+      objects: without("OSImage"),
+      key: "tkg-edge:site.os",
+      seen: /^"photon", for which TKr \S+ has 0 OS images/,
+    },
+    "cni-package": {
+      objects: without("TanzuKubernetesRelease", { ...tkr, spec: { ...tkr.spec, bootstrapPackages: [] } }),
+      key: "tkg-edge:site.cni",
+      seen: /offers no package for antrea$/,
+    },
+    packages: {
+      site: withPackages.site,
+      key: "tkg-edge:site.packages.additional[0].refName",
+      seen: /^there is no Package absent\.example\.com\.1\.0\.0 in tkg-system$/,
+    },
+    "vcenter-certificate": {
+      certificate: {
+        certificate: { ...shown, thumbprint: "AA:BB" },
+        fault: { kind: "thumbprint", actual: { ...shown, thumbprint: "AA:BB" } },
+      },
+      key: "tkg-edge:connection.vcenter.thumbprint",
+      seen: /^"47:F5:/,
+    },
+    "vcenter-login": {
+      refusal: "govc: ServerFaultCode: Login failure",
+      key: "tkg-edge:vcenterPassword",
+      seen: /^vCenter \S+ refuses the login of \S+$/,
+    },
+    "vcenter-version": {
+      vcenter: { version: "7.0.3" },
+      key: "tkg-edge:connection.vcenter.server",
+      seen: /^vCenter reports version 7\.0\.3$/,
+    },
+    inventory: {
+      places: new Map([...everything].filter(([path]) => path !== placement.folder)),
+      key: "tkg-edge:site.placement.folder",
+      seen: /, where nothing is$/,
+    },
+    "vcenter-privileges": {
+      places: everything,
+      key: "tkg-edge:site.placement.network",
+      seen: /lacks on "[^"]+": Network\.Assign$/,
+    },
+    "datastore-space": {
+      vcenter: { freeGiB: 1 },
+      key: "tkg-edge:site.placement.datastore",
+      seen: /has 1 GiB free/,
+    },
+    ova: {
+      template: { ...template, ova: "/nonexistent/a.ova" },
+      key: "tkg-edge:template.ova",
+      seen: /\/nonexistent\/a\.ova/,
+    },
+    template: {
+      machines: [],
+      key: "tkg-edge:site.placement.datacenter",
+      seen: /^"\/dc0", which has no template of TKr/,
+    },
+    "template-disk": {
+      machines: [{ ...vmTemplate, diskGiB: 40 }],
+      key: "tkg-edge:site.machine.diskGiB",
+      seen: /^20$/,
+    },
+    "registry-reachable": {
+      management,
+      registryAnswers: {
+        answer: () =>
+          Promise.resolve({
+            result: "failed",
+            words: "ECONNREFUSED",
+            failure: { path: "tkg-edge:connection.registry.host", text: "it cannot be reached" },
+          }),
+      },
+      key: "tkg-edge:connection.registry.host",
+      seen: /^"projects\.registry\.vmware\.com\/tkg\//,
+    },
+    bundle: {
+      management,
+      registryAnswers: {
+        pull: () => Promise.reject(new UserError("tkg-edge:management.tkr: it is not there")),
+      },
+      seen: /^tkg-edge:management\.tkr: it is not there$/,
+    },
+    "bundle-anonymous": {
+      management,
+      registryAnswers: { anonymousRefusal: () => Promise.resolve("imgpkg: Error: UNAUTHORIZED: login") },
+      key: "tkg-edge:management.tkr.bundle",
+      seen: /is refused without a login: imgpkg/,
+    },
+    "controller-trust": {
+      management,
+      registry: { host: "registry.test/tkg", caFile },
+      key: "tkg-edge:management.trustRegistryCa",
+      seen: /^the TKr controller's ConfigMap lacks the CA of /,
+    },
+    identity: {
+      site: sharing.site,
+      seen: /shared/,
+      gate: /^Secret default\/workload-snc does not exist/,
+    },
+    "endpoint-unused": {
+      objects: [
+        ...whole,
+        cluster(
+          "other",
+          { namespace: "edge" },
+          { controlPlaneEndpoint: { host: site.controlPlaneEndpoint } },
+        ),
+      ],
+      key: "tkg-edge:site.controlPlaneEndpoint",
+      seen: /, which the Cluster edge\/other uses$/,
+    },
+    "endpoint-silent": {
+      answer: "open",
+      key: "tkg-edge:site.controlPlaneEndpoint",
+      seen: /^somebody listens at 10\.185\.11\.134:6443$/,
+    },
+    admission: {
+      troubles: { denial: "denied the request: no TKr" },
+      seen: /^the Cluster is refused: denied the request: no TKr$/,
+      // The sentence of a proof begins with its name.
+      gate: /^denied the request: no TKr$/,
+    },
+  });
+
+  const worldOf = ({ seen: _, key: __, gate: ___, ...changed }: Row): World => ({
+    objects: whole,
+    ...changed,
+  });
+
+  for (const { name, preview, rebuild } of allChecks) {
+    const row = (): Row => rows()[name] ?? assert.fail(`the check ${name} has no row: write one`);
+
+    it(`${name} finds what was changed`, async () => {
+      const { seen, key } = row();
+      const found = (await preflighted(worldOf(row()), name)).filter(
+        (finding) => seen.test(finding.seen) && (key === undefined || finding.path === key),
+      );
+      assert.ok(found.length > 0, JSON.stringify(await preflighted(worldOf(row()), name)));
+      for (const { severity } of found) assert.match(severity, /^(?:failure|warning)$/);
+    });
+
+    if (preview !== undefined) {
+      it(`${name} is found by a preview as by a preflight`, async () => {
+        const { seen, key } = row();
+        const [finding] = (await preflighted(worldOf(row()), name)).filter((one) => seen.test(one.seen));
+        const found = await foundByPreview(worldOf(row()), name);
+        const same = found.find(
+          (one) =>
+            (key === undefined || [key, ""].includes(one.path)) &&
+            // A secret value is in no problem, which then has only what is expected.
+            (one.found ?? one.expected).includes(sameText(finding)),
+        );
+        assert.ok(same, JSON.stringify({ finding, found }));
+      });
+    }
+
+    if (rebuild) {
+      it(`${name} stands in the way of a rebuild with the same words`, async () => {
+        const { seen, gate } = row();
+        const world = worldOf(row());
+        const others = world.objects.filter(({ metadata }) => metadata.name !== site.name);
+        const asked = { ...world, objects: [...others, running("127.0.0.99")] };
+        const [finding] = (await preflighted(world, name)).filter((one) => seen.test(one.seen));
+        const inTheWay = (await gated(asked, rebuild.proves)) ?? "";
+        if (gate) assert.match(inTheWay, gate);
+        else
+          assert.ok(
+            inTheWay.includes(finding ? sentenceOf(finding) : "(nothing)"),
+            `${inTheWay}\n${JSON.stringify(finding)}`,
+          );
+      });
+    }
+  }
+
+  /** What both phrase of a finding. */
+  const sameText = (finding: Finding | undefined): string =>
+    finding?.isUnread ? (finding.expected ?? "") : (finding?.seen ?? "(nothing)");
+
+  it("has rows for its checks alone, and a look of the preview for each that it reads apart", () => {
+    const names = allChecks.map(({ name }) => name);
+    assert.deepEqual(Object.keys(rows()).toSorted(), names.toSorted());
+    const apart = allChecks.flatMap(({ name, preview }) => (preview === "apart" ? [name] : []));
+    assert.deepEqual(readApart.toSorted(), apart.toSorted());
+  });
+
+  it("finds nothing where nothing was changed", async () => {
+    const good: World = { objects: whole, places: everything, view: { mark: "a/b", records: [] } };
+    for (const { name, sections } of allChecks) {
+      // An OVA is a file, and this user has no privileges.
+      if (["vcenter-privileges", "ova"].includes(name)) continue;
+      const found = await preflighted(sections.includes("site") ? good : { ...good, management }, name);
+      assert.ok(found.length > 0, name);
+      for (const { severity, seen } of found) assert.match(severity, /^(?:ok|skipped)$/, `${name}: ${seen}`);
+    }
+  });
+});
