@@ -1,6 +1,6 @@
 import { clusterKind, tkrKind } from "../../clients/resource-kinds.js";
 import { isOlder } from "../../config/release-order.js";
-import { tkgReleases } from "../../config/tkg-releases.js";
+import { releaseOf } from "../../config/tkg-releases.js";
 import { failure, ok, skipped, warning } from "../../environment/finding.js";
 import type { Check } from "../check.js";
 
@@ -29,15 +29,20 @@ export const tkgVersion: Check = {
           `${versionAnnotation} is visible to this user`,
       );
     }
-    const known = tkgReleases.filter(({ tkrVersion }) => tkrVersions.includes(tkrVersion));
+    const known = tkrVersions.flatMap((tkrVersion) => {
+      const release = releaseOf(tkrVersion);
+      return release ? [{ tkrVersion, tkg: release.tkg, proof: release.proof }] : [];
+    });
+    const belonging = ({ tkg, tkrVersion }: (typeof known)[number]) =>
+      `TKG ${tkg}, to which TKr ${tkrVersion} belongs`;
     const tooOld = known.find(({ tkg }) => isOlder(version, tkg));
-    if (tooOld) {
-      return failure(`TKG ${version}`, `TKG ${tooOld.tkg}, to which TKr ${tooOld.tkrVersion} belongs`);
+    // Which TKrs came with the releases after 2.2 is only partly public: an earlier one may have it too.
+    if (tooOld?.proof === "public facts") {
+      return warning(`TKG ${version}`, `${belonging(tooOld)}, or an earlier release that has this TKr too`);
     }
+    if (tooOld) return failure(`TKG ${version}`, belonging(tooOld));
     const older = known.find(({ tkg }) => isOlder(tkg, version));
-    if (older) {
-      return warning(`TKG ${version}`, `TKG ${older.tkg}, to which TKr ${older.tkrVersion} belongs`);
-    }
+    if (older) return warning(`TKG ${version}`, belonging(older));
     return ok(`TKG ${version}`);
   },
 };
