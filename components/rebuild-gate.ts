@@ -50,6 +50,7 @@ export function rebuildGate(
         cluster,
         tkrVersion: site.tkrVersion,
         os: site.os,
+        osVersion: site.osVersion,
         controlPlaneEndpoint: site.controlPlaneEndpoint,
         apiPort: apiServerPortOf(site.variables),
         datacenter: site.placement.datacenter,

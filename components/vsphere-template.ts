@@ -57,6 +57,7 @@ export class VsphereTemplate extends ComponentResource {
           tkrVersion: template.tkrVersion,
           tkrIsPending: args.tkrIsPending,
           os: template.os,
+          osVersion: template.osVersion,
           ova: template.ova,
           ovaSha256: args.ovaSha256,
           templateName: template.name,

@@ -19,6 +19,11 @@ const checkMarks = [
   "<!-- checks: written by scripts/generate.js from src/preflight/checks/ -->",
   "<!-- end of checks -->",
 ];
+const releasesPage = "docs/releases.md";
+const releaseMarks = [
+  "<!-- releases: written by scripts/generate.js from src/config/tkg-releases.ts -->",
+  "<!-- end of releases -->",
+];
 const rebuildPage = "docs/rebuild.md";
 const proofMarks = [
   "<!-- proofs: written by scripts/generate.js from src/preflight/checks/ -->",
@@ -37,12 +42,14 @@ async function generated() {
   const { checksTable } = await import("../dist/src/preflight/documentation/checks-table.js");
   const { rebuildTable } = await import("../dist/src/preflight/documentation/rebuild-table.js");
   const { effectsTable } = await import("../dist/src/config/documentation/effects-table.js");
+  const { releaseTable } = await import("../dist/src/config/documentation/release-table.js");
   const options = await resolveConfig(join(root, "schema", "stack.schema.json"));
   const schema = await format(JSON.stringify(stackSchema()), { ...options, parser: "json" });
   return {
     "schema/stack.schema.json": schema,
     "docs/reference.md": referencePage(),
     [flatFilePage]: withTable(flatFilePage, keyMarks, flatKeyTable()),
+    [releasesPage]: withTable(releasesPage, releaseMarks, `\n${releaseTable()}\n`),
     [preflightPage]: withTable(preflightPage, checkMarks, `\n${checksTable()}\n`),
     [rebuildPage]: replaced(
       rebuildPage,

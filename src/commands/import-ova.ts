@@ -131,8 +131,9 @@ async function osImages({
   management,
   tkrVersion,
   os,
+  osVersion,
 }: ImportInputs): Promise<readonly OsImage[] | undefined> {
-  return management && new Facts().managementCluster(management).osImagesOf(tkrVersion, os);
+  return management && new Facts().managementCluster(management).osImagesOf(tkrVersion, { os, osVersion });
 }
 
 function compare(
@@ -141,8 +142,8 @@ function compare(
   images: readonly OsImage[] | undefined,
 ): void {
   if (!images) return;
-  const { ova, tkrVersion, os, tkrIsPending: isPending } = input;
-  const finding = ovaFit({ ova, tkrVersion, os, isPending }, properties, images);
+  const { ova, tkrVersion, os, osVersion, tkrIsPending: isPending } = input;
+  const finding = ovaFit({ ova, tkrVersion, os, osVersion, isPending }, properties, images);
   if (finding.severity === "failure") throw errorOf(finding);
 }
 

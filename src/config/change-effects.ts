@@ -56,6 +56,8 @@ export const inputEffects: readonly InputEffect[] = [
     because: "another template",
     clusterField: 'spec.topology.controlPlane.metadata.annotations["run.tanzu.vmware.com/resolve-os-image"]',
   },
+  // The selector that `os` decides holds it too, so that no field is left for it alone.
+  { key: "osVersion", effect: "rebuild", because: "another template" },
   { key: "controlPlaneEndpoint", effect: "rebuild", because: "it is in every certificate and kubeconfig" },
   { key: "variables.apiServerPort", effect: "rebuild", because: "it is part of the endpoint" },
   ...["network.podCidrs", "network.serviceCidrs"].map((key) => ({

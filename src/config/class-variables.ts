@@ -1,6 +1,6 @@
 /**
- * Variables of the ClusterClass `tkg-vsphere-default-v1.0.0` that have no key of their own in `tkg-edge:site`, under the
- * names that the class gives them. Types, defaults and required keys are the class's own; what is left out is left to
+ * Variables of the vendor's ClusterClasses (`tkg-vsphere-default-vX.Y.Z`) that have no key of their own in `tkg-edge:site`,
+ * under the names that the class gives them. Types, defaults and required keys are the class's own; what is left out is left to
  * the class. Which TKG release brought a variable is in `variableSince`.
  */
 import * as z from "zod";
@@ -13,6 +13,7 @@ import {
   registryReference,
   text,
 } from "./fields.js";
+import { securitySchema } from "./security-variable.js";
 import type { TkgRelease } from "./tkg-releases.js";
 
 const flag = (what: string) => boolean().optional().describe(what);
@@ -75,6 +76,10 @@ export const classVariablesSchema = z.strictObject({
     .optional()
     .describe("Renewal of the control plane's certificates, which rolls the node."),
   controlPlaneKubeletExtraArgs: extraArgs("the kubelet"),
+  controlPlaneZoneMatchingLabels: z
+    .record(z.string(), z.string({ error: "a text; quote numbers and booleans" }))
+    .optional()
+    .describe("Labels of the zones that control planes are placed in, name to text. Since TKG 2.3."),
   customTDNFRepository: z
     .strictObject({ certificate: z.string().describe("The certificate, as the class takes it.") })
     .optional()
@@ -132,6 +137,7 @@ export const classVariablesSchema = z.strictObject({
     })
     .optional()
     .describe("Proxy of the node."),
+  security: securitySchema.optional(),
   tlsCipherSuites: z
     .string()
     .optional()
@@ -157,4 +163,16 @@ export const variableSince: Readonly<Record<string, TkgRelease["tkg"]>> = {
   "proxy.systemWide": "2.1.1",
   "machine.customVMXKeys": "2.1.1",
   additionalImageRegistries: "2.2.0",
+  controlPlaneZoneMatchingLabels: "2.3.0",
+  security: "2.3.0",
+  "node.mtu": "2.3.0",
 };
+
+/**
+ * Variables that got a key after release 0.1.0. A stack of that release may have one in `site.extraVariables`, where it
+ * stays accepted: with the fields that are not public, too.
+ */
+export const alsoExtraVariables: ReadonlySet<string> = new Set([
+  "controlPlaneZoneMatchingLabels",
+  "security",
+]);

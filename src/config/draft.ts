@@ -76,6 +76,7 @@ export function draftStack(
         ...template.value,
         ...defined({
           tkrVersion: tkrOf("template", template.value.tkrVersion),
+          osVersion: template.value.osVersion ?? site?.value.osVersion,
           name: nameOf(template.value),
         }),
       },

@@ -14,9 +14,9 @@ import {
 } from "./kubernetes-names.js";
 import { cidrBlocks, hostAddress } from "./network-fields.js";
 import { userAnnotations, userLabels } from "./object-metadata.js";
+import { operatingSystem, osVersion } from "./operating-system.js";
 import { packagesSchema } from "./package-fields.js";
 import { sshAuthorizedKey } from "./ssh-key-field.js";
-import { operatingSystem } from "./template.js";
 import { defaultClassName } from "./tkg-releases.js";
 import { isTkrVersion, tkrVersionExpectation } from "./tkr-version.js";
 
@@ -80,6 +80,11 @@ export const siteSchema = z.strictObject({
   os: operatingSystem
     .default("photon")
     .describe("Operating system of the node; a template for it must exist."),
+  osVersion: osVersion
+    .optional()
+    .describe(
+      "Version of the operating system, for a TKr that has several. @default - whichever the TKr has; with two it is ambiguous",
+    ),
   controlPlaneEndpoint: hostAddress
     .optional()
     .describe(
@@ -120,6 +125,11 @@ export const siteSchema = z.strictObject({
         .array(dnsName, { error: "a list of DNS names" })
         .default([])
         .describe("DNS search domains of the node."),
+      mtu: integerAtLeast(0, "bytes")
+        .optional()
+        .describe(
+          "Largest packet of the node's network, in bytes; 0 leaves it to the system. Since TKG 2.3. @default - 0",
+        ),
     })
     .prefault({})
     .describe("Configuration of the node itself."),

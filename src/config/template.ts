@@ -1,10 +1,8 @@
 import { posix } from "node:path";
 import * as z from "zod";
 import { flag, inventoryPath, nonEmpty } from "./fields.js";
+import { operatingSystem, osVersion } from "./operating-system.js";
 import { isTkrVersion, tkrVersionExpectation } from "./tkr-version.js";
-
-export const operatingSystem = z.enum(["photon", "ubuntu"], { error: '"photon" or "ubuntu"' });
-export type OperatingSystem = z.output<typeof operatingSystem>;
 
 /** The VM template that clusters of one datacenter and operating system are cloned from (vendor page, step 3). */
 export const templateSchema = z.strictObject({
@@ -17,6 +15,11 @@ export const templateSchema = z.strictObject({
     .optional()
     .describe("Checksum that the OVA must have. @default - not compared"),
   os: operatingSystem.default("photon").describe("Operating system inside the OVA."),
+  osVersion: osVersion
+    .optional()
+    .describe(
+      "Version of the operating system that the OVA must have. @default - `site.osVersion`, else any that the TKr has",
+    ),
   tkrVersion: z
     .string({ error: tkrVersionExpectation })
     .refine(isTkrVersion, { error: tkrVersionExpectation })

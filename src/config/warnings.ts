@@ -1,6 +1,6 @@
 /** Warnings: what is valid but a likely mistake. */
 import { installedVersions, type StackSpec } from "./stack-spec.js";
-import { defaultClassName, tkgReleases } from "./tkg-releases.js";
+import { defaultClassName, releaseOf, triedTinyTkrs } from "./tkg-releases.js";
 import { kubernetesVersion } from "./tkr-version.js";
 
 /** Sentences about a stack without problems. */
@@ -18,14 +18,17 @@ export function warnings(spec: StackSpec): string[] {
 /** Releases after 2.2 have other classes, and none of them was tried. */
 function untriedVersions(spec: StackSpec): string[] {
   const { site } = spec;
-  const known = tkgReleases.map(({ tkrVersion }) => tkrVersion);
   const named = new Set([...installedVersions(spec), ...(site?.kind === "minimal" ? [site.tkrVersion] : [])]);
-  const untried = [...named].filter((version) => !known.includes(version));
-  const texts = untried.map(
-    (version) =>
-      `TKr ${version} belongs to a TKG release that this version of tkg-edge was not tried with (tried: ` +
-      `${tkgReleases.map(({ tkg }) => tkg).join(", ")})`,
-  );
+  const tried = triedTinyTkrs.map(({ tkrVersion }) => tkrVersion);
+  const untried = [...named].filter((version) => !tried.includes(version));
+  const texts = untried.map((version) => {
+    const release = releaseOf(version);
+    const belongs = release ? `TKG ${release.tkg}, known from public facts alone` : "an unknown TKG release";
+    return (
+      `TKr ${version} belongs to ${belongs}; this version of tkg-edge was not tried with it (tried: ` +
+      `${triedTinyTkrs.map(({ release: { tkg } }) => tkg).join(", ")}; docs/releases.md)`
+    );
+  });
   if (site && untried.includes(site.tkrVersion) && site.className === defaultClassName) {
     texts.push(
       `site.className is ${defaultClassName}, the class of TKG 2.1 and 2.2; newer releases ship another`,
@@ -53,10 +56,12 @@ function otherOva({ template }: StackSpec): string[] {
 
 /** A known TKr belongs to a release that ships one class. */
 function otherClass({ site }: StackSpec): string[] {
-  const release = tkgReleases.find(({ tkrVersion }) => tkrVersion === site?.tkrVersion);
-  if (!site || !release || release.className === site.className) return [];
+  const release = releaseOf(site?.tkrVersion);
+  // Of an untried release with the default class the other warning reports the same.
+  const isReported = release?.proof === "public facts" && site?.className === defaultClassName;
+  if (!site || !release || isReported || release.clusterClass.value === site.className) return [];
   return [
-    `site.className is ${site.className}, and TKG ${release.tkg}, which ${site.tkrVersion} belongs to, ships ${release.className}`,
+    `site.className is ${site.className}, and TKG ${release.tkg}, which ${site.tkrVersion} belongs to, ships ${release.clusterClass.value}`,
   ];
 }
 

@@ -1,7 +1,7 @@
 /** The import of an OVA, whose delete removes the template where the stack sets `deleteOnDestroy`. */
 import * as z from "zod";
 import { optionalText } from "../config/fields.js";
-import { operatingSystem } from "../config/template.js";
+import { operatingSystem, osVersion } from "../config/operating-system.js";
 import type { Given } from "./contract.js";
 import { inputAlone, managementInput, requiredText, vcenterInput } from "./fields.js";
 
@@ -16,6 +16,8 @@ export const importOva = {
     /** Whether the TKr is installed while this runs, so that its OS images may not be there yet. */
     tkrIsPending: z.boolean().default(false),
     os: operatingSystem,
+    /** @default - any version that the TKr has */
+    osVersion: osVersion.optional(),
     ova: requiredText,
     ovaSha256: requiredText,
     templateName: requiredText,

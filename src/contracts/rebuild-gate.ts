@@ -1,7 +1,7 @@
 /** The gate before a rebuild: what the new cluster is made of and needs. */
 import * as z from "zod";
 import { optionalText } from "../config/fields.js";
-import { operatingSystem } from "../config/template.js";
+import { operatingSystem, osVersion } from "../config/operating-system.js";
 import type { Cluster } from "../manifests/cluster.js";
 import type { KubernetesObject } from "../manifests/kubernetes-object.js";
 import type { Given } from "./contract.js";
@@ -24,6 +24,8 @@ export const rebuildGate = {
     cluster: z.custom<Cluster>(isObject, { error: "expected a Kubernetes object" }),
     tkrVersion: requiredText,
     os: operatingSystem,
+    /** @default - any version that the TKr has */
+    osVersion: osVersion.optional(),
     controlPlaneEndpoint: requiredText,
     apiPort: z.int(),
     datacenter: requiredText,

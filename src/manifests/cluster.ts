@@ -1,6 +1,7 @@
 /** The Cluster of a site (vendor page, step 4.2). */
 import type { VcenterConnection } from "../config/connection.js";
 import { goDuration } from "../config/go-duration.js";
+import { osVersionLabel } from "../config/operating-system.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { isTinyTkrVersion, kubernetesVersion } from "../config/tkr-version.js";
 import {
@@ -138,11 +139,12 @@ function topologyVariables(site: SiteSpec, vcenter: VcenterConnection): Topology
 }
 
 /** What Cluster API puts on the machine; the annotation that selects its image is read from here too. */
-function machineMetadata({ os, controlPlaneMetadata = {} }: SiteSpec) {
+function machineMetadata({ os, osVersion, controlPlaneMetadata = {} }: SiteSpec) {
   const { labels = {}, annotations = {} } = controlPlaneMetadata;
+  const version = osVersion === undefined ? "" : `,os-version=${osVersionLabel(osVersion)}`;
   return {
     ...(Object.keys(labels).length > 0 && { labels }),
-    annotations: { ...annotations, [resolveOsImageAnnotation]: `image-type=ova,os-name=${os}` },
+    annotations: { ...annotations, [resolveOsImageAnnotation]: `image-type=ova,os-name=${os}${version}` },
   };
 }
 
@@ -166,6 +168,7 @@ function controlPlane({ machine, node }: SiteSpec): Readonly<Record<string, unkn
   const network = {
     ...(node.nameservers.length > 0 && { nameservers: node.nameservers }),
     ...(node.searchDomains.length > 0 && { searchDomains: node.searchDomains }),
+    ...(node.mtu !== undefined && { mtu: node.mtu }),
   };
   return {
     machine,

@@ -1,5 +1,8 @@
 /** The keys of a stack from which the variables of a Cluster are made: the way back from `cluster.ts`. */
 import { classVariablesSchema } from "../config/class-variables.js";
+import type { Cluster } from "./cluster.js";
+import { recordedInputs } from "./input-change.js";
+import { rolledInputsAnnotation } from "./rolled.js";
 
 /** Keys and indexes from a variable's name to a value inside it. */
 export type VariablePath = readonly (string | number)[];
@@ -32,15 +35,25 @@ const keys: Readonly<Record<string, { readonly key: string; readonly hasOtherFor
   aviAPIServerHAProvider: { key: "site.className", hasOtherForm: true },
 };
 
-/** @returns such as `tkg-edge:site.machine.numCPUs`; a variable without a key of its own is one of `site.extraVariables` */
-export function variableKey(path: VariablePath): string {
+/** Names of the variables that a stack has in `site.extraVariables`, as its Cluster records them. */
+export function extraNames({ metadata }: Cluster): ReadonlySet<string> {
+  const recorded = recordedInputs(metadata.annotations[rolledInputsAnnotation]) ?? {};
+  return new Set(Object.keys(recorded).flatMap((key) => /^extraVariables\.([^.]+)/.exec(key)?.[1] ?? []));
+}
+
+/**
+ * @param extra as `extraNames` gives them: a variable that got its key later may be one of them
+ * @returns such as `tkg-edge:site.machine.numCPUs`; a variable without a key of its own is one of `site.extraVariables`
+ */
+export function variableKey(path: VariablePath, extra: ReadonlySet<string> = new Set()): string {
   const [name = ""] = path;
   for (let depth = path.length; depth > 0; depth -= 1) {
     const leading = path.slice(0, depth).join(".");
     const found = Object.hasOwn(keys, leading) ? keys[leading] : undefined;
     if (found) return `tkg-edge:${found.key}${found.hasOtherForm ? "" : stepsText(path.slice(depth))}`;
   }
-  const section = name in classVariablesSchema.shape ? "variables" : "extraVariables";
+  const section =
+    name in classVariablesSchema.shape && !extra.has(String(name)) ? "variables" : "extraVariables";
   return `tkg-edge:site.${section}${stepsText(path)}`;
 }
 

@@ -12,7 +12,10 @@ export interface NewCluster {
   readonly facts: Facts;
   readonly management: ManagementFacts;
   readonly vcenter: VcenterAddress;
-  readonly site: Pick<SiteSpec, "name" | "namespace" | "tkrVersion" | "os" | "controlPlaneEndpoint">;
+  readonly site: Pick<
+    SiteSpec,
+    "name" | "namespace" | "tkrVersion" | "os" | "osVersion" | "controlPlaneEndpoint"
+  >;
   /** Port of the Kubernetes API. */
   readonly apiPort: number;
   /** Inventory path. */

@@ -5,9 +5,9 @@ import type { LiveObject } from "../clients/live-object.js";
 import { clusterKind } from "../clients/resource-kinds.js";
 import type { VcenterAddress } from "../clients/vcenter.js";
 import type { ManagementConnection } from "../config/connection.js";
+import type { OperatingSystem } from "../config/operating-system.js";
 import { UserError } from "../config/problem.js";
 import { installedVersions, type SiteSpec, type StackSpec } from "../config/stack-spec.js";
-import type { OperatingSystem } from "../config/template.js";
 import { Facts } from "../environment/facts/facts.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import type { RegistryFacts } from "../environment/facts/registry-facts.js";
@@ -30,6 +30,7 @@ export interface WantedImage {
   readonly section: "template" | "site";
   readonly tkrVersion: string;
   readonly os: OperatingSystem;
+  readonly osVersion?: string | undefined;
   readonly datacenter: string;
 }
 

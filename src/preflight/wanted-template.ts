@@ -24,13 +24,14 @@ export function templateOfRebuild(prospect: NewCluster): Promise<TemplateUse | u
 }
 
 function describe({ spec }: Surroundings, image: WantedImage): WantedTemplate {
-  const { tkrVersion, os, datacenter, section } = image;
+  const { tkrVersion, os, osVersion, datacenter, section } = image;
   const { template: own, site } = spec;
-  const imports = own?.tkrVersion === tkrVersion && own.os === os && own.datacenter === datacenter;
+  const isSystem = own?.os === os && (osVersion === undefined || own.osVersion === osVersion);
+  const imports = isSystem && own.tkrVersion === tkrVersion && own.datacenter === datacenter;
   return {
     ...(section === "site" && site
       ? wantedBySite(site)
-      : { path: "tkg-edge:template.datacenter", tkrVersion, os, datacenter }),
+      : { path: "tkg-edge:template.datacenter", tkrVersion, os, osVersion, datacenter }),
     ...(imports && { importedAt: placeOfTemplate(own) }),
   };
 }

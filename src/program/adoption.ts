@@ -16,6 +16,7 @@ import {
   rebuildInputs,
   rebuildInputsAnnotation,
   rebuildInputsOf,
+  type RebuildInputs,
 } from "../manifests/rebuild.js";
 import { adoptionNotice, changedCredentials, specChanges } from "./adoption-notice.js";
 import { reveal } from "./read-stack.js";
@@ -83,15 +84,25 @@ async function everythingBeside(management: ManagementReader, site: SiteSpec) {
   return new Map(found.map((object) => [object.kind ?? "", object]));
 }
 
-/** What only a rebuild could change: taking over must not begin with one. */
-function differences(
+const osVersionIn = ({ osVersion }: RebuildInputs): string | undefined => osVersion;
+
+/** What only a rebuild could change: taking over must not begin with one. Exported for its test. */
+export function differences(
   site: SiteSpec,
   vcenter: VcenterConnection,
   live: LiveObject,
   others: SiteObjects,
 ): Problem[] {
   const living = rebuildInputsOf(liveSite(live, others));
-  const wanted = rebuildInputs({ ...site, rebuild: { ...site.rebuild, generation: 0 } }, vcenter.server);
+  const wanted = rebuildInputs(
+    {
+      ...site,
+      // A stack that names no version takes whichever runs.
+      osVersion: site.osVersion ?? osVersionIn(living),
+      rebuild: { ...site.rebuild, generation: 0 },
+    },
+    vcenter.server,
+  );
   const changes = changedInputs(canonicalRebuildInputs(living), wanted) ?? [];
   return changes.map(({ input, from, to }) => ({
     path: `tkg-edge:${configKeyOf(input)}`,

@@ -187,7 +187,7 @@ describe("preflight", () => {
       assert.equal(text.exitCode, 1, text.all);
       assert.match(
         text.stdout,
-        /FAILED +vcenter-version +vCenter reports version 7\.0\.3\n +key: .*\n +expected: version 8\n/,
+        /FAILED +vcenter-version +vCenter reports version 7\.0\.3\n +key: .*\n +expected: version 8 \(TKG 2\.1, 2\.2\)\n/,
       );
       assert.match(text.stdout, /datastore-space +skipped on request/);
       assert.match(text.stdout, /^4 failed, /m);

@@ -3,7 +3,7 @@ import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import * as z from "zod";
 import type { Profile } from "../../../sandbox/sandbox.js";
-import { tkgReleases } from "../../config/tkg-releases.js";
+import { triedTinyTkrs } from "../../config/tkg-releases.js";
 import { kubernetesVersion } from "../../config/tkr-version.js";
 import { closingText } from "./closing-text.js";
 import { findSandbox } from "./find-sandbox.js";
@@ -61,7 +61,7 @@ async function describe(stack: SandboxStack, directory: string): Promise<readonl
     outputs.clusterNamespace,
     join(stack.project, kubeconfig),
   );
-  const others = tkgReleases.map(({ tkrVersion }) => kubernetesVersion(tkrVersion));
+  const others = triedTinyTkrs.map(({ tkrVersion }) => kubernetesVersion(tkrVersion));
   const other = others.find((version) => version !== outputs.topologyVersion) ?? outputs.topologyVersion;
   return closingText(facts, {
     directory,

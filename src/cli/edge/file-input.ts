@@ -6,7 +6,7 @@ import { parseStack } from "../../config/parse-stack.js";
 import { ConfigurationError, type Problem } from "../../config/problem.js";
 import { readTextFile } from "../../config/reading/text-file.js";
 import type { Purpose, RawStack, StackSpec } from "../../config/stack-spec.js";
-import { tkgReleases } from "../../config/tkg-releases.js";
+import { triedTinyTkrs } from "../../config/tkg-releases.js";
 import { isTinyTkrVersion } from "../../config/tkr-version.js";
 
 /** What is made of a file that could be read in more than one way. */
@@ -40,12 +40,12 @@ export function withTkr(sections: FlatSections, tkrVersion: string | undefined):
   return { ...sections, site: { ...sections.site, tkrVersion, kind } };
 }
 
-/** For printing alone: the newest TKr that is known, where neither the file nor the user names one. */
+/** For printing alone: the newest TKr that was tried, where neither the file nor the user names one. */
 export function withSomeTkr(sections: FlatSections): FlatSections {
-  const [release] = tkgReleases;
-  if (sections.site.tkrVersion !== undefined || !release) return sections;
-  const note = `the file names no TKr: printed for ${release.tkrVersion}; --tkr-version names another`;
-  return { ...withTkr(sections, release.tkrVersion), notes: [...sections.notes, note] };
+  const [tkr] = triedTinyTkrs;
+  if (sections.site.tkrVersion !== undefined || !tkr) return sections;
+  const note = `the file names no TKr: printed for ${tkr.tkrVersion}; --tkr-version names another`;
+  return { ...withTkr(sections, tkr.tkrVersion), notes: [...sections.notes, note] };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { FlatSections } from "../../config/flat-file/sections.js";
 import { layeredStack } from "../../config/layers.js";
 import type { Problem } from "../../config/problem.js";
 import type { RawStack } from "../../config/stack-spec.js";
-import { tkgReleases } from "../../config/tkg-releases.js";
+import { knownTinyTkrs } from "../../config/tkg-releases.js";
 import { compareTkrVersions, versionOfTkr } from "../../config/tkr-version.js";
 import { isTree } from "../../config/tree.js";
 import { Facts } from "../../environment/facts/facts.js";
@@ -19,7 +19,9 @@ export async function missingTkr(
   const isReported = problems.some(({ path }) => /KUBERNETES_|topology|version/i.test(path));
   origins.refuse("site.tkrVersion");
   if (isReported || (problems.length > 0 && Object.keys(site).length === 0)) return [];
-  const known = tkgReleases.map(({ tkg, tkrVersion }) => `${tkrVersion} (TKG ${tkg})`).join(", ");
+  const known = knownTinyTkrs
+    .map(({ release, tkrVersion }) => `${tkrVersion} (TKG ${release.tkg})`)
+    .join(", ");
   const installed = await installedTkrs(raw, directory);
   const there = installed.length === 0 ? "" : `; the management cluster has ${installed.join(", ")}`;
   return [

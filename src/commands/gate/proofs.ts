@@ -26,6 +26,7 @@ function newCluster({ input, facts, cluster, live }: Prospect): NewCluster {
       ...{ name, namespace },
       tkrVersion: input.tkrVersion,
       os: input.os,
+      osVersion: input.osVersion,
       controlPlaneEndpoint: input.controlPlaneEndpoint,
     },
     apiPort: input.apiPort,

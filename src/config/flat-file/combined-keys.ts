@@ -1,5 +1,6 @@
 /** Flat keys that only together make a key of ours. */
-import { tkgReleases } from "../tkg-releases.js";
+import { osVersionOfLabel } from "../operating-system.js";
+import { knownTinyTkrs } from "../tkg-releases.js";
 import { isTinyTkrVersion, kubernetesVersion } from "../tkr-version.js";
 import type { FlatEntry } from "./entry.js";
 import { Keys, type Combined } from "./key-set.js";
@@ -13,7 +14,8 @@ export function combineKeys(
   at: (line: number, key?: string) => string,
 ): Combined {
   const keys = new Keys(entries, at);
-  for (const rule of [version, verification, machineSize, addressPool, proxy, registries]) rule(keys);
+  for (const rule of [version, systemVersion, verification, machineSize, addressPool, proxy, registries])
+    rule(keys);
   return keys;
 }
 
@@ -34,8 +36,25 @@ function version(keys: Keys): void {
 }
 
 const release = 'a TKr such as "v1.25.7---vmware.1-tiny.2-tkg.1"';
-const known = tkgReleases.map(({ tkrVersion }) => kubernetesVersion(tkrVersion)).join(", ");
+const known = knownTinyTkrs.map(({ tkrVersion }) => kubernetesVersion(tkrVersion)).join(", ");
 const kubernetes = `the Kubernetes version of a known tiny TKr (${known}), or the TKr in KUBERNETES_RELEASE`;
+
+/**
+ * The versions of the first releases were never taken: a selector that names one now would rebuild the clusters of stacks
+ * with a flat file.
+ */
+function systemVersion(keys: Keys): void {
+  const text = keys.get("OS_VERSION");
+  if (text === undefined) return;
+  const read = osVersionOfLabel(text);
+  if (read === undefined) keys.refuse("OS_VERSION", '"3" or "5" for photon, "20.04" or "22.04" for ubuntu');
+  else if (read === "3" || read === "20.04") {
+    keys.note(
+      "OS_VERSION",
+      `is left to the TKr; where it has several versions, set site.osVersion: "${read}"`,
+    );
+  } else keys.set("site.osVersion", read, "OS_VERSION");
+}
 
 /** A thumbprint wins over VSPHERE_INSECURE: what can be verified is. */
 function verification(keys: Keys): void {

@@ -52,6 +52,7 @@ export const mappedKeys: Readonly<Record<string, KeyRule>> = {
   KUBERNETES_RELEASE: combined("site.tkrVersion", "name or version of the TKr; site.kind follows from it"),
   KUBERNETES_VERSION: combined("site.tkrVersion", "the known TKr of that Kubernetes version"),
   OS_NAME: to("site.os", oneOf("photon", "ubuntu")),
+  OS_VERSION: combined("site.osVersion", "the first versions, 3 and 20.04, are left to the TKr"),
   CNI: to("site.cni", oneOf("antrea", "calico")),
   ENABLE_AUDIT_LOGGING: to("site.auditLogging", trueOrFalse),
   VSPHERE_CONTROL_PLANE_ENDPOINT: to("site.controlPlaneEndpoint"),

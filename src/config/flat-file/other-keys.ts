@@ -74,10 +74,6 @@ export const otherKeys: Readonly<Record<string, KeyRule>> = {
     `${defaultApiServerPort}, or the port in CLUSTER_API_SERVER_PORT: this key counts only with NSX Advanced Load Balancer`,
     (value) => value === String(defaultApiServerPort),
   ),
-  OS_VERSION: checked(
-    '"3" for photon or "20.04" for ubuntu: the tiny TKr has no others',
-    (value) => value === "3" || value === "20.04" || value === "2004",
-  ),
   OS_ARCH: checked('"amd64": the tiny TKr has no other', (value) => value === "amd64"),
 
   WORKER_SIZE: noWorkers,
@@ -101,7 +97,7 @@ export const otherKeys: Readonly<Record<string, KeyRule>> = {
   VSPHERE_WORKER_PCI_DEVICES: noWorkers,
   VSPHERE_WORKER_HARDWARE_VERSION: noWorkers,
   VSPHERE_IGNORE_PCI_DEVICES_ALLOW_LIST: ignored("a check of the vendor's CLI, which is not used"),
-  VSPHERE_MTU: ignored("there is no class variable for it"),
+  VSPHERE_MTU: ignored("site.node.mtu sets it, for classes since TKG 2.3"),
   WORKER_NODE_NAMESERVERS: noWorkers,
   WORKER_NODE_SEARCH_DOMAINS: noWorkers,
   WORKER_KUBELET_EXTRA_ARGS: noWorkers,

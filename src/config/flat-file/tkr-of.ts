@@ -1,4 +1,4 @@
-import { tkgReleases } from "../tkg-releases.js";
+import { knownTinyTkrs } from "../tkg-releases.js";
 import { isTkrVersion, kubernetesVersion, versionOfTkr } from "../tkr-version.js";
 
 /**
@@ -8,5 +8,5 @@ import { isTkrVersion, kubernetesVersion, versionOfTkr } from "../tkr-version.js
 export function tkrVersionOf(text: string): string | undefined {
   const wanted = versionOfTkr(text).replace(/^(?=\d)/, "v");
   if (isTkrVersion(wanted)) return wanted;
-  return tkgReleases.find(({ tkrVersion }) => kubernetesVersion(tkrVersion) === wanted)?.tkrVersion;
+  return knownTinyTkrs.find(({ tkrVersion }) => kubernetesVersion(tkrVersion) === wanted)?.tkrVersion;
 }

@@ -3,7 +3,8 @@ import { defaultApiServerPort } from "../class-variables.js";
 import { tkrVersionOf } from "../flat-file/tkr-of.js";
 import { secondsOfGoDuration } from "../go-duration.js";
 import { ownerOfKey } from "../object-metadata.js";
-import { tkgReleases } from "../tkg-releases.js";
+import { isOlder } from "../release-order.js";
+import { knownTinyTkrs, releaseOf } from "../tkg-releases.js";
 import { isTinyTkrVersion, kubernetesVersion } from "../tkr-version.js";
 import type { ObjectReader } from "./object-reader.js";
 import { readImageSelector } from "./os-image.js";
@@ -120,7 +121,7 @@ function readVersion(topology: ObjectReader, reading: Reading, own: string | und
     reading.refuse(
       topology.where("version"),
       "a TKr version (ending in -tkg.N), or the Kubernetes version of a known tiny TKr: " +
-        tkgReleases.map((release) => kubernetesVersion(release.tkrVersion)).join(", "),
+        knownTinyTkrs.map((tkr) => kubernetesVersion(tkr.tkrVersion)).join(", "),
       version,
     );
     return;
@@ -169,9 +170,10 @@ function readControlPlane(controlPlane: ObjectReader, reading: Reading): void {
   controlPlane.take("machineHealthCheck");
 }
 
-/** Known releases are those whose Cluster API is older than these fields. */
+/** Whether the site's release has a Cluster API that is older than these fields. */
 function isBeforeRemovalTimeouts({ site }: Reading): boolean {
-  return tkgReleases.some(({ tkg, tkrVersion }) => tkrVersion === site.tkrVersion && /^2\.[0-2]\./.test(tkg));
+  const release = typeof site.tkrVersion === "string" ? releaseOf(site.tkrVersion) : undefined;
+  return release !== undefined && isOlder(release.tkg, "2.3.0");
 }
 
 /** The second edit of the vendor page. */

@@ -16,6 +16,9 @@ export function readControlPlaneVariable(variable: ObjectReader, reading: Readin
   for (const key of ["nameservers", "searchDomains"]) {
     reading.set(`site.node.${key}`, value.take("network", key), value.where("network", key));
   }
+  const mtu = value.take("network", "mtu");
+  // 0 is the default of the classes that have it, which admission adds.
+  if (mtu !== 0) reading.set("site.node.mtu", mtu, value.where("network", "mtu"));
   for (const [index] of value.items("nodeLabels").entries()) {
     const label = value.at("nodeLabels", index);
     const name = label.take("key");

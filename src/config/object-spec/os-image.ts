@@ -1,4 +1,5 @@
 /** The annotation by which a control plane selects its OS image: requirements with commas between them. */
+import { osVersionOfLabel } from "../operating-system.js";
 import type { ObjectReader } from "./object-reader.js";
 import type { Reading } from "./reading.js";
 
@@ -18,13 +19,11 @@ export function readImageSelector(controlPlane: ObjectReader, reading: Reading):
     if (key === "os-name") reading.set("site.os", value, where);
     else if (key === "os-arch" && value === "amd64") {
       reading.note("os-arch=amd64 of resolve-os-image is left out: a TKr has no other");
-    } else if (key === "os-version" && ["3", "20.04", "2004"].includes(value)) {
-      reading.note(
-        `os-version=${value} of resolve-os-image is left out: a TKr has one version of each system`,
-      );
+    } else if (key === "os-version" && osVersionOfLabel(value) !== undefined) {
+      reading.set("site.osVersion", osVersionOfLabel(value), where);
     } else if (requirement !== "" && !(key === "image-type" && value === "ova")) {
       const expected =
-        "image-type=ova and os-name=photon or ubuntu: this program writes no other requirements";
+        "image-type=ova, os-name=photon or ubuntu, and os-version: this program writes no other requirements";
       reading.refuse(where, expected, requirement);
     }
   }

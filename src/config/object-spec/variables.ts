@@ -1,6 +1,7 @@
 /** ClusterClass variables of a Cluster as keys of a site; the contrary of what src/manifests/cluster.ts does. */
-import { classVariablesSchema } from "../class-variables.js";
+import { alsoExtraVariables, classVariablesSchema, variableSince } from "../class-variables.js";
 import { isTree } from "../tree.js";
+import { isOlderClass } from "../vendor-class.js";
 import { readControlPlaneVariable } from "./control-plane-variable.js";
 import type { Leaf, ObjectReader } from "./object-reader.js";
 import type { OwnInputs } from "./own-inputs.js";
@@ -93,7 +94,7 @@ function readOther(
   own: OwnInputs | undefined,
   serverSide: Set<string>,
 ): void {
-  const isKnown = name in classVariablesSchema.shape;
+  const isKnown = hasKey(name, variable.peek("value"), own, reading.site.className);
   const section = isKnown ? "variables" : "extraVariables";
   if (own && !own.isConfigured(`${section}.${name}`) && !isChangedRotation(name, variable)) {
     reportDefaults(name, variable.at("value").rest(), serverSide);
@@ -123,6 +124,17 @@ function readOther(
     own ? configuredPart(kept, `${section}.${name}`, own) : defined(kept),
   );
   reading.origins.add(`site.${section}.${name}`, variable.where("value").replace(/^$/, file));
+}
+
+/** Whether a variable is one of `site.variables`; a stack may have a later one in `extraVariables`, in any form. */
+function hasKey(name: string, value: unknown, own: OwnInputs | undefined, className: unknown): boolean {
+  const { shape } = classVariablesSchema;
+  if (!(name in shape)) return false;
+  if (!alsoExtraVariables.has(name)) return true;
+  if (own) return !own.isConfigured(`extraVariables.${name}`);
+  const since = variableSince[name] ?? "";
+  if (typeof className === "string" && isOlderClass(className, since)) return false;
+  return shape[name as keyof typeof shape].safeParse(value).success;
 }
 
 /** What admission added, from the class's own defaults. */

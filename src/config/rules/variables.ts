@@ -1,9 +1,12 @@
 /** Rules of ClusterClass variables. Cluster API accepts one that is set twice, and then only one of the two counts. */
-import { classVariablesSchema, variableSince } from "../class-variables.js";
+import { alsoExtraVariables, classVariablesSchema, variableSince } from "../class-variables.js";
 import type { Draft } from "../draft.js";
+import type { Rough } from "../parse-section.js";
 import type { Problem } from "../problem.js";
 import { isOlder } from "../release-order.js";
-import { tkgReleases } from "../tkg-releases.js";
+import type { SiteSpec } from "../stack-spec.js";
+import { releaseOf } from "../tkg-releases.js";
+import { classesSince, isOlderClass } from "../vendor-class.js";
 
 export const variableRules = [variablesExist, extraVariablesAreExtra, poolsNeedNameservers, addressesAreIPv4];
 
@@ -27,25 +30,42 @@ const ownVariables: Readonly<Record<string, string>> = {
   VSPHERE_WINDOWS_TEMPLATE: "nothing: a single-node cluster has no Windows workers",
 };
 
-/** What the TKG release of the site does not have: Cluster API refuses a variable, and drops a field without an error. */
+/** What the class or the TKG release of the site does not have: Cluster API refuses a variable, and drops a field without an error. */
 function variablesExist({ site }: Draft): Problem[] {
-  const release = tkgReleases.find(({ tkrVersion }) => tkrVersion === site?.tkrVersion);
-  if (!site || !release) return [];
+  if (!site) return [];
   const used: string[] = [
     ...Object.keys(site.variables ?? {}),
     ...(site.variables?.proxy?.systemWide === undefined ? [] : ["proxy.systemWide"]),
     ...(site.machine?.customVMXKeys === undefined ? [] : ["machine.customVMXKeys"]),
+    ...(site.node?.mtu === undefined ? [] : ["node.mtu"]),
     ...Object.keys(site.nodeTimeouts ?? {}).map((key) => `nodeTimeouts.${key}`),
   ];
   return used.flatMap((name) => {
     const since = variableSince[name];
-    if (since === undefined || !isOlder(release.tkg, since)) return [];
-    const isKey = /^(machine|nodeTimeouts)\./.test(name);
+    const expected = since === undefined ? undefined : lacking(site, name, since);
+    const isKey = /^(machine|node|nodeTimeouts)\./.test(name);
     const path = isKey ? `tkg-edge:site.${name}` : `tkg-edge:site.variables.${name}`;
-    const holder = name.startsWith("nodeTimeouts.") ? "Cluster API" : "the ClusterClass";
-    const expected = `nothing: ${holder} has this since TKG ${since}, and ${release.tkrVersion} belongs to TKG ${release.tkg}`;
-    return [{ path, expected }];
+    return expected === undefined ? [] : [{ path, expected }];
   });
+}
+
+/** @returns what is expected in place of a variable that the site's class lacks, or its release */
+function lacking(
+  { className, tkrVersion }: Rough<SiteSpec>,
+  name: string,
+  since: string,
+): string | undefined {
+  const isField = name.startsWith("nodeTimeouts.");
+  if (!isField && className !== undefined && isOlderClass(className, since)) {
+    return (
+      `nothing: site.className is ${className}, which does not have this; ` +
+      `the classes that have it are ${classesSince(since).join(", ")}`
+    );
+  }
+  const release = releaseOf(tkrVersion);
+  if (!release || !isOlder(release.tkg, since)) return undefined;
+  const holder = isField ? "Cluster API" : "the ClusterClass";
+  return `nothing: ${holder} has this since TKG ${since}, and ${tkrVersion ?? ""} belongs to TKG ${release.tkg}`;
 }
 
 function extraVariablesAreExtra({ site }: Draft): Problem[] {
@@ -54,7 +74,10 @@ function extraVariablesAreExtra({ site }: Draft): Problem[] {
     const found = "a variable that has a key of its own";
     const own = ownVariables[name];
     if (own !== undefined) return [{ path, found, expected: own }];
-    return name in classVariablesSchema.shape ? [{ path, found, expected: `site.variables.${name}` }] : [];
+    if (!(name in classVariablesSchema.shape)) return [];
+    const isOnce = site?.variables === undefined || !(name in site.variables);
+    if (alsoExtraVariables.has(name) && isOnce) return [];
+    return [{ path, found, expected: `site.variables.${name}` }];
   });
 }
 

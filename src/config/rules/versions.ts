@@ -1,10 +1,18 @@
 /** Rules of versions: TKr, kind, template and class must belong together. */
 import type { Draft } from "../draft.js";
+import { isAfterTiny, standardInstead } from "../last-tiny.js";
+import { isVersionOf, osVersionExpectation } from "../operating-system.js";
 import type { Problem } from "../problem.js";
 import { installedVersions } from "../stack-spec.js";
 import { isTinyTkrVersion } from "../tkr-version.js";
 
-export const versionRules = [templateFitsSite, kindFitsTkr, siteTkrIsInstalled, alsoInstalledOnce];
+export const versionRules = [
+  templateFitsSite,
+  versionFitsSystem,
+  kindFitsTkr,
+  siteTkrIsInstalled,
+  alsoInstalledOnce,
+];
 
 function templateFitsSite({ site, template }: Draft): Problem[] {
   if (!site || !template) return [];
@@ -14,6 +22,13 @@ function templateFitsSite({ site, template }: Draft): Problem[] {
       path: "tkg-edge:template.os",
       found: `"${template.os}"`,
       expected: `the operating system of the site that this stack makes ("${site.os}")`,
+    });
+  }
+  if (site.osVersion !== undefined && site.osVersion !== template.osVersion) {
+    problems.push({
+      path: "tkg-edge:template.osVersion",
+      found: `"${template.osVersion ?? ""}"`,
+      expected: `the version of the operating system of the site that this stack makes ("${site.osVersion}")`,
     });
   }
   const [wanted, made] = [site.tkrVersion, template.tkrVersion];
@@ -27,14 +42,29 @@ function templateFitsSite({ site, template }: Draft): Problem[] {
   return problems;
 }
 
+/** An image of one system with the version of another does not exist. */
+function versionFitsSystem({ site, template }: Draft): Problem[] {
+  return Object.entries({ site, template }).flatMap(([section, value]) => {
+    const { os, osVersion } = value ?? {};
+    if (os === undefined || osVersion === undefined || isVersionOf(os, osVersion)) return [];
+    const path = `tkg-edge:${section}.osVersion`;
+    return [{ path, found: `"${osVersion}"`, expected: `a version of ${os}: ${osVersionExpectation(os)}` }];
+  });
+}
+
 function kindFitsTkr({ site }: Draft): Problem[] {
   if (site?.tkrVersion === undefined || site.kind === undefined) return [];
   if (isTinyTkrVersion(site.tkrVersion) === (site.kind === "minimal")) return [];
+  const path = "tkg-edge:site.tkrVersion";
+  const found = `"${site.tkrVersion}"`;
+  if (site.kind === "minimal" && isAfterTiny(site.tkrVersion)) {
+    return [{ path, found, expected: standardInstead }];
+  }
   const expected =
     site.kind === "minimal"
       ? 'a tiny TKr, of which minimal clusters are made (or site.kind: "standard")'
       : 'a standard TKr (or site.kind: "minimal")';
-  return [{ path: "tkg-edge:site.tkrVersion", found: `"${site.tkrVersion}"`, expected }];
+  return [{ path, found, expected }];
 }
 
 /** A stack that installs tiny TKrs must install the one that its own site is made of. */

@@ -11,6 +11,7 @@ import {
   osImageKind,
   tkrKind,
 } from "../../clients/resource-kinds.js";
+import type { WantedSystem } from "../../config/operating-system.js";
 import { tkrName } from "../../config/tkr-version.js";
 import { systemNamespace } from "../../manifests/kubernetes-object.js";
 import { readClusterClass, type ClusterClassFacts } from "./cluster-class.js";
@@ -90,8 +91,8 @@ export class ManagementFacts implements ManagementReader {
   }
 
   /** The OSImages that a TKr names, of one operating system; empty where the TKr is not installed. */
-  osImagesOf(tkrVersion: string, os: string): Promise<readonly OsImage[]> {
-    return osImagesOf(this, tkrVersion, os);
+  osImagesOf(tkrVersion: string, system: WantedSystem): Promise<readonly OsImage[]> {
+    return osImagesOf(this, tkrVersion, system);
   }
 
   /** Of a Deployment. @returns undefined where it is not visible */

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementReader } from "../../clients/management-cluster.js";
 import { osImageKind, tkrKind } from "../../clients/resource-kinds.js";
+import { isOfSystem, type WantedSystem } from "../../config/operating-system.js";
 import { tkrName } from "../../config/tkr-version.js";
 import { lenient, readAs, text } from "./lenient.js";
 import { readTkr } from "./tkr.js";
@@ -41,13 +42,14 @@ export function readOsImage(object: LiveObject): OsImage {
 }
 
 /**
+ * @param system the version of which is not compared where it has none
  * @returns the OSImages that a TKr names, of one operating system; empty where the TKr is not installed
  * @throws UserError when the management cluster does not answer
  */
 export async function osImagesOf(
   cluster: Pick<ManagementReader, "get" | "list">,
   tkrVersion: string,
-  os: string,
+  system: WantedSystem,
 ): Promise<readonly OsImage[]> {
   const [tkr, images] = await Promise.all([
     cluster.get(tkrKind, tkrName(tkrVersion)),
@@ -57,5 +59,5 @@ export async function osImagesOf(
   return images
     .filter(({ metadata }) => named.has(metadata.name))
     .map(readOsImage)
-    .filter((image) => image.os === os);
+    .filter((image) => isOfSystem(system, image));
 }

@@ -15,6 +15,8 @@ export interface JudgedVariables {
   readonly variables: readonly TopologyVariable[];
   /** Whether they are for a Cluster that runs already; it is never held up. */
   readonly isRunning: boolean;
+  /** Names of those in `site.extraVariables`. @default - those without a key of their own */
+  readonly extra?: ReadonlySet<string>;
 }
 
 /**
@@ -32,8 +34,8 @@ export function classVariables(
   const found = variables.flatMap((variable) => {
     const definition = byName.get(variable.name);
     return definition
-      ? wrongParts(className, variable, definition)
-      : [undefinedVariable(className, variable, others)];
+      ? wrongParts(judged, variable, definition)
+      : [undefinedVariable(judged, variable, others)];
   });
   const set = new Set(variables.map(({ name }) => name));
   const missing = definitions.filter(
@@ -57,7 +59,7 @@ export const undefinedNames = (
   variables.map(({ name }) => name).filter((name) => !definitions.some((one) => one.name === name));
 
 function undefinedVariable(
-  className: string,
+  { className, extra }: JudgedVariables,
   { name }: TopologyVariable,
   others: readonly ClusterClassFacts[],
 ): Finding {
@@ -66,7 +68,7 @@ function undefinedVariable(
   return failure(
     `${className} defines no variable ${name}`,
     names.length === 0 ? "a variable of the class" : `a variable of the class; ${names.join(", ")} has it`,
-    { path: variableKey([name]) },
+    { path: variableKey([name], extra) },
   );
 }
 
@@ -77,22 +79,26 @@ const missingVariable = (className: string, name: string): Finding =>
 
 /** What is wrong inside a variable. One that is defined several times has to fit one of the definitions. */
 function wrongParts(
-  className: string,
+  judged: JudgedVariables,
   { name, value }: TopologyVariable,
   { schemas }: VariableDefinition,
 ): readonly Finding[] {
   try {
     const [first = [], ...rest] = schemas.map((schema) => violations(schema, value));
     if (rest.some((found) => found.length === 0)) return [];
-    return first.map((violation) => wrongPart(className, name, violation));
+    return first.map((violation) => wrongPart(judged, name, violation));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return [skipped(unread(className, `the schema of variable ${name} cannot be used (${why})`))];
+    return [skipped(unread(judged.className, `the schema of variable ${name} cannot be used (${why})`))];
   }
 }
 
-function wrongPart(className: string, name: string, { path, kind, found, expected }: Violation): Finding {
-  const at = variableKey([name, ...path]);
+function wrongPart(
+  { className, extra }: JudgedVariables,
+  name: string,
+  { path, kind, found, expected }: Violation,
+): Finding {
+  const at = variableKey([name, ...path], extra);
   const key = path.join(".");
   switch (kind) {
     case "unknown key":

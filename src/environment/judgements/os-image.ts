@@ -1,14 +1,13 @@
 /** Whether exactly one OS image of a TKr is of the operating system that is wanted. Pure. */
+import { isOfSystem, osVersionOfLabel, type WantedSystem } from "../../config/operating-system.js";
 import type { OsImage } from "../facts/os-image.js";
 import type { TkrFacts } from "../facts/tkr.js";
 import { ok, wrongValue, type Finding } from "../finding.js";
 import { describeWanted } from "./template-match.js";
 
 /** Who wants an OS image. */
-export interface WantedOs {
-  /** Config key that names the operating system. */
-  readonly path: string;
-  readonly os: string;
+export interface WantedOs extends WantedSystem {
+  readonly section: "template" | "site";
   readonly tkrVersion: string;
 }
 
@@ -17,22 +16,32 @@ export interface WantedOs {
  * query and a result, which name neither the mistake nor its remedy.
  * @param images every OSImage of the management cluster
  */
-export function osImageCount(
-  { path, os, tkrVersion }: WantedOs,
-  tkr: TkrFacts,
-  images: readonly OsImage[],
-): Finding {
+export function osImageCount(wanted: WantedOs, tkr: TkrFacts, images: readonly OsImage[]): Finding {
+  const { section, os, osVersion, tkrVersion } = wanted;
   const ofTkr = images.filter(({ name }) => tkr.osImages.includes(name));
-  const fitting = ofTkr.filter((image) => image.os === os);
+  const fitting = ofTkr.filter((image) => isOfSystem(wanted, image));
   const [only] = fitting;
-  if (only && fitting.length === 1) return ok(describeWanted(only));
+  const versions = new Set(fitting.map((image) => image.osVersion));
+  // An OVA is of one version, whichever the TKr has beside it.
+  const isApart = section === "template" && versions.size === fitting.length;
+  if (only && (fitting.length === 1 || isApart)) return ok(fitting.map(describeWanted).join(" or "));
+  const key = osVersion === undefined ? "os" : "osVersion";
+  const found = osVersion === undefined ? `"${os}"` : `"${osVersion}" of ${os}`;
   return wrongValue(
-    path,
-    `"${os}", for which TKr ${tkrVersion} has ${fitting.length} OS images: ${shown(fitting)}`,
+    `tkg-edge:${section}.${key}`,
+    `${found}, for which TKr ${tkrVersion} has ${fitting.length} OS images: ${shown(fitting)}`,
     fitting.length === 0
       ? `an operating system of which the TKr has exactly one OS image; its OS images are ${shown(ofTkr)}`
-      : "exactly one, since TKG does not choose; remove the extra OSImages from the TKr",
+      : `exactly one, since TKG does not choose; ${choice(section, versions)}`,
   );
+}
+
+/** How to come to one of several images. @param versions of the operating system, as the images have them */
+function choice(section: string, versions: ReadonlySet<string>): string {
+  const names = [...versions].map((version) => osVersionOfLabel(version) ?? version).sort();
+  return names.length > 1
+    ? `set ${section}.osVersion to ${names.map((name) => `"${name}"`).join(" or ")}`
+    : "remove the extra OSImages from the TKr";
 }
 
 const shown = (images: readonly OsImage[]): string =>

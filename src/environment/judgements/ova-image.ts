@@ -1,4 +1,5 @@
 /** Whether an OVA belongs to the TKr that it is meant for. Pure. */
+import { describeSystem, isOfSystem, type WantedSystem } from "../../config/operating-system.js";
 import { isOvaVersionOf } from "../../config/tkr-version.js";
 import type { OsImage } from "../facts/os-image.js";
 import type { OvaProperties } from "../facts/ova-properties.js";
@@ -6,11 +7,10 @@ import { failure, ok, type Finding } from "../finding.js";
 import { describeProperties, describeWanted, fits } from "./template-match.js";
 
 /** What an OVA is meant for. */
-export interface WantedOva {
+export interface WantedOva extends WantedSystem {
   /** Path of the file. */
   readonly ova: string;
   readonly tkrVersion: string;
-  readonly os: string;
   /**
    * The TKr is just being installed, or repaired: while its image of that operating system is not there, its version and
    * operating system are compared alone.
@@ -22,18 +22,17 @@ export interface WantedOva {
  * Compares an OVA with the OS image of its TKr, before anything is uploaded.
  * @param images the OSImages of that TKr and operating system
  */
-export function ovaFit(
-  { ova, tkrVersion, os, isPending }: WantedOva,
-  properties: OvaProperties,
-  images: readonly OsImage[],
-): Finding {
+export function ovaFit(wanted: WantedOva, properties: OvaProperties, images: readonly OsImage[]): Finding {
+  const { ova, tkrVersion, isPending } = wanted;
   const is = describeProperties(properties);
-  const { version, distroName } = properties;
-  const mayFit = isPending && images.length === 0 && isOvaVersionOf(version, tkrVersion) && distroName === os;
+  const { version, distroName, distroVersion } = properties;
+  const isSystem = isOfSystem(wanted, { os: distroName, osVersion: distroVersion });
+  const mayFit = isPending && images.length === 0 && isOvaVersionOf(version, tkrVersion) && isSystem;
   if (mayFit || images.some((image) => fits(properties, image))) return ok(`${ova} is ${is}`);
+  const system = describeSystem(wanted);
   return failure(
-    `${ova} does not belong to TKr ${tkrVersion} with ${os}; TKG would not find the template. It is ${is}`,
-    images.map(describeWanted).join(" or ") || `an OSImage of that TKr, but there is none for ${os}`,
+    `${ova} does not belong to TKr ${tkrVersion} with ${system}; TKG would not find the template. It is ${is}`,
+    images.map(describeWanted).join(" or ") || `an OSImage of that TKr, but there is none for ${system}`,
     { path: "tkg-edge:template.ova" },
   );
 }

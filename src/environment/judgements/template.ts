@@ -2,6 +2,7 @@
  * Whether a site finds a template of its TKr's OS image: TKG's admission refuses a Cluster without one. Name and folder do not
  * matter. Pure.
  */
+import { describeSystem, isOfSystem, osVersionLabel } from "../../config/operating-system.js";
 import type { SiteSpec } from "../../config/stack-spec.js";
 import { isOvaVersionOf, kubernetesVersion } from "../../config/tkr-version.js";
 import type { OsImage } from "../facts/os-image.js";
@@ -16,6 +17,7 @@ export interface WantedTemplate {
   readonly datacenter: string;
   readonly tkrVersion: string;
   readonly os: SiteSpec["os"];
+  readonly osVersion?: string | undefined;
   /** Inventory path at which the stack itself imports one. @default - it imports none */
   readonly importedAt?: string;
   /** The stack whose template the site is to use, with the path that it names. @default - any that fits */
@@ -39,7 +41,8 @@ export function templateUse(
   images: readonly OsImage[],
   machines: readonly VirtualMachine[],
 ): TemplateUse {
-  const { datacenter, tkrVersion, os, importedAt, follows } = wanted;
+  const { datacenter, tkrVersion, importedAt, follows } = wanted;
+  const system = describeSystem(wanted);
   const matches = images.map((image) => matchTemplates(machines, image));
   const [template, ...others] = matches.flatMap(({ templates }) => templates);
   const ofImage = images.map(({ name }) => name).join(" or ");
@@ -53,7 +56,7 @@ export function templateUse(
     const there = seen.size === 0 ? "no other node image is there" : [...seen].join("; ");
     const finding = wrongValue(
       wanted.path,
-      `"${datacenter}", which has no template of TKr ${tkrVersion} with ${os}: ${there}`,
+      `"${datacenter}", which has no template of TKr ${tkrVersion} with ${system}: ${there}`,
       `a template with the vApp properties ${images.map(describeWanted).join(" or ")}, whatever its name; ` +
         "a stack with tkg-edge:template imports the vendor's OVA",
     );
@@ -64,7 +67,7 @@ export function templateUse(
     const { stack, templatePath } = follows;
     const finding = wrongValue(
       "tkg-edge:site.from.template",
-      `"${stack}", whose template ${templatePath} is not of TKr ${tkrVersion} with ${os} in ${datacenter}`,
+      `"${stack}", whose template ${templatePath} is not of TKr ${tkrVersion} with ${system} in ${datacenter}`,
       `the stack that makes the template which TKG takes, ${template.path}; or pulumi up --stack ${stack}`,
     );
     return { template, others, finding };
@@ -77,9 +80,10 @@ export function templateUse(
  * and a checksum.
  */
 export function expectedImages(
-  { tkrVersion, os }: Pick<WantedTemplate, "tkrVersion" | "os">,
+  wanted: Pick<WantedTemplate, "tkrVersion" | "os" | "osVersion">,
   machines: readonly VirtualMachine[],
 ): readonly OsImage[] {
+  const { tkrVersion, os, osVersion: wantedVersion } = wanted;
   const image = (ovaVersion: string, osVersion: string, arch: string): OsImage => ({
     name: "of the TKr that is not installed yet",
     kubernetesVersion: kubernetesVersion(tkrVersion),
@@ -89,21 +93,31 @@ export function expectedImages(
     ovaVersion,
   });
   const likely = machines.flatMap(({ image: properties }) =>
-    properties && isOvaVersionOf(properties.version, tkrVersion) && properties.distroName === os
+    properties &&
+    isOvaVersionOf(properties.version, tkrVersion) &&
+    isOfSystem(wanted, { os: properties.distroName, osVersion: properties.distroVersion })
       ? [image(properties.version, properties.distroVersion, properties.distroArch)]
       : [],
   );
   const byVersion = new Map(likely.map((one) => [describeWanted(one), one]));
-  return byVersion.size > 0 ? [...byVersion.values()] : [image(`${tkrVersion}-...`, "...", "...")];
+  return byVersion.size > 0
+    ? [...byVersion.values()]
+    : [
+        image(
+          `${tkrVersion}-...`,
+          wantedVersion === undefined ? "..." : osVersionLabel(wantedVersion),
+          "...",
+        ),
+      ];
 }
 
 /** What a site wants of vCenter. */
 export function wantedBySite(site: SiteSpec): WantedTemplate {
-  const { tkrVersion, os, placement, templatePath, from } = site;
+  const { tkrVersion, os, osVersion, placement, templatePath, from } = site;
   return {
     path: "tkg-edge:site.placement.datacenter",
     datacenter: placement.datacenter,
-    ...{ tkrVersion, os },
+    ...{ tkrVersion, os, osVersion },
     ...(templatePath !== undefined && { follows: { stack: from?.template ?? "", templatePath } }),
   };
 }

@@ -1,4 +1,5 @@
 /** Whether TKG would resolve a Cluster from a TKr. Pure. */
+import { isAfterTiny, standardInstead } from "../../config/last-tiny.js";
 import { compareTkrVersions, isTinyTkrVersion, tkrName } from "../../config/tkr-version.js";
 import { deactivatedLabel, systemNamespace } from "../../manifests/kubernetes-object.js";
 import type { TkrFacts, TkrSeen } from "../facts/tkr.js";
@@ -20,6 +21,13 @@ export function absentTkr({ version, path, isInstalled }: WantedTkr, installed: 
     .filter((one) => isTinyTkrVersion(one) === isTinyTkrVersion(version))
     .sort((a, b) => compareTkrVersions(b, a));
   const list = ofSeries.length === 0 ? " (kubectl get tkr)" : `: ${ofSeries.join(", ")}`;
+  if (isTinyTkrVersion(version) && isAfterTiny(version)) {
+    return wrongValue(
+      path,
+      `"${version}", which the management cluster does not have`,
+      `an installed TKr${list}; or ${standardInstead}`,
+    );
+  }
   const others = ofSeries.length === 0 ? "" : "; kubectl get tkr lists those of other series too";
   return wrongValue(
     path,

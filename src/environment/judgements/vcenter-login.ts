@@ -1,8 +1,9 @@
 /** Can this stack log in to its vCenter, and is it one that the vendor supports? Pure. */
 import type { VcenterAddress } from "../../clients/vcenter.js";
 import { majorOf } from "../../config/release-order.js";
+import type { VsphereSupport } from "../../config/vsphere-support.js";
 import type { About, LoginFacts } from "../facts/vcenter-login.js";
-import { failure, ok, unreadValue, wrongValue, type Finding } from "../finding.js";
+import { failure, ok, unreadValue, warning, wrongValue, type Finding } from "../finding.js";
 
 const key = (name: string) => `tkg-edge:connection.vcenter.${name}`;
 
@@ -48,14 +49,28 @@ function configured(
   }
 }
 
-/** @param about undefined where it reports nothing of itself */
-export function supportedVcenter(about: About | undefined): Finding {
+/**
+ * @param about undefined where it reports nothing of itself
+ * @param support the major versions that the vendor names; undefined where the TKG release is not known
+ */
+export function supportedVcenter(about: About | undefined, support: VsphereSupport | undefined): Finding {
   const version = about?.version ?? "(not reported)";
   const path = key("server");
   if (about?.apiType !== "VirtualCenter") {
     return failure(`the server is ${about?.apiType ?? "something else"} ${version}`, "a vCenter", { path });
   }
-  return majorOf(version) === 8
+  const major = majorOf(version);
+  const { majors, by } = support ?? anyRelease;
+  const reports = `vCenter reports version ${version}`;
+  const named = `version ${majors.join(" or ")}`;
+  if (major === undefined || major < Math.min(...majors)) return failure(reports, `${named}${by}`, { path });
+  if (support === undefined && major === 7) {
+    return warning(reports, "version 8, or TKG 2.3 and later, which support version 7 too", { path });
+  }
+  return majors.includes(major)
     ? ok(`vCenter ${version}, build ${about.build ?? ""}`)
-    : failure(`vCenter reports version ${version}`, "version 8", { path });
+    : warning(reports, `${named}${by}; the vendor names no later one for single-node clusters`, { path });
 }
+
+/** Without a known release: what any of them supports. */
+const anyRelease: VsphereSupport = { majors: [7, 8], by: "" };

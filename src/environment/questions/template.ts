@@ -22,7 +22,7 @@ export async function askTemplate(
   wanted: WantedTemplate,
   isPending = false,
 ): Promise<TemplateUse | undefined> {
-  const images = await management.osImagesOf(wanted.tkrVersion, wanted.os);
+  const images = await management.osImagesOf(wanted.tkrVersion, wanted);
   if (images.length === 0 && !isPending) return undefined;
   const machines = await vcenter.machines(wanted.datacenter);
   return templateUse(wanted, images.length === 0 ? expectedImages(wanted, machines) : images, machines);

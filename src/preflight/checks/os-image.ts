@@ -8,15 +8,14 @@ export const osImage: Check = {
   name: "os-image",
   group: "management cluster",
   why: "TKG's admission must find exactly one OS image of the TKr; from it follows which template is cloned.",
-  remedy: "choose an os that the TKr has: kubectl get osimage",
+  remedy: "choose an os, and where it has several an osVersion, that the TKr has: kubectl get osimage",
   needs: ["tkr"],
   sections: ["template", "site"],
   preview: "always",
   rebuild: {
     proves: "template",
     by: "exactly one OS image of the operating system",
-    ask: ({ management, site: { os, tkrVersion } }) =>
-      askOsImage(management, { path: "tkg-edge:site.os", os, tkrVersion }),
+    ask: ({ management, site }) => askOsImage(management, { ...site, section: "site" }),
   },
   async run(surroundings) {
     const { spec, wantedImages, purpose } = surroundings;
@@ -27,11 +26,7 @@ export const osImage: Check = {
       ({ section, tkrVersion }) =>
         purpose === "preflight" || (section === "site" && !installed.includes(tkrVersion)),
     );
-    return Promise.all(
-      asked.map(({ section, os, tkrVersion }) =>
-        askOsImage(surroundings.management, { path: `tkg-edge:${section}.os`, os, tkrVersion }),
-      ),
-    );
+    return Promise.all(asked.map((wanted) => askOsImage(surroundings.management, wanted)));
   },
 };
 

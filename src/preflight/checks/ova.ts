@@ -32,12 +32,18 @@ export const ova: Check = {
     if ((await file.sha256()) === undefined)
       return skipped(`${template.ova} is not on this machine; its checksum is in the stack`);
     const properties = await surroundings.vcenter.ovaProperties(template.ova);
-    const { tkrVersion, os } = template;
+    const { tkrVersion, os, osVersion } = template;
     const finding = spec.connection.managementCluster
       ? ovaFit(
-          { ova: template.ova, tkrVersion, os, isPending: await surroundings.installs(tkrVersion) },
+          {
+            ova: template.ova,
+            tkrVersion,
+            os,
+            osVersion,
+            isPending: await surroundings.installs(tkrVersion),
+          },
           properties,
-          await surroundings.management.osImagesOf(tkrVersion, os),
+          await surroundings.management.osImagesOf(tkrVersion, { os, osVersion }),
         )
       : ok(`${template.ova} is ${describeProperties(properties)}`);
     return { ...finding, seen: [finding.seen, ...judgement.notes].join("; ") };

@@ -169,6 +169,12 @@ export const triedElsewhere: Readonly<Record<string, string>> = {
   "site.from": "tests/engine/shared-stacks.test.ts",
   "site.identityRef.kind": "has one value",
   "site.extraVariables": "are those of no known class: tests/unit/manifests/one-change.test.ts",
+  "site.osVersion":
+    "the sandbox's TKrs have one version of each system: tests/unit/config/operating-system.test.ts",
+  "template.osVersion": "the same",
+  "site.node.mtu": "the sandbox's class does not have it: tests/unit/config/class-variables.test.ts",
+  "site.variables.security": "the same",
+  "site.variables.controlPlaneZoneMatchingLabels": "the same",
   "site.variables.network.ipv6Primary": "is refused: tests/unit/config/bad-inputs",
 };
 

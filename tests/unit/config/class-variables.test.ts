@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { overlap } from "../../../src/config/network-fields.js";
+import { liveSite } from "../../../src/config/object-spec/live-site.js";
 import { ConfigurationError } from "../../../src/config/problem.js";
 import { warnings } from "../../../src/config/warnings.js";
-import { pageStack, parseExample } from "../example-site.js";
+import { cluster } from "../../../src/manifests/cluster.js";
+import { exampleSite, pageStack, parseExample } from "../example-site.js";
 
 /** Every variable of the class that TKG 2.2.0 ships. */
 const ofTheClass = [
@@ -64,6 +66,61 @@ describe("the variables of the ClusterClass", () => {
     assert.match(warning, /^site\.variables\.proxy\.httpProxy holds a password/);
     assert.doesNotMatch(warning, /s3cr3t-Marker/);
     assert.deepEqual(others, []);
+  });
+});
+
+describe("the variables of later classes", () => {
+  const security = {
+    fileIntegrityMonitoring: { enabled: true },
+    imagePolicy: {
+      pullAlways: true,
+      webhook: { enabled: true, spec: { allowTTL: 50, defaultAllow: false } },
+    },
+    kubeletOptions: { eventQPS: 5, streamConnectionIdleTimeout: "4h0m0s" },
+    systemCryptoPolicy: "default",
+  };
+  const changes = {
+    tkrVersion: "v1.28.9+vmware.1-tiny.1-tkg.2",
+    variables: { security, controlPlaneZoneMatchingLabels: { region: "north" } },
+    node: { mtu: 9000 },
+  };
+  for (const className of ["tkg-vsphere-default-v1.1.0", "tkg-vsphere-default-v1.2.0", "copy-of-a-class"]) {
+    it(`are sent to ${className} as they are`, () => {
+      const { site, vcenter } = exampleSite({ ...changes, className });
+      const sent = new Map(
+        cluster(site, vcenter).spec.topology.variables.map(({ name, value }) => [name, value]),
+      );
+      assert.deepEqual(sent.get("security"), security);
+      assert.deepEqual(sent.get("controlPlaneZoneMatchingLabels"), { region: "north" });
+      assert.deepEqual((sent.get("controlPlane") as { network: unknown }).network, { mtu: 9000 });
+    });
+  }
+
+  it("are taken from a Cluster back to the keys that it was made of, also to those of release 0.1.0", () => {
+    const earlier = { extraVariables: { security, other: 1 }, className: "tkg-vsphere-default-v1.1.0" };
+    for (const set of [{ ...changes, className: "tkg-vsphere-default-v1.2.0" }, earlier]) {
+      const { site, vcenter } = exampleSite(set);
+      const read = liveSite(cluster(site, vcenter), new Map()).site;
+      assert.deepEqual(read.extraVariables ?? {}, site.extraVariables);
+      assert.deepEqual(read.variables ?? {}, site.variables);
+    }
+  });
+
+  it("that only the class's own defaults set are none of the site's", () => {
+    const { site, vcenter } = exampleSite({ className: "tkg-vsphere-default-v1.1.0" });
+    const made = cluster(site, vcenter);
+    const { topology } = made.spec;
+    const defaulted = topology.variables.map(({ name, value }) =>
+      name === "controlPlane"
+        ? { name, value: { ...(value as object), network: { mtu: 0 } } }
+        : { name, value },
+    );
+    const variables = [...defaulted, { name: "security", value: security }];
+    const read = liveSite(
+      { ...made, spec: { ...made.spec, topology: { ...topology, variables } } },
+      new Map(),
+    ).site;
+    assert.deepEqual([read.variables, read.extraVariables, read.node], [undefined, undefined, undefined]);
   });
 });
 

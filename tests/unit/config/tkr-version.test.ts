@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compareVersions } from "../../../sandbox/stand-ins/tkg/versions.js";
-import { tkgReleases } from "../../../src/config/tkg-releases.js";
+import { triedTinyTkrs } from "../../../src/config/tkg-releases.js";
 import * as version from "../../../src/config/tkr-version.js";
 
 describe("names that follow from a TKr version", () => {
@@ -19,7 +19,7 @@ describe("names that follow from a TKr version", () => {
 
   it("give the topology versions that the page names for each release", () => {
     assert.deepEqual(
-      tkgReleases.map(({ tkg, tkrVersion }) => [tkg, version.kubernetesVersion(tkrVersion)]),
+      triedTinyTkrs.map(({ release, tkrVersion }) => [release.tkg, version.kubernetesVersion(tkrVersion)]),
       [
         ["2.2.0", "v1.25.7+vmware.1-tiny.2"],
         ["2.1.1", "v1.24.10+vmware.1-tiny.1"],

@@ -15,9 +15,18 @@ describe("warnings", () => {
       "a release that was never tried, with the class of the tried ones",
       { ...site({}), template: undefined, management: { tkr: { version: "v1.26.5+vmware.1-tiny.2-tkg.1" } } },
       [
-        /TKr v1\.26\.5\+vmware\.1-tiny\.2-tkg\.1 .*tried: 2\.2\.0, 2\.1\.1, 2\.1\.0/,
+        /TKr v1\.26\.5\+vmware\.1-tiny\.2-tkg\.1 belongs to TKG 2\.3\.0, known from public facts alone;.*tried: 2\.2\.0, 2\.1\.1, 2\.1\.0/,
         /newer releases ship another/,
       ],
+    ],
+    [
+      "a TKr that no public list names",
+      {
+        ...site({ className: "own" }),
+        template: undefined,
+        management: { tkr: { version: "v1.27.1+vmware.1-tiny.1-tkg.1" } },
+      },
+      [/belongs to an unknown TKG release; this version of tkg-edge was not tried with it/],
     ],
     [
       "a class that the TKr's release does not ship",

@@ -101,7 +101,7 @@ async function judged(facts: Facts, { site, context, server }: PlacedSite): Prom
     class: () => askClusterClasses(management, { site }),
     guard: () => askClassGuard(management, { site }),
     tkr: () => askTkr(management, { version, path: "tkg-edge:site.tkrVersion", isInstalled: false }),
-    image: () => askOsImage(management, { path: "tkg-edge:site.os", os, tkrVersion: version }),
+    image: () => askOsImage(management, { section: "site", os, osVersion: undefined, tkrVersion: version }),
     endpoint: async () => endpointUse(site, await management.clusters()),
     silence: async () =>
       endpointSilence(

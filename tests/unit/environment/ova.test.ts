@@ -44,12 +44,24 @@ describe("an OVA compared with the OS images of its TKr", () => {
   /** @param named those of `images` that the TKr names */
   const check = async (
     version: string,
-    { os = "photon", images = [own, laterBuild], named = [own], pending = false },
+    {
+      os = "photon",
+      osVersion,
+      images = [own, laterBuild],
+      named = [own],
+      pending = false,
+    }: {
+      os?: string;
+      osVersion?: string;
+      images?: LiveObject[];
+      named?: LiveObject[];
+      pending?: boolean;
+    },
   ) => {
     const tkr = { metadata: { name: "tkr" }, spec: { osImages: named.map(({ metadata }) => metadata) } };
     const cluster = { get: () => Promise.resolve(tkr), list: () => Promise.resolve(images) };
-    const wanted = { ova: "a.ova", tkrVersion, os, isPending: pending };
-    const finding = ovaFit(wanted, ova(version), await osImagesOf(cluster, tkrVersion, os));
+    const wanted = { ova: "a.ova", tkrVersion, os, osVersion, isPending: pending };
+    const finding = ovaFit(wanted, ova(version), await osImagesOf(cluster, tkrVersion, { os, osVersion }));
     if (finding.severity === "failure") throw errorOf(finding);
   };
 
@@ -69,6 +81,17 @@ describe("an OVA compared with the OS images of its TKr", () => {
       check("v1.25.7+vmware.1-tiny.2-tkg.10-cafe00", {}),
       /does not belong to TKr v1\.25\.7/,
     );
+  });
+
+  it("is refused when it is of another version of the system than configured", async () => {
+    await check(`${tkrVersion}-ac20b3`, { osVersion: "3" });
+    await check(`${tkrVersion}-ac20b3`, { osVersion: "3", named: [], pending: true });
+    for (const more of [{}, { named: [], pending: true }]) {
+      await assert.rejects(
+        check(`${tkrVersion}-ac20b3`, { osVersion: "5", ...more }),
+        /does not belong to TKr \S+ with photon 5; .*photon 3 amd64.*none for photon 5/,
+      );
+    }
   });
 
   it("is refused when the TKr has no image of that system", async () => {
@@ -180,7 +203,7 @@ describe("the OVA of a stack", () => {
     const [finding] = await preflighted({ objects: whole, machines: [], template, ova: properties }, "ova");
     const images = await factsOf({ objects: whole })
       .managementCluster({ kubeconfig: "k", context: "c" })
-      .osImagesOf(site.tkrVersion, site.os);
+      .osImagesOf(site.tkrVersion, site);
     const wanted = { ova: template.ova, tkrVersion: site.tkrVersion, os: site.os, isPending: false };
     assert.equal(finding?.severity, "failure");
     assert.deepEqual(finding, ovaFit(wanted, { ...properties, networks: [] }, images));

@@ -8,6 +8,7 @@ import { checkConnections, vcenterProblems } from "../../../src/preflight/connec
 import { checkedOvaDigest } from "../../../src/program/ova-notice.js";
 import { lookForOwnership } from "../../../src/program/ownership.js";
 import { failuresOf, lookForTemplate } from "../../../src/program/site-template.js";
+import { emptyState } from "../empty-state.js";
 import {
   address,
   factsOf,
@@ -17,9 +18,7 @@ import {
   variablesAtPreview,
   vcenter,
   type World,
-import { emptyState } from "../empty-state.js";
 } from "./surfaces.js";
-
 
 /** In sentences and by config keys, as far as the preview has them. */
 export type Found = Pick<Problem, "path" | "found" | "expected">;

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { tkgReleases } from "../../../src/config/tkg-releases.js";
+import { triedTinyTkrs } from "../../../src/config/tkg-releases.js";
 import { kubernetesVersion } from "../../../src/config/tkr-version.js";
 import { stepsOf } from "../../../src/manifests/apply-order.js";
 import { toYaml } from "../../../src/manifests/to-yaml.js";
@@ -41,9 +41,9 @@ function renderedFor(tkrVersion: string, className: string): string {
 }
 
 describe("golden manifests", () => {
-  for (const { tkg, tkrVersion, className } of tkgReleases) {
-    it(`TKG ${tkg}`, () => {
-      assertGolden(tkg, renderedFor(tkrVersion, className));
+  for (const { tkrVersion, release } of triedTinyTkrs) {
+    it(`TKG ${release.tkg}`, () => {
+      assertGolden(release.tkg, renderedFor(tkrVersion, release.clusterClass.value));
     });
   }
 
@@ -74,8 +74,8 @@ describe("golden manifests", () => {
   });
 
   it("differ between releases in versions and nothing else", () => {
-    const neutral = tkgReleases.map(({ tkrVersion, className }) =>
-      renderedFor(tkrVersion, className)
+    const neutral = triedTinyTkrs.map(({ tkrVersion, release }) =>
+      renderedFor(tkrVersion, release.clusterClass.value)
         .replaceAll(tkrVersion.replace("+", "---"), "NAME")
         .replaceAll(tkrVersion.replace("+", "_"), "TAG")
         .replaceAll(tkrVersion.slice(1), "TKR")

@@ -5,7 +5,7 @@ import { readCluster } from "../../../src/environment/facts/cluster.js";
 import { readOsImage } from "../../../src/environment/facts/os-image.js";
 import { readTkr } from "../../../src/environment/facts/tkr.js";
 import { endpointUse } from "../../../src/environment/judgements/endpoint.js";
-import { osImageCount } from "../../../src/environment/judgements/os-image.js";
+import { osImageCount, type WantedOs } from "../../../src/environment/judgements/os-image.js";
 
 describe("the address of a site", () => {
   const address = "127.0.0.50";
@@ -67,10 +67,10 @@ describe("the address of a site", () => {
 });
 
 describe("the OS images of a site's TKr", () => {
-  const wanted = { path: "tkg-edge:site.os", os: "photon", tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1" };
-  const image = (name: string, os: string): LiveObject => ({
+  const wanted = { section: "site", os: "photon", tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1" } as const;
+  const image = (name: string, os: string, version = "3"): LiveObject => ({
     metadata: { name },
-    spec: { os: { name: os, version: "3" } },
+    spec: { os: { name: os, version } },
   });
   const tkr = (...names: readonly string[]): LiveObject => ({
     metadata: { name: "tkr" },
@@ -87,6 +87,39 @@ describe("the OS images of a site's TKr", () => {
     const problem = count(tkr("a", "b", "c"));
     assert.equal(problem.path, "tkg-edge:site.os");
     assert.match(problem.seen, /has 2 OS images: a \(photon 3\), c \(photon 3\)/);
+  });
+
+  describe("in two versions", () => {
+    const both = ["a", "d", "u"].map((name, index) =>
+      image(name, index === 2 ? "ubuntu" : "photon", ["3", "5", "2204"][index]),
+    );
+    const use = (more: Partial<WantedOs>) =>
+      osImageCount({ ...wanted, ...more }, readTkr(tkr("a", "d", "u")), both.map(readOsImage));
+
+    it("are refused while no version is given, naming the key and its values", () => {
+      const finding = use({});
+      assert.equal(finding.path, "tkg-edge:site.os");
+      assert.match(finding.seen, /has 2 OS images: a \(photon 3\), d \(photon 5\)/);
+      assert.match(finding.expected ?? "", /set site\.osVersion to "3" or "5"/);
+    });
+
+    it("fit once a version is given, with or without dots in the label", () => {
+      assert.deepEqual([use({ osVersion: "3" }).severity, use({ osVersion: "5" }).severity], ["ok", "ok"]);
+      assert.equal(use({ os: "ubuntu", osVersion: "22.04" }).severity, "ok");
+    });
+
+    it("are refused by the version's key when none is of it, naming what there is", () => {
+      const finding = use({ os: "ubuntu", osVersion: "20.04" });
+      assert.equal(finding.path, "tkg-edge:site.osVersion");
+      assert.match(finding.seen, /^"20\.04" of ubuntu, for which .* has 0 OS images: none/);
+      assert.match(finding.expected ?? "", /a \(photon 3\), d \(photon 5\), u \(ubuntu 2204\)/);
+    });
+
+    it("all fit a template, whose OVA decides", () => {
+      const finding = use({ section: "template" });
+      assert.equal(finding.severity, "ok");
+      assert.match(finding.seen, /photon 3 .* or .*photon 5/);
+    });
   });
 
   it("are refused when none fits, naming what there is", () => {

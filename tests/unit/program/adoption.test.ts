@@ -5,6 +5,7 @@ import { cluster as clusterManifest } from "../../../src/manifests/cluster.js";
 import { changedInputs } from "../../../src/manifests/input-change.js";
 import { canonicalRebuildInputs, rebuildInputs, rebuildInputsOf } from "../../../src/manifests/rebuild.js";
 import { changedCredentials, specChanges } from "../../../src/program/adoption-notice.js";
+import { differences } from "../../../src/program/adoption.js";
 import { exampleSite } from "../example-site.js";
 
 const packages = ["calico.tanzu.vmware.com.3.24.1", "vsphere-cpi.tanzu.vmware.com.1.25.1"];
@@ -24,6 +25,24 @@ describe("taking a cluster over", () => {
       assert.deepEqual(changedInputs(canonicalRebuildInputs(rebuildInputsOf(living)), wanted), []);
     });
   }
+
+  it("takes over a version of the operating system that the stack does not name, and refuses another one", () => {
+    const { site, vcenter } = exampleSite();
+    const live = clusterManifest({ ...site, osVersion: "3" }, vcenter);
+    const labels = { "run.tanzu.vmware.com/tkr": site.tkrVersion.replace("+", "---") };
+    const others = new Map<string, object>([["VSphereCPIConfig", vsphereCpiConfig(site)]]);
+    const found = (osVersion?: string) =>
+      differences(
+        { ...site, osVersion },
+        vcenter,
+        { ...live, metadata: { ...live.metadata, labels } },
+        others,
+      ).map(({ path, expected }) => `${path}: ${expected}`);
+    assert.deepEqual([found(), found("3")], [[], []]);
+    assert.deepEqual(found("5"), [
+      "tkg-edge:site.osVersion: 3, as the running cluster has it; only a rebuild could change that",
+    ]);
+  });
 
   it("tells what changes by the variables' names, whatever their order, and shortens what is long", () => {
     const spec = (...variables: readonly { readonly name: string; readonly value: unknown }[]) => ({

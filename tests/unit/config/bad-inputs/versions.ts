@@ -34,6 +34,13 @@ export const versions: readonly BadInput[] = [
     with: { template: undefined },
   },
   {
+    change: "site.tkrVersion",
+    to: "v1.29.6+vmware.1-tkg.3",
+    expected:
+      'site.kind: "standard" with a standard TKr: no TKG release is known to have a tiny TKr of Kubernetes 1.29',
+    with: { template: undefined },
+  },
+  {
     change: "site.kind",
     to: "standard",
     at: "site.tkrVersion",
@@ -76,6 +83,35 @@ export const versions: readonly BadInput[] = [
     },
   ]),
   bad("site.variables.osImage", "x", "one of the documented keys"),
+  ...Object.entries({
+    "site.variables.security": { systemCryptoPolicy: "default" },
+    "site.variables.controlPlaneZoneMatchingLabels": { region: "north" },
+    "site.node.mtu": 9000,
+  }).map(([change, to]) =>
+    bad(
+      change,
+      to,
+      "site.className is tkg-vsphere-default-v1.0.0, which does not have this; the classes that have it are " +
+        "tkg-vsphere-default-v1.1.0 (TKG 2.3), tkg-vsphere-default-v1.1.1 (TKG 2.4), tkg-vsphere-default-v1.2.0 (TKG 2.5)",
+    ),
+  ),
+  {
+    change: "site.variables.security",
+    to: { kubeletOptions: { eventQPS: -1 } },
+    at: "site.variables.security.kubeletOptions.eventQPS",
+    expected: "at least 0",
+    with: { "site.className": "tkg-vsphere-default-v1.1.0" },
+  },
+  {
+    change: "site.variables.security",
+    to: { systemCryptoPolicy: "default" },
+    at: "site.extraVariables.security",
+    expected: "site.variables.security",
+    with: {
+      "site.className": "tkg-vsphere-default-v1.1.0",
+      "site.extraVariables": { security: {} },
+    },
+  },
   bad(
     "site.variables.apiServerExtraArgs",
     { "--v": "2" },

@@ -60,6 +60,16 @@ describe("keys of a flat file", () => {
       },
     ],
     ["TKG_HTTP_PROXY: http://p:3128\nTKG_HTTP_PROXY_ENABLED: false", {}],
+    ["OS_NAME: photon\nOS_VERSION: 5", { os: "photon", osVersion: "5" }],
+    ["OS_NAME: ubuntu\nOS_VERSION: 2204", { os: "ubuntu", osVersion: "22.04" }],
+    ["OS_NAME: ubuntu\nOS_VERSION: 22.04", { os: "ubuntu", osVersion: "22.04" }],
+    // Never taken by earlier versions: a selector that names it now would rebuild the clusters of such files.
+    ["OS_NAME: photon\nOS_VERSION: 3", { os: "photon" }],
+    ["OS_NAME: ubuntu\nOS_VERSION: 20.04", { os: "ubuntu" }],
+    [
+      "KUBERNETES_VERSION: v1.28.9+vmware.1-tiny.1",
+      { tkrVersion: "v1.28.9+vmware.1-tiny.1-tkg.2", kind: "minimal" },
+    ],
     [
       "ADDITIONAL_IMAGE_REGISTRY_1: r.example.com\nADDITIONAL_IMAGE_REGISTRY_1_SKIP_TLS_VERIFY: true\nADDITIONAL_IMAGE_REGISTRY_3: s.example.com",
       {
@@ -105,7 +115,7 @@ describe("keys of a flat file", () => {
     ["ADDITIONAL_IMAGE_REGISTRY_2_CA_CERTIFICATE: QQ==", /ADDITIONAL_IMAGE_REGISTRY_2 as well/],
     ["VSPHERE_PASSWORD: '<encoded:not base64>'", /<encoded:BASE64> with whole base64 in it/],
     ["TKG_IP_FAMILY: ipv6,ipv4", /"ipv4": clusters with IPv6/],
-    ["OS_VERSION: 2204", /"3" for photon or "20.04" for ubuntu/],
+    ["OS_VERSION: bionic", /"3" or "5" for photon, "20\.04" or "22\.04" for ubuntu/],
     ["INFRASTRUCTURE_PROVIDER: aws", /"vsphere"/],
   ];
   for (const [text, expected] of refused) {

@@ -52,6 +52,39 @@ describe("fields of a manifest", () => {
       { ntpServers: ["t.example.com"] },
     ],
     [
+      "a version of the operating system",
+      topology(
+        "controlPlane/metadata/annotations/run.tanzu.vmware.com~resolve-os-image",
+        "os-name=ubuntu,os-version=2204",
+      ),
+      "osVersion",
+      "22.04",
+    ],
+    [
+      "a variable of a later class",
+      (manifest) => {
+        topology("class", "tkg-vsphere-default-v1.1.0")(manifest);
+        given("security", { systemCryptoPolicy: "default" })(manifest);
+      },
+      "variables",
+      { security: { systemCryptoPolicy: "default" } },
+    ],
+    [
+      "a variable of a later class with a field that is not public",
+      (manifest) => {
+        topology("class", "tkg-vsphere-default-v1.2.0")(manifest);
+        given("security", { another: 1 })(manifest);
+      },
+      "extraVariables",
+      { security: { another: 1 } },
+    ],
+    [
+      "the size of a packet",
+      at("cluster", "spec/topology/variables/4/value/network", { mtu: 9000 }),
+      "node",
+      { mtu: 9000 },
+    ],
+    [
       "a variable that is not known",
       given("security", { a: [1] }),
       "extraVariables",
