@@ -16,8 +16,8 @@ import { tkrObjects } from "../environment/facts/tkr-objects.js";
 import type { TkrFacts } from "../environment/facts/tkr.js";
 import type { VcenterFacts } from "../environment/facts/vcenter-facts.js";
 import type { StackView } from "../environment/judgements/standing.js";
-import type { Bundles } from "../environment/questions/registry.js";
 import { noTkrs, tkrOwnership, type TkrOwnership } from "../environment/judgements/tkr-ownership.js";
+import type { Bundles } from "../environment/questions/registry.js";
 
 export interface StackPasswords {
   readonly vcenterPassword?: string | undefined;
