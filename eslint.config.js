@@ -42,7 +42,15 @@ export default tseslint.config(
               // What is no question to another system: names, paths, deadlines, this machine's processes and files.
               regex: `/clients/(?!(${[
                 ...["resource-kinds", "inventory-paths", "template-notes", "patience", "process-identity"],
-                ...["ca-file", "free-space", "kubeconfig", "kustomize", "tool", "vcenter", "vcenter-requests"],
+                ...[
+                  "ca-file",
+                  "free-space",
+                  "kubeconfig",
+                  "kustomize",
+                  "tool",
+                  "vcenter",
+                  "vcenter-requests",
+                ],
               ].join("|")})\\.js$)`,
               allowTypeImports: true,
               message: "Read it by environment/facts, which reads each thing once.",
