@@ -17,7 +17,7 @@ help: ## Show this list
 # --- set-up ---------------------------------------------------------------------------------------------------------
 
 .PHONY: prerequisites
-prerequisites: ## Check what the operating system must bring (all that is missing is said at once)
+prerequisites: ## Check what the operating system must bring (reports all that is missing at once)
 	@sandbox/toolchain/prerequisites.sh
 
 .PHONY: sandbox-prerequisites
@@ -101,11 +101,11 @@ check: build ## Types, lint, format, and whether generated files are up to date
 # --- upkeep ---------------------------------------------------------------------------------------------------------
 
 .PHONY: generate
-generate: build ## Write schema/ and the tables of docs/ anew from config/
+generate: build ## Write schema/ and the tables of docs/ from src/config/
 	@node scripts/generate.js
 
 .PHONY: sdk
-sdk: build ## Generate sdks/ anew from the plugins' schemas
+sdk: build ## Generate sdks/ from the plugins' schemas
 	@node dist/sandbox/toolchain/sdk.js
 
 .PHONY: clean-cache

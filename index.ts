@@ -18,7 +18,7 @@ import { bootstrapPackages } from "./src/program/bootstrap-packages.js";
 import { keepEarlierEnvironments } from "./src/program/earlier-environments.js";
 import { explained } from "./src/program/explained.js";
 import { installTkrs, type InstalledTkrs } from "./src/program/install-tkrs.js";
-import { lookAround, type Surroundings } from "./src/program/look-around.js";
+import { readEnvironment, type Surroundings } from "./src/program/read-environment.js";
 import { keepRemovingCopiesOf } from "./src/program/plugin-leftovers.js";
 import { readStack } from "./src/program/read-stack.js";
 import { describeRetained } from "./src/program/retained.js";
@@ -29,7 +29,7 @@ const outputs = await explained(async () => {
   const stack = await readStack(process.cwd());
   await warnOf(stack.spec);
   const objects = await readWorkloadObjects(stack.spec.site, process.cwd());
-  const seen = await lookAround(stack);
+  const seen = await readEnvironment(stack);
   const plan = await announce(stack.spec, seen);
   return make(stack, seen, plan, objects);
 });

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The `tkg-edge` command: src/cli/tkg-edge.ts, compiled. A stale build is mended first, as launch.js does for the program.
+// The `tkg-edge` command: src/cli/tkg-edge.ts, compiled. A stale build is rebuilt first, as launch.js does for the program.
 import { readFileSync } from "node:fs";
 import { ensureBuilt } from "./scripts/build.js";
 import { endOnBrokenOutput } from "./scripts/end-with-engine.js";

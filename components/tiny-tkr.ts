@@ -127,7 +127,7 @@ export class TinyTkr extends ComponentResource {
         first: { madeBy: thisStack() },
         unread: { packageUid: tkrPackage.metadata.apply(({ uid }) => uid) },
         onDelete: removeTkr.command,
-        // With a new Package everything is installed anew.
+        // With a new Package everything is reinstalled.
         found: [...args.found.package, ...args.found.release],
       },
       { parent: this, dependsOn: [compatibility] },

@@ -33,7 +33,7 @@ export async function findTemplates(
   { signal, log }: StandInContext,
 ): Promise<Template[]> {
   log(
-    `looking in ${datacenter} of ${login.server} for ${queries.map(({ ovaVersion }) => ovaVersion).join(", ")}`,
+    `searching ${datacenter} of ${login.server} for ${queries.map(({ ovaVersion }) => ovaVersion).join(", ")}`,
   );
   return withGovc(login, signal, async (govc) => {
     const [images, paths] = await machinesOf(govc, await openDatacenter(govc, datacenter));

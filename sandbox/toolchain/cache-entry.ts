@@ -1,5 +1,5 @@
 // Entries of the cache: folders that appear all at once and never change. They are made in a draft folder beside
-// their place and renamed into it, so that an interrupted build leaves nothing that looks finished, and two that
+// their place and renamed into it, so that an interrupted build leaves nothing that seems finished, and two that
 // run at once do not disturb each other: the second one to end finds the place taken and drops its draft.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";

@@ -56,7 +56,7 @@ const kubernetesVariables = {
 const pulumiWithHost =
   "install the Pulumi CLI 3.250 or newer, which brings it along (https://www.pulumi.com/docs/install/)";
 
-const fixNetwork = "mend the access to the Go module proxy (go env GOPROXY), then run this again";
+const fixNetwork = "fix the access to the Go module proxy (go env GOPROXY), then run this again";
 
 /** A server of the sandbox: nobody has it on PATH, or in this form. */
 function sandboxServer(version: string, build: GoBuild, probe?: Probe): ToolSpec {
@@ -83,8 +83,8 @@ export const catalogue: Readonly<Record<ToolName, ToolSpec>> = {
     instead:
       "install the Pulumi CLI 3.250 or newer and put it on PATH (https://www.pulumi.com/docs/install/)",
   },
-  // These two go with a CLI that was built here; a CLI on PATH brings its own language host. The first tells the second
-  // what Pulumi.yaml says of the runtime. The second is of the last version whose module holds it.
+  // These two go with a CLI that was built here; a CLI on PATH brings its own language host. The first passes to the second
+  // the runtime section of Pulumi.yaml. The second is of the last version whose module holds it.
   "pulumi-language-nodejs": {
     version: "1.0.0",
     build: { module: "language-nodejs", package: "./options", megabytes: 2 },

@@ -35,7 +35,7 @@ function isComplete(record: ToolchainRecord): boolean {
 }
 
 /** The user's own tools that fit, and a note on each that does not. */
-async function lookAround(): Promise<{ found: Partial<Record<ToolName, FoundTool>>; notes: string[] }> {
+async function findOwnTools(): Promise<{ found: Partial<Record<ToolName, FoundTool>>; notes: string[] }> {
   const found: Partial<Record<ToolName, FoundTool>> = {};
   const notes: string[] = [];
   for (const name of toolNames) {
@@ -157,7 +157,7 @@ async function carryOutAll(plan: readonly Step[]): Promise<Record<ToolName, Tool
 }
 
 async function install(): Promise<ToolchainRecord> {
-  const { found, notes } = await lookAround();
+  const { found, notes } = await findOwnTools();
   for (const note of notes) console.log(`not used: ${note}`);
   const go = await askGo();
   const plan = makePlan({ found, go: go?.description ?? "none" });

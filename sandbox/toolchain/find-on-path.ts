@@ -1,4 +1,4 @@
-// Looks for a tool of a fitting version among the user's own.
+// Finds a tool of a fitting version among the user's own.
 import { accessSync, constants, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, isAbsolute, join } from "node:path";
@@ -48,7 +48,7 @@ export function executablesNamed(name: string): string[] {
 }
 
 async function versionOf(path: string, probe: Probe): Promise<string | undefined> {
-  // Some tools write to the home they are given when they only say their version.
+  // Some tools write to the home they are given when they only print their version.
   const home = mkdtempSync(join(tmpdir(), "tkg-edge-probe-"));
   try {
     const { stdout, stderr } = await execa(path, probe.arguments, {
@@ -64,7 +64,7 @@ async function versionOf(path: string, probe: Probe): Promise<string | undefined
 }
 
 /**
- * Looks for a tool on PATH.
+ * Finds a tool on PATH.
  * @param companions - programs that must be beside it (after links are followed) or on PATH too.
  */
 export async function findOnPath(
@@ -76,7 +76,7 @@ export async function findOnPath(
   for (const path of executablesNamed(name)) {
     const version = await versionOf(path, probe);
     const missing = companions.filter((companion) => companionOf(path, companion) === undefined);
-    if (version === undefined) unfit.push(`${path} does not say its version`);
+    if (version === undefined) unfit.push(`${path} does not report its version`);
     else if (!fits(probe.rule, version))
       unfit.push(`${path} is ${version}, wanted is ${describeRule(probe.rule)}`);
     else if (missing.length > 0) unfit.push(`${path} lacks ${missing.join(", ")} beside it`);

@@ -1,4 +1,4 @@
-// Files that are not committed, being megabytes of somebody else's work: what two plugins embed, and copies of modules
+// Files that are not committed, being megabytes of third-party work: what two plugins embed, and copies of modules
 // that one file of ours is added to. They are made, from the pinned modules, in a copy of the tool's folder just before
 // it is compiled.
 import {

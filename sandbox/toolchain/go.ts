@@ -6,7 +6,7 @@ import * as z from "zod";
 /** Lowest version of Go that builds all modules. */
 export const lowestGo = "1.26.0";
 
-/** Environment of every build: exactly what go.mod and go.sum say. Go uses a C compiler where it finds one, and needs none. */
+/** Environment of every build: exactly what go.mod and go.sum pin. Go uses a C compiler where it finds one, and needs none. */
 export const goEnvironment: Readonly<Record<string, string>> = {
   GOFLAGS: "-mod=readonly",
   GOWORK: "off",
@@ -18,7 +18,7 @@ const garbageCollection = "400";
 
 const tailLines = 25;
 
-/** The Go command failed; the message holds the last lines of what it said. */
+/** The Go command failed; the message holds the last lines of its output. */
 export class GoError extends Error {
   override readonly name = "GoError";
 }
@@ -44,8 +44,8 @@ export async function runGo(folder: string, args: readonly string[], onLine?: On
   }
   const result = await child;
   if (result.failed) {
-    const said = result.stderr.trim() === "" ? (result.shortMessage ?? "") : result.stderr;
-    const lines = said
+    const output = result.stderr.trim() === "" ? (result.shortMessage ?? "") : result.stderr;
+    const lines = output
       .split("\n")
       .filter((line) => line.trim() !== "" && !line.startsWith("go: downloading "));
     const tail = lines.slice(-tailLines).join("\n");
@@ -62,7 +62,7 @@ export interface GoCommand {
   readonly description: string;
 }
 
-/** Asks the Go command what it is; undefined when there is none. */
+/** Reads the version of the Go command; undefined when there is none. */
 export async function askGo(): Promise<GoCommand | undefined> {
   const questions = ["env", "GOVERSION", "CGO_ENABLED", "GOOS", "GOARCH"];
   const result = await execa("go", questions, { env: goEnvironment, reject: false, stdin: "ignore" });

@@ -31,7 +31,7 @@ export interface StepContext {
   readonly onLine: OnLine;
 }
 
-/** Carries out a step. @returns where the tool is. @throws Error that says why it cannot be had. */
+/** Carries out a step. @returns where the tool is. @throws Error with the reason why it cannot be had. */
 export async function carryOut(step: Step, context: StepContext): Promise<ToolRecord> {
   const { version, build, plugin } = catalogue[step.name];
   switch (step.kind) {

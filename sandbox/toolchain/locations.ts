@@ -15,7 +15,7 @@ export const checkout = dirname(dirname(dirname(dirname(fileURLToPath(import.met
 /** Folder of the Go modules and of the toolchain's own sources. */
 export const toolchainFolder = join(checkout, "sandbox", "toolchain");
 
-/** Root of the cache: `${XDG_CACHE_HOME:-~/.cache}/tkg-edge`. A relative XDG_CACHE_HOME is ignored, as its specification asks. */
+/** Root of the cache: `${XDG_CACHE_HOME:-~/.cache}/tkg-edge`. A relative XDG_CACHE_HOME is ignored, as its specification requires. */
 export function cacheRoot(): string {
   const set = process.env.XDG_CACHE_HOME;
   return join(set !== undefined && isAbsolute(set) ? set : join(homedir(), ".cache"), "tkg-edge");

@@ -45,7 +45,7 @@ function bytesIn(folder: string): number {
  * Lets Pulumi download a plugin into the cache, unless it is there.
  * @param pulumi - path of the Pulumi CLI.
  * @returns path of the plugin's binary.
- * @throws Error that says why it cannot be had, after a few seconds where the download does not begin.
+ * @throws Error with the reason why it cannot be had, after a few seconds where the download does not begin.
  */
 export async function downloadPlugin(pulumi: string, plugin: PluginVersion): Promise<string> {
   const entry = await makeEntry("tools", officialKey(plugin), async (draft) => {

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Checks what the operating system must bring before anything else can run, and says all that is missing at once,
-# each with the way to get it. `prerequisites.sh sandbox` asks for what the sandbox needs besides.
+# Checks what the operating system must bring before anything else can run, and reports all that is missing at once,
+# each with the way to get it. `prerequisites.sh sandbox` also checks what the sandbox needs.
 #
-# Go is asked for only when no version of the toolchain was ever completed in the cache; whether something has to be
-# built at all is known exactly later, by toolchain/cli.ts, which asks again.
+# Go is required only when no version of the toolchain was ever completed in the cache; whether something has to be
+# built at all is known exactly later, by toolchain/cli.ts, which checks again.
 set -euo pipefail
 
 missing=()
@@ -32,7 +32,7 @@ require_version() {
   if ! command -v "$name" >/dev/null; then
     missing+=("$name >= $lowest: $hint")
   elif [[ ! $version =~ ^[0-9]+(\.[0-9]+)*$ ]]; then
-    missing+=("$name >= $lowest: $(command -v "$name") does not say its version; $hint")
+    missing+=("$name >= $lowest: $(command -v "$name") does not report its version; $hint")
   elif ! at_least "$version" "$lowest"; then
     missing+=("$name >= $lowest: $(command -v "$name") is $version; $hint")
   fi

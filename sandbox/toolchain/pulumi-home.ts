@@ -29,7 +29,7 @@ export function makePulumiHome(plugins: readonly InstalledPlugin[]): Promise<str
 
 /**
  * Makes a folder of links to tools, for PATH, unless it is there.
- * @param together - tools that must be files of this very folder: Pulumi looks for its language host beside its own
+ * @param together - tools that must be files of this very folder: Pulumi finds its language host beside its own
  *   file, links followed, and warns when the one on PATH is another.
  * @returns its path.
  */

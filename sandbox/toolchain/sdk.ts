@@ -1,7 +1,7 @@
 // Writes sdks/vsphere: Pulumi's own generator, on the schema of the plugin that sandbox/toolchain/provider-vsphere builds.
 //
 //   node dist/sandbox/toolchain/sdk.js            generate
-//   node dist/sandbox/toolchain/sdk.js --check    say whether it is up to date; exit code 1 when not
+//   node dist/sandbox/toolchain/sdk.js --check    report whether it is up to date; exit code 1 when not
 //
 // Generating needs Go and minutes. The check needs neither: the file .generated.json beside the package holds the
 // digest of what it was generated from and of what came out, so a stale or an edited package shows.
@@ -23,7 +23,7 @@ const folder = join(checkout, "sdks", "vsphere");
 const mark = join(folder, ".generated.json");
 const version = catalogue[plugin].version;
 
-/** The look-ups that the program and its tests use: their shape is the same in the official plugin. */
+/** The lookups that the program and its tests use: their shape is the same in the official plugin. */
 const functions = [
   "getDatacenter",
   "getDatastore",
@@ -55,7 +55,7 @@ const generator: GoBuild = { module: "pulumi", package: "./sdk-generator" };
 
 const markSchema = z.object({ inputs: z.string(), outputs: z.string() });
 
-/** Digest of everything that decides what the package looks like. */
+/** Digest of everything that decides what the package contains. */
 function inputsDigest(): string {
   return digestOf([
     digestOfTree(join(toolchainFolder, "provider-vsphere")),

@@ -9,13 +9,13 @@ import type { ManifestModule, ToolName } from "./tool-names.js";
 
 export type { ManifestModule, ToolName } from "./tool-names.js";
 
-const mend = 'run "make tools"';
+const remedy = 'run "make tools"';
 let known: ToolchainRecord | undefined;
 
 function record(): ToolchainRecord {
   known ??= readRecord();
   if (known === undefined)
-    throw new Error(`the tools of this version of tkg-edge are not there yet: ${mend}`);
+    throw new Error(`the tools of this version of tkg-edge are not there yet: ${remedy}`);
   return known;
 }
 
@@ -27,11 +27,11 @@ function fromOverride(...names: string[]): string | undefined {
 }
 
 function mustExist(path: string, what: string): string {
-  if (!existsSync(path)) throw new Error(`${what} was at ${path} and is not there any more: ${mend}`);
+  if (!existsSync(path)) throw new Error(`${what} was at ${path} and is not there any more: ${remedy}`);
   return path;
 }
 
-/** Absolute path of a tool. @throws Error that says what to run when it is missing. */
+/** Absolute path of a tool. @throws Error with the command to run when it is missing. */
 export function toolPath(name: ToolName): string {
   return fromOverride(name) ?? mustExist(record().tools[name].path, name);
 }

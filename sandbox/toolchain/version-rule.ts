@@ -8,7 +8,7 @@ export interface VersionRule {
 
 const form = /^v?(\d+)\.(\d+)(?:\.(\d+))?/;
 
-/** Major, minor and patch; a pre-release or build mark after them is not looked at. @throws Error when there is no version. */
+/** Major, minor and patch; a pre-release or build mark after them is ignored. @throws Error when there is no version. */
 export function parseVersion(text: string): readonly [number, number, number] {
   const match = form.exec(text.trim());
   if (match === null) throw new Error(`"${text}" is no version: expected something like 1.29.0`);

@@ -1,7 +1,7 @@
 /**
  * `make demo` and `make demo-down`.
  *
- *   node dist/src/cli/demo.js up [--profile light|full]      SANDBOX_PROFILE says the same
+ *   node dist/src/cli/demo.js up [--profile light|full]      or set SANDBOX_PROFILE
  *   node dist/src/cli/demo.js down
  *
  * The sandbox lives in SANDBOX_DIR, `.sandbox` in the checkout by default.
@@ -45,7 +45,7 @@ try {
   console.error(`\ndemo: ${message}`);
   if (!(error instanceof DemoError)) {
     console.error(
-      'What to do next: "make sandbox-status" says how the sandbox is; its logs are in .sandbox/logs.',
+      'What to do next: "make sandbox-status" shows the state of the sandbox; its logs are in .sandbox/logs.',
     );
   }
   process.exitCode = 1;

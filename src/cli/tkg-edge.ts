@@ -1,5 +1,5 @@
 /**
- * The `tkg-edge` command. `pulumi up` needs none of it; it reads, checks and converts what stacks say.
+ * The `tkg-edge` command. `pulumi up` needs none of it; it reads, checks and converts the configuration of stacks.
  *
  * Exit codes: 0 done, 1 problems (all of them are printed), 2 usage.
  */
@@ -77,9 +77,9 @@ export async function run(
       validate(options.stack, resolve(options.directory), options, terminal);
     });
 
-  command("preflight", "ask everything about a stack's environment that can be asked without changing it")
-    .requiredOption("-s, --stack <name>", "stack whose environment is looked at")
-    .option("--json", "print JSON (docs/preflight.md tells its shape)", false)
+  command("preflight", "check a stack's environment without changing it")
+    .requiredOption("-s, --stack <name>", "stack whose environment is checked")
+    .option("--json", "print JSON (its fields: docs/preflight.md)", false)
     .option("--skip <check...>", "checks not to make", [])
     .option("--only <check...>", "the only checks to make, with what they need", [])
     .action(async (options: PreflightFlags) => {
@@ -87,8 +87,8 @@ export async function run(
       if (!passed) code = 1;
     });
 
-  command("explain", "tell what the cluster of a stack waits for, or what holds its deletion up")
-    .requiredOption("-s, --stack <name>", "stack whose cluster is looked at")
+  command("explain", "show what the cluster of a stack waits for, or what blocks its deletion")
+    .requiredOption("-s, --stack <name>", "stack whose cluster is explained")
     .action(async (options: { stack: string; directory: string }) => {
       await explain(options.stack, resolve(options.directory), terminal);
     });
@@ -104,7 +104,11 @@ export async function run(
     .option("--tkr-version <version>", "TKr, where the file names none")
     .option("--adopt", "the cluster exists already, made of this file: take it over (site.adopt)", false)
     .option("--name <name>", "of several Clusters in the file the one to take: NAME or NAMESPACE/NAME")
-    .option("--edit-load-balancer", "take kube-vip where the file asks for NSX Advanced Load Balancer", false)
+    .option(
+      "--edit-load-balancer",
+      "use kube-vip where the file configures NSX Advanced Load Balancer",
+      false,
+    )
     .option("--without-password", "write the stack without a password, whatever stands in the file", false)
     .option("--force", "replace the connection and site of a stack file that is there", false)
     .action(async (file: string, options: ConvertFlags) => {

@@ -1,4 +1,4 @@
-/** What a failure on this machine says to the person at the keyboard, whichever tool met it. */
+/** The text of a failure on this machine, whichever tool met it. */
 import { tmpdir } from "node:os";
 import type { LocalCause } from "./failure-cause.js";
 
@@ -19,6 +19,6 @@ export function explainLocal(cause: LocalCause): string {
     case "file-unusable":
       return "this machine cannot read or write a file (a read-only file system, too many open files or a damaged disk); fix that";
     case "connecting-forbidden":
-      return "this machine forbids the connection; look at its firewall and at the sandbox or container in which this runs";
+      return "this machine forbids the connection; check its firewall and the sandbox or container in which this runs";
   }
 }

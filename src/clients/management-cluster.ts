@@ -88,7 +88,7 @@ export class ManagementCluster {
 
   /**
    * Every object of several kinds, over all namespaces, by one call.
-   * @param resources as kubectl takes them, by the kind that their objects say
+   * @param resources as kubectl takes them, by the kind in their objects
    */
   async listKinds<K extends string>(
     resources: Readonly<Record<K, string>>,
@@ -110,7 +110,7 @@ export class ManagementCluster {
   }
 
   /**
-   * Asks what an object would become if it were applied over what is there, webhooks and defaults included.
+   * Dry-runs an apply of an object over what is there, webhooks and defaults included.
    * @returns the object, or the API server's words when it may not
    */
   async dryRunApply(
@@ -127,7 +127,7 @@ export class ManagementCluster {
   }
 
   /**
-   * Asks whether an object may be created, webhooks included, without creating it.
+   * Dry-runs the creation of an object, webhooks included.
    * @returns the API server's words when it may not
    */
   async dryRunCreate(
@@ -222,7 +222,7 @@ export class ManagementCluster {
     const words = withoutLog(stderr);
     const cause = failureCause(stderr);
     if (!isLocal(cause) || cause === "tool-missing") return new UserError(`${cluster}: ${words}`);
-    return new UserError(`${cluster} was not asked: ${explainLocal(cause)} (kubectl reports: ${words})`);
+    return new UserError(`${cluster} was not queried: ${explainLocal(cause)} (kubectl reports: ${words})`);
   }
 
   #run(args: readonly string[], input?: string, seconds = 0): Promise<ToolResult> {

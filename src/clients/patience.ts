@@ -1,5 +1,5 @@
 /**
- * How long another system may leave us without an answer. A wait that lasts longer than a few seconds says what it waits
+ * How long another system may leave us without an answer. A wait that lasts longer than a few seconds reports what it waits
  * for; at its deadline it ends with an error that names the system and the config key that leads to it.
  */
 import { UserError } from "../config/problem.js";
@@ -36,10 +36,10 @@ export function answerSeconds(factor = 1): number {
 /** How long kubectl may wait for one request: for an API that accepts connections and never answers. */
 export const requestSeconds = 60;
 
-/** Seconds after which a wait says what it waits for. */
+/** Seconds after which a wait reports what it waits for. */
 const noticeSeconds = 8;
 
-/** How a wait ended at its deadline, to stand alone or after what was asked. */
+/** How a wait ended at its deadline, to stand alone or after the name of the operation. */
 export function lateText({ system, key, seconds, of = "answer" }: Patience): string {
   const missing =
     of === "answer"
@@ -99,8 +99,8 @@ export class Wait {
   }
 }
 
-/** @throws UserError at the deadline; what was asked goes on by itself, and its end is ignored */
-export async function withPatience<T>(patience: Patience, asked: Promise<T>): Promise<T> {
+/** @throws UserError at the deadline; the work itself goes on, and its end is ignored */
+export async function withPatience<T>(patience: Patience, work: Promise<T>): Promise<T> {
   let wait: Wait | undefined;
   const late = new Promise<never>((_, reject) => {
     wait = new Wait(patience, () => {
@@ -108,13 +108,13 @@ export async function withPatience<T>(patience: Patience, asked: Promise<T>): Pr
     });
   });
   try {
-    return await Promise.race([asked, late]);
+    return await Promise.race([work, late]);
   } finally {
     wait?.end();
   }
 }
 
-/** Says what is waited for to the person at the keyboard: standard error is shown by the engine, the commands and the CLI. */
+/** Reports what is waited for: the engine, the commands and the CLI all show standard error. */
 function announce(text: string): void {
   process.stderr.write(`${text}\n`);
 }

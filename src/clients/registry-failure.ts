@@ -21,7 +21,7 @@ const notToBeHad: readonly (FailureCause | undefined)[] = [
   ...(["unknown-host", "refused", "unreachable", "no-answer", "not-found", "server-error"] as const),
 ];
 
-/** Of a host that was given up, also these: whoever has its name now need not be a registry. */
+/** Of a host that was given up, also these: what has its name now need not be a registry. */
 const notFromTheRetired: readonly (FailureCause | undefined)[] = [
   ...notToBeHad,
   ...(["login-refused", "forbidden", "rate-limited", "no-tls", "broken-off"] as const),
@@ -29,8 +29,8 @@ const notFromTheRetired: readonly (FailureCause | undefined)[] = [
 ];
 
 /**
- * @param reference image or repository that was asked for; `host[:port]/…`
- * @param cause undefined for one that no text tells
+ * @param reference image or repository that was requested; `host[:port]/…`
+ * @param cause undefined where no known text matches
  */
 export function registryFailure(cause: FailureCause | undefined, reference: string): RegistryFailure {
   const host = reference.split("/")[0] ?? reference;
@@ -95,11 +95,11 @@ function explain(cause: FailureCause | undefined, host: string, reference: strin
         text: `${reference} is an image for other platforms and no bundle; check management.tkr.version and management.tkr.bundle`,
       };
     case "server-error":
-      return { path: hostKeys, text: `${host} answers with an error of its own; look at the registry's log` };
+      return { path: hostKeys, text: `${host} answers with an error of its own; check the registry's log` };
     case "broken-off":
       return {
         path: hostKey,
-        text: `the connection to ${host} broke off while ${reference} was pulled, or what came is damaged; run the same command again. If it stays so, look at the registry's log and at proxies on the way`,
+        text: `the connection to ${host} broke off while ${reference} was pulled, or what came is damaged; run the same command again. If the error persists, check the registry's log and proxies on the way`,
       };
     case "unknown-host":
       return {

@@ -48,7 +48,7 @@ function throughHttp(proxy: URL, target: Target, timeout: number): Promise<Socke
   return new Promise((resolve, reject) => {
     const login = loginOf(proxy);
     const open = proxy.protocol === "https:" ? httpsRequest : httpRequest;
-    const asked = open({
+    const opening = open({
       ...{ host: hostOf(proxy), port: proxy.port || (proxy.protocol === "https:" ? 443 : 80) },
       ...{ method: "CONNECT", path: authority, timeout, agent: false },
       headers: { host: authority, ...(login && { "proxy-authorization": basic(login) }) },
@@ -57,7 +57,7 @@ function throughHttp(proxy: URL, target: Target, timeout: number): Promise<Socke
       const answer = `the proxy answers ${statusCode} ${statusMessage}`.trimEnd();
       reject(new ProxyError(`${answer}; ${target.shown}`, statusCode));
     };
-    asked.once("connect", (response, socket: Socket) => {
+    opening.once("connect", (response, socket: Socket) => {
       if (response.statusCode === 200) {
         resolve(socket);
         return;
@@ -65,15 +65,15 @@ function throughHttp(proxy: URL, target: Target, timeout: number): Promise<Socke
       socket.destroy();
       refuse(response);
     });
-    asked.once("response", (response) => {
-      asked.destroy();
+    opening.once("response", (response) => {
+      opening.destroy();
       refuse(response);
     });
-    asked.once("timeout", () => asked.destroy(new Error(`no answer within ${timeout / 1000} s`)));
-    asked.once("error", (error) => {
+    opening.once("timeout", () => opening.destroy(new Error(`no answer within ${timeout / 1000} s`)));
+    opening.once("error", (error) => {
       reject(new ProxyError(`the proxy cannot be used: ${error.message}; ${target.shown}`));
     });
-    asked.end();
+    opening.end();
   });
 }
 

@@ -61,7 +61,7 @@ async function call(address: VcenterAddress, body: string, cookie?: string): Pro
   if (answer.status === 200) return answer;
   const fault = (await faultOf(answer.body)) ?? `HTTP ${answer.status}`;
   throw new UserError(
-    `vCenter ${address.server} does not tell the privileges of ${address.username}: ${fault}`,
+    `vCenter ${address.server} does not report the privileges of ${address.username}: ${fault}`,
   );
 }
 

@@ -1,10 +1,10 @@
-/** Objects of one namespace as they stand, told by kubectl as they change, for a wait that would ask again and again. */
+/** Objects of one namespace, watched through kubectl, for a wait that would otherwise poll. */
 import { readChange, type LiveObject } from "./live-object.js";
 import type { ManagementCluster } from "./management-cluster.js";
 import type { ToolStream } from "./tool.js";
 
 export interface Reference {
-  /** As its object says it: `Cluster`. */
+  /** As in its object: `Cluster`. */
   readonly kind: string;
   /** As kubectl takes it: `clusters.cluster.x-k8s.io`. */
   readonly resource: string;
@@ -27,10 +27,10 @@ export class WatchedObjects {
   ) {}
 
   /**
-   * The API is asked where something is not followed yet, or not any more: a watch ends after half a minute, and when the
+   * The API is read where something is not followed yet, or no longer: a watch ends after half a minute, and when the
    * API goes down.
    * @returns those that exist
-   * @throws UserError when the API is asked and does not answer
+   * @throws UserError when the API is read and does not answer
    */
   async getAll(references: readonly Reference[]): Promise<readonly LiveObject[]> {
     const followed = references.map((reference) => this.#followed.get(key(reference)));
@@ -47,7 +47,7 @@ export class WatchedObjects {
     return objects;
   }
 
-  /** Settles at the next change, or at once when there was one since it was last asked for. */
+  /** Settles at the next change, or at once when there was one since the last call. */
   async changed(): Promise<void> {
     if (!this.#changed) await new Promise<void>((resolve) => (this.#wake = resolve));
     this.#changed = false;
@@ -79,11 +79,11 @@ export class WatchedObjects {
       const { type, object } = readChange(line);
       if (type === "ERROR") return;
       followed.object = object;
-      this.#tell();
+      this.#notify();
     }
   }
 
-  #tell(): void {
+  #notify(): void {
     this.#changed = true;
     this.#wake();
   }

@@ -18,7 +18,7 @@ import { readTkr } from "../environment/facts/tkr.js";
 import { describeConditions } from "../environment/judgements/condition-text.js";
 import { systemNamespace } from "../manifests/kubernetes-object.js";
 import { fullPackageName, mergedPackages, type NamedPackage } from "../manifests/merged-packages.js";
-import { lookAtBootstrap } from "./add-ons.js";
+import { bootstrapState } from "./add-ons.js";
 import { progress, runCommand } from "./command.js";
 import { waitUntil } from "./wait.js";
 
@@ -40,7 +40,7 @@ export async function main(): Promise<void> {
     await waitUntil(
       `the packages of ${cluster}`,
       input.timeoutSeconds,
-      async () => lookAtBootstrap(await read(), cluster),
+      async () => bootstrapState(await read(), cluster),
       async () => explain(await read(), cluster),
     );
     return { cluster, packages: wanted.map(({ refName }) => refName) };

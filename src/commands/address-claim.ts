@@ -2,7 +2,7 @@
  * One address, one cluster, also for two stacks that start in the same second: what preview and gate read was true, and the
  * other Cluster came after it. Two nodes with one address would take the Kubernetes API away from each other.
  *
- * Once the own Cluster is there, the others are read again. Either this look sees the other Cluster or the other's sees this
+ * Once the own Cluster is there, the others are read again. Either this read sees the other Cluster or the other's sees this
  * one. Who was created first stays; the later one is deleted by its own stack, before its node can take the address.
  */
 import type { LiveObject } from "../clients/live-object.js";
@@ -13,14 +13,14 @@ import { fullName, readCluster, wasReady } from "../environment/facts/cluster.js
 import { otherUsers } from "../environment/judgements/endpoint.js";
 import { progress } from "./command.js";
 
-/** A second look finds a Cluster that was created later in the same second, the unit of creation times. */
-const secondLookMilliseconds = 2000;
+/** A second read finds a Cluster that was created later in the same second, the unit of creation times. */
+const secondReadMilliseconds = 2000;
 
 /** Each try finds the Cluster changed by its controllers; they pause long before that. */
 const mostTries = 20;
 
 export class AddressClaim {
-  #firstLook: number | undefined;
+  #firstRead: number | undefined;
   #isSettled = false;
 
   /** @param now in milliseconds */
@@ -37,9 +37,9 @@ export class AddressClaim {
    */
   async check(own: LiveObject): Promise<void> {
     if (this.#isSettled || wasReady(own)) return;
-    const isSecond = this.#firstLook !== undefined;
-    this.#firstLook ??= this.now();
-    if (isSecond && this.now() - this.#firstLook < secondLookMilliseconds) return;
+    const isSecond = this.#firstRead !== undefined;
+    this.#firstRead ??= this.now();
+    if (isSecond && this.now() - this.#firstRead < secondReadMilliseconds) return;
     this.#isSettled = isSecond;
     for (let tries = 0; tries < mostTries; tries++) {
       if (await this.#settle(own)) return;

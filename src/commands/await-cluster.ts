@@ -1,8 +1,8 @@
 /**
- * Waits until a cluster can be used: the Cluster's conditions, its one node as it is asked for, then its core packages, as
- * the Tanzu CLI does after a create. `Ready` of the Cluster alone does not say that its network works.
+ * Waits until a cluster can be used: the Cluster's conditions, its one node as configured, then its core packages, as
+ * the Tanzu CLI does after a create. `Ready` of the Cluster alone does not prove that its network works.
  *
- * The wait is a command and not the provider's own, because it has to tell why a cluster is stuck. The Cluster is in the
+ * The wait is a command and not the provider's own, because it has to report why a cluster is stuck. The Cluster is in the
  * state by then, so the next `up` goes on waiting for the same one.
  *
  * Out: `{"cluster": "namespace/name", "reconciled": [...]}`.
@@ -16,11 +16,11 @@ import { readCluster, type ClusterFacts } from "../environment/facts/cluster.js"
 import { readControlPlane } from "../environment/facts/control-plane.js";
 import { clusterStillMissing, nodeStillMissing } from "../environment/judgements/cluster-progress.js";
 import { clusterReport } from "../explain/report.js";
-import { lookAtBootstrap } from "./add-ons.js";
+import { bootstrapState } from "./add-ons.js";
 import { AddressClaim } from "./address-claim.js";
 import { runCommand } from "./command.js";
 import { MachineReasons } from "./machine-reasons.js";
-import { waitUntil, type Look } from "./wait.js";
+import { waitUntil, type WaitState } from "./wait.js";
 
 const resources = {
   Cluster: clusterKind,
@@ -36,7 +36,7 @@ export async function main(): Promise<void> {
     const reasons = new MachineReasons(management, namespace, name);
     let claim: AddressClaim | undefined;
     let controlPlane: string | undefined;
-    const look = async (): Promise<Look<readonly string[]>> => {
+    const read = async (): Promise<WaitState<readonly string[]>> => {
       const names = { Cluster: name, ClusterBootstrap: name, KubeadmControlPlane: controlPlane };
       const objects = await watched.getAll(referencesTo(names));
       const find = (kind: string) => objects.find((object) => object.kind === kind);
@@ -44,7 +44,7 @@ export async function main(): Promise<void> {
       const cluster = object && readCluster(object);
       if (cluster?.controlPlane !== controlPlane) {
         controlPlane = cluster?.controlPlane;
-        return look();
+        return read();
       }
       const ofPlane = find("KubeadmControlPlane");
       const plane = ofPlane && readControlPlane(ofPlane);
@@ -54,7 +54,7 @@ export async function main(): Promise<void> {
         if (object && cluster) await (claim ??= addressClaim(management, cluster)).check(object);
         return { waitingFor: missing, reasons: await reasons.read(cluster, plane) };
       }
-      const packages = lookAtBootstrap(find("ClusterBootstrap"), `${namespace}/${name}`);
+      const packages = bootstrapState(find("ClusterBootstrap"), `${namespace}/${name}`);
       // Run again because the machine has failed: the conditions of a cluster whose VM is gone stay as they were.
       if ("done" in packages && input.reason !== undefined) await reasons.judge();
       return packages;
@@ -65,7 +65,7 @@ export async function main(): Promise<void> {
         .join("\n");
     const what = `the cluster ${namespace}/${name}`;
     const changed = () => watched.changed();
-    const reconciled = await waitUntil(what, input.timeoutSeconds, look, explain, changed).finally(() => {
+    const reconciled = await waitUntil(what, input.timeoutSeconds, read, explain, changed).finally(() => {
       watched.close();
     });
     return { cluster: `${namespace}/${name}`, reconciled };

@@ -2,7 +2,7 @@
  * Waits until a TKr can be resolved (vendor page, step 2.7): the TanzuKubernetesRelease is Ready and Compatible, its
  * ClusterBootstrapTemplate exists, and so does every OS image that it names.
  *
- * What would wait for ever is mended (tkr-repair.ts): a ConfigMap that came late, a TKr that was deactivated, parts that
+ * What would wait for ever is repaired (tkr-repair.ts): a ConfigMap that came late, a TKr that was deactivated, parts that
  * were deleted after their installation.
  *
  * Once it is there it is marked with the stack that installed it.
@@ -23,7 +23,7 @@ import { stillMissing, type StillMissing } from "../environment/judgements/tkr.j
 import { madeByAnnotation, systemNamespace } from "../manifests/kubernetes-object.js";
 import { runCommand } from "./command.js";
 import { TkrRepair } from "./tkr-repair.js";
-import { waitUntil, type Look } from "./wait.js";
+import { waitUntil, type WaitState } from "./wait.js";
 
 export async function main(): Promise<void> {
   await runCommand(awaitTkr, async (input) => {
@@ -48,17 +48,17 @@ export function awaitResolvable(
   return waitUntil(
     `TKr ${version}`,
     timeoutSeconds,
-    () => lookAtTkr(cluster, version, repair),
+    () => tkrState(cluster, version, repair),
     () => explain(cluster, version),
   );
 }
 
-/** @param repair of what would last for ever. @default - it is only looked at */
-async function lookAtTkr(
+/** @param repair of what would last for ever. @default - none, the TKr is only read */
+async function tkrState(
   cluster: Pick<ManagementCluster, "getAll">,
   version: string,
   repair?: TkrRepair,
-): Promise<Look<ResolvedTkr>> {
+): Promise<WaitState<ResolvedTkr>> {
   const name = tkrName(version);
   const both = ["tanzukubernetesreleases", "clusterbootstraptemplates"].map((kind) => `${kind}/${name}`);
   const objects = await cluster.getAll(both, systemNamespace);
@@ -89,7 +89,7 @@ async function waitFor(
   { what, isObject }: StillMissing,
   tkr: LiveObject | undefined,
   repair: TkrRepair | undefined,
-): Promise<Look<ResolvedTkr>> {
+): Promise<WaitState<ResolvedTkr>> {
   if (isObject) await repair?.missing(what);
   else if (tkr) await repair?.judged(tkr);
   return { waitingFor: isObject ? `${what} to be created from its Package` : what };
@@ -101,7 +101,7 @@ async function explain(cluster: ManagementCluster, version: string): Promise<str
     return (
       "  The Package is there but no TanzuKubernetesRelease came of it. The controller tkr-source-controller-manager in\n" +
       "  tkg-system pulls the Package's image anonymously, with the CAs of ConfigMap tkr-controller-config as it found\n" +
-      "  them at its start: look at its log."
+      "  them at its start: check its log."
     );
   }
   return `  Conditions of ${tkr.metadata.name}:\n${describeConditions(conditionsOf(tkr))}`;

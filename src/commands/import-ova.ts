@@ -95,8 +95,8 @@ const isUploadedByOthers = ({ annotation }: VirtualMachine, { madeBy }: ImportIn
 async function checkedOva(govc: Govc, input: ImportInputs): Promise<OvaProperties> {
   const { ova } = input;
   const state = await new OvaFacts(ova).archive().catch((error: unknown) => {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new UserError(`tkg-edge:template.ova: ${ova} cannot be read: ${said}`);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UserError(`tkg-edge:template.ova: ${ova} cannot be read: ${message}`);
   });
   if (!state) throw new UserError(`tkg-edge:template.ova: ${ova} cannot be read: there is no such file`);
   const { faults, notes } = ovaArchive(ova, state);

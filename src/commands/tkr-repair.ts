@@ -1,5 +1,5 @@
 /**
- * What a wait for a TKr does about states that would last for ever: each is what somebody or something did to a TKr
+ * What a wait for a TKr does about states that would last for ever: each was done to a TKr
  * that was there before.
  */
 import type { LiveObject } from "../clients/live-object.js";
@@ -11,7 +11,7 @@ import { progress } from "./command.js";
 
 const tkrs = "tanzukubernetesreleases";
 
-/** Mends one TKr, at each look; it keeps count of what it did, so that controllers get the time to act. */
+/** Repairs one TKr at each read, and counts what it did, so that controllers get the time to act. */
 export class TkrRepair {
   #touched = 0;
   #reactivated = false;
@@ -42,7 +42,7 @@ export class TkrRepair {
 
   /**
    * Of a TKr of which something is missing. Its controller installs a Package once and remembers that in a ConfigMap;
-   * what is deleted afterwards comes back when the ConfigMap is deleted, too. Seen at two looks, since between two
+   * what is deleted afterwards comes back when the ConfigMap is deleted, too. Required in two reads, since between two
    * questions of the first one the installation may have come to its end.
    */
   async missing(what: string): Promise<void> {

@@ -39,7 +39,7 @@ export interface UploadWait {
   readonly pollSeconds?: number;
 }
 
-/** vCenter's words for "somebody is still busy with it". */
+/** vCenter's words for a machine that is still in use by another task. */
 const busy =
   /in use|ResourceInUse|being used|busy|another task|InvalidState|not allowed in the current state/i;
 
@@ -96,7 +96,7 @@ export async function removeUnfinished(
   timeoutSeconds = leaseSeconds,
 ): Promise<void> {
   progress(`removing ${path}, which an interrupted import left behind`);
-  let said = "";
+  let words = "";
   await waitUntil(
     `removing ${path}`,
     timeoutSeconds,
@@ -104,17 +104,17 @@ export async function removeUnfinished(
       // By its id: by now another run's may be at the path.
       const result = await govc(["vm.destroy", `VirtualMachine:${moid}`]);
       if (result.ok || /not found|no such VM/i.test(result.stderr)) return { done: true };
-      said = result.stderr;
-      if (!busy.test(said)) throw new UserError(`${path} could not be removed: ${said}`);
+      words = result.stderr;
+      if (!busy.test(words)) throw new UserError(`${path} could not be removed: ${words}`);
       return { waitingFor: `vCenter to let go of ${path}, whose upload was interrupted` };
     },
-    () => Promise.resolve(`  vCenter said: ${said}`),
+    () => Promise.resolve(`  vCenter reported: ${words}`),
   );
 }
 
 /** What went wrong with an upload, by the config key that fixes it; govc's own words come last. */
 export function explainUpload(ova: string, datastore: string, stderr: string): string {
-  const words = isLateText(stderr) ? stderr : `govc said: ${stderr.replace(/^govc: */, "").trim()}`;
+  const words = isLateText(stderr) ? stderr : `govc reported: ${stderr.replace(/^govc: */, "").trim()}`;
   const again = `Run the same command again once that is fixed; the partial upload is removed first.\n${words}`;
   const cause = isLateText(stderr) ? undefined : failureCause(stderr);
   if (isLocal(cause)) return `${explainLocal(cause)}. vCenter is not at fault.\n${again}`;

@@ -5,39 +5,39 @@ import { progress } from "./command.js";
 import { LastingReasons } from "./lasting-reasons.js";
 
 /**
- * Milliseconds from one look to the next, a part of what was waited so far: what comes soon is seen soon, and a long wait
+ * Milliseconds from one read to the next, a part of the time waited so far: what comes soon is seen soon, and a long wait
  * does not burden the API.
  */
 const pause = { shortest: 250, part: 0.1, longest: 2000 } as const;
 
-/** What one look found: done, or what is still missing and what is reported as wrong meanwhile. */
-export type Look<T> =
+/** What one read found: done, or what is still missing and what is reported as wrong meanwhile. */
+export type WaitState<T> =
   { readonly done: T } | { readonly waitingFor: string; readonly reasons?: readonly string[] };
 
 /**
- * Looks again and again until it is done, telling each change of what it waits for.
- * @param look one look; it throws to give up at once
- * @param explain what to add to the error of a wait that timed out: conditions, reasons, what to look at
- * @param changed settles when there is something new to see. @default - it is looked at regularly
+ * Reads again and again until it is done, and reports each change of what it waits for.
+ * @param read one read; it throws to give up at once
+ * @param explain what to add to the error of a wait that timed out: conditions, reasons, what to check
+ * @param changed settles when there is something new to see. @default - it is read at intervals
  * @throws UserError at the deadline
  */
 export async function waitUntil<T>(
   what: string,
   timeoutSeconds: number,
-  look: () => Promise<Look<T>>,
+  read: () => Promise<WaitState<T>>,
   explain: () => Promise<string>,
   changed?: () => Promise<void>,
 ): Promise<T> {
   const started = Date.now();
   const deadline = started + timeoutSeconds * 1000;
-  let told = "";
+  let reported = "";
   const lasting = new LastingReasons();
   for (;;) {
-    const seen = await look();
+    const seen = await read();
     if ("done" in seen) return seen.done;
-    if (seen.waitingFor !== told) {
-      told = seen.waitingFor;
-      progress(`waiting for ${told}`);
+    if (seen.waitingFor !== reported) {
+      reported = seen.waitingFor;
+      progress(`waiting for ${reported}`);
     }
     const reasons = lasting.update(seen.reasons ?? []);
     const remedies = remediesFor(reasons.join("\n"));
@@ -45,7 +45,7 @@ export async function waitUntil<T>(
     if (Date.now() > deadline) {
       const explanation = await explain();
       // Explaining takes a while, in which it may have come about.
-      const last = await look();
+      const last = await read();
       if ("done" in last) return last.done;
       throw new UserError(
         `${what} took longer than ${timeoutSeconds} s; still waiting for ${last.waitingFor}.\n${explanation}\n` +

@@ -11,7 +11,7 @@
  * - `rolled`: Cluster API brings up a second VM, moves etcd to it and removes the first.
  * - `rebuild`: the cluster is destroyed and created again.
  * - `another cluster`: it is a different cluster from then on.
- * - `nothing`: says how tkg-edge works, not what the cluster is.
+ * - `nothing`: sets how tkg-edge works, not what the cluster is.
  */
 export type Effect = "in place" | "rolled" | "rebuild" | "another cluster" | "nothing";
 
@@ -127,7 +127,9 @@ export const inputEffects: readonly InputEffect[] = [
   ...rows("in place", "another command is run once on the running cluster; a rebuild runs it again", [
     "afterReady.command",
   ]),
-  ...rows("in place", "it tells Cluster API when to renew", ["variables.controlPlaneCertificateRotation"]),
+  ...rows("in place", "it sets when Cluster API renews the certificates", [
+    "variables.controlPlaneCertificateRotation",
+  ]),
   ...rows("in place", "tried against vCenter first, then written to the Secret; controllers read it there", [
     "vcenterPassword",
     "connection.vcenter.username",
@@ -144,7 +146,7 @@ export const inputEffects: readonly InputEffect[] = [
   ]),
 ];
 
-/** Rules by their key, of each list that was looked into. */
+/** Rules by their key, of each list that was read. */
 const rulesByKey = new WeakMap<readonly InputEffect[], ReadonlyMap<string, InputEffect>>();
 
 /** The rule for a key, or undefined where there is none. */

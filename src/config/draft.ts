@@ -49,7 +49,7 @@ export function draftStack(
     const elsewhere = section === "site" && Object.keys(namedStacks(raw.site)).length > 0;
     if (
       version === undefined &&
-      !isSaid(raw[section], "tkrVersion") &&
+      !isSet(raw[section], "tkrVersion") &&
       raw.management === undefined &&
       !elsewhere
     ) {
@@ -102,7 +102,7 @@ export function draftStack(
 
   function endpointOf(value: Rough<Site>): string | undefined {
     const endpoint = value.controlPlaneEndpoint ?? connection.controlPlaneEndpoint;
-    const wrong = isSaid(raw.site, "controlPlaneEndpoint") || isSaid(raw.connection, "controlPlaneEndpoint");
+    const wrong = isSet(raw.site, "controlPlaneEndpoint") || isSet(raw.connection, "controlPlaneEndpoint");
     if (endpoint === undefined && !wrong && !incomplete) {
       missing.push({
         path: "tkg-edge:site.controlPlaneEndpoint",
@@ -113,8 +113,8 @@ export function draftStack(
   }
 }
 
-/** Whether a section says a key at all, right or wrong. */
-function isSaid(section: unknown, key: string): boolean {
+/** Whether a section has a key at all, valid or not. */
+function isSet(section: unknown, key: string): boolean {
   return isTree(section) && section[key] !== undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Where the keys of a stack come from. Of what is said twice, the nearer wins, leaf by leaf (a list is one leaf):
+ * Where the keys of a stack come from. Of what is set twice, the nearer wins, leaf by leaf (a list is one leaf):
  *
  *   1. `tkg-edge:connection`, `tkg-edge:site`      the stack itself
  *   2. `tkg-edge:connectionFile`                   one environment, many stacks; connection only
@@ -22,26 +22,26 @@ export interface LayeredStack {
   /** What other stacks gave. */
   readonly from: FromValues;
   readonly problems: readonly Problem[];
-  /** A file could not be read, so that what it would have said cannot be missed. */
+  /** A file could not be read, so that keys it would have set are not reported as missing. */
   readonly fatal: boolean;
   /** Which line of the flat file gave which config path; undefined without one. */
   readonly origins?: Origins | undefined;
 }
 
-export function layeredStack(said: RawStack, projectDirectory: string): LayeredStack {
+export function layeredStack(own: RawStack, projectDirectory: string): LayeredStack {
   const problems: Problem[] = [];
   let fatal = false;
   let below: { connection?: unknown; site?: unknown } = {};
   let origins: Origins | undefined;
-  if (said.flatFile !== undefined) {
-    const flat = readFlatFileAt(said.flatFile, projectDirectory);
+  if (own.flatFile !== undefined) {
+    const flat = readFlatFileAt(own.flatFile, projectDirectory);
     problems.push(...flat.problems);
     fatal ||= flat.unreadable;
     below = { connection: flat.connection, site: flat.site };
     origins = flat.origins;
   }
-  if (said.connectionFile !== undefined) {
-    const file = readConnectionFile(said.connectionFile, projectDirectory);
+  if (own.connectionFile !== undefined) {
+    const file = readConnectionFile(own.connectionFile, projectDirectory);
     if ("problems" in file) {
       problems.push(...file.problems);
       fatal = true;
@@ -49,8 +49,8 @@ export function layeredStack(said: RawStack, projectDirectory: string): LayeredS
       below = { ...below, connection: layer(below.connection, file.value) };
     }
   }
-  const site = layer(below.site, said.site);
-  const { values: from, problems: unreadable } = takeFrom(site, said.outputsOfStacks);
+  const site = layer(below.site, own.site);
+  const { values: from, problems: unreadable } = takeFrom(site, own.outputsOfStacks);
   problems.push(...unreadable);
   const { tkrVersion, className } = from;
   const taken = {
@@ -58,8 +58,8 @@ export function layeredStack(said: RawStack, projectDirectory: string): LayeredS
     ...(className !== undefined && { className }),
   };
   const raw = {
-    ...said,
-    connection: layer(below.connection, said.connection),
+    ...own,
+    connection: layer(below.connection, own.connection),
     site: site === undefined ? undefined : layer(taken, site),
   };
   return { raw, from, problems, fatal, origins };

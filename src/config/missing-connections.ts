@@ -22,18 +22,18 @@ export function missingConnections(
           },
         ];
   }
-  const said = isTree(raw.connection) ? raw.connection : {};
+  const configured = isTree(raw.connection) ? raw.connection : {};
   const user = (...sections: Section[]) => sections.find((section) => raw[section] !== undefined);
   const problems: Problem[] = [];
   const management = purpose === "up" ? user("management", "site") : undefined;
-  if (management && said.managementCluster === undefined) {
+  if (management && configured.managementCluster === undefined) {
     problems.push({
       path: "tkg-edge:connection.managementCluster",
       expected: `kubeconfig and context of the management cluster, which tkg-edge:${management} needs`,
     });
   }
   const vcenter = purpose === "up" ? user("template", "site") : user("site");
-  if (vcenter && said.vcenter === undefined) {
+  if (vcenter && configured.vcenter === undefined) {
     problems.push({
       path: "tkg-edge:connection.vcenter",
       expected: `server, username and thumbprint of vCenter, which tkg-edge:${vcenter} needs`,

@@ -1,4 +1,4 @@
-/** From what a stack says to one typed StackSpec, or to every problem at once. Pure: nothing is contacted. */
+/** From a stack's configuration to one typed StackSpec, or to every problem at once. Pure: nothing is contacted. */
 import { connectionSchema } from "./connection.js";
 import { crossFieldProblems } from "./cross-field-rules.js";
 import { draftStack, type Draft } from "./draft.js";
@@ -14,7 +14,7 @@ import { siteSchema } from "./site.js";
 import { sectionsWithConnection, type Purpose, type RawStack, type StackSpec } from "./stack-spec.js";
 import { templateSchema } from "./template.js";
 
-/** A stack with everything that is wrong with it. Without problems the draft is whole, but for what `from` says. */
+/** A stack with everything that is wrong with it. Without problems the draft is whole, but for the values of `from`. */
 export interface CheckedStack {
   readonly draft: Draft;
   readonly problems: readonly Problem[];
@@ -26,14 +26,14 @@ export interface CheckedStack {
  * @param projectDirectory absolute path, against which relative file paths are read
  */
 export function checkStack(
-  said: RawStack,
+  configured: RawStack,
   projectDirectory: string,
   stack: string,
   purpose: Purpose,
 ): CheckedStack {
-  const nested = nestedSections(said);
+  const nested = nestedSections(configured);
   if (nested.length > 0) return { draft: { connection: {}, from: {} }, problems: nested };
-  const { raw, from, problems: unreadable, fatal, origins } = layeredStack(said, projectDirectory);
+  const { raw, from, problems: unreadable, fatal, origins } = layeredStack(configured, projectDirectory);
   const problems: Problem[] = [...unreadable, ...namesItself(raw.site, stack)];
   const sections = {
     connection: parseSection(connectionSchema, "connection", raw.connection),
@@ -63,9 +63,9 @@ export function checkStack(
 }
 
 /** Sections that cannot be checked: a section may also be a JSON text, which no reader has bounded. */
-function nestedSections(said: RawStack): Problem[] {
+function nestedSections(configured: RawStack): Problem[] {
   return sectionsWithConnection
-    .filter((section) => isNestedTooDeeply(said[section]))
+    .filter((section) => isNestedTooDeeply(configured[section]))
     .map((section) => ({ path: `tkg-edge:${section}`, expected: nestingExpectation }));
 }
 
@@ -74,12 +74,12 @@ function nestedSections(said: RawStack): Problem[] {
  * @throws ConfigurationError with all problems
  */
 export function parseStack(
-  said: RawStack,
+  configured: RawStack,
   projectDirectory: string,
   stack: string,
   purpose: Purpose = "up",
 ): StackSpec {
-  const { draft, problems } = checkStack(said, projectDirectory, stack, purpose);
+  const { draft, problems } = checkStack(configured, projectDirectory, stack, purpose);
   if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
   if (draft.site && draft.site.tkrVersion === undefined) {
     throw new Error("site.from names stacks whose outputs were not read before");

@@ -56,7 +56,9 @@ export const siteSchema = z.strictObject({
       error: '"minimal" (a tiny TKr) or "standard" (a standard TKr on one node)',
     })
     .default("minimal")
-    .describe("`minimal` is made of a tiny TKr, `standard` of a standard TKr (the page's first half)."),
+    .describe(
+      "`minimal` is made of a tiny TKr, `standard` of a standard TKr (the first half of the vendor page).",
+    ),
   tkrVersion: z
     .string({ error: tkrVersionExpectation })
     .refine(isTkrVersion, { error: tkrVersionExpectation })
@@ -176,7 +178,7 @@ export const siteSchema = z.strictObject({
       excludeEndpoint: flag()
         .default(true)
         .describe(
-          "Keep the cloud provider from taking `controlPlaneEndpoint` for the node's address. `false` is the page's bare form.",
+          "Keep the cloud provider from taking `controlPlaneEndpoint` for the node's address. `false` is the form on the vendor page.",
         ),
     })
     .prefault({})

@@ -5,8 +5,8 @@ import { readTextFile } from "./reading/text-file.js";
 import { parseYaml } from "./reading/yaml-documents.js";
 import { readYaml } from "./reading/yaml-tree.js";
 
-/** What a stack says, as far as a converted file knows it. */
-export interface SaidByFile {
+/** A stack's configuration, as far as a converted file contains it. */
+export interface FileValues {
   readonly connectionFile?: string;
   readonly connection: unknown;
   readonly site: unknown;
@@ -46,12 +46,12 @@ export function replacedStackFile(file: string, name: string): { document?: Docu
  * @param before the stack file that is replaced; its other keys, such as the encryption of the stack, stay
  * @throws UserError where its aliases refer to what is replaced
  */
-export function stackFileText(said: SaidByFile, source: string, before: Document | undefined): string {
+export function stackFileText(fromFile: FileValues, source: string, before: Document | undefined): string {
   const document = before ?? new Document({ config: {} });
   if (before === undefined) document.commentBefore = `${schemaComment}\n Converted from ${source}.`;
   if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
   const config = document.get("config") as YAMLMap;
-  const values = withoutEmpty(said) as Record<string, unknown>;
+  const values = withoutEmpty(fromFile) as Record<string, unknown>;
   for (const key of ["connectionFile", "connection", "site"]) {
     const name = `tkg-edge:${key}`;
     if (!(key in values)) config.delete(name);
@@ -69,7 +69,7 @@ export function stackFileText(said: SaidByFile, source: string, before: Document
   }
 }
 
-/** Mappings with nothing in them say nothing. */
+/** Empty mappings count as absent. */
 function withoutEmpty(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value)

@@ -19,7 +19,7 @@ const notSet = "(not set)";
 
 /**
  * @param annotation JSON of the inputs in version 1 of the form, as the live Cluster carries it
- * @param now the same inputs as the stack says them
+ * @param now the same inputs from the stack
  * @returns what differs; undefined when the annotation is absent or cannot be read
  */
 export function changedInputs(
@@ -31,7 +31,7 @@ export function changedInputs(
   const names = new Set([...Object.keys(now), ...Object.keys(before).filter((name) => name !== "v")]);
   return [...names]
     .filter((input) => before[input] !== now[input])
-    .map((input) => ({ input, from: said(before[input]), to: said(now[input]) }));
+    .map((input) => ({ input, from: shown(before[input]), to: shown(now[input]) }));
 }
 
 /** What the annotation holds, unchecked; undefined when it is absent or cannot be read. */
@@ -47,4 +47,4 @@ export function recordedInputs(
   }
 }
 
-const said = (value: unknown) => (typeof value === "string" && value !== "" ? value : notSet);
+const shown = (value: unknown) => (typeof value === "string" && value !== "" ? value : notSet);

@@ -9,9 +9,9 @@ import type { TkrFacts } from "../environment/facts/tkr.js";
 import { problemOf } from "../environment/finding.js";
 import type { RecordedCluster } from "../environment/judgements/management-identity.js";
 import type { StackView } from "../environment/judgements/standing.js";
-import { askManagementIdentity } from "../environment/questions/management-identity.js";
+import { checkManagementIdentity } from "../environment/questions/management-identity.js";
 import { explainUnanswered } from "../environment/questions/management-reachable.js";
-import { askVcenter } from "../environment/questions/vcenter.js";
+import { checkVcenter } from "../environment/questions/vcenter.js";
 import { findingsAtPreview } from "./preview-checks.js";
 
 /** What was seen while checking. */
@@ -47,7 +47,7 @@ export async function checkConnections(
   ofVcenter: Promise<readonly Problem[]>,
   own: OwnState,
 ): Promise<Environment> {
-  const ofManagement = lookAtManagementCluster(spec, facts, own);
+  const ofManagement = readManagementCluster(spec, facts, own);
   const [management, vcenter] = await Promise.all([ofManagement, ofVcenter]);
   const problems = [...management.problems, ...vcenter];
   if (problems.length > 0) throw new ConfigurationError(problems, "the stack's environment");
@@ -62,7 +62,7 @@ export async function vcenterProblems(
 ): Promise<readonly Problem[]> {
   const { vcenter } = spec.connection;
   if (!vcenter || password === undefined || (!spec.template && !spec.site)) return [];
-  const finding = await askVcenter(facts, vcenter, password);
+  const finding = await checkVcenter(facts, vcenter, password);
   return finding.severity === "failure" ? [problemOf(finding)] : [];
 }
 
@@ -71,7 +71,7 @@ interface Seen {
   readonly problems: readonly Problem[];
 }
 
-async function lookAtManagementCluster(spec: StackSpec, facts: Facts, own: OwnState): Promise<Seen> {
+async function readManagementCluster(spec: StackSpec, facts: Facts, own: OwnState): Promise<Seen> {
   const address = spec.connection.managementCluster;
   if (!address || (!spec.management && !spec.site)) return { environment: {}, problems: [] };
   const cluster = facts.managementCluster(address);
@@ -88,12 +88,12 @@ async function lookAtManagementCluster(spec: StackSpec, facts: Facts, own: OwnSt
     return { environment: {}, problems: [problemOf(unidentified)] };
   }
   const all = [...namespaces, ...Object.values(others).flat()];
-  const another = await askManagementIdentity(record.value, { ...address, uid }, all, cluster);
+  const another = await checkManagementIdentity(record.value, { ...address, uid }, all, cluster);
   // Everything else would be judged by the objects of a cluster that is not the stack's.
   if (another) return { environment: {}, problems: [problemOf(another)] };
   const { site } = spec;
   if (!site) return { environment: { managementUid: uid }, problems: [] };
-  const { environment, problems } = await lookForSite(listed.value, spec, site, facts, cluster, own.view);
+  const { environment, problems } = await readSite(listed.value, spec, site, facts, cluster, own.view);
   return { environment: { managementUid: uid, ...environment }, problems };
 }
 
@@ -106,17 +106,17 @@ const kinds = {
 
 type Listed = Readonly<Record<keyof typeof kinds, readonly LiveObject[]>>;
 
-/** One call for all: each takes kubectl as long as most of what is asked of it. */
+/** One call for all: a kubectl call takes much the same time for one kind as for several. */
 async function objectsFor(cluster: ManagementFacts, { site, management }: StackSpec): Promise<Listed> {
   const none = { Cluster: [], OSImage: [], TanzuKubernetesRelease: [] };
   const { Namespace, Cluster, OSImage } = kinds;
   if (!site) return { ...none, ...(await cluster.listKinds({ Namespace })) };
-  // The images are for the look for drift.
+  // The images are for drift detection.
   if (management) return { ...none, ...(await cluster.listKinds({ Namespace, Cluster, OSImage })) };
   return cluster.listKinds(kinds);
 }
 
-async function lookForSite(
+async function readSite(
   { Cluster: clusters }: Listed,
   spec: StackSpec,
   site: SiteSpec,

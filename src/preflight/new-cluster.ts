@@ -28,11 +28,11 @@ export interface NewCluster {
   readonly live: ClusterFacts;
 }
 
-/** What the gate before a rebuild asks of the same subject as a check. */
+/** What the gate before a rebuild checks of the same subject. */
 export interface RebuildQuestion {
-  /** Name in the gate's error and in its output; checks of one name are one proof, asked in their order. */
+  /** Name in the gate's error and in its output; checks of one name are one proof, run in their order. */
   readonly proves: string;
-  /** What is looked at, for the table of docs/rebuild.md. */
+  /** What is read, for the table of docs/rebuild.md. */
   readonly by: string;
-  ask(prospect: NewCluster): Promise<Finding | readonly Finding[]>;
+  check(prospect: NewCluster): Promise<Finding | readonly Finding[]>;
 }

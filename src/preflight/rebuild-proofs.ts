@@ -11,11 +11,11 @@ export interface RebuildProof {
 
 /** Checks by the name under which the gate proves them. */
 export function rebuildProofs(checks: readonly Check[] = allChecks): readonly RebuildProof[] {
-  const asked = checks.filter(({ rebuild }) => rebuild !== undefined);
-  const names = new Set(asked.flatMap(({ rebuild }) => rebuild?.proves ?? []));
+  const questions = checks.filter(({ rebuild }) => rebuild !== undefined);
+  const names = new Set(questions.flatMap(({ rebuild }) => rebuild?.proves ?? []));
   return [...names].map((name) => ({
     name,
-    checks: asked.filter(({ rebuild }) => rebuild?.proves === name),
+    checks: questions.filter(({ rebuild }) => rebuild?.proves === name),
   }));
 }
 
@@ -25,7 +25,7 @@ export async function failuresOf(
   prospect: NewCluster,
 ): Promise<readonly Finding[]> {
   for (const { rebuild } of checks) {
-    const found = [(await rebuild?.ask(prospect)) ?? []].flat();
+    const found = [(await rebuild?.check(prospect)) ?? []].flat();
     const failures = found.filter(({ severity }) => severity === "failure");
     if (failures.length > 0) return failures;
   }

@@ -13,7 +13,7 @@ export function counts({ results }: Report): Readonly<Record<Status, number>> {
   return { ok: count("ok"), warning: count("warning"), failure: count("failure"), skipped: count("skipped") };
 }
 
-/** Grouped by where a check looks; what is wrong with what was seen, what is expected and how to fix it. */
+/** Grouped by what a check covers; what is wrong with what was seen, what is expected and how to fix it. */
 export function textReport(report: Report): string {
   const { results, stack } = report;
   const width = Math.max(...results.map(({ check }) => check.name.length));
@@ -22,7 +22,7 @@ export function textReport(report: Report): string {
     return inGroup.length === 0 ? [] : [group, ...inGroup.flatMap((result) => describe(result, width)), ""];
   });
   const { ok, warning, failure, skipped } = counts(report);
-  const sum = `${failure} failed, ${warning} to look at, ${ok} ok, ${skipped} not checked`;
+  const sum = `${failure} failed, ${warning} ${warning === 1 ? "warning" : "warnings"}, ${ok} ok, ${skipped} not checked`;
   return [`preflight of stack ${stack}; nothing is changed`, "", ...lines, sum, ""].join("\n");
 }
 

@@ -98,18 +98,16 @@ async function within(
       {
         severity: "failure",
         seen: `no answer within ${seconds} s`,
-        expected: "an answer; see what it asks below",
+        expected: "an answer; what the check reads stands below",
       },
     ];
   });
   try {
-    const asked = withToolDeadline(late.signal, () => check.run(surroundings)).then((found) =>
-      [found].flat(),
-    );
-    return await Promise.race([asked, tooLate]);
+    const run = withToolDeadline(late.signal, () => check.run(surroundings)).then((found) => [found].flat());
+    return await Promise.race([run, tooLate]);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    return [{ severity: "failure", seen: said, expected: "an answer to the question" }];
+    const message = error instanceof Error ? error.message : String(error);
+    return [{ severity: "failure", seen: message, expected: "an answer to the question" }];
   } finally {
     done.abort();
     tooLate.catch(() => undefined);

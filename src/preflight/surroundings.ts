@@ -1,5 +1,5 @@
 /**
- * What the checks of one preflight ask, and what they share: each thing is looked up once, however many checks want it.
+ * What the checks of one preflight read and share: each thing is read once, however many checks want it.
  */
 import type { LiveObject } from "../clients/live-object.js";
 import { clusterKind } from "../clients/resource-kinds.js";

@@ -1,7 +1,7 @@
-/** The template that a section of a stack wants, for those checks that ask for it. */
+/** The template that a section of a stack wants, for the checks that need it. */
 import { placeOfTemplate } from "../config/template.js";
 import { wantedBySite, type TemplateUse, type WantedTemplate } from "../environment/judgements/template.js";
-import { askTemplate } from "../environment/questions/template.js";
+import { checkTemplate } from "../environment/questions/template.js";
 import type { NewCluster } from "./new-cluster.js";
 import type { Surroundings, WantedImage } from "./surroundings.js";
 
@@ -12,7 +12,7 @@ export async function wantedTemplate(
 ): Promise<TemplateUse | undefined> {
   const { connection } = surroundings.spec;
   if (!connection.managementCluster) return undefined;
-  return askTemplate(surroundings.management, surroundings.vcenter, describe(surroundings, image));
+  return checkTemplate(surroundings.management, surroundings.vcenter, describe(surroundings, image));
 }
 
 /** Of the Cluster that a rebuild is to make. */
@@ -20,7 +20,7 @@ export function templateOfRebuild(prospect: NewCluster): Promise<TemplateUse | u
   const { facts, management, vcenter, datacenter, site } = prospect;
   const { tkrVersion, os } = site;
   const wanted = { path: "tkg-edge:site.placement.datacenter", datacenter, tkrVersion, os };
-  return askTemplate(management, facts.vcenter(vcenter), wanted);
+  return checkTemplate(management, facts.vcenter(vcenter), wanted);
 }
 
 function describe({ spec }: Surroundings, image: WantedImage): WantedTemplate {

@@ -93,17 +93,17 @@ export function differences(
   live: LiveObject,
   others: SiteObjects,
 ): Problem[] {
-  const living = rebuildInputsOf(liveSite(live, others));
+  const recorded = rebuildInputsOf(liveSite(live, others));
   const wanted = rebuildInputs(
     {
       ...site,
       // A stack that names no version takes whichever runs.
-      osVersion: site.osVersion ?? osVersionIn(living),
+      osVersion: site.osVersion ?? osVersionIn(recorded),
       rebuild: { ...site.rebuild, generation: 0 },
     },
     vcenter.server,
   );
-  const changes = changedInputs(canonicalRebuildInputs(living), wanted) ?? [];
+  const changes = changedInputs(canonicalRebuildInputs(recorded), wanted) ?? [];
   return changes.map(({ input, from, to }) => ({
     path: `tkg-edge:${configKeyOf(input)}`,
     found: to,

@@ -1,4 +1,4 @@
-/** Tells, at preview and before an update, what becomes of the node that runs; refuses a rebuild of a protected one. */
+/** Reports, at preview and before an update, what happens to the running node; refuses a rebuild of a protected one. */
 import { log } from "@pulumi/pulumi";
 import type { GateTask } from "../../components/gate-task.js";
 import type { LiveObject } from "../clients/live-object.js";
@@ -37,13 +37,13 @@ export async function announceChanges(seen: SeenSite, management: ManagementRead
 /** @returns inputs of the rebuild that is due */
 async function announce(seen: SeenSite, live: LiveObject, management: ManagementReader): Promise<string[]> {
   const { site, vcenterServer, state, command } = seen;
-  // Where somebody removed them from the Cluster, the state still has them.
+  // Where they were removed from the Cluster, the state still has them.
   const annotations = { ...recordedAnnotations(site, state), ...live.metadata.annotations };
   const reasons = rebuildReasons(annotations[rebuildInputsAnnotation], rebuildInputs(site, vcenterServer));
   const rolled = rolledChanges(annotations[rolledInputsAnnotation], rolledInputs(site));
   if (reasons === undefined) {
     await log.warn(
-      `Cluster ${site.namespace}/${site.name} does not say what it was built from (annotation ${rebuildInputsAnnotation}); ` +
+      `Cluster ${site.namespace}/${site.name} does not record what it was built from (annotation ${rebuildInputsAnnotation}); ` +
         "the plan below is right, but the reasons for a rebuild are unknown.",
     );
   } else if (reasons.length > 0) {
@@ -51,7 +51,7 @@ async function announce(seen: SeenSite, live: LiveObject, management: Management
     // Limited to something else.
     if (command?.isPartial === true) return [];
     const nodes = await nodesOf(management, site);
-    const rebuild = { site, reasons, takenAlong: rolled, nodes };
+    const rebuild = { site, reasons, alsoApplied: rolled, nodes };
     if (site.protect) throw new UserError(refusedRebuild(rebuild));
     if (losesBootstrap(site, reasons)) throw new UserError(twoSteps(site));
     await log.warn(rebuildNotice(rebuild));

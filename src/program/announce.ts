@@ -14,7 +14,7 @@ import { announceDrift } from "./drift-notice.js";
 import { announceDropped } from "./dropped-cluster.js";
 import { engineCommand } from "./engine-command.js";
 import { announceHealth } from "./health-notice.js";
-import type { Surroundings } from "./look-around.js";
+import type { Surroundings } from "./read-environment.js";
 import { announceOva } from "./ova-notice.js";
 import { ownState, type StateResource } from "./own-state.js";
 import { announceOwnership } from "./ownership.js";

@@ -5,7 +5,7 @@ import type { StackSpec } from "../config/stack-spec.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import { problemOf, sentenceOf, skipped, type Finding } from "../environment/finding.js";
 import { unread } from "../environment/judgements/class-variables.js";
-import { askClassVariables } from "../environment/questions/class-variables.js";
+import { checkClassVariables } from "../environment/questions/class-variables.js";
 import { cluster as clusterManifest } from "../manifests/cluster.js";
 import type { Environment } from "../preflight/connections.js";
 
@@ -14,7 +14,7 @@ import type { Environment } from "../preflight/connections.js";
  * @param environment what was read of it
  * @returns what is not as it should be; a class that cannot be read, for want of a right, is none
  */
-export async function lookForClassVariables(
+export async function checkClassVariablesAtPreview(
   { site, connection: { vcenter } }: StackSpec,
   management: ManagementFacts | undefined,
   environment: Promise<Pick<Environment, "liveCluster">>,
@@ -23,7 +23,7 @@ export async function lookForClassVariables(
   const { liveCluster } = await environment;
   const manifest = clusterManifest(site, vcenter);
   try {
-    const found = await askClassVariables(management, manifest, liveCluster !== undefined);
+    const found = await checkClassVariables(management, manifest, liveCluster !== undefined);
     return found.filter(({ severity }) => severity !== "ok");
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -6,7 +6,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { urnPattern } from "./urn-pattern.js";
 
 const verbs = ["up", "update", "preview", "pre", "refresh", "destroy", "down", "import", "watch"] as const;
 
@@ -50,7 +49,7 @@ export class EngineCommand {
 
   /**
    * Whether the engine refuses to delete a protected resource before any command of this run: in a preview of the same
-   * run. Also where it is told to ignore protection.
+   * run. Also with `--ignore-protect`.
    */
   get protectionIsSettled(): boolean {
     const isUp = this.verb === "up" || this.verb === "update";
@@ -148,4 +147,14 @@ function fromPs(pid: number): Ancestor {
   const line = execFileSync("ps", ["-o", "ppid=,command=", "-p", String(pid)], { encoding: "utf8" }).trim();
   const [parent = "0", ...commandLine] = line.split(/\s+/);
   return { parent: Number(parent), commandLine };
+}
+
+/**
+ * How the engine's flags name resources: `**` stands for anything, `*` for anything without a colon, and all else for
+ * itself (pulumi 3.259, deploy.UrnTargets).
+ */
+export function urnPattern(pattern: string): RegExp {
+  const quoted = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const segments = pattern.split("**").map((segment) => segment.split("*").map(quoted).join("[^:]*"));
+  return new RegExp(`^${segments.join(".*")}$`, "s");
 }

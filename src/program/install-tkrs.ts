@@ -7,7 +7,7 @@ import { installedVersions } from "../config/stack-spec.js";
 import { tkrName } from "../config/tkr-version.js";
 import { drifted } from "../environment/finding.js";
 import { tkrDrift } from "../preflight/drift/drift.js";
-import type { Surroundings } from "./look-around.js";
+import type { Surroundings } from "./read-environment.js";
 import { registryTrust } from "./registry-trust.js";
 import type { Stack } from "./stack.js";
 

@@ -1,4 +1,4 @@
-/** Looks up every inventory path that a stack names, at preview, so that a wrong one is found before anything is made. */
+/** Resolves every inventory path of a stack at preview, so that a wrong one is found before anything is created. */
 import { getStack, type Output, type ProviderResource } from "@pulumi/pulumi";
 import { getDatacenter, getDatastore, getFolder, getNetwork, getResourcePool } from "@pulumi/vsphere";
 import { exactly } from "../clients/inventory-paths.js";
@@ -18,13 +18,13 @@ import {
   unfoundPath,
   type Place,
 } from "../environment/judgements/inventory.js";
-import { askInventory } from "../environment/questions/inventory.js";
+import { checkPaths } from "../environment/questions/inventory.js";
 import { withPluginSession } from "./plugin-session.js";
 import { vsphereProvider } from "./providers.js";
 
 /**
- * The vSphere plugin looks, where it verifies vCenter by itself or nothing is to be verified. Else govc does, which pins
- * the thumbprint or is given the CA: the plugin would send the password to whoever answers.
+ * The vSphere plugin resolves them, where it verifies vCenter by itself or nothing is to be verified. Else govc does, which
+ * pins the thumbprint or is given the CA: the plugin would send the password to any server that answers.
  * @param facts of the stack's vCenter, once it took the password
  * @throws ConfigurationError with every path that vCenter does not have
  */
@@ -43,34 +43,34 @@ export async function checkInventory(
   if (verifies || isUnverified(vcenter)) {
     problems = await withPluginSession(vcenter, getStack(), async (session) => {
       const provider = vsphereProvider(vcenter, password, verifies, session);
-      const found = Promise.all(places.map((place) => lookUp(place, provider)));
-      return (await withPatience(vcenterPatience(vcenter.server, lookUpsPerSection), found)).flat();
+      const found = Promise.all(places.map((place) => resolvePath(place, provider)));
+      return (await withPatience(vcenterPatience(vcenter.server, queriesPerSection), found)).flat();
     });
   } else {
-    problems = (await askInventory(facts, places)).map((finding) => problemOf(finding));
+    problems = (await checkPaths(facts, places)).map((finding) => problemOf(finding));
   }
   if (problems.length > 0) throw new ConfigurationError(problems, `what vCenter ${vcenter.server} has`);
 }
 
-/** The plugin's login and its look-ups, one after the other. */
-const lookUpsPerSection = 2;
+/** The plugin's login and its queries, one after the other. */
+const queriesPerSection = 2;
 
-/** Whether the stack asks, in words, for nothing to be verified. */
+/** Whether the stack explicitly configures that nothing is verified. */
 const isUnverified = ({ insecure, thumbprint, caFile }: VcenterConnection) =>
   insecure && thumbprint === undefined && caFile === undefined;
 
-async function lookUp(place: Place, provider: ProviderResource): Promise<Problem[]> {
+async function resolvePath(place: Place, provider: ProviderResource): Promise<Problem[]> {
   const { paths } = place;
   const options = { provider };
   const missing = (key: keyof InventoryPaths, where: string, error: unknown) => [
     problemOf(unfoundPath(place, key, where, firstLine(error))),
   ];
-  const judged = async (key: keyof InventoryPaths, where: string, look: Look): Promise<Problem[]> => {
+  const judged = async (key: keyof InventoryPaths, where: string, resolve: Resolve): Promise<Problem[]> => {
     const path = paths[key];
     try {
-      const { id } = await look(exactly(path));
+      const { id } = await resolve(exactly(path));
       if (!isReadAsPattern(place, path)) return [];
-      const read = await look(path).catch(() => undefined);
+      const read = await resolve(path).catch(() => undefined);
       return read?.id === id ? [] : [problemOf(ambiguousPath(`${place.section}.${key}`, path))];
     } catch (error) {
       return missing(key, where, error);
@@ -82,7 +82,8 @@ async function lookUp(place: Place, provider: ProviderResource): Promise<Problem
   } catch (error) {
     return missing("datacenter", "; the other paths are below it", error);
   }
-  const within = (key: keyof InventoryPaths, look: Look) => judged(key, ` in ${paths.datacenter}`, look);
+  const within = (key: keyof InventoryPaths, resolve: Resolve) =>
+    judged(key, ` in ${paths.datacenter}`, resolve);
   const found = await Promise.all([
     isReadAsPattern(place, paths.datacenter)
       ? judged("datacenter", "", (name) => getDatacenter({ name }, options))
@@ -95,8 +96,8 @@ async function lookUp(place: Place, provider: ProviderResource): Promise<Problem
   return found.flat();
 }
 
-/** Looks a pattern up, with the one object that it matches. */
-type Look = (pattern: string) => Promise<{ readonly id: string }>;
+/** Resolves a pattern to the one object that it matches. */
+type Resolve = (pattern: string) => Promise<{ readonly id: string }>;
 
 /** The cause in an invoke's error, without the call stack and request that the engine adds. */
 function firstLine(error: unknown): string {

@@ -5,7 +5,7 @@ import type { SiteSpec, TemplateSpec } from "../config/stack-spec.js";
 import type { OvaFacts } from "../environment/facts/ova.js";
 import { problemOf, sentenceOf, type Finding } from "../environment/finding.js";
 import type { OvaJudgement } from "../environment/judgements/template-digest.js";
-import { askOva } from "../environment/questions/ova.js";
+import { checkOva } from "../environment/questions/ova.js";
 
 /**
  * @returns SHA-256 of the stack's OVA: of the file, or where the file is not on this machine, as the stack configures it
@@ -16,7 +16,7 @@ export async function checkedOvaDigest(
   template: TemplateSpec,
   site: SiteSpec | undefined,
 ): Promise<string> {
-  const { sha256 = "", findings } = await askOva(ova, template, site);
+  const { sha256 = "", findings } = await checkOva(ova, template, site);
   if (findings.length > 0) throw new ConfigurationError(findings.map((finding) => problemOf(finding)));
   return sha256;
 }

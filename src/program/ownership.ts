@@ -27,7 +27,7 @@ export interface Ownership {
  * @param stack as its own state records it
  * @throws ConfigurationError where something that the stack is about to use belongs to others
  */
-export async function lookForOwnership(
+export async function checkOwnership(
   { site, management, connection: { vcenter } }: StackSpec,
   cluster: ManagementReader | undefined,
   environment: Promise<Environment>,

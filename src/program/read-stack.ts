@@ -35,7 +35,7 @@ export async function readStack(projectDirectory: string): Promise<Stack> {
   return stackOf(parseStack(raw, projectDirectory, getStack()), secrets);
 }
 
-/** Pulumi.yaml gives every section an empty default, which says the same as no section. */
+/** Pulumi.yaml gives every section an empty default, which counts as no section. */
 function unlessEmpty(section: unknown): unknown {
   return isTree(section) && Object.keys(section).length === 0 ? undefined : section;
 }
@@ -62,9 +62,9 @@ function refusePlainPasswords(): void {
 /** A password, also where it was copied with the wrapper in which the Tanzu CLI keeps it: no controller decodes that. */
 async function password(key: string, config: Config): Promise<Output<string> | undefined> {
   const secret = config.getSecret(key);
-  const said = await reveal(secret);
-  if (secret === undefined || said === undefined) return undefined;
-  if (decodeSecret(said) !== undefined) return secret.apply((text) => decodeSecret(text) ?? text);
+  const plain = await reveal(secret);
+  if (secret === undefined || plain === undefined) return undefined;
+  if (decodeSecret(plain) !== undefined) return secret.apply((text) => decodeSecret(text) ?? text);
   const path = `tkg-edge:${key}`;
   const expected = `the password itself, or <encoded:BASE64> in full: pulumi config set --secret ${path} (it asks for the value)`;
   throw new ConfigurationError([{ path, found: "<encoded:...> of what is not base64", expected }]);

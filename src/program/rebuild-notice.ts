@@ -7,7 +7,7 @@ export interface Rebuild {
   readonly site: SiteSpec;
   readonly reasons: readonly InputChange[];
   /** Changes that alone would not rebuild; the new cluster has them. */
-  readonly takenAlong: readonly InputChange[];
+  readonly alsoApplied: readonly InputChange[];
   /** Names of the nodes that run now. */
   readonly nodes: readonly string[];
 }
@@ -36,12 +36,12 @@ export function refusedRebuild(rebuild: Rebuild): string {
   ].join("\n");
 }
 
-function consequences({ site, reasons, takenAlong, nodes }: Rebuild): string[] {
+function consequences({ site, reasons, alsoApplied, nodes }: Rebuild): string[] {
   const before = site.rebuild.beforeCommand;
   return [
     ...reasons.map(changeLine),
-    ...(takenAlong.length > 0
-      ? ["  Also applied, since the node is created again:", ...takenAlong.map(changeLine)]
+    ...(alsoApplied.length > 0
+      ? ["  Also applied, since the node is created again:", ...alsoApplied.map(changeLine)]
       : []),
     `  Destroyed: ${nodes.length > 0 ? nodes.join(", ") : "the node, if one has joined by then"}.`,
     "  Lost: everything on it, that is etcd (all Kubernetes objects of the cluster), all local volumes, and the kubeconfigs",

@@ -8,7 +8,7 @@ import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import type { VcenterFacts } from "../environment/facts/vcenter-facts.js";
 import { problemOf, sentenceOf, type Finding } from "../environment/finding.js";
 import { wantedBySite, type TemplateUse } from "../environment/judgements/template.js";
-import { askTemplate, findingsOf } from "../environment/questions/template.js";
+import { checkTemplate, findingsOf } from "../environment/questions/template.js";
 
 /**
  * @param cluster the stack's management cluster
@@ -16,21 +16,21 @@ import { askTemplate, findingsOf } from "../environment/questions/template.js";
  * @returns undefined where this stack imports the template, and where another check finds that no image is there for it
  * @throws UserError when the management cluster or vCenter does not answer
  */
-export async function lookForTemplate(
+export async function findTemplate(
   { site, template: imported, management }: StackSpec,
   cluster: ManagementFacts | undefined,
   vcenter: VcenterFacts | undefined,
 ): Promise<TemplateUse | undefined> {
   if (!site || imported || !cluster || !vcenter) return undefined;
-  return askTemplate(cluster, vcenter, wantedBySite(site), management !== undefined);
+  return checkTemplate(cluster, vcenter, wantedBySite(site), management !== undefined);
 }
 
-/** What is wrong with a template that `lookForTemplate` found, or with there being none. */
+/** What is wrong with a template that `findTemplate` found, or with there being none. */
 export const failuresOf = (site: SiteSpec, found: TemplateUse): readonly Finding[] =>
   findingsOf(found, site).filter(({ severity }) => severity === "failure");
 
 /**
- * @param found by `lookForTemplate`
+ * @param found by `findTemplate`
  * @param liveCluster the site's Cluster as it stands. One that runs the TKr already has its node: what is wrong with the
  * template is then a warning, else an error.
  * @returns inventory path of the template; undefined where this stack imports it, or where the TKr is not there yet

@@ -10,7 +10,7 @@ import {
 /** Outputs by which a stack is judged; each is known at preview, because it is read from the other stack's state. */
 const outputNames = ["tkrVersion", "topologyVersion", "className", "templatePath"] as const;
 
-/** @param site `tkg-edge:site` as it is said, unchecked */
+/** @param site `tkg-edge:site` as configured, unchecked */
 export async function outputsOfStacks(site: unknown): Promise<OutputsOfStacks> {
   const named = Object.entries(namedStacks(site)) as [FromKind, string][];
   return Object.fromEntries(
@@ -31,7 +31,7 @@ async function outputsOf(kind: FromKind, stack: string): Promise<StackOutputs> {
 }
 
 /**
- * A StackReference to a stack that cannot be read ends the run with the engine's words alone; this call asks the same
+ * A StackReference to a stack that cannot be read ends the run with the engine's words alone; this call reads the same
  * and fails where it can be caught.
  */
 async function whyUnreadable(stack: string): Promise<string | undefined> {
@@ -39,9 +39,9 @@ async function whyUnreadable(stack: string): Promise<string | undefined> {
     await runtime.invoke("pulumi:pulumi:readStackOutputs", { name: stack }, { async: true });
     return undefined;
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const words = error instanceof Error ? error.message : String(error);
     // An engine that has given this call up: then the StackReference speaks for itself.
-    return /unrecognized function/i.test(said) ? undefined : said;
+    return /unrecognized function/i.test(words) ? undefined : words;
   }
 }
 
@@ -52,9 +52,9 @@ function problemOf(stack: string, failure: string) {
       expected: `the name of a stack (pulumi stack ls --all shows them), or make it: pulumi stack init ${stack}, then pulumi up --stack ${stack}`,
     };
   }
-  const said = failure.split("\n")[0] ?? "";
+  const words = failure.split("\n")[0] ?? "";
   return {
     found: `"${stack}", which cannot be read`,
-    expected: `a stack that pulumi stack output --stack ${stack} can read, in the same backend (${said})`,
+    expected: `a stack that pulumi stack output --stack ${stack} can read, in the same backend (${words})`,
   };
 }

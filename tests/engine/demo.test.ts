@@ -176,7 +176,7 @@ function pasteable(text: string): readonly string[] {
 const foreignLogin = JSON.stringify({
   current: "https://127.255.255.254:1",
   accessTokens: { "https://127.255.255.254:1": "pul-not-a-real-token" },
-  accounts: { "https://127.255.255.254:1": { accessToken: "pul-not-a-real-token", username: "somebody" } },
+  accounts: { "https://127.255.255.254:1": { accessToken: "pul-not-a-real-token", username: "another" } },
 });
 
 const foreignKubeconfig = `apiVersion: v1

@@ -12,7 +12,7 @@ export interface FakeTroubles {
 
 /** A management cluster that has these objects, and counts its answers. */
 export class FakeManagement implements ManagementReader {
-  readonly asked: string[] = [];
+  readonly queries: string[] = [];
 
   constructor(
     private readonly objects: readonly LiveObject[],
@@ -67,7 +67,7 @@ export class FakeManagement implements ManagementReader {
   }
 
   #answer<T>(question: string, answer: T): Promise<T> {
-    this.asked.push(question);
+    this.queries.push(question);
     const { silence } = this.troubles;
     return silence === undefined ? Promise.resolve(answer) : Promise.reject(new UserError(silence));
   }

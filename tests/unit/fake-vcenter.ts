@@ -18,12 +18,12 @@ export interface FakeInventory {
 
 /** A vCenter that answers as govc prints it, and notes its questions. */
 export class FakeVcenter {
-  readonly asked: string[] = [];
+  readonly queries: string[] = [];
 
   constructor(private readonly inventory: FakeInventory) {}
 
   readonly govc: Govc = (args) => {
-    this.asked.push(args.join(" "));
+    this.queries.push(args.join(" "));
     const { refusal } = this.inventory;
     if (refusal !== undefined) return Promise.resolve({ ok: false, stdout: "", stderr: refusal });
     const stdout = this.#answer(args);

@@ -7,7 +7,7 @@ export interface Proxy {
   /** `host:port` */
   readonly address: string;
   /** `host:port` of each requested server; of an HTTP proxy with the login before it. */
-  readonly asked: readonly string[];
+  readonly requests: readonly string[];
   close(): void;
 }
 
@@ -22,13 +22,13 @@ const portOf = async (server: Server): Promise<number> => {
  * @param refusal status line with which it refuses everything. @default - it connects
  */
 export async function httpProxy(target: string, refusal?: string): Promise<Proxy> {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const server = createHttpServer();
   const sockets = new Set<Socket>();
   server.on("connect", (request, client: Socket) => {
     const { "proxy-authorization": login } = request.headers;
     const user = Buffer.from(login?.split(" ")[1] ?? "", "base64").toString();
-    asked.push(`${user === "" ? "" : `${user}@`}${request.url ?? ""}`);
+    requests.push(`${user === "" ? "" : `${user}@`}${request.url ?? ""}`);
     if (refusal !== undefined) {
       client.end(`HTTP/1.1 ${refusal}\r\n\r\n`);
       return;
@@ -37,12 +37,12 @@ export async function httpProxy(target: string, refusal?: string): Promise<Proxy
     upstream.once("connect", () => client.write("HTTP/1.1 200 Connection established\r\n\r\n"));
   });
   const port = await portOf(server);
-  return { address: `127.0.0.1:${port}`, asked, close: closing(server, sockets) };
+  return { address: `127.0.0.1:${port}`, requests, close: closing(server, sockets) };
 }
 
 /** SOCKS version 5, without a login. @param target `host:port` that is behind it */
 export async function socksProxy(target: string): Promise<Proxy> {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     client.once("data", () => {
@@ -50,14 +50,14 @@ export async function socksProxy(target: string): Promise<Proxy> {
       client.once("data", (request: Buffer) => {
         const length = request[4] ?? 0;
         const name = request.subarray(5, 5 + length).toString();
-        asked.push(`${name}:${request.readUInt16BE(5 + length)}`);
+        requests.push(`${name}:${request.readUInt16BE(5 + length)}`);
         const upstream = join(client, target, sockets);
         upstream.once("connect", () => client.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0])));
       });
     });
   });
   const port = await portOf(server);
-  return { address: `127.0.0.1:${port}`, asked, close: closing(server, sockets) };
+  return { address: `127.0.0.1:${port}`, requests, close: closing(server, sockets) };
 }
 
 function join(client: Socket, target: string, sockets: Set<Socket>): Socket {

@@ -7,13 +7,13 @@ import { thisStack } from "../../../components/made-by.js";
 import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import { checkConnections, vcenterProblems } from "../../../src/preflight/connections.js";
-import { lookForDrift } from "../../../src/preflight/drift/drift.js";
+import { findDrift } from "../../../src/preflight/drift/drift.js";
 import { checkInventory } from "../../../src/program/inventory.js";
 import { ownState } from "../../../src/program/own-state.js";
 import { ManagementProviders } from "../../../src/program/providers.js";
 import { readStack, reveal } from "../../../src/program/read-stack.js";
 import { recordedCluster } from "../../../src/program/recorded-cluster.js";
-import { lookForTemplate, siteTemplate } from "../../../src/program/site-template.js";
+import { findTemplate, siteTemplate } from "../../../src/program/site-template.js";
 
 const checks = new Set((process.env.BENCH_CHECKS ?? "").split(","));
 const { spec, secrets } = await readStack(process.env.BENCH_PROJECT ?? "");
@@ -31,14 +31,14 @@ const { liveCluster, managementUid } = checks.has("connections")
       view: async () => ({ mark: thisStack(), records: await ownState() }),
     })
   : {};
-if (checks.has("drift")) await lookForDrift(spec, management, Promise.resolve(vcenterFacts));
+if (checks.has("drift")) await findDrift(spec, management, Promise.resolve(vcenterFacts));
 const providers = new ManagementProviders(
   managementCluster,
   managementUid ?? process.env.BENCH_MANAGEMENT_UID ?? "",
 );
 if (checks.has("inventory")) await checkInventory(spec, vcenterFacts, secrets.vcenterPassword);
 if (checks.has("template")) {
-  await siteTemplate(spec, await lookForTemplate(spec, management, vcenterFacts), liveCluster);
+  await siteTemplate(spec, await findTemplate(spec, management, vcenterFacts), liveCluster);
 }
 const cluster = new SingleNodeCluster(
   site.name,

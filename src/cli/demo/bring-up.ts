@@ -9,9 +9,9 @@ import { closingText } from "./closing-text.js";
 import { findSandbox } from "./find-sandbox.js";
 import { liveObjects } from "./live-objects.js";
 import { prepareStack } from "./prepare-stack.js";
-import { askPulumi, DemoError, showPulumi, type SandboxStack } from "./pulumi-run.js";
+import { pulumiOutput, DemoError, showPulumi, type SandboxStack } from "./pulumi-run.js";
 
-/** The outputs of the stack that the demo needs; what it shows of them is asked of the APIs. */
+/** The outputs of the stack that the demo needs; what it shows of them is read from the APIs. */
 const outputsSchema = z.object({
   clusterName: z.string(),
   clusterNamespace: z.string(),
@@ -27,7 +27,7 @@ const afterFailure =
 /**
  * @param root the checkout
  * @param directory of the sandbox
- * @throws DemoError that says what to do next
+ * @throws DemoError with the next step
  */
 export async function bringUp(root: string, directory: string, profile: Profile | undefined): Promise<void> {
   const started = Date.now();
@@ -41,9 +41,16 @@ export async function bringUp(root: string, directory: string, profile: Profile 
   console.log(`\nThis took ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
-/** Fetches the kubeconfig and asks the APIs what exists now. */
+/** Fetches the kubeconfig and reads from the APIs what exists now. */
 async function describe(stack: SandboxStack, directory: string): Promise<readonly string[]> {
-  const text = await askPulumi(stack, ["stack", "output", "--stack", demoStack, "--json", "--show-secrets"]);
+  const text = await pulumiOutput(stack, [
+    "stack",
+    "output",
+    "--stack",
+    demoStack,
+    "--json",
+    "--show-secrets",
+  ]);
   const parsed = outputsSchema.safeParse(JSON.parse(text));
   if (!parsed.success) {
     // Not the values: one of them is a kubeconfig.

@@ -25,7 +25,7 @@ export function tryNext(input: ClosingInput): readonly TryNext[] {
   const changed = `${directory}/other-tkr.yaml`;
   return [
     {
-      title: "Look at the cluster",
+      title: "Inspect the cluster",
       commands: [`kubectl --kubeconfig ${input.kubeconfig} get nodes -o wide`],
     },
     {
@@ -46,7 +46,7 @@ export function closingText(facts: readonly Fact[], input: ClosingInput): readon
   return [
     "",
     "What exists now",
-    ...facts.map((fact) => `  ${fact.what.padEnd(what)}  ${fact.name.padEnd(name)}  ${fact.says}`),
+    ...facts.map((fact) => `  ${fact.what.padEnd(what)}  ${fact.name.padEnd(name)}  ${fact.state}`),
     "",
     "Three things to try next, from this directory. First, once a shell, for the tools and their settings:",
     `     . ${input.directory}/env`,

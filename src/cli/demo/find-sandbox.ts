@@ -7,16 +7,16 @@ import { DemoError } from "./pulumi-run.js";
 const defaultProfile: Profile = "full";
 
 /** @throws DemoError when the value is no profile */
-export function demoProfile(asked: string | undefined): Profile | undefined {
-  if (asked === undefined || asked === "") return undefined;
-  if (asked === "light" || asked === "full") return asked;
+export function demoProfile(requested: string | undefined): Profile | undefined {
+  if (requested === undefined || requested === "") return undefined;
+  if (requested === "light" || requested === "full") return requested;
   throw new DemoError(
-    `the sandbox profile is "${asked}"; expected "light" or "full" (SANDBOX_PROFILE or --profile)`,
+    `the sandbox profile is "${requested}"; expected "light" or "full" (SANDBOX_PROFILE or --profile)`,
   );
 }
 
 /**
- * @param profile of a new sandbox; a running one keeps its own, and asking for another is an error
+ * @param profile of a new sandbox; a running one keeps its own, and requesting another is an error
  */
 export async function findSandbox(directory: string, profile: Profile | undefined): Promise<Sandbox> {
   const shown = relative(process.cwd(), directory) || directory;
@@ -24,7 +24,7 @@ export async function findSandbox(directory: string, profile: Profile | undefine
   if (running) {
     if (profile !== undefined && profile !== running.profile) {
       throw new DemoError(
-        `a sandbox of profile "${running.profile}" runs in ${shown}, and "${profile}" was asked for: run "make demo-down" first`,
+        `a sandbox of profile "${running.profile}" runs in ${shown}, and "${profile}" was requested: run "make demo-down" first`,
       );
     }
     console.log(

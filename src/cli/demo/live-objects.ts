@@ -1,4 +1,4 @@
-/** What exists now, asked of the living APIs rather than of anybody's memory. */
+/** What exists now, read from the APIs. */
 import { execa } from "execa";
 import * as z from "zod";
 import { toolEnvironment } from "../../../sandbox/environment.js";
@@ -52,11 +52,11 @@ const vmInfo = z.object({
     .nullish(),
 });
 
-/** One line of the closing text: what it is, its name, and what the API says of it. */
+/** One line of the closing text: what it is, its name, and its state in the API. */
 export interface Fact {
   readonly what: string;
   readonly name: string;
-  readonly says: string;
+  readonly state: string;
 }
 
 /**
@@ -82,12 +82,12 @@ export async function liveObjects(
     {
       what: "Cluster",
       name: `${namespace}/${cluster}`,
-      says: `Kubernetes ${object.spec?.topology?.version ?? "?"}, Ready ${condition(object, "Ready")}`,
+      state: `Kubernetes ${object.spec?.topology?.version ?? "?"}, Ready ${condition(object, "Ready")}`,
     },
     {
       what: "endpoint",
       name: `https://${endpoint?.host ?? "?"}:${endpoint?.port ?? "?"}`,
-      says: "of the cluster's own API",
+      state: "of the cluster's own API",
     },
   ];
   const parts = await listed(sandbox.kubeconfig, [
@@ -98,13 +98,13 @@ export async function liveObjects(
     "--selector",
     `cluster.x-k8s.io/cluster-name=${cluster}`,
   ]);
-  facts.push(...parts.map((part) => ({ what: part.kind, name: part.metadata.name, says: stateOf(part) })));
+  facts.push(...parts.map((part) => ({ what: part.kind, name: part.metadata.name, state: stateOf(part) })));
   for (const node of nodes) {
     const taints = node.spec?.taints.length ?? 0;
     facts.push({
       what: "Node",
       name: node.metadata.name,
-      says: `Ready ${condition(node, "Ready")}, ${taints === 0 ? "no taint: workloads run on it" : `${taints} taints`}`,
+      state: `Ready ${condition(node, "Ready")}, ${taints === 0 ? "no taint: workloads run on it" : `${taints} taints`}`,
     });
     const vm = await virtualMachine(sandbox, node.spec?.providerID);
     if (vm) facts.push(vm);
@@ -113,13 +113,13 @@ export async function liveObjects(
     facts.push({
       what: "TKr",
       name: release.spec?.version ?? release.metadata.name,
-      says: `Ready ${condition(release, "Ready")}, Compatible ${condition(release, "Compatible")}`,
+      state: `Ready ${condition(release, "Ready")}, Compatible ${condition(release, "Compatible")}`,
     });
   }
   return facts;
 }
 
-/** What Cluster API says of a part of the cluster. */
+/** What Cluster API reports about a part of the cluster. */
 function stateOf({ kind, status }: ShownObject): string {
   switch (kind) {
     case "KubeadmControlPlane":
@@ -133,17 +133,17 @@ function stateOf({ kind, status }: ShownObject): string {
   }
 }
 
-/** The VM that a node says it is: `vsphere://<BIOS UUID>`. */
+/** The VM of a node, by the node's provider ID: `vsphere://<BIOS UUID>`. */
 async function virtualMachine(sandbox: Sandbox, providerId: string | undefined): Promise<Fact | undefined> {
   const uuid = providerId?.split("//")[1];
   if (uuid === undefined) return undefined;
   const answer = await json(sandbox, "govc", ["vm.info", "-json", "-vm.uuid", uuid]);
   const found = vmInfo.parse(answer).virtualMachines?.[0];
-  if (!found) return { what: "VM", name: uuid, says: "vCenter does not know it" };
+  if (!found) return { what: "VM", name: uuid, state: "vCenter does not know it" };
   const { hardware } = found.config;
   const diskKiB = hardware.device.reduce((sum, { capacityInKB = 0 }) => sum + capacityInKB, 0);
   const size = `${hardware.numCPU} CPUs, ${hardware.memoryMB} MiB, ${diskKiB / 2 ** 20} GiB disk`;
-  return { what: "VM", name: found.name, says: `${size}, ${found.runtime.powerState}` };
+  return { what: "VM", name: found.name, state: `${size}, ${found.runtime.powerState}` };
 }
 
 function condition(object: ShownObject, type: string): string {

@@ -4,7 +4,7 @@ import type { Sandbox } from "../../../sandbox/sandbox.js";
 import { shortOfSpace } from "../../clients/free-space.js";
 import { describeOperation, notToBeForgotten, pendingOperations } from "../pending-operations.js";
 import { clearDeadLocks } from "../stack-lock.js";
-import { askPulumi, DemoError, type SandboxStack } from "./pulumi-run.js";
+import { pulumiOutput, DemoError, type SandboxStack } from "./pulumi-run.js";
 
 /** Name of the project in Pulumi.yaml. */
 const projectName = "tkg-edge";
@@ -22,20 +22,20 @@ export async function prepareStack(stack: SandboxStack): Promise<void> {
       `the folder of the sandbox, ${stack.sandbox.directory}, has ${short}: free some space first`,
     );
   }
-  await askPulumi(stack, ["stack", "select", stack.name, "--create"]);
+  await pulumiOutput(stack, ["stack", "select", stack.name, "--create"]);
   const cleared = clearDeadLocks(backend, projectName, stack.name);
-  for (const said of cleared) console.log(said);
-  const exported = await askPulumi(stack, ["stack", "export", "--stack", stack.name]);
+  for (const line of cleared) console.log(line);
+  const exported = await pulumiOutput(stack, ["stack", "export", "--stack", stack.name]);
   await clearPending(stack, exported);
 }
 
-/** An import keeps the whole state and drops what is pending; nothing is asked of the environment for it. */
+/** An import keeps the whole state and drops what is pending, without contacting the environment. */
 async function clearPending(stack: SandboxStack, exported: string): Promise<void> {
   const pending = pendingOperations(exported);
   if (pending.length === 0) return;
   const unknown = notToBeForgotten(pending);
   if (unknown.length > 0) {
-    console.log("\nThe last run was ended while it created these, and only you can tell whether they exist:");
+    console.log("\nThe last run was ended while it created these, and only you know whether they exist:");
     for (const operation of unknown) console.log(`  ${describeOperation(operation)}`);
     console.log(`"pulumi refresh --stack ${stack.name}" asks for each of them (docs/resume.md).`);
     return;
@@ -44,7 +44,7 @@ async function clearPending(stack: SandboxStack, exported: string): Promise<void
     `\nThe last run was ended in the middle of ${pending.length} operations; the next one continues them:`,
   );
   for (const operation of pending) console.log(`  ${describeOperation(operation)}`);
-  await askPulumi(stack, ["stack", "import", "--stack", stack.name], exported);
+  await pulumiOutput(stack, ["stack", "import", "--stack", stack.name], exported);
 }
 
 function backendDirectory(sandbox: Sandbox): string {

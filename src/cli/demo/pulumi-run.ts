@@ -13,7 +13,7 @@ export interface SandboxStack {
   readonly name: string;
 }
 
-/** A step of the demo that failed; the message says what to do next. */
+/** A step of the demo that failed; the message contains the next step. */
 export class DemoError extends Error {
   override readonly name = "DemoError";
 }
@@ -66,7 +66,7 @@ export async function showPulumi(
  * Runs `pulumi` and returns its standard output; for what the person at the keyboard need not watch.
  * @param input text for standard input
  */
-export async function askPulumi(
+export async function pulumiOutput(
   { sandbox, project }: SandboxStack,
   args: readonly string[],
   input?: string,

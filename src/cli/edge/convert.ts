@@ -25,13 +25,13 @@ export interface ConvertOptions {
   readonly connectionFile?: string | undefined;
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
-  /** The cluster exists: say so in the stack, and take the file for what it was made of. */
+  /** The cluster exists: mark it for adoption in the stack, and take the file for its inputs. */
   readonly adopt: boolean;
   /** Replace the site and connection of a stack file that is there. */
   readonly force: boolean;
   /** Of several Clusters in the file the one to take. */
   readonly name?: string | undefined;
-  /** Take kube-vip where the file asks for NSX Advanced Load Balancer. */
+  /** Take kube-vip where the file configures NSX Advanced Load Balancer. */
   readonly editLoadBalancer: boolean;
   /** Write a stack without a password, whatever stands in the file. */
   readonly withoutPassword: boolean;
@@ -64,8 +64,8 @@ export async function convert(
   const unnamed = withoutPassword && lacksUser(raw, directory);
   const checked = unnamed ? withSomeUser(raw) : raw;
   const spec = checkedInput(sections, checked, directory, file, "up", further);
-  const said = { ...(connectionFile !== undefined && { connectionFile }), connection, site: sections.site };
-  writeFileSync(target, stackFileText(said, file, before.document));
+  const values = { ...(connectionFile !== undefined && { connectionFile }), connection, site: sections.site };
+  writeFileSync(target, stackFileText(values, file, before.document));
   for (const note of sections.notes) terminal.err(`${note}\n`);
   for (const warning of warnings(spec)) terminal.err(`warning: ${warning}\n`);
   terminal.out(`wrote ${stackFileName(stack)}\n`);

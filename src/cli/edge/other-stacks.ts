@@ -12,12 +12,12 @@ export interface GivenValues {
   readonly className?: string | undefined;
 }
 
-/** What the other stacks would say, by the user's word; undefined when the user says nothing. */
+/** The outputs of the other stacks as given on the command line; undefined when none is given. */
 export function givenOutputs(raw: RawStack, given: GivenValues): OutputsOfStacks | undefined {
   const { tkrVersion, className = defaultClassName } = given;
   if (tkrVersion === undefined) return undefined;
   const names = Object.keys(namedStacks(raw.site)) as FromKind[];
-  const outputs = { tkrVersion, className, templatePath: "(not asked)" };
+  const outputs = { tkrVersion, className, templatePath: "(not read)" };
   return Object.fromEntries(names.map((kind) => [kind, { outputs }]));
 }
 

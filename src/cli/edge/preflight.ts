@@ -1,4 +1,4 @@
-/** `tkg-edge preflight`: everything about a stack's environment that can be asked without changing it. */
+/** `tkg-edge preflight`: every check of a stack's environment that changes nothing. */
 import { nearest } from "../../config/nearest.js";
 import { parseStack } from "../../config/parse-stack.js";
 import { ConfigurationError, UserError } from "../../config/problem.js";
@@ -26,7 +26,7 @@ export interface PreflightOptions {
 
 /**
  * @returns whether no check failed
- * @throws UserError when the stack itself is wrong, or a check is asked for that does not exist
+ * @throws UserError when the stack itself is wrong, or a check to skip does not exist
  */
 export async function preflight(
   options: PreflightOptions,
@@ -77,9 +77,9 @@ function refuseUnknown(names: readonly string[]): void {
   const known = allChecks.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
-  const said = unknown.map((name) => {
+  const described = unknown.map((name) => {
     const meant = nearest(name, known);
     return meant === undefined ? `"${name}"` : `"${name}" (did you mean ${meant}?)`;
   });
-  throw new UserError(`there is no check ${said.join(", ")}; there are: ${known.join(", ")}`);
+  throw new UserError(`there is no check ${described.join(", ")}; there are: ${known.join(", ")}`);
 }

@@ -1,4 +1,4 @@
-/** `tkg-edge validate`: everything that can be known to be wrong with a stack without asking anybody. */
+/** `tkg-edge validate`: every problem of a stack that can be found offline. */
 import { namedStacks } from "../../config/from-stacks.js";
 import { checkStack } from "../../config/parse-stack.js";
 import { ConfigurationError, type Problem } from "../../config/problem.js";
@@ -10,7 +10,7 @@ import type { Terminal } from "./terminal.js";
 
 /**
  * @param directory absolute path of the project
- * @param given in place of the outputs of the stacks that `site.from` names, which nobody is asked for here
+ * @param given in place of the outputs of the stacks that `site.from` names, which are not read here
  * @throws ConfigurationError with every problem
  */
 export function validate(stack: string, directory: string, given: GivenValues, terminal: Terminal): void {
@@ -26,8 +26,8 @@ export function validate(stack: string, directory: string, given: GivenValues, t
   const others = Object.values(namedStacks(raw.site));
   if (others.length > 0 && outputsOfStacks === undefined) {
     terminal.err(
-      `what the site takes of ${others.join(" and ")} was not asked for, and the rules about versions were not checked; ` +
-        "give it to have them checked: --tkr-version VERSION [--class-name NAME]\n",
+      `the outputs of ${others.join(" and ")} were not read, so the rules about versions were not checked; ` +
+        "to check them, add --tkr-version VERSION [--class-name NAME]\n",
     );
   } else {
     for (const warning of warnings(draft as StackSpec)) terminal.err(`warning: ${warning}\n`);

@@ -9,7 +9,7 @@ import { UserError } from "../../config/problem.js";
 import { clusterObjects } from "../../environment/facts/cluster-objects.js";
 import { clusterReport } from "../../explain/report.js";
 import { progress } from "../command.js";
-import { waitUntil, type Look } from "../wait.js";
+import { waitUntil, type WaitState } from "../wait.js";
 import type { Prospect } from "./prospect.js";
 
 /** Does nothing where the engine's own delete is in the background. */
@@ -36,7 +36,7 @@ export async function awaitDeletion({ input, management, cluster, live }: Prospe
   const seconds = input.deleteSeconds;
   if (seconds === undefined) return;
   const { name, namespace } = cluster.metadata;
-  const look = async (): Promise<Look<undefined>> => {
+  const read = async (): Promise<WaitState<undefined>> => {
     const now = await management.get(clusterKind, name, namespace);
     return now?.metadata.uid === live.metadata.uid
       ? { waitingFor: `Cluster ${namespace}/${name} to be gone` }
@@ -46,5 +46,5 @@ export async function awaitDeletion({ input, management, cluster, live }: Prospe
     clusterReport(await clusterObjects(management, namespace, name, input.vcenter))
       .map((line) => `  ${line}`)
       .join("\n");
-  await waitUntil(`deleting the cluster ${namespace}/${name}`, seconds, look, explain);
+  await waitUntil(`deleting the cluster ${namespace}/${name}`, seconds, read, explain);
 }

@@ -52,11 +52,11 @@ export async function passGate(
 /** @throws UserError with everything that stands in the way */
 async function prove(prospect: Prospect): Promise<string[]> {
   const { name, namespace } = prospect.cluster.metadata;
-  progress(`before ${namespace}/${name} is deleted: proving that it can be made again`);
+  progress(`before ${namespace}/${name} is deleted: proving that it can be recreated`);
   const results = await Promise.all(
     proofs.map(async (proof) => ({
       what: proof.what,
-      problem: await proof.look(prospect).catch(asProblem),
+      problem: await proof.test(prospect).catch(asProblem),
     })),
   );
   const problems = results.flatMap(({ what, problem }) => (problem === undefined ? [] : [{ what, problem }]));

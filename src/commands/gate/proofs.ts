@@ -1,19 +1,19 @@
-/** What has to be there for a cluster to be made again: the catalogue of checks, filtered, with the inputs of the gate. */
+/** What has to exist for a cluster to be recreated: the catalogue of checks, filtered, with the inputs of the gate. */
 import { readCluster } from "../../environment/facts/cluster.js";
+import { sentenceOf, type Finding } from "../../environment/finding.js";
 import type { NewCluster } from "../../preflight/new-cluster.js";
 import { failuresOf, rebuildProofs } from "../../preflight/rebuild-proofs.js";
-import { inTheWay } from "./in-the-way.js";
 import type { Prospect } from "./prospect.js";
 
 export interface Proof {
   readonly what: string;
   /** @returns what is in the way, in a sentence; undefined when it is proved */
-  readonly look: (prospect: Prospect) => Promise<string | undefined>;
+  readonly test: (prospect: Prospect) => Promise<string | undefined>;
 }
 
 export const proofs: readonly Proof[] = rebuildProofs().map((proof) => ({
   what: proof.name,
-  look: async (prospect) => inTheWay(...(await failuresOf(proof, newCluster(prospect)))),
+  test: async (prospect) => inTheWay(...(await failuresOf(proof, newCluster(prospect)))),
 }));
 
 function newCluster({ input, facts, cluster, live }: Prospect): NewCluster {
@@ -35,4 +35,15 @@ function newCluster({ input, facts, cluster, live }: Prospect): NewCluster {
     cluster,
     live: readCluster(live),
   };
+}
+
+/** What stands in the way of a rebuild: the first failure, in a sentence. */
+function inTheWay(...findings: readonly Finding[]): string | undefined {
+  const found = findings.find(({ severity }) => severity === "failure");
+  if (!found) return undefined;
+  const { path, isValue, expected, remedy } = found;
+  const sentence = sentenceOf(found);
+  if (expected === undefined) return remedy === undefined ? sentence : `${sentence}; ${remedy}`;
+  const key = isValue || path === undefined ? "" : ` (${path})`;
+  return `${sentence}; expected: ${expected}${key}${remedy === undefined ? "" : `. ${remedy}`}`;
 }

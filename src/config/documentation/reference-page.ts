@@ -5,8 +5,8 @@ const head = `<!-- Written by scripts/generate.js from the schemas in config/. E
 
 # Keys of a stack
 
-What \`Pulumi.<stack>.yaml\` says below \`config:\`. \`tkg-edge validate --stack NAME\` checks it without contacting
-anything. Where the same key is said twice, the nearer wins: the stack itself, then \`tkg-edge:connectionFile\`, then
+The keys of \`Pulumi.<stack>.yaml\` below \`config:\`. \`tkg-edge validate --stack NAME\` checks it without contacting
+anything. Where a key is set in several places, the nearest wins: the stack itself, then \`tkg-edge:connectionFile\`, then
 \`tkg-edge:flatFile\` ([how](flat-file.md)), then the default. Environment variables are never read.
 `;
 
@@ -30,8 +30,8 @@ function rowsOf(node: SchemaNode, prefix: string): string[] {
   const required = new Set(node.required ?? []);
   return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
     const path = prefix === "" ? key : `${prefix}.${key}`;
-    const { meaning, said } = described(child);
-    const own = defaultOf(child, said, required.has(key));
+    const { meaning, byText } = described(child);
+    const own = defaultOf(child, byText, required.has(key));
     const byDefault = own === "none" && path.startsWith("variables.") ? "the class's" : own;
     const cells = [`\`${path}\``, typeOf(child), child.unit ?? "", byDefault, meaning];
     const items = child.type === "array" && child.items ? rowsOf(child.items, `${path}[]`) : [];
@@ -41,10 +41,10 @@ function rowsOf(node: SchemaNode, prefix: string): string[] {
 
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 
-/** The description in two parts: what it means, and the default that the text itself tells. */
-function described({ description = "" }: SchemaNode): { meaning: string; said?: string } {
-  const [meaning = "", said] = description.split("@default - ");
-  return { meaning: meaning.trim(), ...(said !== undefined && { said: said.trim() }) };
+/** The description in two parts: what it means, and the default where the text contains one. */
+function described({ description = "" }: SchemaNode): { meaning: string; byText?: string } {
+  const [meaning = "", byText] = description.split("@default - ");
+  return { meaning: meaning.trim(), ...(byText !== undefined && { byText: byText.trim() }) };
 }
 
 function typeOf(node: SchemaNode): string {
@@ -63,8 +63,8 @@ function typeOf(node: SchemaNode): string {
   return node.type ?? "any value";
 }
 
-function defaultOf(node: SchemaNode, said: string | undefined, isRequired: boolean): string {
-  if (said !== undefined) return said;
+function defaultOf(node: SchemaNode, byText: string | undefined, isRequired: boolean): string {
+  if (byText !== undefined) return byText;
   if (isRequired) return "required";
   if (node.properties) return "";
   if (node.default === undefined) return "none";

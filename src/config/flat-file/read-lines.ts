@@ -7,15 +7,15 @@ import { readYamlLines } from "./yaml-lines.js";
 export function readFlatLines(text: string): FlatLines {
   const clean = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
   const lines = clean.split("\n");
-  const said = lines.filter((line) => !/^\s*(#.*)?$/.test(line));
-  const shell = said.filter(isShellLine).length;
-  const yaml = said.filter((line) => /^[A-Z][A-Z0-9_]*:(\s|$)/.test(line)).length;
-  const isShell = shell === yaml ? isShellLine(said[0] ?? "") : shell > yaml;
+  const content = lines.filter((line) => !/^\s*(#.*)?$/.test(line));
+  const shell = content.filter(isShellLine).length;
+  const yaml = content.filter((line) => /^[A-Z][A-Z0-9_]*:(\s|$)/.test(line)).length;
+  const isShell = shell === yaml ? isShellLine(content[0] ?? "") : shell > yaml;
   const { entries, notes, faults } = isShell ? readShellLines(lines) : readYamlLines(clean);
-  return { entries, notes, faults: [...faults, ...saidTwice(entries)] };
+  return { entries, notes, faults: [...faults, ...repeatedKeys(entries)] };
 }
 
-function saidTwice(entries: readonly FlatEntry[]): LineRemark[] {
+function repeatedKeys(entries: readonly FlatEntry[]): LineRemark[] {
   const first = new Map<string, number>();
   return entries.flatMap(({ key, line }) => {
     const before = first.get(key);

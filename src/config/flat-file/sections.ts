@@ -1,4 +1,4 @@
-/** From the entries of a flat file to sections of a stack, and everything there is to say about the way. */
+/** From the entries of a flat file to sections of a stack, and every problem and note on the way. */
 import type { Problem } from "../problem.js";
 import {
   passwordPlaceholderExpectation,
@@ -32,9 +32,9 @@ export interface FlatSections {
 
 /** What `convert` and `render` do with a file and a stack that names it in `flatFile` does not. */
 export interface FlatOptions {
-  /** Make the vendor page's edits instead of refusing what they change. */
+  /** Make the edits of the vendor page instead of refusing what they change. */
   readonly edits?: boolean;
-  /** Take kube-vip where the file asks for NSX Advanced Load Balancer. */
+  /** Take kube-vip where the file configures NSX Advanced Load Balancer. */
   readonly editLoadBalancer?: boolean;
   /** Leave the password out, whatever stands there. */
   readonly withoutPassword?: boolean;
@@ -61,10 +61,10 @@ export function readFlatFile(text: string, name: string, options: FlatOptions = 
   const sections: Record<string, unknown> = { connection: { vcenter: {} }, site: { placement: {} } };
   let vcenterPassword: string | undefined;
 
-  // An empty value says nothing, as for the vendor's CLI.
-  const said = entries.filter(({ key, value }) => value !== "" && !isLeftOut(key));
+  // An empty value counts as absent, as for the vendor's CLI.
+  const present = entries.filter(({ key, value }) => value !== "" && !isLeftOut(key));
   const usable: FlatEntry[] = [];
-  for (const entry of said) {
+  for (const entry of present) {
     const where = at(entry.line, entry.key);
     const rule = ruleOf(entry.key);
     const refuse = (expected: string, found?: string) => {

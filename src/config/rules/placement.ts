@@ -40,7 +40,7 @@ function outside(paths: Paths, section: string): Problem[] {
   });
 }
 
-/** The datacenter that all four paths lie in, whatever `datacenter` says; undefined where they do not agree. */
+/** The datacenter that all four paths lie in, whatever the value of `datacenter`; undefined where they do not agree. */
 function commonDatacenter(paths: Paths): string | undefined {
   const datacenters = Object.entries(roots).map(([key, root]) => {
     const path = `${paths[key as keyof typeof roots] ?? ""}/`;
@@ -50,11 +50,11 @@ function commonDatacenter(paths: Paths): string | undefined {
   return new Set(datacenters).size === 1 ? datacenters[0] : undefined;
 }
 
-/** TKG looks for the template in the datacenter of the cluster, and nowhere else. */
+/** TKG searches the datacenter of the cluster for the template, and no other. */
 function templateInDatacenter({ site, template }: Draft): Problem[] {
   const [wanted, made] = [site?.placement?.datacenter, template?.datacenter];
   if (wanted === undefined || made === undefined || wanted === made) return [];
-  const expected = `the datacenter of the site that this stack makes ("${wanted}"): TKG looks for the template there alone`;
+  const expected = `the datacenter of the site that this stack makes ("${wanted}"): TKG searches only there for the template`;
   return [{ path: "tkg-edge:template.datacenter", found: `"${made}"`, expected }];
 }
 

@@ -26,7 +26,7 @@ export interface Transports {
   readonly govc: (address: VcenterAddress) => Govc;
   readonly privileges: (
     address: VcenterAddress,
-    ...asked: Parameters<VcenterTransport["privileges"]>
+    ...query: Parameters<VcenterTransport["privileges"]>
   ) => ReturnType<VcenterTransport["privileges"]>;
   readonly certificate: (vcenter: VcenterConnection) => Promise<CertificateFacts>;
   readonly registry: RegistryTransport;

@@ -27,7 +27,7 @@ async function find(
   const result = await govc(["find", "-i", "-maxdepth", "0", pattern]);
   if (result.ok) return result.stdout.trim() || undefined;
   if (nothing.test(result.stderr)) return undefined;
-  throw new UserError(`looking for ${path} in vCenter failed: ${result.stderr}`);
+  throw new UserError(`searching vCenter for ${path} failed: ${result.stderr}`);
 }
 
 export interface DatastoreFacts {

@@ -34,7 +34,7 @@ const vmInfo = z.object({
 export async function machineAt(govc: Govc, path: string): Promise<MachineFacts | undefined> {
   const result = await govc(["vm.info", "-json", `-vm.ipath=${path}`]);
   if (!result.ok && /not found|no such VM/i.test(result.stderr)) return undefined;
-  if (!result.ok) throw new UserError(`looking for ${path} in vCenter failed: ${result.stderr}`);
+  if (!result.ok) throw new UserError(`searching vCenter for ${path} failed: ${result.stderr}`);
   const [machine] = readAs(vmInfo, JSON.parse(result.stdout)).virtualMachines;
   if (!machine) return undefined;
   const { config, runtime, guest } = machine;

@@ -1,6 +1,6 @@
 /**
  * What one run reads of one management cluster: everything once, when it is first wanted, however many judgements and sites
- * want it. Not for waits, which ask the same until the answer is another.
+ * want it. Not for waits, which repeat a query until the answer changes.
  */
 import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementReader } from "../../clients/management-cluster.js";
@@ -76,8 +76,8 @@ export class ManagementFacts implements ManagementReader {
 
   /** Versions of every TKr. */
   installedVersions(): Promise<readonly string[]> {
-    const ask = async () => (await this.list(tkrKind)).map((tkr) => readTkr(tkr).version);
-    return this.#remembered.once(["installed versions"], ask);
+    const read = async () => (await this.list(tkrKind)).map((tkr) => readTkr(tkr).version);
+    return this.#remembered.once(["installed versions"], read);
   }
 
   /** @param version of a TKr */
@@ -116,20 +116,20 @@ export class ManagementFacts implements ManagementReader {
   }
 
   getAll(references: readonly string[], namespace: string): Promise<readonly LiveObject[]> {
-    const ask = () => this.transport.getAll(references, namespace);
-    return this.#remembered.once(["all", ...references, namespace], ask);
+    const read = () => this.transport.getAll(references, namespace);
+    return this.#remembered.once(["all", ...references, namespace], read);
   }
 
   list(kind: string, selector?: string, namespace?: string): Promise<readonly LiveObject[]> {
-    const ask = () => this.transport.list(kind, selector, namespace);
-    return this.#remembered.once(["list", kind, selector, namespace], ask);
+    const read = () => this.transport.list(kind, selector, namespace);
+    return this.#remembered.once(["list", kind, selector, namespace], read);
   }
 
   listNamed(kind: string, name: string): Promise<readonly LiveObject[]> {
     return this.#remembered.once(["named", kind, name], () => this.transport.listNamed(kind, name));
   }
 
-  /** Several kinds by one call; what it answers is not asked kind by kind any more. */
+  /** Several kinds by one call; later reads of one of these kinds take its answer. */
   listKinds<K extends string>(
     resources: Readonly<Record<K, string>>,
   ): Promise<Readonly<Record<K, readonly LiveObject[]>>> {

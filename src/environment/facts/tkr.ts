@@ -10,7 +10,7 @@ export interface TkrFacts {
   readonly name: string;
   /** Such as `v1.25.7+vmware.1-tiny.2-tkg.1`. */
   readonly version: string;
-  /** Whether somebody took it out of use, by a label. */
+  /** Whether a label takes it out of use. */
   readonly isDeactivated: boolean;
   /** Whether TKG has judged it, and found it incompatible with the management cluster. */
   readonly isIncompatible: boolean;

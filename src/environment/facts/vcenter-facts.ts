@@ -98,10 +98,10 @@ export class VcenterFacts {
   }
 
   /** Everything but the login waits until that is accepted. @throws UserError where it is not */
-  #once<T>(question: readonly string[], ask: () => Promise<T>): Promise<T> {
+  #once<T>(question: readonly string[], read: () => Promise<T>): Promise<T> {
     return this.#remembered.once(question, async () => {
       const login = await this.login();
-      if (login.result === "accepted") return ask();
+      if (login.result === "accepted") return read();
       throw new UserError(`vCenter ${this.#address.server} was not queried: the login failed ${login.words}`);
     });
   }

@@ -64,7 +64,7 @@ export async function virtualMachines(govc: Govc, datacenter: string): Promise<r
   const kinds = ["-type", "f", "-type", "m"];
   const result = await govc(["object.collect", "-json", ...kinds, exactly(datacenter), ...properties]);
   if (!result.ok)
-    throw new UserError(`looking for templates in ${datacenter} of vCenter failed: ${result.stderr}`);
+    throw new UserError(`searching vCenter's ${datacenter} for templates failed: ${result.stderr}`);
   return Promise.all(
     readMachines(result.stdout, datacenter).map(async (machine) =>
       machine.image && !machine.clone ? { ...machine, ...(await largestDisk(govc, machine.moid)) } : machine,

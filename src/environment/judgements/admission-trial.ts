@@ -1,4 +1,4 @@
-/** A Cluster of which admission is asked whether it may be created, and what the answer means. Nothing is created. Pure. */
+/** A Cluster for a dry run of its creation, and what admission's answer means. Nothing is created. Pure. */
 import { clusterNameLabel, type Cluster } from "../../manifests/cluster.js";
 import type { Identity } from "../facts/credentials.js";
 import { failure, ok, type Finding } from "../finding.js";
@@ -33,7 +33,7 @@ export const besideItsOwn = "tkg-edge-preflight";
 export const besideTheOld = (name: string): string =>
   `${name.slice(0, 40).replace(/[-.]+$/, "")}-rebuild-check`;
 
-/** What TKG's last webhook says when all before it have let the Cluster through. */
+/** The answer of TKG's last webhook when all before it have admitted the Cluster. */
 const secretMissing = /could not get secret for key: \S+: Secret "[^"]+" not found/;
 
 export type Answer = { readonly ok: true } | { readonly ok: false; readonly text: string };
@@ -53,7 +53,7 @@ export function admission(
   if (purpose === "rebuild") return { severity: "failure", seen: refusedRebuild(text, name) };
   if (awaitsSecret && secretMissing.test(text)) {
     return ok(
-      `TKG resolves Cluster ${namespace}/${name}; whether it finds the template can be asked once the Secret is there`,
+      `TKG resolves Cluster ${namespace}/${name}; whether it finds the template can be checked once the Secret exists`,
     );
   }
   return failure(`the Cluster is refused: ${text}`, "to be admitted");

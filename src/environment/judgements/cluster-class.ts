@@ -44,7 +44,7 @@ export function absentClass(wanted: WantedClass, others: readonly string[]): Fin
   );
 }
 
-/** Whether a class keeps clusters that do not ask for it away from tiny TKrs. @param found undefined where it is not there */
+/** Whether a class keeps clusters that do not request one away from tiny TKrs. @param found undefined where it is not there */
 export function classGuard(
   { management, site }: Stack,
   wanted: WantedClass,
@@ -56,7 +56,7 @@ export function classGuard(
   const where = nameOf(wanted);
   if (selector === guard) return ok(`${where} is guarded`);
   if (management?.clusterClass.resolveTkr === "original") {
-    return ok(`${where} is not guarded, as management.clusterClass.resolveTkr asks`);
+    return ok(`${where} is not guarded (management.clusterClass.resolveTkr is "original")`);
   }
   const writes = management?.clusterClass.name === name;
   const expected = `${resolveTkrAnnotation}="${guard}"`;
@@ -73,7 +73,7 @@ export function classGuard(
 }
 
 /**
- * Whether the ClusterClass in `tkg-system` and each copy of it selects TKrs as the stack says. The copies are what
+ * Whether the ClusterClass in `tkg-system` and each copy of it selects TKrs as configured. The copies are what
  * admission reads; TKG overwrites them whenever the class in `tkg-system` changes or a namespace is created.
  * @param classes the class of that name in every namespace; none at all is not drift: it was never there
  */

@@ -10,7 +10,8 @@ export function datastoreSpace(
   isThere: boolean,
 ): Finding {
   const path = "tkg-edge:site.placement.datastore";
-  if (freeGiB === undefined) return skipped(`vCenter does not tell the free space of ${placement.datastore}`);
+  if (freeGiB === undefined)
+    return skipped(`vCenter does not report the free space of ${placement.datastore}`);
   if (!isUsable) {
     return failure(
       `${placement.datastore} cannot be used now (maintenance, or no host reaches it)`,

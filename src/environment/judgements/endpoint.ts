@@ -88,7 +88,7 @@ export function endpointSilence(
   if (answer === "silent") return ok(`nobody answers at ${host}:${port}`);
   const own = clusters.find((cluster) => isOf(site, cluster));
   if (own?.endpoints.includes(host)) return ok(`the site's own Cluster is at ${host}`);
-  if (answer === "open") return failure(`somebody listens at ${host}:${port}`, "silence", { path });
+  if (answer === "open") return failure(`another server listens at ${host}:${port}`, "silence", { path });
   // Every loopback address refuses connections; on a network only a machine that has the address does.
   if (host.startsWith("127.")) return ok(`nobody listens at ${host}:${port}`);
   return warning(`${host} refuses connections to port ${port}: some machine has this address`, "silence", {

@@ -45,7 +45,7 @@ export const ambiguousPath = (key: string, path: string): Finding =>
       "other names there. Rename the object in vCenter, or name another; tkg-edge:template may have such names",
   );
 
-/** A path that a look-up did not find. @param where behind the kind of object. @param words of the look-up */
+/** A path that was not found. @param where behind the kind of object. @param words of the client */
 export const unfoundPath = (
   { section, paths }: Place,
   key: keyof InventoryPaths,

@@ -1,7 +1,7 @@
 /** What is known to hold a cluster up, by the texts that its objects show. */
 
 export interface KnownCause {
-  /** Looked for in the lines of a report. */
+  /** Matched against the lines of a report. */
   readonly sign: RegExp;
   /** What rules the cause out, in the same lines. */
   readonly unless?: RegExp;
@@ -38,13 +38,13 @@ const knownCauses: readonly KnownCause[] = [
     unless: /was removed from infra|Unable to find VM by BIOS UUID/,
     cause: "the node does not report to its API: its VM is off or hangs, or its network is cut off",
     remedy:
-      "look at the VM in vCenter: a VM that is off is powered on again by Cluster API's vSphere provider within ten minutes, or at once after: kubectl annotate vspherevm --all -n NAMESPACE --overwrite try-again=now",
+      "check the VM in vCenter: a VM that is off is powered on again by Cluster API's vSphere provider within ten minutes, or at once after: kubectl annotate vspherevm --all -n NAMESPACE --overwrite try-again=now",
   },
   {
     sign: /TopologyReconcileFailed[^\n]*(?:tanzukubernetesrelease|TKR|OSImage|resolve)/i,
     cause: "the TKr that the cluster is made from is not there any more, or resolves no longer",
     remedy:
-      "pulumi up the stack with tkg-edge:management, which installs it; the cluster then goes on by itself",
+      "pulumi up the stack with tkg-edge:management, which installs it; the cluster then continues by itself",
   },
   {
     sign: /held by finalizers? .*tkg\.tanzu\.vmware\.com\/addon/,
@@ -57,7 +57,7 @@ const knownCauses: readonly KnownCause[] = [
     cause:
       "the vSphere provider has not got rid of the VM yet: vCenter away, a refused password, or a VM that is locked by a task",
     remedy:
-      "look at the VM in vCenter and at the password in the cluster's Secret; deleting goes on by itself",
+      "check the VM in vCenter and the password in the cluster's Secret; the deletion continues by itself",
   },
   {
     sign: /Secret .*held by finalizers? .*vspherecluster\.infrastructure|Secret .*vspherecluster\/infrastructure/,
@@ -84,7 +84,7 @@ const knownCauses: readonly KnownCause[] = [
   {
     sign: /NoDiskSpace|insufficient disk space|no space left|datastore .*full/i,
     cause: "the datastore is full",
-    remedy: "make room in tkg-edge:site.placement.datastore",
+    remedy: "free space in tkg-edge:site.placement.datastore",
   },
   {
     sign: /InsufficientResources|InsufficientMemory|insufficient resources/i,
@@ -102,7 +102,7 @@ const knownCauses: readonly KnownCause[] = [
   {
     sign: /WaitingForStaticIPAllocation|WaitingForIPAllocation|poweredOn, no address yet|WaitingForNetworkAddresses/,
     cause: "the VM runs and has no address",
-    remedy: "is there a DHCP server in tkg-edge:site.placement.network, with an address left?",
+    remedy: "check that tkg-edge:site.placement.network has a DHCP server with a free address",
   },
   {
     sign: /WaitingForKubeadmInit|NodeProvisioning/,

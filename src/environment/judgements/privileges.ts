@@ -47,7 +47,7 @@ export interface NeededOn {
   readonly needed: readonly string[];
 }
 
-/** What a place asks of vCenter, by its inventory paths. */
+/** What a place needs of vCenter, by its inventory paths. */
 export function neededAt({ section, paths }: Place): readonly NeededOn[] {
   const needs = section === "tkg-edge:template" ? ofTemplate : ofCluster;
   return (Object.entries(needs) as [keyof InventoryPaths, readonly string[]][]).map(([key, needed]) => ({
@@ -58,20 +58,20 @@ export function neededAt({ section, paths }: Place): readonly NeededOn[] {
 }
 
 /**
- * @param asked with the objects at their paths
- * @param granted the user's privileges by object; empty where vCenter does not tell them
+ * @param needs with the objects at their paths
+ * @param granted the user's privileges by object; empty where vCenter does not report them
  */
 export function privilegeFindings(
   username: string,
-  asked: readonly (NeededOn & { readonly object: ObjectReference })[],
+  needs: readonly (NeededOn & { readonly object: ObjectReference })[],
   granted: ReadonlyMap<ObjectReference, ReadonlySet<string>>,
 ): readonly Finding[] {
-  if (granted.size === 0) return [skipped("vCenter does not tell the privileges of this user")];
-  const findings = asked.flatMap(({ path, at, object, needed }): Finding[] => {
+  if (granted.size === 0) return [skipped("vCenter does not report the privileges of this user")];
+  const findings = needs.flatMap(({ path, at, object, needed }): Finding[] => {
     const missing = needed.filter((privilege) => granted.get(object)?.has(privilege) !== true);
     const seen = `${username} lacks on "${at}": ${missing.join(", ")}`;
     return missing.length === 0 ? [] : [failure(seen, "each of these privileges", { path })];
   });
-  const count = new Set(asked.map(({ object }) => object)).size;
+  const count = new Set(needs.map(({ object }) => object)).size;
   return findings.length > 0 ? findings : [ok(`every privilege needed, on ${count} objects`)];
 }

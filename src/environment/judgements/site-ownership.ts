@@ -45,9 +45,9 @@ export function siteOwnership(
     (one) => one.standing === "leaving" || (foreign.includes(one) && !adoptable.includes(one)),
   );
   // What is beside another's Cluster is explained by it.
-  const told = inTheWay.filter(({ object }) => object === cluster);
+  const reported = inTheWay.filter(({ object }) => object === cluster);
   return {
-    findings: (told.length > 0 ? told : inTheWay).map(({ object, standing }) =>
+    findings: (reported.length > 0 ? reported : inTheWay).map(({ object, standing }) =>
       standing === "leaving" ? leavingObject(object) : foreignObject(object, site, view),
     ),
     interrupted: kindsOf(all.filter(({ standing }) => standing === "interrupted")),

@@ -140,7 +140,7 @@ function judge({ version, key, install }: Named, sources: Sources): Judged {
   const present = tkr ? (isLeaving ? "leaving" : "present") : "absent";
   switch (decideTkr({ install, isInstaller, isMarked, tkr: present })) {
     case "install": {
-      // What people put back by hand for a TKr of this stack is not somebody else's.
+      // What was restored by hand for a TKr of this stack is still this stack's.
       const inTheWay = sources.isBegun
         ? foreign.filter((object) => ![undefined, view.mark].includes(markOf(object)))
         : foreign;

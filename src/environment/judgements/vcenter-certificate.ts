@@ -40,7 +40,7 @@ export function certificateUse(
   ];
   if (how.length === 0) {
     return warning(
-      `the certificate of ${server} is not verified, as connection.vcenter.insecure asks`,
+      `the certificate of ${server} is not verified (connection.vcenter.insecure)`,
       `a thumbprint; it shows ${certificate.thumbprint}`,
     );
   }

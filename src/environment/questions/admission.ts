@@ -27,23 +27,23 @@ export interface WantedCluster {
 }
 
 /** Of a Cluster that is to be created, with its Secret where that is not there yet. */
-export async function askAdmission(
+export async function checkAdmission(
   management: ManagementFacts,
   { cluster, sharesIdentity, live }: WantedCluster,
 ): Promise<readonly Finding[]> {
   const { name, namespace } = cluster.metadata;
   const secret = sharesIdentity ? undefined : await management.credentials(name, namespace);
   const awaitsSecret = !sharesIdentity && !secret;
-  const ofSecret = awaitsSecret ? [await askForSecret(management, name, namespace)] : [];
-  // With the Secret that is there, the trial is asked about vCenter and the template as the Cluster itself will be.
+  const ofSecret = awaitsSecret ? [await dryRunSecret(management, name, namespace)] : [];
+  // With the Secret that is there, the trial covers vCenter and the template, as the Cluster's own creation will.
   const credentials = secret && { kind: "Secret", name };
   const trial = trialOf(cluster, live || secret ? besideItsOwn : name, credentials);
   return [...ofSecret, admission(cluster, await management.dryRunCreate(trial), "create", awaitsSecret)];
 }
 
-async function askForSecret(management: ManagementFacts, name: string, namespace: string): Promise<Finding> {
+async function dryRunSecret(management: ManagementFacts, name: string, namespace: string): Promise<Finding> {
   const secret = credentialsSecret(name, namespace);
-  // Not the real values: nothing looks at them, and they need not travel.
+  // Not the real values: nothing reads them, and they need not travel.
   const stringData = { username: "preflight", password: "preflight" };
   return secretAdmission(`${namespace}/${name}`, await management.dryRunCreate({ ...secret, stringData }));
 }
@@ -52,7 +52,7 @@ async function askForSecret(management: ManagementFacts, name: string, namespace
  * Of a Cluster that is to take the place of one that runs: beside that one, with its credentials, since those of the new one
  * are not there yet.
  */
-export async function askRebuildAdmission(
+export async function checkRebuildAdmission(
   management: ManagementFacts,
   { cluster, sharesIdentity, live }: WantedCluster & { readonly live: ClusterFacts },
 ): Promise<Finding> {

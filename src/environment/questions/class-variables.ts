@@ -10,7 +10,7 @@ import { classVariables, undefinedNames, unread } from "../judgements/class-vari
  * @param isRunning whether a Cluster of that name runs already and is kept
  * @throws UserError when the management cluster does not answer
  */
-export async function askClassVariables(
+export async function checkClassVariables(
   management: ManagementFacts,
   cluster: Cluster,
   isRunning: boolean,

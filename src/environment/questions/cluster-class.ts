@@ -1,4 +1,4 @@
-/** Are the ClusterClasses that a stack needs there, and do they keep tiny TKrs from clusters that do not ask for them? */
+/** Are the ClusterClasses that a stack needs there, and do they keep tiny TKrs from clusters that do not request them? */
 import type { StackSpec } from "../../config/stack-spec.js";
 import type { ManagementFacts } from "../facts/management-facts.js";
 import type { Finding } from "../finding.js";
@@ -13,8 +13,8 @@ import {
 type Stack = Pick<StackSpec, "management" | "site">;
 
 /** @throws UserError when the management cluster does not answer */
-export function askClusterClasses(management: ManagementFacts, stack: Stack): Promise<readonly Finding[]> {
-  const ask = async (wanted: WantedClass) => {
+export function checkClusterClasses(management: ManagementFacts, stack: Stack): Promise<readonly Finding[]> {
+  const check = async (wanted: WantedClass) => {
     const { name, namespace } = wanted;
     if (await management.clusterClass(name, namespace)) return presentClass(wanted);
     const others = await management.clusterClasses(namespace);
@@ -23,12 +23,12 @@ export function askClusterClasses(management: ManagementFacts, stack: Stack): Pr
       others.map((one) => one.name),
     );
   };
-  return Promise.all(wantedClasses(stack).map(ask));
+  return Promise.all(wantedClasses(stack).map(check));
 }
 
 /** @throws UserError when the management cluster does not answer */
-export function askClassGuard(management: ManagementFacts, stack: Stack): Promise<readonly Finding[]> {
-  const ask = async (wanted: WantedClass) =>
+export function checkClassGuard(management: ManagementFacts, stack: Stack): Promise<readonly Finding[]> {
+  const check = async (wanted: WantedClass) =>
     classGuard(stack, wanted, await management.clusterClass(wanted.name, wanted.namespace));
-  return Promise.all(wantedClasses(stack).map(ask));
+  return Promise.all(wantedClasses(stack).map(check));
 }

@@ -9,7 +9,7 @@ import { classDrift } from "../judgements/cluster-class.js";
 import { tkrDrift, type TkrFindings } from "../judgements/tkr-drift.js";
 
 /** @throws UserError when the management cluster does not answer */
-export async function askClassDrift(
+export async function checkClassDrift(
   cluster: Pick<ManagementReader, "listNamed">,
   clusterClass: ManagementSpec["clusterClass"],
 ): Promise<Finding[]> {
@@ -18,7 +18,7 @@ export async function askClassDrift(
 }
 
 /** Of several TKrs, by two calls. @throws UserError when the management cluster does not answer */
-export async function askTkrDrift(
+export async function checkTkrDrift(
   cluster: Pick<ManagementReader, "getAll" | "list">,
   versions: readonly string[],
 ): Promise<Map<string, TkrFindings>> {

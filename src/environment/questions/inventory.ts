@@ -7,11 +7,11 @@ import { inventoryKeys, isReadAsPattern, pathFinding, type Place } from "../judg
  * @returns one finding for each path at which nothing is, or something else
  * @throws UserError when vCenter does not answer
  */
-export async function askInventory(
+export async function checkPaths(
   vcenter: VcenterFacts,
   places: readonly Place[],
 ): Promise<readonly Finding[]> {
-  const asked = places.flatMap((place) =>
+  const findings = places.flatMap((place) =>
     inventoryKeys.map(async (key) => {
       const path = place.paths[key];
       const object = await vcenter.objectAt(path);
@@ -19,5 +19,5 @@ export async function askInventory(
       return pathFinding(place, key, object, isPattern ? await vcenter.objectMatching(path) : undefined);
     }),
   );
-  return (await Promise.all(asked)).flat();
+  return (await Promise.all(findings)).flat();
 }

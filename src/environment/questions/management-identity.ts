@@ -17,7 +17,7 @@ import {
  * @param cluster read only for a state of release 0.1.0, none of whose objects is among `listed`
  * @returns what is wrong: the stack's objects are on another cluster, or nothing shows that they are on this one
  */
-export async function askManagementIdentity(
+export async function checkManagementIdentity(
   recorded: RecordedCluster,
   reached: KnownCluster & { readonly uid: string },
   listed: readonly LiveObject[],

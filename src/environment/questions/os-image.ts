@@ -4,7 +4,7 @@ import { skipped, type Finding } from "../finding.js";
 import { osImageCount, type WantedOs } from "../judgements/os-image.js";
 
 /** @throws UserError when the management cluster does not answer */
-export async function askOsImage(management: ManagementFacts, wanted: WantedOs): Promise<Finding> {
+export async function checkOsImage(management: ManagementFacts, wanted: WantedOs): Promise<Finding> {
   const tkr = await management.tkr(wanted.tkrVersion);
   if (!tkr) return skipped(`known once TKr ${wanted.tkrVersion} is installed`);
   return osImageCount(wanted, tkr, await management.osImages());

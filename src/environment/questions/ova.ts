@@ -5,7 +5,7 @@ import { cloneDisk } from "../judgements/clone-disk.js";
 import { ovaArchive, ovaDigestOf, type OvaArchive, type OvaDigest } from "../judgements/ova-file.js";
 
 /** @param site where it is cloned from this OVA, its disk is compared too */
-export async function askOva(
+export async function checkOva(
   ova: OvaFacts,
   template: Pick<TemplateSpec, "ova" | "sha256" | "tkrVersion" | "os">,
   site: SiteSpec | undefined,
@@ -18,7 +18,7 @@ export async function askOva(
   return { ...known, findings: disk.severity === "failure" ? [...findings, disk] : findings };
 }
 
-/** Nothing where the file is not on this machine, or cannot be read: `askOva` reports that. */
-export async function askArchive(ova: OvaFacts): Promise<OvaArchive> {
+/** Nothing where the file is not on this machine, or cannot be read: `checkOva` reports that. */
+export async function checkArchive(ova: OvaFacts): Promise<OvaArchive> {
   return ovaArchive(ova.file, await ova.archive().catch(() => undefined));
 }

@@ -5,7 +5,7 @@ import type { Place } from "../judgements/inventory.js";
 import { neededAt, privilegeFindings } from "../judgements/privileges.js";
 
 /** @throws UserError when vCenter does not answer */
-export async function askPrivileges(
+export async function checkPrivileges(
   vcenter: VcenterFacts,
   places: readonly Place[],
 ): Promise<readonly Finding[]> {
@@ -14,7 +14,7 @@ export async function askPrivileges(
     // That nothing is there is found by the question for the inventory.
     return object === undefined ? [] : [{ ...one, object }];
   });
-  const asked = (await Promise.all(wanted)).flat();
-  const objects = [...new Set(asked.map(({ object }) => object))];
-  return privilegeFindings(vcenter.username, asked, await vcenter.privileges(objects));
+  const needs = (await Promise.all(wanted)).flat();
+  const objects = [...new Set(needs.map(({ object }) => object))];
+  return privilegeFindings(vcenter.username, needs, await vcenter.privileges(objects));
 }

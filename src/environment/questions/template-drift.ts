@@ -9,7 +9,7 @@ import { judgeAbsence, judgePresence, type TemplateFindings } from "../judgement
  * @param ovaSha256 of the stack's OVA, where it is known
  * @throws UserError when vCenter does not answer
  */
-export async function askTemplateDrift(
+export async function checkTemplateDrift(
   vcenter: VcenterFacts,
   template: TemplateSpec,
   ovaSha256: string | undefined,

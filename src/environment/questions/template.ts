@@ -12,11 +12,11 @@ import {
 } from "../judgements/template.js";
 
 /**
- * @param isPending the TKr is still to be installed: while its OS images are not there, those that it will have are looked for
+ * @param isPending the TKr is still to be installed: while its OS images are not there, those that it will have are used
  * @returns undefined where the TKr has no OS image of that operating system, which the question for it answers
  * @throws UserError when the management cluster or vCenter does not answer
  */
-export async function askTemplate(
+export async function checkTemplate(
   management: ManagementFacts,
   vcenter: VcenterFacts,
   wanted: WantedTemplate,

@@ -4,7 +4,7 @@ import type { Finding } from "../finding.js";
 import { absentTkr, tkrUse, type WantedTkr } from "../judgements/tkr.js";
 
 /** @throws UserError when the management cluster does not answer */
-export async function askTkr(management: ManagementFacts, wanted: WantedTkr): Promise<Finding> {
+export async function checkTkr(management: ManagementFacts, wanted: WantedTkr): Promise<Finding> {
   const tkr = await management.tkr(wanted.version);
   if (!tkr) return absentTkr(wanted, wanted.isInstalled ? [] : await management.installedVersions());
   const [hasBootstrapTemplate, images] = await Promise.all([
@@ -15,7 +15,7 @@ export async function askTkr(management: ManagementFacts, wanted: WantedTkr): Pr
 }
 
 /** Is it there at all? */
-export async function askTkrPresence(
+export async function checkTkrPresence(
   management: ManagementFacts,
   wanted: WantedTkr,
 ): Promise<Finding | undefined> {

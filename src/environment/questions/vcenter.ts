@@ -7,20 +7,20 @@ import { certificateUse } from "../judgements/vcenter-certificate.js";
 import { loginUse } from "../judgements/vcenter-login.js";
 
 /** Without any password. */
-export async function askCertificate(facts: Facts, vcenter: VcenterConnection): Promise<Finding> {
+export async function checkCertificate(facts: Facts, vcenter: VcenterConnection): Promise<Finding> {
   return certificateUse(vcenter, await facts.vcenterCertificate(vcenter));
 }
 
-export async function askLogin(facts: Facts, address: VcenterAddress): Promise<Finding> {
+export async function checkLogin(facts: Facts, address: VcenterAddress): Promise<Finding> {
   return loginUse(address, await facts.vcenter(address).login());
 }
 
 /** Both, one after the other: a server that is not the one expected is not sent the password. */
-export async function askVcenter(
+export async function checkVcenter(
   facts: Facts,
   vcenter: VcenterConnection,
   password: string,
 ): Promise<Finding> {
-  const certificate = await askCertificate(facts, vcenter);
-  return certificate.severity === "failure" ? certificate : askLogin(facts, { ...vcenter, password });
+  const certificate = await checkCertificate(facts, vcenter);
+  return certificate.severity === "failure" ? certificate : checkLogin(facts, { ...vcenter, password });
 }

@@ -1,6 +1,6 @@
 import { readCluster } from "../../environment/facts/cluster.js";
 import { skipped } from "../../environment/finding.js";
-import { askAdmission, askRebuildAdmission } from "../../environment/questions/admission.js";
+import { checkAdmission, checkRebuildAdmission } from "../../environment/questions/admission.js";
 import { cluster as clusterManifest } from "../../manifests/cluster.js";
 import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
@@ -29,8 +29,8 @@ export const admission: Check = {
     by:
       "a server-side dry-run create under another name: the real webhooks resolve the TKr, read the Secret and log in to " +
       "vCenter; nothing is created",
-    ask: ({ management, cluster, sharesIdentity, live }) =>
-      askRebuildAdmission(management, { cluster, sharesIdentity, live }),
+    check: ({ management, cluster, sharesIdentity, live }) =>
+      checkRebuildAdmission(management, { cluster, sharesIdentity, live }),
   },
   async run(surroundings) {
     const { management, site, spec } = surroundings;
@@ -44,7 +44,7 @@ export const admission: Check = {
       return skipped("known once the template is imported");
     }
     const live = await surroundings.liveCluster();
-    return askAdmission(management, {
+    return checkAdmission(management, {
       cluster: clusterManifest(site, vcenter),
       sharesIdentity: site.identityRef !== undefined,
       live: live && readCluster(live),

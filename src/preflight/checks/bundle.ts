@@ -4,7 +4,7 @@ import type { Check } from "../check.js";
 export const bundle: Check = {
   name: "bundle",
   group: "registry",
-  why: "The bundle of the TKr must be there under the tag that follows from its version, with the TKr's Package in it.",
+  why: "The registry must have the TKr's bundle under the tag that follows from its version, with the TKr's Package in it.",
   remedy:
     "check tkg-edge:management.tkr.version; relocate the bundle (imgpkg copy, docs/first-site.md) and set tkg-edge:connection.registry",
   needs: ["tool-imgpkg", "registry-reachable"],

@@ -1,5 +1,5 @@
 import { skipped } from "../../environment/finding.js";
-import { askClassVariables } from "../../environment/questions/class-variables.js";
+import { checkClassVariables } from "../../environment/questions/class-variables.js";
 import { cluster as clusterManifest } from "../../manifests/cluster.js";
 import type { Check } from "../check.js";
 
@@ -17,13 +17,13 @@ export const classVariables: Check = {
   rebuild: {
     proves: "class variables",
     by: "the schema of each variable in the live ClusterClass",
-    ask: ({ management, cluster }) => askClassVariables(management, cluster, false),
+    check: ({ management, cluster }) => checkClassVariables(management, cluster, false),
   },
   async run(surroundings) {
     const { management, site, spec } = surroundings;
     const { vcenter } = spec.connection;
     if (!vcenter) return skipped("the stack names no vCenter");
     const isRunning = (await surroundings.liveCluster()) !== undefined;
-    return askClassVariables(management, clusterManifest(site, vcenter), isRunning);
+    return checkClassVariables(management, clusterManifest(site, vcenter), isRunning);
   },
 };

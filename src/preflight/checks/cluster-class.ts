@@ -1,4 +1,4 @@
-import { askClusterClasses } from "../../environment/questions/cluster-class.js";
+import { checkClusterClasses } from "../../environment/questions/cluster-class.js";
 import type { Check } from "../check.js";
 
 export const clusterClass: Check = {
@@ -10,5 +10,5 @@ export const clusterClass: Check = {
   needs: ["management-reachable", "namespace"],
   sections: ["management", "site"],
   preview: "new site",
-  run: ({ spec, management }) => askClusterClasses(management, spec),
+  run: ({ spec, management }) => checkClusterClasses(management, spec),
 };

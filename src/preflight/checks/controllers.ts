@@ -4,8 +4,8 @@ import type { Check } from "../check.js";
 export const controllersRunning: Check = {
   name: "controllers",
   group: "management cluster",
-  why: "A Cluster or TKr that is applied while its controller does not run stays as it is, without any error.",
-  remedy: "look at the controller: kubectl -n NAMESPACE describe deployment NAME, and at the log of its pods",
+  why: "While its controller does not run, an applied Cluster or TKr is not reconciled, and no error is reported.",
+  remedy: "inspect the controller: kubectl -n NAMESPACE describe deployment NAME, and the log of its pods",
   needs: ["management-reachable"],
   sections: ["management", "site"],
   run: ({ management }) => askControllers(management),

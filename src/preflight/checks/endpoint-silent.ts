@@ -17,12 +17,12 @@ export const endpointSilent: Check = {
   rebuild: {
     proves: "endpoint",
     by: "for a new address, whether something answers there",
-    ask: ({ facts, management, site, apiPort }) => ask(facts, management, site, apiPort),
+    check: ({ facts, management, site, apiPort }) => silence(facts, management, site, apiPort),
   },
-  run: ({ facts, management, site }) => ask(facts, management, site, apiServerPortOf(site.variables)),
+  run: ({ facts, management, site }) => silence(facts, management, site, apiServerPortOf(site.variables)),
 };
 
-async function ask(
+async function silence(
   facts: Facts,
   management: ManagementFacts,
   site: Parameters<typeof endpointSilence>[0],

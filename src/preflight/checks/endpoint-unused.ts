@@ -4,7 +4,7 @@ import type { Check } from "../check.js";
 export const endpointUnused: Check = {
   name: "endpoint-unused",
   group: "site",
-  why: "Two clusters with one control plane address take it from each other, and neither stays reachable.",
+  why: "Two clusters with the same control plane address take it from each other, and neither is reachable reliably.",
   remedy: "choose another tkg-edge:site.controlPlaneEndpoint, outside of the DHCP range",
   needs: ["management-reachable"],
   sections: ["site"],
@@ -12,7 +12,7 @@ export const endpointUnused: Check = {
   rebuild: {
     proves: "endpoint",
     by: "the other Clusters",
-    ask: async ({ management, site }) => endpointUse(site, await management.clusters()),
+    check: async ({ management, site }) => endpointUse(site, await management.clusters()),
   },
   run: async ({ management, site }) => endpointUse(site, await management.clusters()),
 };

@@ -4,7 +4,7 @@ import type { Check } from "../check.js";
 export const managementReachable: Check = {
   name: "management-reachable",
   group: "management cluster",
-  why: "Everything but the template is made on the management cluster.",
+  why: "Everything but the template is created on the management cluster.",
   remedy:
     "check tkg-edge:connection.managementCluster (kubeconfig, context), the network, and that its login has not expired",
   needs: ["tool-kubectl"],

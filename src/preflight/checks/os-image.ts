@@ -1,6 +1,6 @@
 import { installedVersions } from "../../config/stack-spec.js";
 import { skipped } from "../../environment/finding.js";
-import { askOsImage } from "../../environment/questions/os-image.js";
+import { checkOsImage } from "../../environment/questions/os-image.js";
 import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
 
@@ -15,18 +15,18 @@ export const osImage: Check = {
   rebuild: {
     proves: "template",
     by: "exactly one OS image of the operating system",
-    ask: ({ management, site }) => askOsImage(management, { ...site, section: "site" }),
+    check: ({ management, site }) => checkOsImage(management, { ...site, section: "site" }),
   },
   async run(surroundings) {
     const { spec, wantedImages, purpose } = surroundings;
     if (!spec.connection.managementCluster) return skipped("the stack names no management cluster");
     // Of a TKr that this stack installs, and of what it imports, a preview leaves it to the install and the import.
     const installed = await installedAt(surroundings);
-    const asked = wantedImages.filter(
+    const checked = wantedImages.filter(
       ({ section, tkrVersion }) =>
         purpose === "preflight" || (section === "site" && !installed.includes(tkrVersion)),
     );
-    return Promise.all(asked.map((wanted) => askOsImage(surroundings.management, wanted)));
+    return Promise.all(checked.map((wanted) => checkOsImage(surroundings.management, wanted)));
   },
 };
 

@@ -4,7 +4,7 @@ import { ok, skipped, type Finding } from "../../environment/finding.js";
 import { ovaFit } from "../../environment/judgements/ova-image.js";
 import { judgeOva } from "../../environment/judgements/template-digest.js";
 import { describeProperties } from "../../environment/judgements/template-match.js";
-import { askArchive, askOva } from "../../environment/questions/ova.js";
+import { checkArchive, checkOva } from "../../environment/questions/ova.js";
 import type { Check } from "../check.js";
 
 export const ova: Check = {
@@ -22,12 +22,12 @@ export const ova: Check = {
     if (!template) return skipped("the stack imports no OVA");
     const file = facts.ova(template.ova);
     // Its disk is compared by template-disk.
-    const { sha256, findings } = await askOva(file, template, undefined);
+    const { sha256, findings } = await checkOva(file, template, undefined);
     if (sha256 === undefined) return findings;
     const path = placeOfTemplate(template);
     const machines = await surroundings.vcenter.machines(template.datacenter);
     const recorded = recordedSha256(machines.find((machine) => machine.path === path)?.annotation);
-    const judgement = judgeOva(path, sha256, await askArchive(file), { exists: false, recorded });
+    const judgement = judgeOva(path, sha256, await checkArchive(file), { exists: false, recorded });
     if (judgement.findings.length > 0) return judgement.findings;
     if ((await file.sha256()) === undefined)
       return skipped(`${template.ova} is not on this machine; its checksum is in the stack`);

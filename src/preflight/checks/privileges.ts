@@ -1,5 +1,5 @@
 import { placesOf } from "../../environment/judgements/inventory.js";
-import { askPrivileges } from "../../environment/questions/privileges.js";
+import { checkPrivileges } from "../../environment/questions/privileges.js";
 import type { Check } from "../check.js";
 
 export const privileges: Check = {
@@ -10,5 +10,5 @@ export const privileges: Check = {
     "give the user a role with the privileges named on the objects named, propagated to what is below them",
   needs: ["inventory"],
   sections: ["template", "site"],
-  run: ({ spec, vcenter }) => askPrivileges(vcenter, placesOf(spec)),
+  run: ({ spec, vcenter }) => checkPrivileges(vcenter, placesOf(spec)),
 };

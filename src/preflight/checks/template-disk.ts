@@ -9,7 +9,7 @@ import { templateOfRebuild, wantedTemplate } from "../wanted-template.js";
 export const templateDisk: Check = {
   name: "template-disk",
   group: "vCenter",
-  why: "A clone's disk can grow but not shrink: one that is to be smaller than the template's is never made.",
+  why: "A clone's disk can grow but not shrink: a clone with a smaller disk than the template's is never created.",
   remedy: "raise tkg-edge:site.machine.diskGiB to the size of the template's disk at least",
   needs: ["template"],
   sections: ["site"],
@@ -17,7 +17,7 @@ export const templateDisk: Check = {
   rebuild: {
     proves: "template",
     by: "the size of its disk, which that of the node cannot be smaller than",
-    async ask(prospect) {
+    async check(prospect) {
       const source = templateDiskOf(await templateOfRebuild(prospect));
       const disk = nodeDiskOf(readCluster(prospect.cluster));
       return source && disk ? cloneDisk(disk, source) : skipped("the size of a disk is not known");

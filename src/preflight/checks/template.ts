@@ -17,16 +17,16 @@ export const template: Check = {
   rebuild: {
     proves: "template",
     by: "vApp properties of the datacenter's templates, as TKG compares them",
-    async ask(prospect) {
+    async check(prospect) {
       const use = await templateOfRebuild(prospect);
       return use?.finding ?? skipped(`known once TKr ${prospect.site.tkrVersion} is installed`);
     },
   },
   run: (surroundings) =>
-    Promise.all(surroundings.wantedImages.map((wanted) => lookFor(surroundings, wanted))),
+    Promise.all(surroundings.wantedImages.map((wanted) => missing(surroundings, wanted))),
 };
 
-async function lookFor(surroundings: Surroundings, wanted: WantedImage): Promise<Finding> {
+async function missing(surroundings: Surroundings, wanted: WantedImage): Promise<Finding> {
   const use = await wantedTemplate(surroundings, wanted);
   return use?.finding ?? skipped(`known once TKr ${wanted.tkrVersion} is installed`);
 }

@@ -1,13 +1,13 @@
 import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
 import { ok, skipped, type Finding } from "../../environment/finding.js";
-import { askTkr, askTkrPresence } from "../../environment/questions/tkr.js";
+import { checkTkr, checkTkrPresence } from "../../environment/questions/tkr.js";
 import type { Check } from "../check.js";
 import type { Surroundings } from "../surroundings.js";
 
 export const tkr: Check = {
   name: "tkr",
   group: "management cluster",
-  why: "TKG's admission refuses a Cluster whose TKr is not there, not Ready or not Compatible.",
+  why: "TKG's admission refuses a Cluster whose TKr is missing, not Ready or not Compatible.",
   remedy:
     "pulumi up a stack with a tkg-edge:management section; a TKr that stays incompatible needs the ConfigMap with label " +
     "run.tanzu.vmware.com/additional-compatible-tkrs, and then any change of its own",
@@ -17,26 +17,26 @@ export const tkr: Check = {
   rebuild: {
     proves: "TKr",
     by: "its conditions, whether it is deactivated, its ClusterBootstrapTemplate",
-    ask: ({ management, site: { tkrVersion } }) =>
-      askTkr(management, { version: tkrVersion, path: "tkg-edge:site.tkrVersion", isInstalled: false }),
+    check: ({ management, site: { tkrVersion } }) =>
+      checkTkr(management, { version: tkrVersion, path: "tkg-edge:site.tkrVersion", isInstalled: false }),
   },
   async run(surroundings) {
     const { spec, purpose } = surroundings;
     if (!spec.connection.managementCluster) return skipped("the stack names no management cluster");
     const used = purpose === "running site" ? [surroundings.site.tkrVersion] : surroundings.tkrVersions;
-    return Promise.all(used.map((version) => ask(surroundings, version)));
+    return Promise.all(used.map((version) => checkVersion(surroundings, version)));
   },
 };
 
-async function ask(surroundings: Surroundings, version: string): Promise<Finding> {
+async function checkVersion(surroundings: Surroundings, version: string): Promise<Finding> {
   const { management, spec, purpose } = surroundings;
   const path = keyOf(spec, version);
   if (purpose !== "running site") {
-    return askTkr(management, { version, path, isInstalled: await surroundings.makesUsable(version) });
+    return checkTkr(management, { version, path, isInstalled: await surroundings.makesUsable(version) });
   }
   const wanted = { version, path, isInstalled: installedVersions(spec).includes(version) };
   // A Cluster that runs is held up by nothing else; what keeps new nodes from being made is announced (src/program/drift-notice.ts).
-  const absent = wanted.isInstalled ? undefined : await askTkrPresence(management, wanted);
+  const absent = wanted.isInstalled ? undefined : await checkTkrPresence(management, wanted);
   return absent ?? ok(`TKr ${version} is there, or this stack installs it`);
 }
 

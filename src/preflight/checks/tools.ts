@@ -15,14 +15,14 @@ const tools: readonly Tool[] = [
     tool: "pulumi",
     args: ["version"],
     minimum: "3.220.0",
-    what: "It makes everything; older ones do not know replacementTrigger and would not rebuild.",
+    what: "It runs the program; older versions have no replacementTrigger and would not rebuild.",
     sections: ["management", "template", "site"],
   },
   {
     tool: "kubectl",
     args: ["version", "--client", "-o", "json"],
     minimum: "1.24.0",
-    what: "Look-ups and waits on the management cluster are made with it.",
+    what: "It reads the management cluster and waits for its objects.",
     sections: ["management", "site"],
   },
   {
@@ -36,7 +36,7 @@ const tools: readonly Tool[] = [
     tool: "govc",
     args: ["version"],
     minimum: "0.38.0",
-    what: "It imports the OVA and looks templates up.",
+    what: "It imports the OVA and finds templates.",
     sections: ["template", "site"],
   },
 ];

@@ -1,5 +1,5 @@
 import { skipped } from "../../environment/finding.js";
-import { askLogin } from "../../environment/questions/vcenter.js";
+import { checkLogin } from "../../environment/questions/vcenter.js";
 import type { Check } from "../check.js";
 
 export const vcenterLogin: Check = {
@@ -13,10 +13,10 @@ export const vcenterLogin: Check = {
   rebuild: {
     proves: "vCenter login",
     by: "a login with the stack's password",
-    ask: ({ facts, vcenter }) => askLogin(facts, vcenter),
+    check: ({ facts, vcenter }) => checkLogin(facts, vcenter),
   },
   run: async (surroundings) =>
     surroundings.spec.connection.vcenter
-      ? askLogin(surroundings.facts, surroundings.vcenterAddress)
+      ? checkLogin(surroundings.facts, surroundings.vcenterAddress)
       : skipped("the stack names no vCenter"),
 };

@@ -18,7 +18,7 @@ function table(group: Group, checks: readonly Check[]): string {
   return [
     `### ${group}`,
     "",
-    "| check | made for a stack with | why it matters | fix | needs | at preview |",
+    "| check | runs for a stack with | why it matters | fix | needs | at preview |",
     "|---|---|---|---|---|---|",
     ...rows,
   ].join("\n");

@@ -1,9 +1,9 @@
 /**
  * Is what this stack made still as it was made? Pulumi's commands have no read and its patches are not put back by a
- * refresh, so the class annotation, the TKrs, their OS images and the template are looked up at every preview and up.
+ * refresh, so the class annotation, the TKrs, their OS images and the template are read at every preview and up.
  * What is found makes the program do that part again (components/drift-repair.ts).
  *
- * In: what the stack says. Out: findings, in words. Read-only, everything at once, one tool process for each kind.
+ * In: the stack's configuration. Out: findings, in words. Read-only, everything at once, one tool process for each kind.
  */
 import type { ManagementReader } from "../../clients/management-cluster.js";
 import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
@@ -13,10 +13,10 @@ import type { Finding } from "../../environment/finding.js";
 import type { TemplateFindings } from "../../environment/judgements/template-drift.js";
 import { noTkrFindings, type TkrFindings } from "../../environment/judgements/tkr-drift.js";
 import type { TkrOwnership } from "../../environment/judgements/tkr-ownership.js";
-import { askClassDrift, askTkrDrift } from "../../environment/questions/drift.js";
-import { askTemplateDrift } from "../../environment/questions/template-drift.js";
+import { checkClassDrift, checkTkrDrift } from "../../environment/questions/drift.js";
+import { checkTemplateDrift } from "../../environment/questions/template-drift.js";
 
-/** What is not as this stack says. Empty lists: all is as it should be. */
+/** What differs from this stack's configuration. Empty lists: nothing drifted. */
 export interface Drift {
   /** Of the ClusterClass and its copies. */
   readonly guard: readonly Finding[];
@@ -29,7 +29,7 @@ export interface Drift {
   readonly templateRecorded?: string;
   /** The objects of the machine of the site's cluster. */
   readonly siteParts: readonly ClusterPart[];
-  /** What could not be looked up, and why. It counts as unchanged. */
+  /** What could not be read, and why. It counts as unchanged. */
   readonly unknown: readonly string[];
 }
 
@@ -39,16 +39,16 @@ export interface Drift {
  * @param ovaSha256 of the stack's OVA; undefined where it is not known
  * @returns findings; it never throws, because what cannot be read here is explained by other checks or does no harm
  */
-export async function lookForDrift(
+export async function findDrift(
   { management, template, site }: StackSpec,
   cluster: ManagementReader | undefined,
   vcenter: Promise<VcenterFacts | undefined>,
   ovaSha256: Promise<string | undefined> = Promise.resolve(undefined),
 ): Promise<Drift> {
   const unseen = new Map<string, string>();
-  const attempt = async <T>(what: string, nothing: T, look: () => Promise<T>): Promise<T> => {
+  const attempt = async <T>(what: string, nothing: T, read: () => Promise<T>): Promise<T> => {
     try {
-      return await look();
+      return await read();
     } catch (error) {
       unseen.set(what, error instanceof Error ? error.message : String(error));
       return nothing;
@@ -57,18 +57,18 @@ export async function lookForDrift(
   const [guard, tkrs, templates, siteParts] = await Promise.all([
     cluster && management
       ? attempt(`ClusterClass ${management.clusterClass.name}`, [], () =>
-          askClassDrift(cluster, management.clusterClass),
+          checkClassDrift(cluster, management.clusterClass),
         )
       : [],
     cluster && management
       ? attempt("the TKrs", new Map<string, TkrFindings>(), () =>
-          askTkrDrift(cluster, installedVersions({ management })),
+          checkTkrDrift(cluster, installedVersions({ management })),
         )
       : new Map<string, TkrFindings>(),
     attempt("the VM template", noTemplate, async () => {
       const accepted = await vcenter;
       if (!template || !accepted) return noTemplate;
-      return askTemplateDrift(accepted, template, await ovaSha256.catch(() => undefined));
+      return checkTemplateDrift(accepted, template, await ovaSha256.catch(() => undefined));
     }),
     cluster && site
       ? attempt(`the machine of Cluster ${site.namespace}/${site.name}`, [], () =>
@@ -98,7 +98,7 @@ export function ofOwnTkrs(drift: Drift, existing: TkrOwnership["existing"]): Dri
   return { ...drift, tkrs: new Map(tkrs) };
 }
 
-/** Findings of one TKr; none where it was not looked at. */
+/** Findings of one TKr; none where it was not read. */
 export function tkrDrift(drift: Drift, version: string): TkrFindings {
   return drift.tkrs.get(version) ?? noTkrFindings;
 }

@@ -38,7 +38,7 @@ export const calicoBootstrap: readonly Row[] = [
   {
     label: "C.13: Calico",
     differs:
-      'of `calico*` after adoption the last words are the Package API\'s own: `package.data.packaging.carvel.dev "calico*" not found`, where 0.41.7 said `internalpackages… "<hash>" not found`',
+      'of `calico*` after adoption the last words are the Package API\'s own: `package.data.packaging.carvel.dev "calico*" not found`, where 0.41.7 reported `internalpackages… "<hash>" not found`',
     cases: [
       {
         title: "before its CalicoConfig it is Invalid, with a cause",

@@ -69,7 +69,7 @@ export async function watchSecrets<T>(
   const files = new Set<string>();
   const sample = (): void => {
     for (const command of concernedCommands(() => false)) commands.add(command);
-    for (const finding of lookAtFiles(temporary, secrets, files)) findings.add(finding);
+    for (const finding of inspectFiles(temporary, secrets, files)) findings.add(finding);
   };
   const timer = setInterval(sample, everyMilliseconds);
   try {
@@ -93,7 +93,7 @@ export async function watchSecrets<T>(
 }
 
 /** A file with a secret in it is allowed where only its owner can read it; a directory hides what is below it. */
-function lookAtFiles(directory: string, secrets: readonly string[], seen: Set<string>): readonly string[] {
+function inspectFiles(directory: string, secrets: readonly string[], seen: Set<string>): readonly string[] {
   let entries;
   try {
     entries = readdirSync(directory, { withFileTypes: true });
@@ -104,7 +104,7 @@ function lookAtFiles(directory: string, secrets: readonly string[], seen: Set<st
     const path = join(directory, entry.name);
     try {
       const open = (statSync(path).mode & 0o077) !== 0;
-      if (entry.isDirectory()) return open ? lookAtFiles(path, secrets, seen) : [];
+      if (entry.isDirectory()) return open ? inspectFiles(path, secrets, seen) : [];
       if (!entry.isFile()) return [];
       seen.add(path);
       return open ? secretsIn(readFileSync(path, "latin1"), secrets, `temporary file ${path}`) : [];

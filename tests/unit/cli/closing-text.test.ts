@@ -12,8 +12,8 @@ const input = {
 describe("the closing text of the demo", () => {
   it("lines up what exists and prints the three things to try", () => {
     const facts = [
-      { what: "Cluster", name: "default/workload-snc", says: "Ready True" },
-      { what: "VM", name: "workload-snc-abcde", says: "poweredOn" },
+      { what: "Cluster", name: "default/workload-snc", state: "Ready True" },
+      { what: "VM", name: "workload-snc-abcde", state: "poweredOn" },
     ];
     assert.deepEqual(closingText(facts, input), [
       "",
@@ -24,7 +24,7 @@ describe("the closing text of the demo", () => {
       "Three things to try next, from this directory. First, once a shell, for the tools and their settings:",
       "     . .sandbox/env",
       "",
-      "  1. Look at the cluster",
+      "  1. Inspect the cluster",
       "     kubectl --kubeconfig .sandbox/workload-snc.kubeconfig get nodes -o wide",
       "",
       "  2. Change the TKr version, and see in a preview what that would do to the node",

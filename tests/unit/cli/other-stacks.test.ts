@@ -78,7 +78,7 @@ describe("tkg-edge, of a site that takes its TKr from another stack", () => {
     assert.deepEqual(calls, []);
     assert.match(
       err,
-      /acme\/tkg-edge\/management was not asked.*rules about versions were not checked.*--tkr-version/,
+      /acme\/tkg-edge\/management were not read.*rules about versions were not checked.*--tkr-version/,
     );
     assert.match(out, /stack site is valid: site/);
   });

@@ -8,7 +8,7 @@ import tar from "tar-stream";
 import { provideOvas } from "../../../sandbox/test-data/ovas.js";
 import { ovaArchiveState, ovaFileSizes } from "../../../src/clients/ova-archive.js";
 import { OvaFacts } from "../../../src/environment/facts/ova.js";
-import { askArchive } from "../../../src/environment/questions/ova.js";
+import { checkArchive } from "../../../src/environment/questions/ova.js";
 
 interface Packed {
   readonly name: string;
@@ -146,7 +146,7 @@ describe("what is inside an OVA", () => {
       assert.ok(state);
       matches(state.faults, faults);
       matches(state.notes, notes);
-      const read = await askArchive(new OvaFacts(ova));
+      const read = await checkArchive(new OvaFacts(ova));
       assert.deepEqual(
         read.faults.map(({ path, seen }) => [path, seen]),
         state.faults.map((fault) => ["tkg-edge:template.ova", `"${ova}", which ${fault}`]),
@@ -172,7 +172,7 @@ describe("what is inside an OVA", () => {
     matches((await ovaArchiveState(page))?.faults ?? [], [/^is no OVA/]);
     assert.equal(await ovaArchiveState(join(directory, "nope.ova")), undefined);
     const absent = new OvaFacts(join(directory, "nope.ova"));
-    assert.deepEqual(await askArchive(absent), { faults: [], notes: [] });
+    assert.deepEqual(await checkArchive(absent), { faults: [], notes: [] });
   });
 
   it("is read once, until the file changes", async () => {

@@ -9,7 +9,7 @@ import { pullTkrPackage } from "../../../src/clients/tkr-bundle.js";
 import { runTool } from "../../../src/clients/tool.js";
 import { withGovc } from "../../../src/clients/vcenter.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
-import { askLogin } from "../../../src/environment/questions/vcenter.js";
+import { checkLogin } from "../../../src/environment/questions/vcenter.js";
 import { authority, tlsServer } from "../tls-servers.js";
 
 const vcenter = { server: "vc.example:443", username: "u", insecure: true };
@@ -48,7 +48,7 @@ describe("a system that does not answer", () => {
 
   it("is a problem of its config key at the login", async () => {
     inPlaceOf("govc", "exec sleep 60");
-    const problem = await askLogin(new Facts(), { ...vcenter, password: "p" });
+    const problem = await checkLogin(new Facts(), { ...vcenter, password: "p" });
     assert.equal(problem.path, "tkg-edge:connection.vcenter.server");
     assert.match(
       problem.expected ?? "",

@@ -14,14 +14,14 @@ const cluster = (name: string, second: string, uid: string, ready?: string): Liv
 });
 const own = cluster("edge-1", "05", "m");
 
-/** @param looks what each list call finds; @param refusals how many deletes find the Cluster changed */
-function claimOn(looks: readonly (readonly LiveObject[])[], refusals = 0) {
-  const left = [...looks];
+/** @param reads what each list call finds; @param refusals how many deletes find the Cluster changed */
+function claimOn(reads: readonly (readonly LiveObject[])[], refusals = 0) {
+  const left = [...reads];
   const deleted: string[] = [];
   const clock = { now: 0 };
   let refused = 0;
   const management = {
-    list: () => Promise.resolve(left.shift() ?? looks.at(-1) ?? []),
+    list: () => Promise.resolve(left.shift() ?? reads.at(-1) ?? []),
     deleteInBackground: (_: string, { metadata }: LiveObject) => {
       if (refused++ < refusals) return Promise.resolve(false);
       deleted.push(metadata.name);
@@ -35,7 +35,7 @@ const lost =
   /is "127\.0\.0\.50", which the Cluster default\/edge-2 uses: it was created first\. Cluster default\/edge-1 was deleted/;
 
 describe("the claim of a Cluster to its address", () => {
-  it("holds where no other Cluster has it, after two looks, seconds apart", async () => {
+  it("holds where no other Cluster has it, after two reads, seconds apart", async () => {
     const { claim, deleted, clock, left } = claimOn([[own], [own], [own]]);
     for (const now of [0, 500, 1900, 2000, 2500, 9000]) {
       clock.now = now;
@@ -69,7 +69,7 @@ describe("the claim of a Cluster to its address", () => {
     });
   }
 
-  it("is lost to a Cluster of the same second that only the second look finds", async () => {
+  it("is lost to a Cluster of the same second that only the second read finds", async () => {
     const { claim, deleted, clock } = claimOn([[own], [own, cluster("edge-2", "05", "a")]]);
     await claim.check(own);
     clock.now = 2000;

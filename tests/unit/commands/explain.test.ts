@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import { explainPull } from "../../../src/clients/tkr-bundle.js";
-import { lookAtBootstrap } from "../../../src/commands/add-ons.js";
+import { bootstrapState } from "../../../src/commands/add-ons.js";
 
-describe("what a failed pull of the TKr bundle says", () => {
+describe("the report of a failed pull of the TKr bundle", () => {
   const reference = "127.66.0.4:5000/tkg/tkr-repository-vsphere-edge:v1.25.7_vmware.1-tiny.2-tkg.1";
   const table: [string, string, RegExp][] = [
     [
@@ -55,13 +55,13 @@ describe("the core packages of a cluster", () => {
   ];
 
   it("are there when each is reconciled", () => {
-    assert.deepEqual(lookAtBootstrap(bootstrap(all), "default/workload-snc"), { done: all });
+    assert.deepEqual(bootstrapState(bootstrap(all), "default/workload-snc"), { done: all });
   });
 
   it("are awaited by name while one is missing, or while there is no bootstrap", () => {
-    assert.deepEqual(lookAtBootstrap(bootstrap(all.slice(1)), "x"), {
+    assert.deepEqual(bootstrapState(bootstrap(all.slice(1)), "x"), {
       waitingFor: "Antrea-ReconcileSucceeded",
     });
-    assert.deepEqual(lookAtBootstrap(undefined, "default/a"), { waitingFor: "ClusterBootstrap default/a" });
+    assert.deepEqual(bootstrapState(undefined, "default/a"), { waitingFor: "ClusterBootstrap default/a" });
   });
 });

@@ -19,15 +19,15 @@ const image: LiveObject = {
 };
 const user: LiveObject = { kind: "Cluster", metadata: { name: "edge-1", namespace: "default" } };
 
-/** A management cluster on which these Clusters use the TKr at the first look, and at the second. */
+/** A management cluster on which these Clusters use the TKr at the first read, and at the second. */
 function cluster(first: readonly LiveObject[], second: readonly LiveObject[], refusal?: string) {
-  const looks = [first, second];
+  const reads = [first, second];
   const done: string[] = [];
   const created: object[] = [];
   return {
     done,
     created,
-    list: () => Promise.resolve(looks.shift() ?? []),
+    list: () => Promise.resolve(reads.shift() ?? []),
     get: () => Promise.resolve(tkr),
     getAll: () => Promise.resolve([image]),
     delete: (kind: string, names: readonly string[]) => {
@@ -75,7 +75,7 @@ describe("the removal of a TKr", () => {
     );
   });
 
-  it("says how to go on where it cannot be taken back", async () => {
+  it("shows how to continue where it cannot be taken back", async () => {
     await assert.rejects(
       removeTkr(cluster([], [user], "Forbidden"), version),
       /could not be put back \(Forbidden\)\.\nRun "pulumi up" of this stack/,

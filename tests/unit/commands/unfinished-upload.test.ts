@@ -13,7 +13,7 @@ import {
 } from "../../../src/commands/unfinished-upload.js";
 import type { VirtualMachine } from "../../../src/environment/facts/virtual-machine.js";
 
-describe("what a failed upload of an OVA says", () => {
+describe("the report of a failed upload of an OVA", () => {
   const table: readonly [string, string, RegExp][] = [
     [
       "a full datastore",
@@ -37,7 +37,7 @@ describe("what a failed upload of an OVA says", () => {
       const message = explainUpload("a.ova", "/dc0/datastore/a", stderr);
       assert.match(message, expected);
       assert.match(message, /Run the same command again/);
-      assert.ok(message.endsWith(`govc said: ${stderr.replace("govc: ", "")}`));
+      assert.ok(message.endsWith(`govc reported: ${stderr.replace("govc: ", "")}`));
     });
   }
 
@@ -81,7 +81,7 @@ describe("the VM that an interrupted upload left", () => {
     const { govc } = answering("govc: The resource 'vm-1' is in use.");
     await assert.rejects(
       removeUnfinished(govc, draft, 0),
-      /vCenter said: govc: The resource 'vm-1' is in use/,
+      /vCenter reported: govc: The resource 'vm-1' is in use/,
     );
   });
 
@@ -125,7 +125,7 @@ describe("the upload of another run", () => {
 
   it("goes on while its process is there, or may be there on another machine, for a day", async () => {
     assert.equal(isGoingOn(own), true);
-    assert.equal(isGoingOn({ ...own, since: hoursAgo(30) }), true, "a living process is never too old");
+    assert.equal(isGoingOn({ ...own, since: hoursAgo(30) }), true, "a running process is never too old");
     assert.equal(isGoingOn(await dead()), false);
     assert.equal(isGoingOn({ ...own, start: `${own.start}0` }), false, "another process of the same id");
     assert.equal(isGoingOn(elsewhere), true);
@@ -150,7 +150,7 @@ describe("the upload of another run", () => {
     assert.ok(calls.length > 1, "it was checked once");
   });
 
-  it("is over when its VM is a template or gone, and is then looked at again", async () => {
+  it("is over when its VM is a template or gone, and is then read again", async () => {
     const template = JSON.stringify({ virtualMachines: [{ config: { template: true } }] });
     for (const stdout of [template, JSON.stringify({ virtualMachines: null })]) {
       const govc: Govc = () => Promise.resolve({ ok: true, stdout, stderr: "" });

@@ -1,4 +1,4 @@
-/** A command resource is given what its contract asks for, or the program does not compile: held by the compiler. */
+/** A command resource gets the inputs of its contract, or the program does not compile: held by the compiler. */
 import assert from "node:assert/strict";
 import { ComponentResource, secret } from "@pulumi/pulumi";
 import { commandResource, nothingElse } from "../../../components/command-resource.js";

@@ -1,5 +1,5 @@
 /**
- * What a component registers, as the engine would be asked for it: Pulumi's mocks in place of an engine and its plugins, and the
+ * What a component registers, as the engine would receive it: Pulumi's mocks in place of an engine and its plugins, and the
  * requests themselves, because the mocks alone do not show options.
  */
 import assert from "node:assert/strict";
@@ -31,7 +31,7 @@ export interface PlannedResource {
   readonly aliasTypes: readonly string[];
 }
 
-/** The part of an engine's request that is looked at; its types are internal to the SDK. */
+/** The part of an engine's request that is read; its types are internal to the SDK. */
 interface Request {
   getName(): string;
   getType(): string;
@@ -120,7 +120,7 @@ export function usePlan(): (make: () => Resource) => Promise<Plan> {
   before("put mocks in the place of the engine", async () => {
     await runtime.setMocks(
       {
-        call: ({ token }) => assert.fail(`${token} is called: a component asks nothing`),
+        call: ({ token }) => assert.fail(`${token} is called: a component reads nothing`),
         newResource({ name, inputs, id }) {
           const { metadata, ...rest } = inputs as { readonly metadata?: object };
           const stdout = Object.entries(printed).find(([end]) => name.endsWith(end))?.[1] ?? {};

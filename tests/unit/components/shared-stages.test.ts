@@ -113,7 +113,7 @@ describe("the component TinyTkr", () => {
     assert.deepEqual(Object.keys(environmentOf(pull)), ["TKG_EDGE_INPUT"]);
   });
 
-  it("makes again what was deleted by hand, and runs the wait again with a new Package", async () => {
+  it("recreates what was deleted by hand, and runs the wait again with a new Package", async () => {
     const made = await make({ found: { ...none, package: found } });
     const { replaceOnChanges, deleteBeforeReplace } = made.get("tkr-package");
     assert.deepEqual([replaceOnChanges, deleteBeforeReplace], [[written], true]);

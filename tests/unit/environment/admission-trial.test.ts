@@ -1,4 +1,4 @@
-/** The trial of a Cluster: which object admission is asked about, and what preflight and gate make of one answer. */
+/** The trial of a Cluster: which object admission gets, and what preflight and gate make of one answer. */
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import type { ManagementReader } from "../../../src/clients/management-cluster.js";
@@ -6,7 +6,7 @@ import { readCluster } from "../../../src/environment/facts/cluster.js";
 import * as credentials from "../../../src/environment/facts/credentials.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import { besideTheOld, trialOf } from "../../../src/environment/judgements/admission-trial.js";
-import { askAdmission, askRebuildAdmission } from "../../../src/environment/questions/admission.js";
+import { checkAdmission, checkRebuildAdmission } from "../../../src/environment/questions/admission.js";
 import { cluster, type Cluster } from "../../../src/manifests/cluster.js";
 import { exampleSite } from "../example-site.js";
 import { FakeManagement } from "../fake-management.js";
@@ -21,17 +21,17 @@ describe("the trial Cluster that the gate sends to admission", () => {
 
   it("has another name, and the credentials of the live Cluster", () => {
     const { site, vcenter } = exampleSite();
-    const asked = dryRunClone(cluster(site, vcenter), { kind: "Secret", name: "workload-snc" });
-    assert.equal(asked.metadata.name, "workload-snc-rebuild-check");
-    assert.equal(asked.metadata.labels["tkg.tanzu.vmware.com/cluster-name"], asked.metadata.name);
-    assert.deepEqual(identityOf(asked), [{ kind: "Secret", name: "workload-snc" }]);
-    assert.deepEqual(asked.spec.clusterNetwork, cluster(site, vcenter).spec.clusterNetwork);
+    const trial = dryRunClone(cluster(site, vcenter), { kind: "Secret", name: "workload-snc" });
+    assert.equal(trial.metadata.name, "workload-snc-rebuild-check");
+    assert.equal(trial.metadata.labels["tkg.tanzu.vmware.com/cluster-name"], trial.metadata.name);
+    assert.deepEqual(identityOf(trial), [{ kind: "Secret", name: "workload-snc" }]);
+    assert.deepEqual(trial.spec.clusterNetwork, cluster(site, vcenter).spec.clusterNetwork);
   });
 
   it("keeps a shared identity", () => {
     const { site, vcenter } = exampleSite({ identityRef: { name: "shared" } });
-    const asked = dryRunClone(cluster(site, vcenter), undefined);
-    assert.deepEqual(identityOf(asked), [{ kind: "VSphereClusterIdentity", name: "shared" }]);
+    const trial = dryRunClone(cluster(site, vcenter), undefined);
+    assert.deepEqual(identityOf(trial), [{ kind: "VSphereClusterIdentity", name: "shared" }]);
   });
 
   it("has a name that Kubernetes takes, however long the cluster's is", () => {
@@ -54,8 +54,8 @@ describe("the trial Cluster that the gate sends to admission", () => {
     const { site, vcenter } = exampleSite();
     const { metadata, spec } = cluster(site, vcenter);
     assert.equal(sharedIdentityOf({ metadata, spec: { ...spec } }), undefined);
-    const said = { name: "identityRef", value: { kind: "Secret", name: "workload-snc" } };
-    const topology = { ...spec.topology, variables: [...spec.topology.variables, said] };
+    const configured = { name: "identityRef", value: { kind: "Secret", name: "workload-snc" } };
+    const topology = { ...spec.topology, variables: [...spec.topology.variables, configured] };
     assert.equal(sharedIdentityOf({ metadata, spec: { ...spec, topology } }), undefined);
   });
 });
@@ -71,7 +71,7 @@ describe("the answer of admission to a Cluster", () => {
   };
 
   /** Both questions, of one management cluster. @param refusal of its admission; undefined: it admits */
-  async function asked(objects: readonly LiveObject[], refusal?: string) {
+  async function tried(objects: readonly LiveObject[], refusal?: string) {
     const trials: Cluster[] = [];
     const management: ManagementReader = Object.assign(new FakeManagement(objects), {
       dryRunCreate: (object: object) => {
@@ -86,15 +86,15 @@ describe("the answer of admission to a Cluster", () => {
     }).managementCluster({ kubeconfig: "k", context: "c" });
     const found = objects.includes(live) ? readCluster(live) : undefined;
     const [ofCreate] = (
-      await askAdmission(facts, { cluster: wanted, sharesIdentity: false, live: found })
+      await checkAdmission(facts, { cluster: wanted, sharesIdentity: false, live: found })
     ).slice(-1);
     const ofRebuild =
-      found && (await askRebuildAdmission(facts, { cluster: wanted, sharesIdentity: false, live: found }));
+      found && (await checkRebuildAdmission(facts, { cluster: wanted, sharesIdentity: false, live: found }));
     return { ofCreate, ofRebuild, trials };
   }
 
-  it("is asked about the same object by preflight and gate, but for its name", async () => {
-    const { ofCreate, ofRebuild, trials } = await asked([live, secret]);
+  it("sends the same object from preflight and gate, but for its name", async () => {
+    const { ofCreate, ofRebuild, trials } = await tried([live, secret]);
     assert.deepEqual([ofCreate?.severity, ofRebuild?.severity], ["ok", "ok"]);
     assert.deepEqual(
       trials.map(({ metadata }) => metadata.name),
@@ -108,13 +108,13 @@ describe("the answer of admission to a Cluster", () => {
   });
 
   it("that refuses is in the finding of each", async () => {
-    const { ofCreate, ofRebuild } = await asked([live, secret], "no TKr");
+    const { ofCreate, ofRebuild } = await tried([live, secret], "no TKr");
     assert.deepEqual([ofCreate?.severity, ofCreate?.seen], ["failure", "the Cluster is refused: no TKr"]);
     assert.deepEqual([ofRebuild?.severity, ofRebuild?.seen], ["failure", "no TKr"]);
   });
 
   it("that refuses the password in use names the way on where that Cluster is to be deleted", async () => {
-    const { ofRebuild } = await asked([live, secret], "Login failure");
+    const { ofRebuild } = await tried([live, secret], "Login failure");
     assert.match(
       ofRebuild?.seen ?? "",
       /vCenter refuses the password in Secret workload-snc, which Cluster API/,
@@ -123,9 +123,9 @@ describe("the answer of admission to a Cluster", () => {
 
   it("that lacks only the Secret is no refusal before the Secret is created", async () => {
     const text = 'could not get secret for key: default/workload-snc: Secret "workload-snc" not found';
-    const { ofCreate, trials } = await asked([], text);
+    const { ofCreate, trials } = await tried([], text);
     assert.equal(ofCreate?.severity, "ok");
     assert.equal(trials[0]?.metadata.name, site.name);
-    assert.equal((await asked([live, secret], text)).ofRebuild?.severity, "failure");
+    assert.equal((await tried([live, secret], text)).ofRebuild?.severity, "failure");
   });
 });

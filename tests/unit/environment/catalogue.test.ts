@@ -14,9 +14,19 @@ import { allChecks } from "../../../src/preflight/checks.js";
 import { exampleCa } from "../example-ca.js";
 import { exampleSite, parseExample } from "../example-site.js";
 import { foundByPreview, readApart } from "./preview-of.js";
-import { gated, preflighted, running, shown, site, tkr, vmTemplate, whole, type World } from "./surfaces.js";
+import {
+  gated,
+  preflighted,
+  running,
+  shown,
+  site,
+  tkr,
+  vmTemplate,
+  whole,
+  type Environment,
+} from "./surfaces.js";
 
-interface Row extends Partial<World> {
+interface Row extends Partial<Environment> {
   /** What is found. */
   readonly seen: RegExp;
   readonly key?: string;
@@ -249,7 +259,7 @@ describe("every check of the catalogue", () => {
     "endpoint-silent": {
       answer: "open",
       key: "tkg-edge:site.controlPlaneEndpoint",
-      seen: /^somebody listens at 10\.185\.11\.134:6443$/,
+      seen: /^another server listens at 10\.185\.11\.134:6443$/,
     },
     admission: {
       troubles: { denial: "denied the request: no TKr" },
@@ -259,7 +269,7 @@ describe("every check of the catalogue", () => {
     },
   });
 
-  const worldOf = ({ seen: _, key: __, gate: ___, ...changed }: Row): World => ({
+  const worldOf = ({ seen: _, key: __, gate: ___, ...changed }: Row): Environment => ({
     objects: whole,
     ...changed,
   });
@@ -294,10 +304,10 @@ describe("every check of the catalogue", () => {
     if (rebuild) {
       it(`${name} stands in the way of a rebuild with the same words`, async () => {
         const { seen, gate } = row();
-        const world = worldOf(row());
-        const others = world.objects.filter(({ metadata }) => metadata.name !== site.name);
-        const asked = { ...world, objects: [...others, running("127.0.0.99")] };
-        const [finding] = (await preflighted(world, name)).filter((one) => seen.test(one.seen));
+        const environment = worldOf(row());
+        const others = environment.objects.filter(({ metadata }) => metadata.name !== site.name);
+        const asked = { ...environment, objects: [...others, running("127.0.0.99")] };
+        const [finding] = (await preflighted(environment, name)).filter((one) => seen.test(one.seen));
         const inTheWay = (await gated(asked, rebuild.proves)) ?? "";
         if (gate) assert.match(inTheWay, gate);
         else
@@ -313,7 +323,7 @@ describe("every check of the catalogue", () => {
   const sameText = (finding: Finding | undefined): string =>
     finding?.isUnread ? (finding.expected ?? "") : (finding?.seen ?? "(nothing)");
 
-  it("has rows for its checks alone, and a look of the preview for each that it reads apart", () => {
+  it("has rows for its checks alone, and a question of the preview for each that it reads apart", () => {
     const names = allChecks.map(({ name }) => name);
     assert.deepEqual(Object.keys(rows()).toSorted(), names.toSorted());
     const apart = allChecks.flatMap(({ name, preview }) => (preview === "apart" ? [name] : []));
@@ -321,7 +331,7 @@ describe("every check of the catalogue", () => {
   });
 
   it("finds nothing where nothing was changed", async () => {
-    const good: World = { objects: whole, places: everything, view: { mark: "a/b", records: [] } };
+    const good: Environment = { objects: whole, places: everything, view: { mark: "a/b", records: [] } };
     for (const { name, sections } of allChecks) {
       // An OVA is a file, and this user has no privileges.
       if (["vcenter-privileges", "ova"].includes(name)) continue;

@@ -7,9 +7,9 @@ import {
   nodeStillMissing,
 } from "../../../src/environment/judgements/cluster-progress.js";
 
-const lookAtCluster = (object: LiveObject | undefined, name: string) =>
+const inspectCluster = (object: LiveObject | undefined, name: string) =>
   clusterStillMissing(object && readCluster(object), name);
-const lookAtControlPlane = (object: LiveObject) => nodeStillMissing(readControlPlane(object));
+const inspectControlPlane = (object: LiveObject) => nodeStillMissing(readControlPlane(object));
 
 const usable = ["TopologyReconciled", "InfrastructureReady", "ControlPlaneReady", "Ready"];
 
@@ -23,13 +23,13 @@ describe("what a Cluster still has to reach", () => {
   const conditions = usable.map((type) => ({ type, status: "True" }));
 
   it("is nothing when it is usable", () => {
-    assert.equal(lookAtCluster(cluster({ conditions, observedGeneration: 2 }), "default/edge"), undefined);
+    assert.equal(inspectCluster(cluster({ conditions, observedGeneration: 2 }), "default/edge"), undefined);
   });
 
   it("is to exist, then to be seen, then each condition with its reason", () => {
-    assert.equal(lookAtCluster(undefined, "default/edge"), "Cluster default/edge");
+    assert.equal(inspectCluster(undefined, "default/edge"), "Cluster default/edge");
     assert.match(
-      lookAtCluster(cluster({ conditions, observedGeneration: 1 }), "default/edge") ?? "",
+      inspectCluster(cluster({ conditions, observedGeneration: 1 }), "default/edge") ?? "",
       /Cluster API to see the change/,
     );
     const failing = conditions.map((condition) =>
@@ -38,7 +38,7 @@ describe("what a Cluster still has to reach", () => {
         : condition,
     );
     assert.equal(
-      lookAtCluster(cluster({ conditions: failing }), "default/edge"),
+      inspectCluster(cluster({ conditions: failing }), "default/edge"),
       "Cluster default/edge to be ControlPlaneReady (Scaling)",
     );
   });
@@ -52,23 +52,23 @@ describe("how far a changed node is", () => {
 
   it("is through with one machine of the new form", () => {
     assert.equal(
-      lookAtControlPlane(plane({ observedGeneration: 3, replicas: 1, updatedReplicas: 1 })),
+      inspectControlPlane(plane({ observedGeneration: 3, replicas: 1, updatedReplicas: 1 })),
       undefined,
     );
   });
 
-  it("is under way while there are two, none is new, or nobody has looked", () => {
+  it("is under way while there are two, none is new, or none was observed", () => {
     for (const status of [
       { observedGeneration: 3, replicas: 2, updatedReplicas: 1 },
       { observedGeneration: 3, replicas: 1, updatedReplicas: 0 },
     ]) {
       assert.match(
-        lookAtControlPlane(plane(status)) ?? "",
+        inspectControlPlane(plane(status)) ?? "",
         /the node to be replaced \(machines: \d, of the new/,
       );
     }
     assert.match(
-      lookAtControlPlane(plane({ observedGeneration: 2, replicas: 1, updatedReplicas: 1 })) ?? "",
+      inspectControlPlane(plane({ observedGeneration: 2, replicas: 1, updatedReplicas: 1 })) ?? "",
       /to see the change/,
     );
   });

@@ -1,4 +1,4 @@
-/** The address of a site: the environment is changed once, and whoever reads it finds the same. */
+/** The address of a site: the environment is changed once, and every reader finds the same. */
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import { readCluster } from "../../../src/environment/facts/cluster.js";
@@ -74,34 +74,37 @@ describe("an address that another Cluster uses", () => {
 
 describe("an address at which something answers", () => {
   it("is the same finding of preview and preflight while the site has no Cluster", async () => {
-    const world = { objects: whole, answer: "open" } as const;
-    const [problem] = await previewed(world);
-    const [finding] = await preflighted(world, "endpoint-silent");
-    assert.deepEqual([problem?.path, problem?.found], [key, `somebody listens at ${address}:6443`]);
+    const environment = { objects: whole, answer: "open" } as const;
+    const [problem] = await previewed(environment);
+    const [finding] = await preflighted(environment, "endpoint-silent");
+    assert.deepEqual([problem?.path, problem?.found], [key, `another server listens at ${address}:6443`]);
     assert.deepEqual([finding?.path, finding?.seen], [key, problem?.found]);
   });
 
   it("and that a rebuild would move the site to is the same finding of preflight and gate", async () => {
-    const world = { objects: [...whole, running("127.0.0.99")], answer: "open" } as const;
-    const [finding] = await preflighted(world, "endpoint-silent");
-    assert.deepEqual([finding?.severity, finding?.seen], ["failure", `somebody listens at ${address}:6443`]);
+    const environment = { objects: [...whole, running("127.0.0.99")], answer: "open" } as const;
+    const [finding] = await preflighted(environment, "endpoint-silent");
+    assert.deepEqual(
+      [finding?.severity, finding?.seen],
+      ["failure", `another server listens at ${address}:6443`],
+    );
     assert.equal(
-      await gated(world, "endpoint"),
-      `somebody listens at ${address}:6443; expected: silence (${key})`,
+      await gated(environment, "endpoint"),
+      `another server listens at ${address}:6443; expected: silence (${key})`,
     );
   });
 
   it("and that the site's own Cluster uses is in nobody's way", async () => {
-    const world = { objects: [...whole, running(address)], answer: "open" } as const;
-    assert.deepEqual(await previewed(world), []);
-    assert.equal((await preflighted(world, "endpoint-silent"))[0]?.severity, "ok");
-    assert.equal(await gated(world, "endpoint"), undefined);
+    const environment = { objects: [...whole, running(address)], answer: "open" } as const;
+    assert.deepEqual(await previewed(environment), []);
+    assert.equal((await preflighted(environment, "endpoint-silent"))[0]?.severity, "ok");
+    assert.equal(await gated(environment, "endpoint"), undefined);
   });
 
   it("by refusing is a warning on a network, and nothing on loopback", async () => {
-    const world = { objects: [...whole, running("127.0.0.99")], answer: "refused" } as const;
-    assert.equal((await preflighted(world, "endpoint-silent"))[0]?.severity, "warning");
-    assert.equal(await gated(world, "endpoint"), undefined);
+    const environment = { objects: [...whole, running("127.0.0.99")], answer: "refused" } as const;
+    assert.equal((await preflighted(environment, "endpoint-silent"))[0]?.severity, "warning");
+    assert.equal(await gated(environment, "endpoint"), undefined);
   });
 });
 
@@ -121,7 +124,7 @@ describe("facts", () => {
       found.map(({ severity }) => severity),
       ["failure", "failure", "failure"],
     );
-    assert.equal(transport.asked.length, 1);
+    assert.equal(transport.queries.length, 1);
   });
 
   it("of a management cluster that does not answer leave those of another alone", async () => {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { problemOf } from "../../../src/environment/finding.js";
 import { datastoreSpace } from "../../../src/environment/judgements/datastore-space.js";
 import { placesOf } from "../../../src/environment/judgements/inventory.js";
-import { askInventory } from "../../../src/environment/questions/inventory.js";
-import { factsOf, preflighted, site, vcenter, whole, type World } from "./surfaces.js";
+import { checkPaths } from "../../../src/environment/questions/inventory.js";
+import { factsOf, preflighted, site, vcenter, whole, type Environment } from "./surfaces.js";
 
 const { placement } = site;
 const everything: ReadonlyMap<string, string> = new Map([
@@ -16,9 +16,9 @@ const everything: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What a preview refuses where govc reads the inventory for it (src/program/inventory.ts). */
-async function previewed(world: World) {
-  const facts = factsOf(world).vcenter({ ...vcenter, password: "not used" });
-  return (await askInventory(facts, placesOf({ site: world.site ?? site }))).map((one) => problemOf(one));
+async function previewed(environment: Environment) {
+  const facts = factsOf(environment).vcenter({ ...vcenter, password: "not used" });
+  return (await checkPaths(facts, placesOf({ site: environment.site ?? site }))).map((one) => problemOf(one));
 }
 
 describe("the inventory paths of a site", () => {
@@ -38,11 +38,11 @@ describe("the inventory paths of a site", () => {
   ];
   for (const [what, places, key, seen] of rows) {
     it(`${what} are the same finding of preview and preflight`, async () => {
-      const world = { objects: whole, places };
-      const [problem, ...more] = await previewed(world);
+      const environment = { objects: whole, places };
+      const [problem, ...more] = await previewed(environment);
       assert.deepEqual([problem?.path, more], [`tkg-edge:site.placement.${key}`, []]);
       assert.match(problem?.found ?? "", seen);
-      const [finding] = await preflighted(world, "inventory");
+      const [finding] = await preflighted(environment, "inventory");
       assert.deepEqual(
         [finding?.severity, finding?.path, finding?.seen, finding?.expected],
         ["failure", problem?.path, problem?.found, problem?.expected],
@@ -52,27 +52,27 @@ describe("the inventory paths of a site", () => {
 
   it("that others read as a pattern, and do not find so, are the same finding of both", async () => {
     const folder = "/dc0/vm/edge [1]";
-    const world = {
+    const environment = {
       objects: whole,
       site: { ...site, placement: { ...placement, folder } },
       // The pattern that matches it alone, as govc is given it; read as it stands, it matches nothing.
       places: new Map([...everything, ["/dc0/vm/edge \\[1]", "Folder"]]),
     };
-    const [problem] = await previewed(world);
+    const [problem] = await previewed(environment);
     assert.match(problem?.expected ?? "", /when it is read as a pattern/);
-    const [finding] = await preflighted(world, "inventory");
+    const [finding] = await preflighted(environment, "inventory");
     assert.deepEqual([finding?.seen, finding?.expected], [problem?.found, problem?.expected]);
   });
 
   it("that are all there are found so, and what the user may not do there is a failure", async () => {
-    const world = { objects: whole, places: everything };
-    assert.deepEqual(await previewed(world), []);
-    assert.equal((await preflighted(world, "inventory"))[0]?.severity, "ok");
-    const missing = await preflighted(world, "vcenter-privileges");
+    const environment = { objects: whole, places: everything };
+    assert.deepEqual(await previewed(environment), []);
+    assert.equal((await preflighted(environment, "inventory"))[0]?.severity, "ok");
+    const missing = await preflighted(environment, "vcenter-privileges");
     assert.ok(missing.length > 0 && missing.every(({ severity }) => severity === "failure"));
   });
 
-  it("are asked of vCenter once, whichever checks want them", () => {
+  it("are read from vCenter once, whichever checks want them", () => {
     const facts = factsOf({ objects: whole, places: everything }).vcenter({ ...vcenter, password: "p" });
     assert.equal(facts.objectAt(placement.folder), facts.objectAt(placement.folder));
   });

@@ -6,7 +6,7 @@ import type {
   RecordedCluster,
   RecordedObject,
 } from "../../../src/environment/judgements/management-identity.js";
-import { askManagementIdentity } from "../../../src/environment/questions/management-identity.js";
+import { checkManagementIdentity } from "../../../src/environment/questions/management-identity.js";
 import { recordedCluster } from "../../../src/program/recorded-cluster.js";
 
 const reached = { uid: "uid-here", kubeconfig: "new.kubeconfig", context: "admin@new" };
@@ -38,21 +38,21 @@ const live = (name: string, uid: string): LiveObject => ({ metadata: { name, uid
 
 /** @param objects what the management cluster has; read only where the test expects it */
 function judge(recorded: RecordedCluster, listed: readonly LiveObject[], objects?: readonly LiveObject[]) {
-  const asked: (readonly string[])[] = [];
+  const queries: (readonly string[])[] = [];
   const reader = {
     getAll: (references: readonly string[], namespace: string) => {
-      asked.push([namespace, ...references]);
+      queries.push([namespace, ...references]);
       return Promise.resolve(objects ?? assert.fail("the management cluster was read"));
     },
   };
-  const problem = askManagementIdentity(recorded, reached, listed, reader).then(
+  const problem = checkManagementIdentity(recorded, reached, listed, reader).then(
     (finding) => finding && problemOf(finding),
   );
-  return { problem, asked };
+  return { problem, queries };
 }
 
 describe("the identity of a management cluster", () => {
-  it("that the state has and that answers now are one, whatever the kubeconfig says", async () => {
+  it("that the state has and that answers now are one, whatever the kubeconfig contains", async () => {
     const recorded = { clusters: [{ ...before, uid: "uid-here" }], objects: [cluster] };
     assert.equal(await judge(recorded, []).problem, undefined);
   });
@@ -93,9 +93,9 @@ describe("the identity of a management cluster", () => {
     });
 
     it("is proved by an object that is read for it", async () => {
-      const { problem, asked } = judge(old(guard, secret), [], [live("class", "uid-class")]);
+      const { problem, queries } = judge(old(guard, secret), [], [live("class", "uid-class")]);
       assert.equal(await problem, undefined);
-      assert.deepEqual(asked, [
+      assert.deepEqual(queries, [
         ["tkg-system", "ClusterClass.v1beta1.cluster.x-k8s.io/class"],
         ["default", "Secret/edge-1"],
       ]);

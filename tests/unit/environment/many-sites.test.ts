@@ -9,11 +9,11 @@ import type { Finding } from "../../../src/environment/finding.js";
 import { endpointSilence, endpointUse } from "../../../src/environment/judgements/endpoint.js";
 import { siteNamespace } from "../../../src/environment/judgements/site-namespace.js";
 import { wantedBySite } from "../../../src/environment/judgements/template.js";
-import { askClassGuard, askClusterClasses } from "../../../src/environment/questions/cluster-class.js";
-import { askOsImage } from "../../../src/environment/questions/os-image.js";
-import { askTemplate } from "../../../src/environment/questions/template.js";
-import { askTkr } from "../../../src/environment/questions/tkr.js";
-import { askLogin } from "../../../src/environment/questions/vcenter.js";
+import { checkClassGuard, checkClusterClasses } from "../../../src/environment/questions/cluster-class.js";
+import { checkOsImage } from "../../../src/environment/questions/os-image.js";
+import { checkTemplate } from "../../../src/environment/questions/template.js";
+import { checkTkr } from "../../../src/environment/questions/tkr.js";
+import { checkLogin } from "../../../src/environment/questions/vcenter.js";
 import { FakeManagement } from "../fake-management.js";
 import { FakeVcenter } from "../fake-vcenter.js";
 import { site as example, vcenter, vmTemplate, whole } from "./surfaces.js";
@@ -98,10 +98,10 @@ async function judged(facts: Facts, { site, context, server }: PlacedSite): Prom
   const port = apiServerPortOf(site.variables);
   const questions: Readonly<Record<string, () => Promise<Finding | readonly Finding[]>>> = {
     namespace: async () => siteNamespace(namespace, await management.namespace(namespace)),
-    class: () => askClusterClasses(management, { site }),
-    guard: () => askClassGuard(management, { site }),
-    tkr: () => askTkr(management, { version, path: "tkg-edge:site.tkrVersion", isInstalled: false }),
-    image: () => askOsImage(management, { section: "site", os, osVersion: undefined, tkrVersion: version }),
+    class: () => checkClusterClasses(management, { site }),
+    guard: () => checkClassGuard(management, { site }),
+    tkr: () => checkTkr(management, { version, path: "tkg-edge:site.tkrVersion", isInstalled: false }),
+    image: () => checkOsImage(management, { section: "site", os, osVersion: undefined, tkrVersion: version }),
     endpoint: async () => endpointUse(site, await management.clusters()),
     silence: async () =>
       endpointSilence(
@@ -110,9 +110,9 @@ async function judged(facts: Facts, { site, context, server }: PlacedSite): Prom
         await facts.answerAt(site.controlPlaneEndpoint, port),
         await management.clusters(),
       ),
-    login: () => askLogin(facts, address),
+    login: () => checkLogin(facts, address),
     template: async () =>
-      (await askTemplate(management, facts.vcenter(address), wantedBySite(site)))?.finding ?? [],
+      (await checkTemplate(management, facts.vcenter(address), wantedBySite(site)))?.finding ?? [],
   };
   const answers = Object.entries(questions).map(async ([name, ask]) => {
     const answer = await ask().then(
@@ -130,7 +130,7 @@ function judgeAll({ facts }: Asked): Promise<readonly Answers[]> {
     facts
       .managementCluster({ kubeconfig: "k", context })
       .listKinds(listed)
-      // What is then asked of it fails for each site.
+      // Every later query fails for each site.
       .catch(() => undefined);
   }
   return Promise.all(sites.map((one) => judged(facts, one)));
@@ -138,8 +138,8 @@ function judgeAll({ facts }: Asked): Promise<readonly Answers[]> {
 
 const oneCall = [Object.keys(listed).join(",")];
 const threeCalls = ["about -json", "object.collect -json -type", "object.collect -json VirtualMachine:vm-1"];
-const callsOf = ({ asked }: FakeVcenter): readonly string[] =>
-  asked.map((call) => call.split(" ").slice(0, 3).join(" "));
+const callsOf = ({ queries }: FakeVcenter): readonly string[] =>
+  queries.map((call) => call.split(" ").slice(0, 3).join(" "));
 
 /** Questions of a site that are not answered well, by their names. */
 const troubled = (answers: Answers): readonly string[] =>
@@ -151,7 +151,7 @@ describe("fifty sites over two management clusters and two vCenters", () => {
   it("are judged from one call for each management cluster, and three for each vCenter", async () => {
     const all = environment();
     const answers = await judgeAll(all);
-    for (const fake of all.management.values()) assert.deepEqual(fake.asked, oneCall);
+    for (const fake of all.management.values()) assert.deepEqual(fake.queries, oneCall);
     for (const fake of all.vcenters.values()) assert.deepEqual(callsOf(fake), threeCalls);
     // Site 47 has its address, which the Cluster of site 49 uses too.
     const found = answers.flatMap((one, index) =>
@@ -175,10 +175,10 @@ describe("fifty sites over two management clusters and two vCenters", () => {
     }
   });
 
-  it("fail for what needs a management cluster that does not answer, which is asked once", async () => {
+  it("fail for what needs a management cluster that does not answer, which is queried once", async () => {
     const all = environment({ management: "south" });
     const answers = await judgeAll(all);
-    for (const fake of all.management.values()) assert.deepEqual(fake.asked, oneCall);
+    for (const fake of all.management.values()) assert.deepEqual(fake.queries, oneCall);
     for (const [index, one] of answers.entries()) {
       const isDead = sites[index]?.context === "south";
       assert.equal(one.tkr instanceof Error, isDead, sites[index]?.site.name);

@@ -44,7 +44,7 @@ describe("a stack's OVA", () => {
     return [];
   };
 
-  it("must not have a larger disk than the node that is cloned from it, told with the rest that is wrong", async () => {
+  it("must not have a larger disk than the node that is cloned from it, reported with the other problems", async () => {
     const [checksum, disk, ...others] = await problemsOf({ ...template, sha256: "f".repeat(64) }, site());
     assert.match(checksum ?? "", /^tkg-edge:template\.sha256 \| "f+" \| the checksum of .*large\.ova/);
     assert.match(
@@ -64,7 +64,7 @@ describe("a stack's OVA", () => {
     assert.deepEqual(await problemsOf({ ...template, ova: join(directory, ova) }, site()), []);
   });
 
-  it("says its disk's size in any of the units that tools write, and nothing where it has none", async () => {
+  it("gives its disk's size in any of the units that tools write, and nothing where it has none", async () => {
     const descriptor = (attributes: string) =>
       `<Envelope xmlns="http://schemas.dmtf.org/ovf/envelope/1" xmlns:o="http://schemas.dmtf.org/ovf/envelope/1">` +
       `<DiskSection><Disk ${attributes}/><Disk o:capacity="1048576"/></DiskSection></Envelope>`;

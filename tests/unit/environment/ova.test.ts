@@ -15,11 +15,11 @@ import { osImagesOf } from "../../../src/environment/facts/os-image.js";
 import { errorOf } from "../../../src/environment/finding.js";
 import { ovaFit } from "../../../src/environment/judgements/ova-image.js";
 import { judgeOva } from "../../../src/environment/judgements/template-digest.js";
-import { askArchive } from "../../../src/environment/questions/ova.js";
-import { askTemplateDrift } from "../../../src/environment/questions/template-drift.js";
+import { checkArchive } from "../../../src/environment/questions/ova.js";
+import { checkTemplateDrift } from "../../../src/environment/questions/template-drift.js";
 import { announceOva, checkedOvaDigest } from "../../../src/program/ova-notice.js";
 import { FakeVcenter } from "../fake-vcenter.js";
-import { factsOf, preflighted, site, vcenter, vmTemplate, whole, type World } from "./surfaces.js";
+import { factsOf, preflighted, site, vcenter, vmTemplate, whole, type Environment } from "./surfaces.js";
 
 describe("an OVA compared with the OS images of its TKr", () => {
   const tkrVersion = "v1.25.7+vmware.1-tiny.2-tkg.1";
@@ -130,15 +130,15 @@ describe("the OVA of a stack", () => {
   });
 
   /** What a preview refuses. */
-  async function previewed(world: World, of: TemplateSpec): Promise<readonly Problem[]> {
-    const facts = factsOf(world);
+  async function previewed(environment: Environment, of: TemplateSpec): Promise<readonly Problem[]> {
+    const facts = factsOf(environment);
     const file = facts.ova(of.ova);
     try {
       const sha256 = await checkedOvaDigest(file, of, undefined);
       const at = facts.vcenter({ ...vcenter, password: "not used" });
-      const { findings, recorded } = await askTemplateDrift(at, of, sha256);
+      const { findings, recorded } = await checkTemplateDrift(at, of, sha256);
       const seen = { exists: findings.length === 0, recorded };
-      await announceOva(judgeOva(placeOfTemplate(of), sha256, await askArchive(file), seen));
+      await announceOva(judgeOva(placeOfTemplate(of), sha256, await checkArchive(file), seen));
       return [];
     } catch (error) {
       if (error instanceof ConfigurationError) return error.problems;
@@ -146,8 +146,8 @@ describe("the OVA of a stack", () => {
     }
   }
 
-  const imported = (world: World, of: TemplateSpec, sha256: string) =>
-    importOva(new FakeVcenter({ machines: world.machines ?? [] }).govc, {
+  const imported = (environment: Environment, of: TemplateSpec, sha256: string) =>
+    importOva(new FakeVcenter({ machines: environment.machines ?? [] }).govc, {
       vcenter: { server: vcenter.server, username: vcenter.username },
       vcenterPassword: "not used",
       tkrVersion: of.tkrVersion,
@@ -164,16 +164,21 @@ describe("the OVA of a stack", () => {
       madeBy: undefined,
     });
 
-  async function isFoundByAll(world: World, of: TemplateSpec, key: string, sha256?: string): Promise<void> {
-    const [problem, ...more] = await previewed(world, of);
+  async function isFoundByAll(
+    environment: Environment,
+    of: TemplateSpec,
+    key: string,
+    sha256?: string,
+  ): Promise<void> {
+    const [problem, ...more] = await previewed(environment, of);
     assert.deepEqual([problem?.path, more], [key, []]);
-    const [finding] = await preflighted({ ...world, template: of }, "ova");
+    const [finding] = await preflighted({ ...environment, template: of }, "ova");
     assert.deepEqual(
       [finding?.severity, finding?.path, finding?.seen, finding?.expected],
       ["failure", key, problem?.found, problem?.expected],
     );
     if (sha256 === undefined) return;
-    await assert.rejects(imported(world, of, sha256), (error: Error) => {
+    await assert.rejects(imported(environment, of, sha256), (error: Error) => {
       assert.ok(
         error.message.startsWith(`${key}: ${problem?.found ?? ""}; expected: ${problem?.expected ?? ""}`),
       );
@@ -210,9 +215,9 @@ describe("the OVA of a stack", () => {
   });
 
   it("that is whole and of the TKr is found so", async () => {
-    const world = { objects: whole, machines: [] };
-    assert.deepEqual(await previewed(world, template), []);
-    const [finding] = await preflighted({ ...world, template }, "ova");
+    const environment = { objects: whole, machines: [] };
+    assert.deepEqual(await previewed(environment, template), []);
+    const [finding] = await preflighted({ ...environment, template }, "ova");
     assert.equal(finding?.severity, "ok", JSON.stringify(finding));
   });
 

@@ -3,11 +3,11 @@ import { ConfigurationError, type Problem } from "../../../src/config/problem.js
 import { problemOf, type Finding } from "../../../src/environment/finding.js";
 import { placesOf } from "../../../src/environment/judgements/inventory.js";
 import { askControllerTrust } from "../../../src/environment/questions/controller-trust.js";
-import { askInventory } from "../../../src/environment/questions/inventory.js";
+import { checkPaths } from "../../../src/environment/questions/inventory.js";
 import { checkConnections, vcenterProblems } from "../../../src/preflight/connections.js";
 import { checkedOvaDigest } from "../../../src/program/ova-notice.js";
-import { lookForOwnership } from "../../../src/program/ownership.js";
-import { failuresOf, lookForTemplate } from "../../../src/program/site-template.js";
+import { checkOwnership } from "../../../src/program/ownership.js";
+import { failuresOf, findTemplate } from "../../../src/program/site-template.js";
 import { emptyState } from "../empty-state.js";
 import {
   address,
@@ -17,7 +17,7 @@ import {
   specOf,
   variablesAtPreview,
   vcenter,
-  type World,
+  type Environment,
 } from "./surfaces.js";
 
 /** In sentences and by config keys, as far as the preview has them. */
@@ -37,53 +37,55 @@ async function refused(look: Promise<unknown>): Promise<readonly Found[]> {
 }
 
 /** What is read apart from the catalogue, by the names of the checks. */
-const apart: Readonly<Record<string, (world: World) => Promise<readonly Found[]>>> = {
+const apart: Readonly<Record<string, (environment: Environment) => Promise<readonly Found[]>>> = {
   "management-reachable": connections,
-  ownership: (world) => {
-    const facts = factsOf(world);
-    const { view = { mark: "", records: [] } } = world;
-    const environment = checkConnections(specOf(world), facts, Promise.resolve([]), emptyState);
+  ownership: (environment) => {
+    const facts = factsOf(environment);
+    const { view = { mark: "", records: [] } } = environment;
+    const read = checkConnections(specOf(environment), facts, Promise.resolve([]), emptyState);
     const cluster = facts.managementCluster(address);
-    return refused(lookForOwnership(specOf(world), cluster, environment, () => Promise.resolve(view)));
+    return refused(checkOwnership(specOf(environment), cluster, read, () => Promise.resolve(view)));
   },
-  "class-variables": async (world) => ofFindings(await variablesAtPreview(world)),
+  "class-variables": async (environment) => ofFindings(await variablesAtPreview(environment)),
   "vcenter-certificate": ofVcenter,
   "vcenter-login": ofVcenter,
-  inventory: async (world) =>
-    ofFindings(await askInventory(factsOf(world).vcenter({ ...vcenter, password }), placesOf(specOf(world)))),
-  ova: (world) => {
-    const { template } = world;
+  inventory: async (environment) =>
+    ofFindings(
+      await checkPaths(factsOf(environment).vcenter({ ...vcenter, password }), placesOf(specOf(environment))),
+    ),
+  ova: (environment) => {
+    const { template } = environment;
     if (!template) throw new Error("the stack has no template");
-    return refused(checkedOvaDigest(factsOf(world).ova(template.ova), template, world.site));
+    return refused(checkedOvaDigest(factsOf(environment).ova(template.ova), template, environment.site));
   },
   template: ofTemplate,
   "template-disk": ofTemplate,
-  "controller-trust": async (world) =>
+  "controller-trust": async (environment) =>
     ofFindings(
-      [await askControllerTrust(factsOf(world).managementCluster(address), specOf(world))].flatMap(
-        (finding) => finding ?? [],
-      ),
+      [
+        await askControllerTrust(factsOf(environment).managementCluster(address), specOf(environment)),
+      ].flatMap((finding) => finding ?? []),
     ),
 };
 
-function ofVcenter(world: World): Promise<readonly Found[]> {
-  return vcenterProblems(specOf(world), factsOf(world), password);
+function ofVcenter(environment: Environment): Promise<readonly Found[]> {
+  return vcenterProblems(specOf(environment), factsOf(environment), password);
 }
 
-async function ofTemplate(world: World): Promise<readonly Found[]> {
-  const facts = factsOf(world);
-  const look = lookForTemplate(
-    specOf(world),
+async function ofTemplate(environment: Environment): Promise<readonly Found[]> {
+  const facts = factsOf(environment);
+  const look = findTemplate(
+    specOf(environment),
     facts.managementCluster(address),
     facts.vcenter({ ...vcenter, password }),
   );
   const found = await look;
-  return found ? ofFindings(failuresOf(world.site ?? site, found)) : [];
+  return found ? ofFindings(failuresOf(environment.site ?? site, found)) : [];
 }
 
 /** What refuses a preview, and of what it warns. */
-async function connections(world: World): Promise<readonly Found[]> {
-  const look = checkConnections(specOf(world), factsOf(world), Promise.resolve([]), emptyState);
+async function connections(environment: Environment): Promise<readonly Found[]> {
+  const look = checkConnections(specOf(environment), factsOf(environment), Promise.resolve([]), emptyState);
   const problems = await refused(look);
   if (problems.length > 0) return problems;
   const { warnings = [] } = await look;
@@ -91,8 +93,8 @@ async function connections(world: World): Promise<readonly Found[]> {
 }
 
 /** @param name of a check that a preview makes too, or whose subject it reads apart */
-export const foundByPreview = (world: World, name: string): Promise<readonly Found[]> =>
-  (apart[name] ?? connections)(world);
+export const foundByPreview = (environment: Environment, name: string): Promise<readonly Found[]> =>
+  (apart[name] ?? connections)(environment);
 
 /** Names of the checks whose subject a preview reads apart. */
 export const readApart: readonly string[] = Object.keys(apart);

@@ -10,7 +10,7 @@ import type { Problem } from "../../../src/config/problem.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import { problemOf } from "../../../src/environment/finding.js";
 import { askRegistry } from "../../../src/environment/questions/registry.js";
-import { askCertificate } from "../../../src/environment/questions/vcenter.js";
+import { checkCertificate } from "../../../src/environment/questions/vcenter.js";
 import { httpProxy, socksProxy, type Proxy } from "../proxies.js";
 import { authority, tlsServer, type Authority, type TlsServer } from "../tls-servers.js";
 
@@ -65,14 +65,14 @@ describe("a registry behind a proxy", () => {
     process.env.HTTPS_PROXY = `http://edge:${password}@${proxy.address}`;
     const { thumbprint } = await readServerCertificate("registry.test:5000");
     assert.equal(thumbprint, server.thumbprint);
-    assert.deepEqual(proxy.asked, [`edge:${password}@registry.test:5000`]);
+    assert.deepEqual(proxy.requests, [`edge:${password}@registry.test:5000`]);
   });
 
   it("is reached through a SOCKS proxy, which looks up the name", async () => {
     const proxy = await open(socksProxy(server.server));
     process.env.https_proxy = `socks5://${proxy.address}`;
     assert.equal((await readServerCertificate("registry.test:5000")).thumbprint, server.thumbprint);
-    assert.deepEqual(proxy.asked, ["registry.test:5000"]);
+    assert.deepEqual(proxy.requests, ["registry.test:5000"]);
   });
 
   it("is reached directly by NO_PROXY, which the failure then names", async () => {
@@ -80,7 +80,7 @@ describe("a registry behind a proxy", () => {
     process.env.HTTPS_PROXY = proxy.address;
     process.env.NO_PROXY = "other.example, .test:5000";
     const problem = await registryProblem(repository);
-    assert.deepEqual(proxy.asked, []);
+    assert.deepEqual(proxy.requests, []);
     assert.match(problem?.path ?? "", /^tkg-edge:connection\.registry\.host/);
     assert.match(
       problem?.expected ?? "",
@@ -129,8 +129,8 @@ describe("a registry behind a proxy", () => {
       thumbprint: server.thumbprint,
       insecure: false,
     };
-    assert.notEqual((await askCertificate(new Facts(), vcenter)).severity, "failure");
-    assert.deepEqual(proxy.asked, ["vcenter.test:443"]);
+    assert.notEqual((await checkCertificate(new Facts(), vcenter)).severity, "failure");
+    assert.deepEqual(proxy.requests, ["vcenter.test:443"]);
     assert.equal(server.received(), "");
   });
 });

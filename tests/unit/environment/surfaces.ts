@@ -16,15 +16,15 @@ import type { CertificateFacts } from "../../../src/environment/facts/vcenter-ce
 import type { NodeImageProperties, VirtualMachine } from "../../../src/environment/facts/virtual-machine.js";
 import { problemOf, type Finding } from "../../../src/environment/finding.js";
 import type { StackView } from "../../../src/environment/judgements/standing.js";
-import { askLogin } from "../../../src/environment/questions/vcenter.js";
+import { checkLogin } from "../../../src/environment/questions/vcenter.js";
 import { cluster as clusterManifest } from "../../../src/manifests/cluster.js";
 import type { TkrPackage } from "../../../src/manifests/tkr-package.js";
 import { allChecks } from "../../../src/preflight/checks.js";
 import { checkConnections } from "../../../src/preflight/connections.js";
 import { runChecks } from "../../../src/preflight/run-checks.js";
 import { Surroundings } from "../../../src/preflight/surroundings.js";
-import { lookForClassVariables } from "../../../src/program/class-variables.js";
-import { failuresOf, lookForTemplate } from "../../../src/program/site-template.js";
+import { checkClassVariablesAtPreview } from "../../../src/program/class-variables.js";
+import { failuresOf, findTemplate } from "../../../src/program/site-template.js";
 import { emptyState } from "../empty-state.js";
 import { exampleSite } from "../example-site.js";
 import { FakeManagement, type FakeTroubles } from "../fake-management.js";
@@ -119,7 +119,7 @@ const packageOf = (repository: string, version: string): TkrPackage => ({
   spec: { template: { spec: { fetch: [{ imgpkgBundle: { image: `${repository}-package:${version}` } }] } } },
 });
 
-export interface World {
+export interface Environment {
   readonly objects: readonly LiveObject[];
   /** In the site's datacenter. @default - the template that it needs */
   readonly machines?: readonly VirtualMachine[];
@@ -166,7 +166,7 @@ export const factsOf = ({
   certificate = { certificate: shown, fault: undefined },
   registryAnswers,
   tools = { result: "runs", version: "99.0.0" },
-}: World): Facts =>
+}: Environment): Facts =>
   new Facts({
     managementCluster: () => new FakeManagement(objects, troubles),
     govc: () =>
@@ -174,33 +174,38 @@ export const factsOf = ({
         ...{ machines, ova, objects: places, ...ofVcenter },
         ...(refusal !== undefined && { refusal }),
       }).govc,
-    privileges: (_, asked) => Promise.resolve(new Map(asked.map((object) => [object, new Set<string>()]))),
+    privileges: (_, objects) =>
+      Promise.resolve(new Map(objects.map((object) => [object, new Set<string>()]))),
     certificate: () => Promise.resolve(certificate),
     registry: { ...goodRegistry, ...registryAnswers },
     toolVersion: () => Promise.resolve(tools),
     knock: () => Promise.resolve(answer),
   });
 
-export const specOf = (world: World): StackSpec => ({
-  site: world.site ?? site,
-  connection: { managementCluster: address, vcenter, ...(world.registry && { registry: world.registry }) },
-  ...(world.template && { template: world.template }),
-  ...(world.management && { management: world.management }),
+export const specOf = (environment: Environment): StackSpec => ({
+  site: environment.site ?? site,
+  connection: {
+    managementCluster: address,
+    vcenter,
+    ...(environment.registry && { registry: environment.registry }),
+  },
+  ...(environment.template && { template: environment.template }),
+  ...(environment.management && { management: environment.management }),
 });
 
 /** What a preview refuses. */
-export async function previewed(world: World): Promise<readonly Problem[]> {
-  const [facts, ofWorld] = [factsOf(world), specOf(world)];
+export async function previewed(environment: Environment): Promise<readonly Problem[]> {
+  const [facts, spec] = [factsOf(environment), specOf(environment)];
   try {
     // Its certificate is read from a server of its own in the test of it.
-    const login = await askLogin(facts, { ...vcenter, password });
+    const login = await checkLogin(facts, { ...vcenter, password });
     const ofVcenter = login.severity === "failure" ? [problemOf(login)] : [];
-    await checkConnections(ofWorld, facts, Promise.resolve(ofVcenter), emptyState);
+    await checkConnections(spec, facts, Promise.resolve(ofVcenter), emptyState);
     const management = facts.managementCluster(address);
-    const found = await lookForTemplate(ofWorld, management, facts.vcenter({ ...vcenter, password }));
-    const refused = (await variablesAtPreview(world)).filter(({ severity }) => severity === "failure");
+    const found = await findTemplate(spec, management, facts.vcenter({ ...vcenter, password }));
+    const refused = (await variablesAtPreview(environment)).filter(({ severity }) => severity === "failure");
     if (refused.length > 0) return refused.map((finding) => problemOf(finding));
-    return found ? failuresOf(world.site ?? site, found).map((finding) => problemOf(finding)) : [];
+    return found ? failuresOf(environment.site ?? site, found).map((finding) => problemOf(finding)) : [];
   } catch (error) {
     if (error instanceof ConfigurationError) return error.problems;
     throw error;
@@ -208,32 +213,36 @@ export async function previewed(world: World): Promise<readonly Problem[]> {
 }
 
 /** What a preview finds about the variables of the site's Cluster. */
-export function variablesAtPreview(world: World): Promise<readonly Finding[]> {
-  const ofWorld = specOf(world);
-  const { name } = ofWorld.site ?? site;
-  const liveCluster = world.objects.find(
+export function variablesAtPreview(environment: Environment): Promise<readonly Finding[]> {
+  const spec = specOf(environment);
+  const { name } = spec.site ?? site;
+  const liveCluster = environment.objects.find(
     ({ kind, metadata }) => kind === "Cluster" && metadata.name === name,
   );
-  const environment = liveCluster ? { liveCluster } : {};
-  const management = factsOf(world).managementCluster(address);
-  return lookForClassVariables(ofWorld, management, Promise.resolve(environment));
+  const management = factsOf(environment).managementCluster(address);
+  return checkClassVariablesAtPreview(spec, management, Promise.resolve(liveCluster ? { liveCluster } : {}));
 }
 
 /** What a preflight reports of one check. */
-export async function preflighted(world: World, name: string): Promise<readonly Finding[]> {
+export async function preflighted(environment: Environment, name: string): Promise<readonly Finding[]> {
   const state = () =>
-    world.view ? Promise.resolve(world.view) : Promise.reject(new Error("the state is not read"));
-  const surroundings = new Surroundings(specOf(world), { vcenterPassword: password }, state, factsOf(world));
+    environment.view ? Promise.resolve(environment.view) : Promise.reject(new Error("the state is not read"));
+  const surroundings = new Surroundings(
+    specOf(environment),
+    { vcenterPassword: password },
+    state,
+    factsOf(environment),
+  );
   const checks = allChecks.filter((check) => check.name === name);
   const selection = { skip: new Set<string>(), only: new Set<string>() };
   return (await runChecks(checks, surroundings, selection)).flatMap(({ findings }) => findings);
 }
 
 /** What stands in the way of a rebuild, by the name of the proof. */
-export async function gated(world: World, what: string): Promise<string | undefined> {
+export async function gated(environment: Environment, what: string): Promise<string | undefined> {
   const proof = proofs.find((one) => one.what === what);
   if (!proof) throw new Error(`the gate has no proof ${what}`);
-  const cluster = clusterManifest(world.site ?? site, vcenter);
+  const cluster = clusterManifest(environment.site ?? site, vcenter);
   const input: GateInputs = {
     management: address,
     vcenter,
@@ -248,12 +257,14 @@ export async function gated(world: World, what: string): Promise<string | undefi
     beforeRebuildSeconds: 10,
     createdBy: undefined,
   };
-  const live = world.objects.find(({ kind, metadata }) => kind === "Cluster" && metadata.name === site.name);
+  const live = environment.objects.find(
+    ({ kind, metadata }) => kind === "Cluster" && metadata.name === site.name,
+  );
   if (!live) throw new Error("a rebuild needs a Cluster that runs");
-  return proof.look({
+  return proof.test({
     input,
     management: new ManagementCluster(address),
-    facts: factsOf(world),
+    facts: factsOf(environment),
     cluster,
     live,
   });

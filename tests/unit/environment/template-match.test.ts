@@ -106,7 +106,7 @@ describe("what govc prints of a datacenter", () => {
       "config.annotation": "notes",
       "config.vAppConfig.property": {
         _value: [
-          property("VERSION", "somebody else's", "Other"),
+          property("VERSION", "another vendor's", "Other"),
           property("VERSION", version),
           property("DISTRO_NAME", "ubuntu"),
           property("DISTRO_VERSION", "20.04"),
@@ -123,7 +123,7 @@ describe("what govc prints of a datacenter", () => {
     ]);
   });
 
-  it("tells clones, and machines that are no node images", () => {
+  it("recognises clones, and machines that are no node images", () => {
     const node = printed("VirtualMachine", "vm-2", {
       name: "node",
       parent: parent("group-2"),

@@ -40,7 +40,7 @@ function judge(ofSite: SiteSpec, images: readonly OsImage[], machines: readonly 
 }
 
 describe("the existing template of a site", () => {
-  it("is the one that fits, whatever its name, and others that fit are told", () => {
+  it("is the one that fits, whatever its name, and others that fit are reported", () => {
     const [one, two] = [machine("/dc0/vm/any name"), machine("/dc0/vm/b")];
     assert.deepEqual(judge(site, [image], [two, one]), { template: one, others: [two], problems: [] });
   });
@@ -66,7 +66,7 @@ describe("the existing template of a site", () => {
     assert.match(judge(site, [image], []).problems[0]?.found ?? "", /no other node image is there/);
   });
 
-  it("must not have a larger disk than the site asks for", () => {
+  it("must not have a larger disk than the site configures", () => {
     const { template, problems } = judge(site, [image], [machine("/dc0/vm/big", { diskGiB: 40 })]);
     assert.equal(template?.path, "/dc0/vm/big");
     assert.deepEqual(
@@ -76,7 +76,7 @@ describe("the existing template of a site", () => {
     assert.match(problems[0]!.expected, /at least 40, the disk of the template \/dc0\/vm\/big/);
   });
 
-  it("is looked for by the TKr's name while that is not installed yet", () => {
+  it("is found by the TKr's name while that is not installed yet", () => {
     const other = {
       version: "v1.24.9+x-ac20b3",
       distroName: "photon",
@@ -208,7 +208,7 @@ describe("facts of vCenter", () => {
     );
     assert.deepEqual(machines?.[0], vmTemplate);
     assert.deepEqual(
-      fake.asked.map((asked) => asked.split(" ").slice(0, 3).join(" ")),
+      fake.queries.map((query) => query.split(" ").slice(0, 3).join(" ")),
       ["about -json", "object.collect -json -type", "object.collect -json VirtualMachine:vm-1"],
     );
   });
@@ -221,7 +221,7 @@ describe("facts of vCenter", () => {
     const of = (server: string) => facts.vcenter({ ...address, server });
     await assert.rejects(of("dead").machines("/dc0"), /no route to host/);
     await assert.rejects(of("dead").machines("/dc0"), /no route to host/);
-    assert.equal(dead.asked.length, 1);
+    assert.equal(dead.queries.length, 1);
     assert.equal((await of("other").machines("/dc0")).length, 1);
   });
 
@@ -241,7 +241,7 @@ describe("facts of vCenter", () => {
       );
     }
     assert.equal((await of.login()).result, "refused");
-    assert.deepEqual(refusing.asked, ["about -json"]);
+    assert.deepEqual(refusing.queries, ["about -json"]);
   });
 
   it("are another's for another password, and show none", async () => {

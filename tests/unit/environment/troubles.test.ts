@@ -47,7 +47,7 @@ const failedParts: readonly LiveObject[] = [
 const running = object("Cluster", good("ControlPlaneInitialized", "ControlPlaneReady", "Ready"));
 
 describe("the troubles of a cluster", () => {
-  it("are told once, by the object that knows the reason, not by those that repeat it", () => {
+  it("are reported once, by the object that knows the reason, not by those that repeat it", () => {
     const objects = [
       object("Cluster", [bad("Ready", "ScalingUp", "Scaling up"), bad("ControlPlaneReady", "ScalingUp")]),
       object("KubeadmControlPlane", [
@@ -91,14 +91,14 @@ describe("the troubles of a cluster", () => {
     assert.match(remediesFor(lines.join()).join("\n"), /pulumi up the stack with tkg-edge:management/);
   });
 
-  it("tell a VM that was removed, from the VM's object, and its remedy", () => {
+  it("include a VM that was removed, from the VM's object, and its remedy", () => {
     assert.equal(failureOf([running, ...failedParts]), `VSphereVM edge: UpdateError ${gone}`);
     const remedies = remediesFor(troublesOf(failedParts).join("\n"));
     assert.equal(remedies.length, 2, remedies.join("\n"));
     assert.match(remedies.join("\n"), /removed in vCenter[\s\S]*-> raise tkg-edge:site\.rebuild\.generation/);
   });
 
-  it("tell a Machine that failed for another reason", () => {
+  it("include a Machine that failed for another reason", () => {
     const machine = object("Machine", [], {
       failureReason: "CreateError",
       failureMessage: "no such network",

@@ -8,7 +8,7 @@ import type { VcenterConnection } from "../../../src/config/connection.js";
 import { parseStack } from "../../../src/config/parse-stack.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import { problemOf } from "../../../src/environment/finding.js";
-import { askCertificate } from "../../../src/environment/questions/vcenter.js";
+import { checkCertificate } from "../../../src/environment/questions/vcenter.js";
 import { checkConnections, vcenterProblems } from "../../../src/preflight/connections.js";
 import { emptyState } from "../empty-state.js";
 import { pageStack } from "../example-site.js";
@@ -18,7 +18,7 @@ const password = "must-never-be-sent";
 const username = "administrator@vsphere.local";
 /** What is wrong with it. */
 async function lookAt(vcenter: VcenterConnection) {
-  const finding = await askCertificate(new Facts(), vcenter);
+  const finding = await checkCertificate(new Facts(), vcenter);
   return { problems: finding.severity === "failure" ? [problemOf(finding)] : [] };
 }
 
@@ -54,7 +54,7 @@ describe("vCenter's certificate", () => {
     readonly certificate?: { readonly address?: string; readonly daysLeft?: number };
     /** Key of the problem; none where the server is the one expected. */
     readonly key?: string;
-    readonly says?: RegExp;
+    readonly pattern?: RegExp;
   }
 
   const cases: readonly Case[] = [
@@ -64,7 +64,7 @@ describe("vCenter's certificate", () => {
       verification: ({ thumbprint }) => ({ thumbprint: thumbprint.toLowerCase() }),
     },
     { title: "is signed by the CA", verification: () => ({ caFile: own.file }) },
-    { title: "is not looked at when that is asked for in words", verification: () => ({ insecure: true }) },
+    { title: "is not checked when the stack sets `insecure`", verification: () => ({ insecure: true }) },
     {
       title: "has the thumbprint and has expired: it is the one that was pinned",
       verification: ({ thumbprint }) => ({ thumbprint }),
@@ -74,7 +74,7 @@ describe("vCenter's certificate", () => {
       title: "has another thumbprint",
       verification: () => ({ thumbprint: wrongThumbprint }),
       key: "thumbprint",
-      says: /It shows "[0-9A-F]{2}(:[0-9A-F]{2}){19}" \(vcenter\.example\)/,
+      pattern: /It shows "[0-9A-F]{2}(:[0-9A-F]{2}){19}" \(vcenter\.example\)/,
     },
     {
       title: "has another thumbprint, though the CA signed it",
@@ -85,7 +85,7 @@ describe("vCenter's certificate", () => {
       title: "is signed by another CA",
       verification: () => ({ caFile: other.file }),
       key: "caFile",
-      says: /issued by own/,
+      pattern: /issued by own/,
     },
     {
       title: "is signed by another CA, though it has the thumbprint",
@@ -97,7 +97,7 @@ describe("vCenter's certificate", () => {
       verification: () => ({ caFile: own.file }),
       certificate: { daysLeft: -1 },
       key: "caFile",
-      says: /expired at 20/,
+      pattern: /expired at 20/,
     },
     {
       title: "is for another address",
@@ -107,7 +107,7 @@ describe("vCenter's certificate", () => {
     },
   ];
 
-  for (const { title, verification, certificate, key, says } of cases) {
+  for (const { title, verification, certificate, key, pattern } of cases) {
     it(title, async () => {
       const server = await serve(own, certificate);
       const expected = { insecure: false, ...verification(server) };
@@ -118,7 +118,7 @@ describe("vCenter's certificate", () => {
         problems.map((problem) => problem.path),
         path,
       );
-      if (says) assert.match(problems[0]?.expected ?? "", says);
+      if (pattern) assert.match(problems[0]?.expected ?? "", pattern);
       if (key === undefined) {
         (await connectVerified(server.server, expected)).destroy();
       } else {
@@ -159,7 +159,7 @@ describe("vCenter's certificate", () => {
     assert.match(server.received(), /^POST \/sdk HTTP\/1\.1/);
   });
 
-  it("tells of a CA file that does not exist, and of a server that does not answer", async () => {
+  it("reports a CA file that does not exist, and a server that does not answer", async () => {
     const base = { server: "127.0.0.1:1", username, insecure: false };
     const missing = await lookAt({ ...base, caFile: join(directory, "nope.pem") });
     assert.equal(missing.problems[0]?.path, "tkg-edge:connection.vcenter.caFile");

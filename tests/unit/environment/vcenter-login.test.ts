@@ -76,15 +76,15 @@ describe("the login to vCenter", () => {
     ],
   ] as const) {
     it(`${what} is the same finding of preview, preflight and gate`, async () => {
-      const world = { objects, refusal };
-      const [problem, ...more] = await previewed(world);
+      const environment = { objects, refusal };
+      const [problem, ...more] = await previewed(environment);
       assert.deepEqual([problem?.path, more], [key, []]);
-      const [finding] = await preflighted(world, "vcenter-login");
+      const [finding] = await preflighted(environment, "vcenter-login");
       assert.deepEqual(
         [finding?.severity, finding?.path, finding?.expected],
         ["failure", key, problem?.expected],
       );
-      const stopped = (await gated(world, "vCenter login")) ?? "";
+      const stopped = (await gated(environment, "vCenter login")) ?? "";
       assert.ok(stopped.includes(problem?.expected ?? "(nothing)") && stopped.includes(key), stopped);
     });
   }

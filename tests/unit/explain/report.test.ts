@@ -57,13 +57,13 @@ describe("the report on a cluster", () => {
 
   it("does not speak of what runs in a VM that is not there, or is off", () => {
     const waiting = object("Cluster", [{ type: "Ready", status: "False", reason: "WaitingForKubeadmInit" }]);
-    for (const [state, told] of [
+    for (const [state, reported] of [
       ["poweredOn", true],
       ["poweredOff", false],
       ["not in vCenter", false],
     ] as const) {
       const text = reportOf({ objects: [waiting], vms: [{ path: "/dc0/vm/edge-1", state }] });
-      assert.equal(text.includes("has not reported yet"), told, state);
+      assert.equal(text.includes("has not reported yet"), reported, state);
     }
   });
 
@@ -100,7 +100,7 @@ describe("the report on a cluster", () => {
     });
   }
 
-  it("says that nothing is unmet, and that nothing is there", () => {
+  it("reports that nothing is unmet, and that nothing exists", () => {
     assert.match(reportOf({ objects: [object("Cluster", [])] }), /Cluster edge: no condition is unmet/);
     assert.equal(reportOf({}), "Cluster default/edge does not exist.");
   });

@@ -1,6 +1,6 @@
 /**
- * The manifests of the page's stack for every known TKG release, byte by byte. A difference reaches every cluster in the
- * field: look at it, then write the files anew with TKG_EDGE_WRITE_GOLDEN=1.
+ * The manifests of the vendor page's stack for every known TKG release, byte by byte. A difference reaches every cluster in the
+ * field: review it, then rewrite the files with TKG_EDGE_WRITE_GOLDEN=1.
  */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ import { pageStack, parseExample } from "../example-site.js";
 
 const choices = { password: "(not shown)", packageOf: () => undefined };
 
-/** Compares with a file, or writes it when asked to. */
+/** Compares with a file, or writes it with TKG_EDGE_WRITE_GOLDEN=1. */
 function assertGolden(name: string, text: string): void {
   const file = join(checkout, "tests", "unit", "manifests", "golden", `${name}.yaml`);
   if (process.env.TKG_EDGE_WRITE_GOLDEN === "1") writeFileSync(file, text);
@@ -47,7 +47,7 @@ describe("golden manifests", () => {
     });
   }
 
-  it("a standard cluster on one node (the page's first half)", () => {
+  it("a standard cluster on one node (the first half of the vendor page)", () => {
     assertGolden(
       "standard",
       renderedSite({ kind: "standard", tkrVersion: "v1.25.7+vmware.2-tkg.1", os: "ubuntu" }),
@@ -61,7 +61,7 @@ describe("golden manifests", () => {
     );
   });
 
-  it("a standard cluster asks for no tiny TKr, and a minimal one does", () => {
+  it("a standard cluster requests no tiny TKr, and a minimal one does", () => {
     const standard = renderedSite({ kind: "standard", tkrVersion: "v1.25.7+vmware.2-tkg.1" });
     const minimal = renderedSite({});
     assert.doesNotMatch(standard, /resolve-tkr|tiny/);
@@ -85,7 +85,7 @@ describe("golden manifests", () => {
     assert.equal(neutral[2], neutral[0]);
   });
 
-  it("have the page's bare form without the cloud provider's configuration", () => {
+  it("have the vendor page's bare form without the cloud provider's configuration", () => {
     const spec = parseExample({ site: { ...pageStack.site, cpi: { excludeEndpoint: false } } });
     const kinds = stepsOf(spec, choices).flatMap(({ object }) => (object ? [object.kind] : []));
     assert.deepEqual(kinds, ["ConfigMap", "Secret", "Cluster"]);

@@ -126,10 +126,10 @@ describe("the management cluster of a site", () => {
     });
   }
 
-  it("is asked once for a site that runs", async () => {
+  it("is queried once for a site that runs", async () => {
     const cluster = new FakeManagement([...everything, live]);
     await checkConnections(spec, factsOf(cluster), Promise.resolve([]), emptyState);
-    assert.equal(cluster.asked.length, 1);
+    assert.equal(cluster.queries.length, 1);
   });
 
   it("leaves the guard of the class to the stack that writes it", async () => {

@@ -8,13 +8,13 @@ import { perhapsNew, type Finding } from "../../../src/environment/finding.js";
 import { classDrift } from "../../../src/environment/judgements/cluster-class.js";
 import { judgeAbsence } from "../../../src/environment/judgements/template-drift.js";
 import { noTkrFindings, tkrDrift } from "../../../src/environment/judgements/tkr-drift.js";
-import { lookForDrift } from "../../../src/preflight/drift/drift.js";
+import { findDrift } from "../../../src/preflight/drift/drift.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const name = "v1.25.7---vmware.1-tiny.2-tkg.1";
 const guard = "run.tanzu.vmware.com/resolve-tkr";
-const judgeClasses = (classes: readonly LiveObject[], asked: Parameters<typeof classDrift>[1]) =>
-  classDrift(classes.map(readClusterClass), asked);
+const judgeClasses = (classes: readonly LiveObject[], configured: Parameters<typeof classDrift>[1]) =>
+  classDrift(classes.map(readClusterClass), configured);
 const judgeTkr = (wantedVersion: string, objects: readonly LiveObject[], osImages: readonly LiveObject[]) =>
   tkrDrift(
     wantedVersion,
@@ -50,7 +50,7 @@ const images: LiveObject[] = [{ metadata: { name: "photon" } }, { metadata: { na
 describe("drift of the ClusterClass", () => {
   const ours = { "tkg-edge/written-at": "2026-01-01T00:00:00Z" };
 
-  it("is nothing where the class and every copy select as the stack says", () => {
+  it("is nothing where the class and every copy select as configured", () => {
     const classes = [
       classIn("tkg-system", { ...ours, [guard]: "!tkr.tanzu.vmware.com/tiny" }),
       classIn("default", { [guard]: "!tkr.tanzu.vmware.com/tiny" }),
@@ -58,7 +58,7 @@ describe("drift of the ClusterClass", () => {
     assert.deepEqual(judgeClasses(classes, wanted), []);
   });
 
-  it("names the copy that differs, and tells an absent annotation from an empty one", () => {
+  it("names the copy that differs, and distinguishes an absent annotation from an empty one", () => {
     const classes = [
       classIn("tkg-system", { ...ours, [guard]: "!tkr.tanzu.vmware.com/tiny" }),
       classIn("default", { [guard]: "" }),
@@ -84,7 +84,7 @@ describe("drift of a TKr", () => {
     assert.deepEqual(judgeTkr(version, [], images), noTkrFindings);
   });
 
-  it("is told by the resource that makes what is missing", () => {
+  it("is reported by the resource that makes what is missing", () => {
     const { configMap: ofConfigMap, package: ofPackage, release } = judgeTkr(version, [tkr], images.slice(1));
     assert.match(words(ofConfigMap).join(), /there is no ConfigMap tkg-system\/tkg-compatibility/);
     assert.match(words(ofPackage).join(), /there is no Package tkg-system\/tkr-vsphere-edge/);
@@ -149,10 +149,10 @@ describe("drift of a template", () => {
   });
 });
 
-describe("a look for drift that gets no answer", () => {
-  it("finds nothing, and says what it could not see and why", async () => {
+describe("drift detection that gets no answer", () => {
+  it("finds nothing, and reports what it could not read and why", async () => {
     const address = { kubeconfig: "/nonexistent/kubeconfig", context: "nobody" };
-    const drift = await lookForDrift(
+    const drift = await findDrift(
       {
         connection: { managementCluster: address },
         management: {

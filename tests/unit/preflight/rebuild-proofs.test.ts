@@ -1,4 +1,4 @@
-/** The gate before a rebuild asks the catalogue, filtered: names that its output has, and what each check has for it. */
+/** The gate before a rebuild runs the catalogue, filtered: names that its output has, and what each check has for it. */
 import assert from "node:assert/strict";
 import { proofs } from "../../../src/commands/gate/proofs.js";
 import { drifted, failure, ok } from "../../../src/environment/finding.js";
@@ -9,12 +9,12 @@ import { failuresOf, rebuildProofs } from "../../../src/preflight/rebuild-proofs
 
 const prospect = {} as NewCluster;
 
-function check(name: string, proves: string, ask: NonNullable<Check["rebuild"]>["ask"]): Check {
+function check(name: string, proves: string, check: NonNullable<Check["rebuild"]>["check"]): Check {
   const text = { why: "", remedy: "" };
   return {
     ...{ name, group: "site", ...text, needs: [], sections: ["site"] },
     run: () => assert.fail("no preflight is made"),
-    rebuild: { proves, by: "", ask },
+    rebuild: { proves, by: "", check },
   };
 }
 
@@ -34,18 +34,18 @@ describe("what the gate proves", () => {
     );
   });
 
-  it("is asked of every check that names it, and of no other", () => {
-    const asked = rebuildProofs().flatMap(({ checks }) => checks.map(({ name }) => name));
+  it("consists of every check that names it, and of no other", () => {
+    const run = rebuildProofs().flatMap(({ checks }) => checks.map(({ name }) => name));
     const named = allChecks.filter(({ rebuild }) => rebuild !== undefined).map(({ name }) => name);
-    assert.deepEqual(asked.toSorted(), named.toSorted());
+    assert.deepEqual(run.toSorted(), named.toSorted());
     assert.ok(named.includes("os-image") && named.includes("endpoint-silent"));
   });
 
-  it("is in the way by the first of its checks that fails, and the others are not asked then", async () => {
+  it("is in the way by the first of its checks that fails, and the others are not run then", async () => {
     const [proof] = rebuildProofs([
       check("a", "x", () => Promise.resolve([ok("fine"), drifted("a warning")])),
       check("b", "x", () => Promise.resolve(failure("wrong", "right"))),
-      check("c", "x", () => assert.fail("asked after a failure")),
+      check("c", "x", () => assert.fail("run after a failure")),
     ]);
     assert.ok(proof);
     assert.deepEqual(await failuresOf(proof, prospect), [failure("wrong", "right")]);

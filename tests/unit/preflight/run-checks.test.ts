@@ -19,7 +19,7 @@ function check(name: string, needs: readonly string[], run: Check["run"], more: 
   const base = {
     group: "site",
     why: `why of ${name}`,
-    remedy: `mend of ${name}`,
+    remedy: `remedy of ${name}`,
     sections: ["site"],
   } as const;
   return { ...base, name, needs, run, ...more };
@@ -67,7 +67,7 @@ describe("running the checks", () => {
     );
   });
 
-  it("makes only what was asked for and what that needs", async () => {
+  it("runs only the requested checks and those that they need", async () => {
     const checks = [check("a", [], passes), check("b", ["a"], passes), check("c", [], passes)];
     const results = await runChecks(checks, surroundings, { ...all, only: new Set(["b"]) });
     assert.deepEqual(
@@ -107,11 +107,11 @@ describe("running the checks", () => {
 
   it("reports an error as a failure of its check alone", async () => {
     const checks = [
-      check("broken", [], () => Promise.reject(new Error("said so"))),
+      check("broken", [], () => Promise.reject(new Error("its reason"))),
       check("fine", [], passes),
     ];
     const [broken, fine] = await runChecks(checks, surroundings, all);
-    assert.equal(broken?.findings[0]?.seen, "said so");
+    assert.equal(broken?.findings[0]?.seen, "its reason");
     assert.equal(fine?.status, "ok");
   });
 
@@ -146,16 +146,16 @@ describe("the report", () => {
         "                  key:      tkg-edge:site.name",
         "                  expected: B",
         "                  why:      why of bad",
-        "                  fix:      mend of bad",
+        "                  fix:      remedy of bad",
         "  -        later  known later",
         "",
-        "1 failed, 0 to look at, 1 ok, 1 not checked",
+        "1 failed, 0 warnings, 1 ok, 1 not checked",
         "",
       ].join("\n"),
     );
   });
 
-  it("as JSON says the same", async () => {
+  it("as JSON has the same content", async () => {
     const tree = JSON.parse(jsonReport(await report())) as { ok: boolean; checks: { name: string }[] };
     assert.equal(tree.ok, false);
     assert.deepEqual(

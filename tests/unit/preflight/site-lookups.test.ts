@@ -1,4 +1,4 @@
-/** What the look at a management cluster says of a site's address and of its operating system. */
+/** What a management cluster's objects show about a site's address and its operating system. */
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import { readCluster } from "../../../src/environment/facts/cluster.js";
@@ -15,25 +15,28 @@ describe("the address of a site", () => {
     spec: Readonly<Record<string, unknown>>,
     metadata: Partial<LiveObject["metadata"]> = {},
   ): LiveObject => ({ metadata: { name, namespace: "default", ...metadata }, spec });
-  const asking = (value: string) => ({ topology: { variables: [{ name: "apiServerEndpoint", value }] } });
+  const requesting = (value: string) => ({ topology: { variables: [{ name: "apiServerEndpoint", value }] } });
   const use = (clusters: readonly LiveObject[]) => endpointUse(site, clusters.map(readCluster));
   const created = (at: string, uid = "u") => ({ creationTimestamp: `2026-01-01T00:00:${at}Z`, uid });
 
   it("may be the site's own Cluster's, and another's may be another", () => {
-    const clusters = [cluster("edge-1", asking(address)), cluster("edge-2", asking("127.0.0.51"))];
+    const clusters = [cluster("edge-1", requesting(address)), cluster("edge-2", requesting("127.0.0.51"))];
     assert.equal(use(clusters).severity, "ok");
   });
 
   const annotations = { "tkg.tanzu.vmware.com/cluster-controlplane-endpoint": address };
   for (const [what, user] of [
-    ["asks for it by the variable", cluster("edge-2", asking(address))],
-    ["asks for it by the annotation", cluster("edge-2", {}, { annotations })],
+    ["requests it by the variable", cluster("edge-2", requesting(address))],
+    ["requests it by the annotation", cluster("edge-2", {}, { annotations })],
     ["has it", cluster("edge-2", { controlPlaneEndpoint: { host: address, port: 6443 } })],
     [
-      "has another and asks for it",
+      "has another and requests it",
       cluster("edge-2", { controlPlaneEndpoint: { host: "x" } }, { annotations }),
     ],
-    ["of that name in another namespace has it", cluster("edge-1", asking(address), { namespace: "edge" })],
+    [
+      "of that name in another namespace has it",
+      cluster("edge-1", requesting(address), { namespace: "edge" }),
+    ],
   ] as const) {
     it(`is refused when another Cluster ${what}`, () => {
       const problem = use([user]);
@@ -42,15 +45,15 @@ describe("the address of a site", () => {
     });
   }
 
-  it("is not one that a Cluster neither has nor asks for", () => {
+  it("is not one that a Cluster neither has nor requests", () => {
     const empty = { controlPlaneEndpoint: { host: "", port: 0 } };
     assert.deepEqual(readCluster(cluster("edge-2", empty)).endpoints, []);
   });
 
   it("stays with the Cluster that was created first; of one second, with the smaller UID", () => {
     const refused = (own: object, other: object) =>
-      use([cluster("edge-1", asking(address), own), cluster("edge-2", asking(address), other)]).severity ===
-      "failure";
+      use([cluster("edge-1", requesting(address), own), cluster("edge-2", requesting(address), other)])
+        .severity === "failure";
     assert.equal(refused(created("01"), created("02")), false);
     assert.equal(refused(created("02"), created("01")), true);
     assert.equal(refused(created("01", "a"), created("01", "b")), false);
@@ -59,8 +62,8 @@ describe("the address of a site", () => {
 
   it("is refused when a Cluster that was created later has it and the own one does not yet", () => {
     const clusters = [
-      cluster("edge-1", asking("127.0.0.51"), created("01")),
-      cluster("edge-2", asking(address), created("02")),
+      cluster("edge-1", requesting("127.0.0.51"), created("01")),
+      cluster("edge-2", requesting(address), created("02")),
     ];
     assert.equal(use(clusters).severity, "failure");
   });

@@ -20,9 +20,9 @@ describe("taking a cluster over", () => {
         ...(site.cni === "calico" ? [["ClusterBootstrap", clusterBootstrap(site, packages)] as const] : []),
         ...(site.cpi.excludeEndpoint ? [["VSphereCPIConfig", vsphereCpiConfig(site)] as const] : []),
       ]);
-      const living = liveSite({ ...cluster, metadata: { ...cluster.metadata, labels } }, others);
+      const recorded = liveSite({ ...cluster, metadata: { ...cluster.metadata, labels } }, others);
       const wanted = rebuildInputs(site, vcenter.server);
-      assert.deepEqual(changedInputs(canonicalRebuildInputs(rebuildInputsOf(living)), wanted), []);
+      assert.deepEqual(changedInputs(canonicalRebuildInputs(rebuildInputsOf(recorded)), wanted), []);
     });
   }
 
@@ -44,7 +44,7 @@ describe("taking a cluster over", () => {
     ]);
   });
 
-  it("tells what changes by the variables' names, whatever their order, and shortens what is long", () => {
+  it("reports what changes by the variables' names, whatever their order, and shortens what is long", () => {
     const spec = (...variables: readonly { readonly name: string; readonly value: unknown }[]) => ({
       topology: { variables },
     });
@@ -60,7 +60,7 @@ describe("taking a cluster over", () => {
     ]);
   });
 
-  it("tells which of the credentials change, and shows neither", () => {
+  it("reports which of the credentials change, and shows neither", () => {
     const data = (text: string) => Buffer.from(text).toString("base64");
     const secret = {
       metadata: { name: "site" },

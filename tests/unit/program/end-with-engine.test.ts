@@ -128,12 +128,12 @@ describe("a process whose output is read no more", function () {
 
   it("ends quietly, as after `| head`", async () => {
     const child = start('endOnBrokenOutput(); setInterval(() => console.log("a line"), 5);');
-    const said: Buffer[] = [];
-    child.stderr!.on("data", (chunk: Buffer) => said.push(chunk));
+    const output: Buffer[] = [];
+    child.stderr!.on("data", (chunk: Buffer) => output.push(chunk));
     await lineOf(child);
     child.stdout!.destroy();
     assert.equal(await exitCode(child), 141);
-    assert.equal(Buffer.concat(said).toString(), "");
+    assert.equal(Buffer.concat(output).toString(), "");
   });
 
   it("ends, although each unhandled error is written to the output that is closed", async () => {
@@ -152,10 +152,10 @@ describe("a process whose output is read no more", function () {
       stdio: ["ignore", "pipe", "pipe"],
     });
     child.stdout.destroy();
-    const said: Buffer[] = [];
-    child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
+    const output: Buffer[] = [];
+    child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
     const code = await exitCode(child);
-    assert.doesNotMatch(Buffer.concat(said).toString(), /EPIPE/);
+    assert.doesNotMatch(Buffer.concat(output).toString(), /EPIPE/);
     assert.equal(code, 141);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { EngineCommand, engineCommand } from "../../../src/program/engine-command.js";
-import { urnPattern } from "../../../src/program/urn-pattern.js";
+import { urnPattern } from "../../../src/program/engine-command.js";
 
 const urn =
   "urn:pulumi:site::tkg-edge::tkg-edge:index:SingleNodeCluster$kubernetes:core/v1:Secret::edge-credentials";
@@ -35,7 +35,7 @@ describe("the engine's command line", () => {
     assert.equal(new EngineCommand(["up"], { PULUMI_OPTION_REFRESH: "false" }).refreshes, false);
   });
 
-  it("tells which resources a partial run may work on", () => {
+  it("knows which resources a partial run may work on", () => {
     assert.equal(called("up").isPartial, false);
     for (const args of [["-t", urn], [`-t${urn}`], ["-yt", urn], ["--target", urn], [`--target=${urn}`]]) {
       const command = called("up", ...args);
@@ -47,7 +47,7 @@ describe("the engine's command line", () => {
     assert.deepEqual([excluding.mayInclude(urn), excluding.mayInclude(other)], [false, true]);
   });
 
-  it("tells whether the engine has looked at protection before it runs a command", () => {
+  it("knows whether the engine has checked protection before it runs a command", () => {
     for (const args of [["up"], ["up", "--yes"], ["update"], ["up", "-f", "--ignore-protect"]]) {
       assert.equal(called(...args).protectionIsSettled, true, args.join(" "));
     }
@@ -64,7 +64,7 @@ describe("the engine's command line", () => {
     assert.equal(skipped.protectionIsSettled, false);
   });
 
-  it("tells whether a deployment is refreshed by the program", () => {
+  it("knows whether a deployment is refreshed by the program", () => {
     assert.equal(called("up", "--refresh", "--run-program").refreshesByProgram, true);
     assert.equal(called("preview", "-r", "--run-program=true").refreshesByProgram, true);
     assert.equal(new EngineCommand(["up", "-r"], { PULUMI_RUN_PROGRAM: "true" }).refreshesByProgram, true);
@@ -77,7 +77,7 @@ describe("the engine's command line", () => {
     }
   });
 
-  it("tells whether the run carries out what the program describes", () => {
+  it("knows whether the run carries out what the program describes", () => {
     for (const verb of ["up", "update", "preview", "pre", "watch"])
       assert.equal(called(verb).deploys, true, verb);
     for (const verb of ["refresh", "destroy", "down"]) {

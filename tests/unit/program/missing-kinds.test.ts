@@ -16,10 +16,10 @@ const state = [
   recorded("Secret", "kubeconfig"),
 ];
 
-/** @param existing kinds that exist under the Cluster's name; undefined: nobody may ask */
+/** @param existing kinds that exist under the Cluster's name; undefined: none may be read */
 async function missing(records: readonly StateResource[], existing: readonly string[] | undefined) {
   const getAll = () => {
-    if (!existing) throw new Error("nothing to ask for");
+    if (!existing) throw new Error("nothing to read");
     return Promise.resolve(existing.map((kind) => ({ kind, metadata: { name: "workload-snc" } })));
   };
   const cluster = { getAll } as unknown as ManagementCluster;

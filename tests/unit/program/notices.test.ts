@@ -9,8 +9,8 @@ const cpus = { input: "machine.numCPUs", from: "4", to: "8" };
 const nodes = ["node edge-1 (VM workload-snc-x7k)"];
 
 describe("the notice of a rebuild", () => {
-  it("says which node goes, why, what is lost and what stays", () => {
-    const text = rebuildNotice({ site: exampleSite().site, reasons: [version], takenAlong: [cpus], nodes });
+  it("reports which node goes, why, what is lost and what stays", () => {
+    const text = rebuildNotice({ site: exampleSite().site, reasons: [version], alsoApplied: [cpus], nodes });
     assert.match(text, /^REBUILD of default\/workload-snc: its node is DESTROYED/);
     assert.match(
       text,
@@ -23,20 +23,20 @@ describe("the notice of a rebuild", () => {
 
   it("names the command that is run before", () => {
     const { site } = exampleSite({ rebuild: { beforeCommand: "./backup.sh" } });
-    const text = rebuildNotice({ site, reasons: [version], takenAlong: [], nodes });
+    const text = rebuildNotice({ site, reasons: [version], alsoApplied: [], nodes });
     assert.match(text, /has to succeed: \.\/backup\.sh/);
     assert.doesNotMatch(text, /Also applied|Nothing is backed up/);
   });
 
   it("is a refusal for a protected cluster, with the ways to allow it", () => {
-    const text = refusedRebuild({ site: exampleSite().site, reasons: [version], takenAlong: [], nodes });
+    const text = refusedRebuild({ site: exampleSite().site, reasons: [version], alsoApplied: [], nodes });
     assert.match(text, /refused: tkg-edge:site\.protect is true\. Nothing was changed/);
     assert.match(text, /protect: false, pulumi up[\s\S]*pulumi up --ignore-protect/);
   });
 });
 
 describe("the notice of a roll", () => {
-  it("says what changes, what must be free, and how to have a rebuild instead", () => {
+  it("reports what changes, what must be free, and how to get a rebuild instead", () => {
     const { site } = exampleSite({ machine: { numCPUs: 8, memoryMiB: 8192, diskGiB: 40 } });
     const text = rollNotice(site, [cpus]);
     assert.match(text, /^ROLL of default\/workload-snc/);

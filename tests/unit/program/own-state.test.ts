@@ -6,8 +6,8 @@ import { readState, type StateSource } from "../../../src/program/own-state.js";
 const urn = "urn:pulumi:dev::tkg-edge::kubernetes:core/v1:Secret::edge-1";
 const resource = { type: "kubernetes:core/v1:Secret", outputs: { metadata: { uid: "1234" } } };
 
-/** @param asked collects which ways were taken */
-function source(given: Partial<StateSource>, asked: string[] = []): StateSource {
+/** @param used collects which ways were taken */
+function source(given: Partial<StateSource>, used: string[] = []): StateSource {
   const whole: StateSource = {
     outputs: () => Promise.resolve({}),
     resources: () => Promise.resolve({ [urn]: resource }),
@@ -16,18 +16,18 @@ function source(given: Partial<StateSource>, asked: string[] = []): StateSource 
     ...given,
   };
   return {
-    outputs: () => (asked.push("outputs"), whole.outputs()),
-    resources: () => (asked.push("resources"), whole.resources()),
-    exported: () => (asked.push("exported"), whole.exported()),
+    outputs: () => (used.push("outputs"), whole.outputs()),
+    resources: () => (used.push("resources"), whole.resources()),
+    exported: () => (used.push("exported"), whole.exported()),
   };
 }
 
 describe("a stack's own state", () => {
   it("is read without another process where the stack has outputs", async () => {
-    const asked: string[] = [];
-    const state = await readState(source({ outputs: () => Promise.resolve({ endpoint: null }) }, asked));
+    const used: string[] = [];
+    const state = await readState(source({ outputs: () => Promise.resolve({ endpoint: null }) }, used));
     assert.deepEqual(state, [{ urn, ...resource }]);
-    assert.deepEqual(asked, ["outputs", "resources"]);
+    assert.deepEqual(used, ["outputs", "resources"]);
   });
 
   for (const [what, deployment] of [
@@ -35,11 +35,11 @@ describe("a stack's own state", () => {
     ["was destroyed", { manifest: {} }],
     ["was destroyed, in another form", { resources: [] }],
   ] as const) {
-    it(`is empty for a stack that ${what}, and the engine is not asked for its resources`, async () => {
-      const asked: string[] = [];
+    it(`is empty for a stack that ${what}, and the engine's resources are not read`, async () => {
+      const used: string[] = [];
       const exported = () => Promise.resolve(JSON.stringify({ version: 3, deployment }));
-      assert.deepEqual(await readState(source({ exported }, asked)), []);
-      assert.ok(!asked.includes("resources"));
+      assert.deepEqual(await readState(source({ exported }, used)), []);
+      assert.ok(!used.includes("resources"));
     });
   }
 

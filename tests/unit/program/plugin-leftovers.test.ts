@@ -35,7 +35,7 @@ describe("copies of the kubeconfig that a plugin leaves", () => {
     ]);
   });
 
-  it("cannot be told where a kubeconfig holds no credential, and nothing is removed", () => {
+  it("cannot be recognised where a kubeconfig holds no credential, and nothing is removed", () => {
     writeFileSync(
       join(directory, "plain"),
       "users:\n- name: admin\n  user:\n    exec:\n      command: login\n",

@@ -42,7 +42,7 @@ describe("the vSphere plugin's session", () => {
     assert.deepEqual(sessionsIn('{"SoapClient": {"cook'), []);
   });
 
-  it("is written into a private folder, ended after the look-ups, and gone", async () => {
+  it("is written into a private folder, ended after the queries, and gone", async () => {
     const paths = await run("edge", (given) => {
       assert.equal(statSync(folder("edge")).mode & 0o777, 0o700);
       leave("edge", "vim", soap("vim-of-edge"));
@@ -82,7 +82,7 @@ describe("the vSphere plugin's session", () => {
   it("does not fail a run that leaves something else in the folder, nor touches the next run's session", async () => {
     let second: Promise<void> | undefined;
     const first = run("odd", () => {
-      mkdirSync(join(folder("odd"), "somebody"), { recursive: true });
+      mkdirSync(join(folder("odd"), "another"), { recursive: true });
       second = run("odd", async () => {
         leave("odd", "vim", soap("of-the-next-run"));
         await first;
@@ -94,10 +94,10 @@ describe("the vSphere plugin's session", () => {
     await first;
     await second;
     assert.match(server.received(), /of-the-next-run/);
-    assert.ok(existsSync(join(folder("odd"), "somebody")));
+    assert.ok(existsSync(join(folder("odd"), "another")));
   });
 
-  it("is ended where the look-ups fail, and where an earlier run was killed", async () => {
+  it("is ended where the queries fail, and where an earlier run was killed", async () => {
     leave("failing", "vim", soap("of-a-killed-run"));
     writeFileSync(
       join(folder("failing"), "run.json"),

@@ -46,7 +46,7 @@ describe("rebuild.generation", () => {
     }
   });
 
-  it("is what the stack says where no Cluster remembers another", async () => {
+  it("is the configured one where no Cluster remembers another", async () => {
     const { site } = inputsOf();
     assert.equal(await atRecordedGeneration(site, undefined), site);
     assert.equal(await atRecordedGeneration(site, { metadata: { name: "workload-snc" } }), site);

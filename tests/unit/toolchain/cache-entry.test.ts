@@ -42,8 +42,8 @@ describe("an entry of the cache", () => {
   it("does not exist when its creation failed, and can then be created", async () => {
     const folder = entryFolder("tools", "key");
     await assert.rejects(
-      makeEntry("tools", "key", () => Promise.reject(new Error("the compiler says no"))),
-      /the compiler says no/,
+      makeEntry("tools", "key", () => Promise.reject(new Error("the compiler fails"))),
+      /the compiler fails/,
     );
     assert.ok(!existsSync(folder));
     assert.deepEqual(namesIn(folder), []);

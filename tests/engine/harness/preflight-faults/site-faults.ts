@@ -18,7 +18,7 @@ export const siteFaults: readonly PreflightFault[] = [
     title: "an address at which a host answers",
     check: "endpoint-silent",
     make: occupyEndpoint,
-    texts: [/somebody listens at 127\.\S+:6443/],
+    texts: [/another server listens at 127\.\S+:6443/],
   },
   {
     title: "a shared identity that does not exist",
@@ -47,7 +47,7 @@ export const siteFaults: readonly PreflightFault[] = [
       apiVersion: "v1",
       kind: "Secret",
       metadata: { name: "workload-snc", namespace: "default" },
-      stringData: { username: "somebody", password: "wrong" },
+      stringData: { username: "another", password: "wrong" },
     })),
     texts: [/failed to login to vSphere/],
   },

@@ -129,7 +129,7 @@ const explained: [string, string, RegExp][] = [
   ["PowerShell", "export A=1\n$env:B = '2'", /^2: .*PowerShell/],
   ["a Windows command prompt", "export A=1\nset B=2", /^2: .*Windows/],
   ["a list of a shell", "export A=(x y)", /^1 A: quotes around the value: a shell gives "\("/],
-  ["a text that is neither", "hello world", /^1: lines of the form KEY: value/],
+  ["a text that is neither", "hello there", /^1: lines of the form KEY: value/],
 ];
 
 describe("lines of a flat file", () => {

@@ -84,7 +84,7 @@ describe("the objects of a site", () => {
     });
   });
 
-  it("made again by hand under a UID that the state does not know are refused", () => {
+  it("recreated by hand under a UID that the state does not know are refused", () => {
     const { read } = judged(site, unmarked(cluster), [], view(begun, recordOf(cluster, "c-0")));
     assert.equal(read.length, 1);
   });
@@ -148,7 +148,7 @@ describe("what is beside a site's Cluster", () => {
     );
   });
 
-  it("belongs to this stack's Cluster, whoever put it there, unless it names another stack", () => {
+  it("belongs to this stack's Cluster, whatever created it, unless it names another stack", () => {
     const mine = object("Cluster", "c-1", ours);
     const state = view(begun, recordOf(mine));
     const bootstrap = object("ClusterBootstrap", "b-1");

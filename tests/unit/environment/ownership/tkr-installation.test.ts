@@ -60,7 +60,7 @@ describe("what a TKr gets that a stack uses", () => {
       ...{ isIncompatible: false, configMap: "absent", isListed: false, hasWaited: false, ...changes },
     });
 
-  it("is nothing while it is compatible, whoever declared it so", () => {
+  it("is nothing while it is compatible, no matter who declared it", () => {
     assert.deepEqual(decide({}), nothing);
     assert.deepEqual(decide({ configMap: "of-others", isListed: true }), nothing);
     assert.deepEqual(decide({ configMap: "of-others", isListed: false }), nothing);

@@ -1,4 +1,4 @@
-/** How often the program asks what it wants to know before it plans. */
+/** How often the program reads the environment before it plans. */
 import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,13 +9,13 @@ import { parseStack } from "../../../src/config/parse-stack.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import { ManagementFacts } from "../../../src/environment/facts/management-facts.js";
 import { checkConnections } from "../../../src/preflight/connections.js";
-import { lookAround } from "../../../src/program/look-around.js";
+import { readEnvironment } from "../../../src/program/read-environment.js";
 import { stackOf } from "../../../src/program/stack.js";
 import { emptyState } from "../empty-state.js";
 import { pageStack } from "../example-site.js";
 import { authority, tlsServer } from "../tls-servers.js";
 
-describe("a look around", () => {
+describe("the environment of a stack", () => {
   let directory: string;
   const path = process.env.PATH;
 
@@ -51,41 +51,41 @@ describe("a look around", () => {
       template: { ...pageStack.template, tkrVersion: pageStack.management.tkr.version },
       secretsSet: new Set(["vcenterPassword"]),
     };
-    const look = lookAround(
+    const found = readEnvironment(
       stackOf(parseStack(raw, directory, "locked"), { vcenterPassword: secret("wrong") }),
     );
-    await assert.rejects(look, /tkg-edge:vcenterPassword/);
+    await assert.rejects(found, /tkg-edge:vcenterPassword/);
     assert.equal(calls().length, 1);
     await server.close();
   });
 
-  it("asks the management cluster each question once", async () => {
+  it("is read from the management cluster once for each question", async () => {
     const calls = standIn("kubectl", `echo '{"items":[],"metadata":{"name":"x"}}'`);
-    const look = new ManagementFacts(new ManagementCluster({ kubeconfig: "k", context: "c" }));
+    const facts = new ManagementFacts(new ManagementCluster({ kubeconfig: "k", context: "c" }));
     await Promise.all([
-      look.list("osimages"),
-      look.list("osimages"),
-      look.list("osimages", "a=b"),
-      look.get("tkr", "one"),
-      look.get("tkr", "one"),
-      look.get("tkr", "two"),
-      look.getAll(["tkr/one"], "default"),
-      look.getAll(["tkr/one"], "default"),
+      facts.list("osimages"),
+      facts.list("osimages"),
+      facts.list("osimages", "a=b"),
+      facts.get("tkr", "one"),
+      facts.get("tkr", "one"),
+      facts.get("tkr", "two"),
+      facts.getAll(["tkr/one"], "default"),
+      facts.getAll(["tkr/one"], "default"),
     ]);
     assert.equal(calls().length, 5);
   });
 
-  it("asks no kind again that several were asked of by one call", async () => {
+  it("is not read again for a kind that one call for several kinds has read", async () => {
     const items = [
       { kind: "OSImage", metadata: { name: "photon" } },
       { kind: "Cluster", metadata: { name: "x" } },
     ];
     const calls = standIn("kubectl", `echo '${JSON.stringify({ items })}'`);
     const earlier = calls().length;
-    const look = new ManagementFacts(new ManagementCluster({ kubeconfig: "k", context: "c" }));
+    const facts = new ManagementFacts(new ManagementCluster({ kubeconfig: "k", context: "c" }));
     const [found, images] = await Promise.all([
-      look.listKinds({ Cluster: "clusters", OSImage: "osimages" }),
-      look.list("osimages"),
+      facts.listKinds({ Cluster: "clusters", OSImage: "osimages" }),
+      facts.list("osimages"),
     ]);
     assert.deepEqual(found, { Cluster: [items[1]], OSImage: [items[0]] });
     assert.deepEqual(images, found.OSImage);
@@ -112,7 +112,7 @@ describe("a look around", () => {
       const site = stack.site && { ...stack.site, tkrVersion: management.tkr.version };
       const spec = parseStack({ ...raw, site }, directory, "edge");
       const seen = checkConnections(spec, new Facts(), Promise.resolve([]), emptyState);
-      // The page's TKr is not among the objects of this management cluster.
+      // The vendor page's TKr is not among the objects of this management cluster.
       if (!("management" in stack)) await assert.rejects(seen, /tkg-edge:site\.tkrVersion/);
       else {
         const { managementUid } = await seen;

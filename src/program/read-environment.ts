@@ -13,24 +13,24 @@ import type { OvaArchive } from "../environment/judgements/ova-file.js";
 import { judgeOva, type OvaJudgement } from "../environment/judgements/template-digest.js";
 import type { TemplateUse } from "../environment/judgements/template.js";
 import { askControllerTrust } from "../environment/questions/controller-trust.js";
-import { askArchive } from "../environment/questions/ova.js";
+import { checkArchive } from "../environment/questions/ova.js";
 import {
   checkConnections,
   vcenterProblems,
   type Environment,
   type OwnState,
 } from "../preflight/connections.js";
-import { lookForDrift, ofOwnTkrs, type Drift } from "../preflight/drift/drift.js";
-import { lookForClassVariables } from "./class-variables.js";
+import { findDrift, ofOwnTkrs, type Drift } from "../preflight/drift/drift.js";
+import { checkClassVariablesAtPreview } from "./class-variables.js";
 import { checkInventory } from "./inventory.js";
 import { missingKinds } from "./missing-kinds.js";
 import { checkedOvaDigest } from "./ova-notice.js";
 import { ownState } from "./own-state.js";
-import { lookForOwnership, type Ownership } from "./ownership.js";
+import { checkOwnership, type Ownership } from "./ownership.js";
 import { ManagementProviders } from "./providers.js";
 import { reveal } from "./read-stack.js";
 import { recordedCluster } from "./recorded-cluster.js";
-import { lookForTemplate } from "./site-template.js";
+import { findTemplate } from "./site-template.js";
 import { proved, type ManagementPart, type SitePart, type Stack, type TemplatePart } from "./stack.js";
 
 /** A management cluster that answered, known by its identity. */
@@ -72,7 +72,7 @@ export interface Surroundings {
 }
 
 /** @throws ConfigurationError, UserError: the most basic of what was found */
-export async function lookAround(stack: Stack): Promise<Surroundings> {
+export async function readEnvironment(stack: Stack): Promise<Surroundings> {
   const { spec, secrets } = stack;
   const { vcenterPassword } = secrets;
   const { template, connection } = spec;
@@ -93,18 +93,18 @@ export async function lookAround(stack: Stack): Promise<Surroundings> {
   const environment = checkConnections(spec, facts, ofVcenter, own);
   const file = template && facts.ova(template.ova);
   const ovaSha256 = file ? checkedOvaDigest(file, template, spec.site) : Promise.resolve(undefined);
-  const ofArchive = file ? askArchive(file) : Promise.resolve(undefined);
-  const drift = lookForDrift(spec, cluster, accepted, ovaSha256);
-  const ownership = lookForOwnership(spec, cluster, environment);
+  const ofArchive = file ? checkArchive(file) : Promise.resolve(undefined);
+  const drift = findDrift(spec, cluster, accepted, ovaSha256);
+  const ownership = checkOwnership(spec, cluster, environment);
   // A stack that adds the CA itself has that command find out.
   const controllerTrust =
     spec.management?.trustRegistryCa === "apply"
       ? Promise.resolve(undefined)
       : askControllerTrust(cluster, spec);
   const inventory = accepted.then((taken) => checkInventory(spec, taken, vcenterPassword));
-  const foundTemplate = accepted.then((taken) => lookForTemplate(spec, cluster, taken));
+  const foundTemplate = accepted.then((taken) => findTemplate(spec, cluster, taken));
   const missing = missingOf(spec, cluster);
-  const classVariables = lookForClassVariables(spec, cluster, environment);
+  const classVariables = checkClassVariablesAtPreview(spec, cluster, environment);
   await Promise.allSettled([
     ofArchive,
     environment,
@@ -166,7 +166,7 @@ function judged(
   drift: Drift,
 ): OvaJudgement | undefined {
   if (!template || !ofArchive || ovaSha256 === undefined) return undefined;
-  // What could not be looked up counts as absent here: a damaged OVA is then reported rather than uploaded.
+  // What could not be read counts as absent here: a damaged OVA is then reported rather than uploaded.
   const exists = drift.template.length === 0 && drift.unknown.length === 0;
   return judgeOva(placeOfTemplate(template), ovaSha256, ofArchive, {
     exists,
