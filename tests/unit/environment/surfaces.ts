@@ -174,8 +174,8 @@ export const factsOf = ({
         ...{ machines, ova, objects: places, ...ofVcenter },
         ...(refusal !== undefined && { refusal }),
       }).govc,
-    privileges: (_, objects) =>
-      Promise.resolve(new Map(objects.map((object) => [object, new Set<string>()]))),
+    privileges: (_, references) =>
+      Promise.resolve(new Map(references.map((reference) => [reference, new Set<string>()]))),
     certificate: () => Promise.resolve(certificate),
     registry: { ...goodRegistry, ...registryAnswers },
     toolVersion: () => Promise.resolve(tools),

@@ -9,7 +9,7 @@ import { failuresOf, rebuildProofs } from "../../../src/preflight/rebuild-proofs
 
 const prospect = {} as NewCluster;
 
-function check(name: string, proves: string, check: NonNullable<Check["rebuild"]>["check"]): Check {
+function checkNamed(name: string, proves: string, check: NonNullable<Check["rebuild"]>["check"]): Check {
   const text = { why: "", remedy: "" };
   return {
     ...{ name, group: "site", ...text, needs: [], sections: ["site"] },
@@ -43,21 +43,21 @@ describe("what the gate proves", () => {
 
   it("is in the way by the first of its checks that fails, and the others are not run then", async () => {
     const [proof] = rebuildProofs([
-      check("a", "x", () => Promise.resolve([ok("fine"), drifted("a warning")])),
-      check("b", "x", () => Promise.resolve(failure("wrong", "right"))),
-      check("c", "x", () => assert.fail("run after a failure")),
+      checkNamed("a", "x", () => Promise.resolve([ok("fine"), drifted("a warning")])),
+      checkNamed("b", "x", () => Promise.resolve(failure("wrong", "right"))),
+      checkNamed("c", "x", () => assert.fail("run after a failure")),
     ]);
     assert.ok(proof);
     assert.deepEqual(await failuresOf(proof, prospect), [failure("wrong", "right")]);
   });
 
   it("is proved where no check fails", async () => {
-    const [proof] = rebuildProofs([check("a", "x", () => Promise.resolve(drifted("a warning")))]);
+    const [proof] = rebuildProofs([checkNamed("a", "x", () => Promise.resolve(drifted("a warning")))]);
     assert.deepEqual(proof && (await failuresOf(proof, prospect)), []);
   });
 
   it("fails with the error of a check that cannot find out", async () => {
-    const [proof] = rebuildProofs([check("a", "x", () => Promise.reject(new Error("no answer")))]);
+    const [proof] = rebuildProofs([checkNamed("a", "x", () => Promise.reject(new Error("no answer")))]);
     assert.ok(proof);
     await assert.rejects(failuresOf(proof, prospect), /no answer/);
   });
