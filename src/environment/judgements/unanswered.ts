@@ -25,8 +25,8 @@ export function unanswered(address: ManagementAddress, facts: Unanswered): Findi
 }
 
 const anAnswer =
-  "a management cluster that answers; check kubeconfig, context and network. Until it does, nobody can tell what a " +
-  "change would do to a running cluster, so nothing is guessed";
+  "a management cluster that answers; check kubeconfig, context and network. Until it does, the effect of a " +
+  "change on a running cluster is unknown, and nothing is done";
 
 const missingFile =
   "a kubeconfig file that exists on this machine. A missing file is not a management cluster that is gone: " +
