@@ -18,6 +18,7 @@ import { bootstrapPackages } from "./src/program/bootstrap-packages.js";
 import { keepEarlierEnvironments } from "./src/program/earlier-environments.js";
 import { explained } from "./src/program/explained.js";
 import { installTkrs, type InstalledTkrs } from "./src/program/install-tkrs.js";
+import { ownWorkloadState } from "./src/program/own-state.js";
 import { keepRemovingCopiesOf } from "./src/program/plugin-leftovers.js";
 import { readEnvironment, type Surroundings } from "./src/program/read-environment.js";
 import { readStack } from "./src/program/read-stack.js";
@@ -99,7 +100,7 @@ async function makeSite(
     existing: await adoptionOf(part, cluster.facts, environment.liveCluster, ownership.site),
     bootstrapPackages: bootstrapPackages(site, offered, state, isCreated),
     objects,
-    earlierTypes: recordedTypes(state),
+    earlierTypes: recordedTypes(await ownWorkloadState()),
   };
   const made = new SingleNodeCluster(site.name, args, {
     provider: cluster.providers.kubernetes,

@@ -3,6 +3,7 @@
 // run at once do not disturb each other: the second one to end finds the place taken and drops its draft.
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { isAlive } from "../../src/clients/process-identity.js";
 import { cacheRoot } from "./locations.js";
 
 /** Kinds of entries: the folders of the cache. */
@@ -46,15 +47,6 @@ export async function makeEntry(
     rmSync(draft, { recursive: true, force: true });
   }
   return folder;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** Removes the drafts of processes that are gone. */

@@ -53,11 +53,12 @@ export function startOf(pid: number): string {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
   } catch {
-    return pidNamespace() === "" && runs(pid) ? "1" : "";
+    return pidNamespace() === "" && isAlive(pid) ? "1" : "";
   }
 }
 
-function runs(pid: number): boolean {
+/** Whether a process of this machine runs, or is a zombie yet. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

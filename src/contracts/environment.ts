@@ -54,7 +54,7 @@ export function resultOf<S extends z.ZodType>(name: string, schema: S, stdout: s
   const faults = read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new UserError(
     `the state holds a result of ${name} that cannot be read (${faults.join("; ")}); expected the line of JSON that ` +
-      `node command.js ${name} prints`,
+      `node command.js ${name} prints. Use the version of tkg-edge that wrote this state, or restore the state from a backup`,
   );
 }
 

@@ -43,3 +43,16 @@ export function readExported(text: string): ExportedState {
     pendingOperations: deployment?.pending_operations ?? [],
   };
 }
+
+/** Part of the URN of everything that is on the workload cluster, its provider included. */
+const workloadPart = "$tkg-edge:index:WorkloadObjects$";
+
+export const isOnWorkloadCluster = ({ urn }: { readonly urn: string }): boolean => urn.includes(workloadPart);
+
+/**
+ * @returns the resources that are not on the workload cluster, whose objects may have the kinds and names of those on the
+ *   management cluster
+ */
+export const outsideWorkloadCluster = <R extends { readonly urn: string }>(
+  resources: readonly R[],
+): readonly R[] => resources.filter((one) => !isOnWorkloadCluster(one));

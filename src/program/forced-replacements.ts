@@ -8,7 +8,6 @@ import { UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import type { EngineCommand } from "./engine-command.js";
 import type { StateResource } from "./own-state.js";
-import { isOnWorkloadCluster } from "./workload-objects.js";
 
 /**
  * @param live the site's Cluster; without one, or with one that is being deleted, there is nothing to lose
@@ -65,10 +64,7 @@ export function refusePartialRebuild(
 function chainOf({ name }: SiteSpec, state: readonly StateResource[]): readonly StateResource[] {
   const parts = ["cluster", "anchor", "credentials", "calico", "cpi", "bootstrap"];
   const names = new Set(parts.map((part) => `${name}-${part}`));
-  return state.filter(
-    ({ urn, type }) =>
-      names.has(nameOf(urn)) || (type === "pulumi:providers:kubernetes" && !isOnWorkloadCluster({ urn })),
-  );
+  return state.filter(({ urn, type }) => type === "pulumi:providers:kubernetes" || names.has(nameOf(urn)));
 }
 
 function gateOf({ name }: SiteSpec, state: readonly StateResource[]): readonly StateResource[] {

@@ -6,7 +6,7 @@ import { getOrganization, getStack, getProject, runtime } from "@pulumi/pulumi";
 import * as z from "zod";
 import { runTool } from "../clients/tool.js";
 import { UserError } from "../config/problem.js";
-import { readExported } from "./exported-state.js";
+import { isOnWorkloadCluster, outsideWorkloadCluster, readExported } from "./exported-state.js";
 
 /** A resource of the state. Those that the engine has still to delete are left out by the engine. */
 export interface StateResource {
@@ -18,14 +18,20 @@ export interface StateResource {
 
 let known: Promise<readonly StateResource[]> | undefined;
 
+/** Read once per run. */
+const everything = () => (known ??= readState(engineState()));
+
 /**
- * Read once per run.
+ * Everything but what is on the workload cluster.
  * @returns nothing for a stack that holds no resources
  * @throws UserError where it cannot be read: a state that is unknown is never treated as empty
  */
-export function ownState(): Promise<readonly StateResource[]> {
-  return (known ??= readState(engineState()));
-}
+export const ownState = async (): Promise<readonly StateResource[]> =>
+  outsideWorkloadCluster(await everything());
+
+/** What is on the workload cluster. @throws UserError like `ownState` */
+export const ownWorkloadState = async (): Promise<readonly StateResource[]> =>
+  (await everything()).filter(isOnWorkloadCluster);
 
 /** The ways to a stack's state. */
 export interface StateSource {

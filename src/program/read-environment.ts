@@ -12,7 +12,7 @@ import type { Finding } from "../environment/finding.js";
 import type { OvaArchive } from "../environment/judgements/ova-file.js";
 import { judgeOva, type OvaJudgement } from "../environment/judgements/template-digest.js";
 import type { TemplateUse } from "../environment/judgements/template.js";
-import { askControllerTrust } from "../environment/questions/controller-trust.js";
+import { checkControllerTrust } from "../environment/questions/controller-trust.js";
 import { checkArchive } from "../environment/questions/ova.js";
 import {
   checkConnections,
@@ -100,7 +100,7 @@ export async function readEnvironment(stack: Stack): Promise<Surroundings> {
   const controllerTrust =
     spec.management?.trustRegistryCa === "apply"
       ? Promise.resolve(undefined)
-      : askControllerTrust(cluster, spec);
+      : checkControllerTrust(cluster, spec);
   const inventory = accepted.then((taken) => checkInventory(spec, taken, vcenterPassword));
   const foundTemplate = accepted.then((taken) => findTemplate(spec, cluster, taken));
   const missing = missingOf(spec, cluster);

@@ -8,13 +8,11 @@ import type {
   RecordedObject,
 } from "../environment/judgements/management-identity.js";
 import type { StateResource } from "./own-state.js";
-import { isOnWorkloadCluster } from "./workload-objects.js";
 
 const providerInputs = z.object({ clusterIdentifier: text, kubeconfig: text, context: text });
 
 export function recordedCluster(state: readonly StateResource[]): RecordedCluster {
-  const onManagement = state.filter((resource) => !isOnWorkloadCluster(resource));
-  return { clusters: onManagement.flatMap(clusterOf), objects: onManagement.flatMap(objectOf) };
+  return { clusters: state.flatMap(clusterOf), objects: state.flatMap(objectOf) };
 }
 
 function clusterOf({ type, outputs }: StateResource): KnownCluster[] {

@@ -52,15 +52,7 @@ async function readSource(listed: string, path: string, directory: string): Prom
   };
 }
 
-/** Part of the URN of everything that is on the workload cluster, its provider included. */
-const component = "$tkg-edge:index:WorkloadObjects$";
-
-/** Whether a resource of the state is on the workload cluster and not on the management cluster. */
-export const isOnWorkloadCluster = ({ urn }: Pick<StateResource, "urn">): boolean => urn.includes(component);
-
-/** Types of the objects that the state holds, by resource name. */
+/** Types of the objects, by resource name. @param state what the state holds of the workload cluster */
 export function recordedTypes(state: readonly StateResource[]): ReadonlyMap<string, string> {
-  return new Map(
-    state.filter(isOnWorkloadCluster).map(({ urn, type }) => [urn.split("::").slice(3).join("::"), type]),
-  );
+  return new Map(state.map(({ urn, type }) => [urn.split("::").slice(3).join("::"), type]));
 }

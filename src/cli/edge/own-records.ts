@@ -5,7 +5,7 @@ import { readTextFile } from "../../config/reading/text-file.js";
 import { readYaml } from "../../config/reading/yaml-tree.js";
 import { isTree } from "../../config/tree.js";
 import type { StackView } from "../../environment/judgements/standing.js";
-import { readExported } from "../../program/exported-state.js";
+import { outsideWorkloadCluster, readExported } from "../../program/exported-state.js";
 import type { PulumiRunner } from "./store-password.js";
 
 /**
@@ -19,7 +19,9 @@ export async function ownRecords(stack: string, directory: string, pulumi: Pulum
   const { ok, stdout, stderr } = await pulumi(args);
   if (!ok && stderr.includes("no stack named")) return { mark, records: [] };
   if (!ok) throw new UserError(`the state of stack ${stack} cannot be read: ${stderr}`);
-  const records = readExported(stdout).resources.filter((resource) => !resource.delete);
+  const records = outsideWorkloadCluster(readExported(stdout).resources).filter(
+    (resource) => !resource.delete,
+  );
   return { mark, records: records.map(({ urn, type, outputs }) => ({ urn, type, outputs })) };
 }
 

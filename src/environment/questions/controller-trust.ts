@@ -9,7 +9,7 @@ import { controllerTrust } from "../judgements/controller-trust.js";
  * @returns undefined for a stack that installs no TKr, or names no CA: that of the system must do, there as here
  * @throws UserError when the CA file cannot be read, or the management cluster does not answer
  */
-export async function askControllerTrust(
+export async function checkControllerTrust(
   cluster: Pick<ManagementReader, "get"> | undefined,
   { management, connection: { managementCluster, registry } }: StackSpec,
 ): Promise<Finding | undefined> {

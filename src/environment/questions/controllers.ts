@@ -4,7 +4,7 @@ import type { Finding } from "../finding.js";
 import { controllers, controllersRun } from "../judgements/controllers.js";
 
 /** @throws UserError when the management cluster does not answer */
-export async function askControllers(management: ManagementFacts): Promise<Finding | readonly Finding[]> {
+export async function checkControllers(management: ManagementFacts): Promise<Finding | readonly Finding[]> {
   const available = controllers.map(
     async (controller) =>
       [controller, await management.availableReplicas(controller.name, controller.namespace)] as const,

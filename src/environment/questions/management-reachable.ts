@@ -4,7 +4,7 @@ import { readUnanswered } from "../facts/unanswered.js";
 import { ok, type Finding } from "../finding.js";
 import { unanswered } from "../judgements/unanswered.js";
 
-export async function askManagementReachable(
+export async function checkManagementReachable(
   address: ManagementAddress,
   cluster: Pick<ManagementReader, "version">,
 ): Promise<Finding> {

@@ -15,13 +15,13 @@ import {
 const known = ({ tkrVersion }: SiteSpec): Finding => skipped(`known once TKr ${tkrVersion} is installed`);
 
 /** @throws UserError when the management cluster does not answer */
-export async function askCniPackage(management: ManagementFacts, site: SiteSpec): Promise<Finding> {
+export async function checkCniPackage(management: ManagementFacts, site: SiteSpec): Promise<Finding> {
   const tkr = await management.tkr(site.tkrVersion);
   return tkr ? cniPackage(site, tkr.packages) : known(site);
 }
 
 /** @throws UserError when the management cluster does not answer */
-export async function askPackages(
+export async function checkPackages(
   management: ManagementFacts,
   site: SiteSpec,
 ): Promise<Finding | readonly Finding[]> {

@@ -13,7 +13,7 @@ export interface Bundles {
   readonly versions: readonly string[];
 }
 
-export async function askRegistry(
+export async function checkRegistry(
   registry: RegistryFacts,
   { repository, versions }: Bundles,
   caFile: string | undefined,
@@ -23,7 +23,7 @@ export async function askRegistry(
 }
 
 /** One finding for each TKr. @throws UserError that names the config key that fixes it */
-export async function askBundles(
+export async function checkBundles(
   registry: RegistryFacts,
   { repository, versions }: Bundles,
 ): Promise<readonly Finding[]> {
@@ -37,7 +37,7 @@ export async function askBundles(
 }
 
 /** One finding for each image of the TKrs' Packages. @throws UserError when a bundle cannot be pulled */
-export async function askAnonymousPull(
+export async function checkAnonymousPull(
   registry: RegistryFacts,
   { repository, versions }: Bundles,
 ): Promise<readonly Finding[]> {

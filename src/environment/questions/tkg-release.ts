@@ -9,7 +9,7 @@ import { tkgRelease } from "../judgements/tkg-release.js";
  * @param tkrVersions that the stack installs or uses
  * @throws UserError where the API has no such kind: then it is no management cluster of TKG 2
  */
-export async function askTkgRelease(
+export async function checkTkgRelease(
   management: ManagementFacts,
   tkrVersions: readonly string[],
 ): Promise<Finding> {

@@ -1,4 +1,4 @@
-import { askAnonymousPull } from "../../environment/questions/registry.js";
+import { checkAnonymousPull } from "../../environment/questions/registry.js";
 import type { Check } from "../check.js";
 
 export const bundleAnonymous: Check = {
@@ -11,5 +11,5 @@ export const bundleAnonymous: Check = {
   needs: ["bundle"],
   sections: ["management"],
   timeoutSeconds: 60,
-  run: async (surroundings) => askAnonymousPull(surroundings.registry, await surroundings.bundles()),
+  run: async (surroundings) => checkAnonymousPull(surroundings.registry, await surroundings.bundles()),
 };

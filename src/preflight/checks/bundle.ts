@@ -1,4 +1,4 @@
-import { askBundles } from "../../environment/questions/registry.js";
+import { checkBundles } from "../../environment/questions/registry.js";
 import type { Check } from "../check.js";
 
 export const bundle: Check = {
@@ -10,5 +10,5 @@ export const bundle: Check = {
   needs: ["tool-imgpkg", "registry-reachable"],
   sections: ["management"],
   timeoutSeconds: 120,
-  run: async (surroundings) => askBundles(surroundings.registry, await surroundings.bundles()),
+  run: async (surroundings) => checkBundles(surroundings.registry, await surroundings.bundles()),
 };

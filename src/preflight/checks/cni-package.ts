@@ -1,4 +1,4 @@
-import { askCniPackage } from "../../environment/questions/packages.js";
+import { checkCniPackage } from "../../environment/questions/packages.js";
 import type { Check } from "../check.js";
 
 export const cniPackage: Check = {
@@ -9,5 +9,5 @@ export const cniPackage: Check = {
   needs: ["tkr"],
   sections: ["site"],
   preview: "new site",
-  run: ({ management, site }) => askCniPackage(management, site),
+  run: ({ management, site }) => checkCniPackage(management, site),
 };

@@ -1,6 +1,6 @@
 import { skipped } from "../../environment/finding.js";
 import { noBundle } from "../../environment/judgements/registry.js";
-import { askControllerTrust } from "../../environment/questions/controller-trust.js";
+import { checkControllerTrust } from "../../environment/questions/controller-trust.js";
 import type { Check } from "../check.js";
 
 export const controllerTrust: Check = {
@@ -16,6 +16,6 @@ export const controllerTrust: Check = {
   run: async (surroundings) =>
     (await surroundings.bundles()).versions.length === 0
       ? noBundle
-      : ((await askControllerTrust(surroundings.management, surroundings.spec)) ??
+      : ((await checkControllerTrust(surroundings.management, surroundings.spec)) ??
         skipped("the stack names no CA of the registry: that of the system must do, there as here")),
 };

@@ -1,4 +1,4 @@
-import { askControllers } from "../../environment/questions/controllers.js";
+import { checkControllers } from "../../environment/questions/controllers.js";
 import type { Check } from "../check.js";
 
 export const controllersRunning: Check = {
@@ -8,5 +8,5 @@ export const controllersRunning: Check = {
   remedy: "inspect the controller: kubectl -n NAMESPACE describe deployment NAME, and the log of its pods",
   needs: ["management-reachable"],
   sections: ["management", "site"],
-  run: ({ management }) => askControllers(management),
+  run: ({ management }) => checkControllers(management),
 };

@@ -1,4 +1,4 @@
-import { askManagementReachable } from "../../environment/questions/management-reachable.js";
+import { checkManagementReachable } from "../../environment/questions/management-reachable.js";
 import type { Check } from "../check.js";
 
 export const managementReachable: Check = {
@@ -10,5 +10,5 @@ export const managementReachable: Check = {
   needs: ["tool-kubectl"],
   sections: ["management", "site"],
   preview: "apart",
-  run: async ({ managementAddress, management }) => askManagementReachable(managementAddress, management),
+  run: async ({ managementAddress, management }) => checkManagementReachable(managementAddress, management),
 };

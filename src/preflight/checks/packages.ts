@@ -1,4 +1,4 @@
-import { askPackages } from "../../environment/questions/packages.js";
+import { checkPackages } from "../../environment/questions/packages.js";
 import type { Check } from "../check.js";
 
 export const packages: Check = {
@@ -11,5 +11,5 @@ export const packages: Check = {
   needs: ["tkr"],
   sections: ["site"],
   preview: "new site",
-  run: ({ management, site }) => askPackages(management, site),
+  run: ({ management, site }) => checkPackages(management, site),
 };

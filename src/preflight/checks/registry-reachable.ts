@@ -1,4 +1,4 @@
-import { askRegistry } from "../../environment/questions/registry.js";
+import { checkRegistry } from "../../environment/questions/registry.js";
 import type { Check } from "../check.js";
 
 export const registryReachable: Check = {
@@ -10,7 +10,7 @@ export const registryReachable: Check = {
   needs: [],
   sections: ["management"],
   run: async (surroundings) =>
-    askRegistry(
+    checkRegistry(
       surroundings.registry,
       await surroundings.bundles(),
       surroundings.spec.connection.registry?.caFile,

@@ -1,4 +1,4 @@
-import { askTkgRelease } from "../../environment/questions/tkg-release.js";
+import { checkTkgRelease } from "../../environment/questions/tkg-release.js";
 import type { Check } from "../check.js";
 
 export const tkgVersion: Check = {
@@ -10,5 +10,5 @@ export const tkgVersion: Check = {
   needs: ["management-reachable"],
   sections: ["management", "site"],
   preview: "new site",
-  run: ({ management, tkrVersions }) => askTkgRelease(management, tkrVersions),
+  run: ({ management, tkrVersions }) => checkTkgRelease(management, tkrVersions),
 };

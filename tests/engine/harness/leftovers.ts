@@ -6,6 +6,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stopSandbox } from "../../../sandbox/sandbox.js";
+import { isAlive } from "../../../src/clients/process-identity.js";
 
 const prefix = "tkg-edge-test-";
 
@@ -38,14 +39,4 @@ export async function sweepLeftovers(): Promise<readonly string[]> {
     .map((name) => join(tmpdir(), name));
   for (const directory of dead) await discard(directory);
   return dead;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs and belongs to another user.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -4,16 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LiveObject } from "../../../src/clients/live-object.js";
+import { isAlive } from "../../../src/clients/process-identity.js";
 import { runAfterReady } from "../../../src/commands/after-ready.js";
 import { eventually } from "../../engine/harness/wait.js";
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 /** A management cluster with one Cluster, on which it is recorded what ran. */
 class Management {

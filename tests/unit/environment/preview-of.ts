@@ -2,7 +2,7 @@
 import { ConfigurationError, type Problem } from "../../../src/config/problem.js";
 import { problemOf, type Finding } from "../../../src/environment/finding.js";
 import { placesOf } from "../../../src/environment/judgements/inventory.js";
-import { askControllerTrust } from "../../../src/environment/questions/controller-trust.js";
+import { checkControllerTrust } from "../../../src/environment/questions/controller-trust.js";
 import { checkPaths } from "../../../src/environment/questions/inventory.js";
 import { checkConnections, vcenterProblems } from "../../../src/preflight/connections.js";
 import { checkedOvaDigest } from "../../../src/program/ova-notice.js";
@@ -63,7 +63,7 @@ const apart: Readonly<Record<string, (environment: Environment) => Promise<reado
   "controller-trust": async (environment) =>
     ofFindings(
       [
-        await askControllerTrust(factsOf(environment).managementCluster(address), specOf(environment)),
+        await checkControllerTrust(factsOf(environment).managementCluster(address), specOf(environment)),
       ].flatMap((finding) => finding ?? []),
     ),
 };

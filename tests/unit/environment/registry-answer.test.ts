@@ -9,7 +9,7 @@ import { vendorRegistry, type RegistryConnection } from "../../../src/config/con
 import type { Problem } from "../../../src/config/problem.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import { problemOf } from "../../../src/environment/finding.js";
-import { askRegistry } from "../../../src/environment/questions/registry.js";
+import { checkRegistry } from "../../../src/environment/questions/registry.js";
 import { checkCertificate } from "../../../src/environment/questions/vcenter.js";
 import { httpProxy, socksProxy, type Proxy } from "../proxies.js";
 import { authority, tlsServer, type Authority, type TlsServer } from "../tls-servers.js";
@@ -20,7 +20,7 @@ const password = "secret-of-the-proxy";
 /** What is wrong with the registry of a stack. */
 async function registryProblem(bundle: string, registry?: RegistryConnection): Promise<Problem | undefined> {
   const facts = new Facts().registry({ caFile: registry?.caFile });
-  const finding = await askRegistry(
+  const finding = await checkRegistry(
     facts,
     { repository: bundle, versions: ["v1.25.7+vmware.1-tiny.2-tkg.1"] },
     registry?.caFile,

@@ -4,6 +4,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { droppedClusters } from "../../../src/program/dropped-cluster.js";
+import { outsideWorkloadCluster } from "../../../src/program/exported-state.js";
 import type { StateResource } from "../../../src/program/own-state.js";
 import { recordedCluster } from "../../../src/program/recorded-cluster.js";
 import { readWorkloadObjects, recordedTypes } from "../../../src/program/workload-objects.js";
@@ -101,7 +103,19 @@ describe("resources on the workload cluster", () => {
   ];
 
   it("are not taken for the management cluster and its objects", () => {
-    assert.deepEqual(recordedCluster(state), { clusters: [], objects: [] });
+    assert.deepEqual(recordedCluster(outsideWorkloadCluster(state)), { clusters: [], objects: [] });
+  });
+
+  it("are no Cluster of this stack, even if Cluster API runs there", () => {
+    const type = "kubernetes:cluster.x-k8s.io/v1beta1:Cluster";
+    const outputs = { apiVersion: "cluster.x-k8s.io/v1beta1", kind: "Cluster", metadata };
+    const there = { urn: urn(`${chain}${type}`, "edge-objects/Cluster/default/one"), type, outputs };
+    const own = { urn: urn(`tkg-edge:index:SingleNodeCluster$${type}`, "edge-cluster"), type, outputs };
+    const dropped = droppedClusters(undefined, outsideWorkloadCluster([...state, there, own]), undefined);
+    assert.deepEqual(
+      dropped.map((cluster) => cluster.urn),
+      [own.urn],
+    );
   });
 
   it("are known by name and type, so that an object can move to another version of its API", () => {
