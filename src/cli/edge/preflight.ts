@@ -7,6 +7,7 @@ import { allChecks } from "../../preflight/checks.js";
 import { counts, jsonReport, textReport } from "../../preflight/report.js";
 import { runChecks } from "../../preflight/run-checks.js";
 import { Surroundings, type StackPasswords } from "../../preflight/surroundings.js";
+import { readWorkloadObjects } from "../../program/workload-objects.js";
 import { readOutputs } from "./other-stacks.js";
 import { ownRecords } from "./own-records.js";
 import { stackSecret } from "./stack-secret.js";
@@ -26,7 +27,7 @@ export interface PreflightOptions {
 
 /**
  * @returns whether no check failed
- * @throws UserError when the stack itself is wrong, or a check to skip does not exist
+ * @throws UserError when the stack itself or a manifest of it is wrong, or a check to skip does not exist
  */
 export async function preflight(
   options: PreflightOptions,
@@ -39,6 +40,7 @@ export async function preflight(
   if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
   const outputsOfStacks = await readOutputs(raw, directory, pulumi);
   const spec = parseStack({ ...raw, outputsOfStacks }, directory, stack);
+  await readWorkloadObjects(spec.site, directory);
   const passwords = await passwordsOf(raw.secretsSet, stack, directory, pulumi);
   // The files that a stack names are relative to its project.
   const before = process.cwd();

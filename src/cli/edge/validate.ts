@@ -1,4 +1,5 @@
 /** `tkg-edge validate`: every problem of a stack that can be found offline. */
+import { checkListedManifests } from "../../config/after-ready/listed-manifests.js";
 import { namedStacks } from "../../config/from-stacks.js";
 import { checkStack } from "../../config/parse-stack.js";
 import { ConfigurationError, type Problem } from "../../config/problem.js";
@@ -21,7 +22,12 @@ export function validate(stack: string, directory: string, given: GivenValues, t
   const outputsOfStacks = givenOutputs(raw, given);
   const { draft, problems } = checkStack({ ...raw, outputsOfStacks }, directory, stack, "up");
   const known = new Set(unreadable.map(({ path }) => path));
-  const all: Problem[] = [...unreadable, ...problems.filter(({ path }) => !known.has(path))];
+  const manifests = checkListedManifests(draft.site?.afterReady?.manifests, directory);
+  const all: Problem[] = [
+    ...unreadable,
+    ...problems.filter(({ path }) => !known.has(path)),
+    ...manifests.problems,
+  ];
   if (all.length > 0) throw new ConfigurationError(all.map(locate), subject);
   const others = Object.values(namedStacks(raw.site));
   if (others.length > 0 && outputsOfStacks === undefined) {
@@ -31,6 +37,12 @@ export function validate(stack: string, directory: string, given: GivenValues, t
     );
   } else {
     for (const warning of warnings(draft as StackSpec)) terminal.err(`warning: ${warning}\n`);
+  }
+  if (manifests.notBuilt.length > 0) {
+    terminal.err(
+      `kustomizations were not built, because that may fetch remote bases: ${manifests.notBuilt.join(", ")}; ` +
+        'to check them, run "tkg-edge preflight" or "pulumi preview"\n',
+    );
   }
   const found = sections.filter((section) => draft[section]);
   terminal.out(`stack ${stack} is valid: ${found.join(", ")}. Nothing was contacted.\n`);

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../../src/cli/tkg-edge.js";
 import { checkout } from "../checkout.js";
 import { useEdgeCommand } from "./edge-command.js";
 
 describe("tkg-edge", () => {
-  const { edge, stackFile } = useEdgeCommand();
+  const context = useEdgeCommand();
+  const { edge, stackFile } = context;
 
   describe("validate", () => {
     it("accepts a stack, and warns of what was never tried", async () => {
@@ -47,6 +48,25 @@ describe("tkg-edge", () => {
       assert.equal(code, 1);
       assert.match(err, /Pulumi\.site\.yaml/);
       assert.doesNotMatch(err, /s3cr3t-Marker/);
+    });
+
+    it("finds what is wrong with the manifests, and names the kustomizations that it did not build", async () => {
+      const text = `config:
+  tkg-edge:connection: {managementCluster: {kubeconfig: k, context: c}}
+  tkg-edge:site: {afterReady: {manifests: [shop.yaml, gone.yaml, agent]}}
+`;
+      writeFileSync(stackFile("site"), text);
+      const object = "{apiVersion: v1, kind: ConfigMap, metadata: {name: twice}}\n";
+      writeFileSync(join(context.directory, "shop.yaml"), `${object}---\n${object}---\n{kind: ConfigMap}\n`);
+      mkdirSync(join(context.directory, "agent"));
+      // A program that validate must not start: kustomize would fail here.
+      writeFileSync(join(context.directory, "agent", "kustomization.yaml"), "resources: [gone]\n");
+      const { code, err } = await edge("validate", "--stack", "site");
+      assert.equal(code, 1);
+      assert.match(err, /ConfigMap default\/twice a second time; the first is at shop\.yaml:1/);
+      assert.match(err, /shop\.yaml:5/);
+      assert.match(err, /manifests\[1\]\n +read: +"gone\.yaml": no such file/);
+      assert.doesNotMatch(err, /kubectl kustomize/);
     });
 
     it("accepts every example but for its password", async () => {
