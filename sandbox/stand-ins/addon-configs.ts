@@ -10,7 +10,7 @@ import { Controller } from "./runtime/controller.js";
 import { isTerminating, keyOf, keyText, parseKey, type ObjectKey } from "./runtime/objects.js";
 import { secrets, type Secret } from "./runtime/resources.js";
 import type { StandIn, StandInContext } from "./stand-in.js";
-import { addonConfigKinds, annotations, clusters } from "./tkg/api.js";
+import { addonConfigKinds, annotations, clusters, labels } from "./tkg/api.js";
 
 type AddonKind = (typeof addonConfigKinds)[number];
 
@@ -58,18 +58,31 @@ async function writeDataValues(
   const name = `${cluster.metadata.name}-${addon}-data-values`;
   const values = Buffer.from(dump(await dataValues(context, addon, config, cluster))).toString("base64");
   const secretKey = { namespace: key.namespace, name };
+  // The config has the package's label once the ClusterBootstrap refers to it.
+  const packageName = config.metadata.labels?.[labels.addonPackageName];
+  const added = {
+    [labels.addonClusterName]: cluster.metadata.name,
+    ...(packageName !== undefined && { [labels.addonPackageName]: packageName }),
+  };
   const existing = await client.get(secrets, secretKey);
   if (existing === undefined) {
     const secret: Secret = {
       apiVersion: "v1",
       kind: "Secret",
-      metadata: { name, namespace: key.namespace ?? "", ownerReferences: [clusterOwner(cluster)] },
+      metadata: {
+        ...{ name, namespace: key.namespace ?? "" },
+        labels: added,
+        ownerReferences: [clusterOwner(cluster)],
+      },
       type: "Opaque",
       data: { "values.yaml": values },
     };
     await client.create(secrets, secret);
-  } else
-    await client.patch(secrets, existing, { ...existing, data: { ...existing.data, "values.yaml": values } });
+  } else {
+    const metadata = { ...existing.metadata, labels: { ...existing.metadata.labels, ...added } };
+    const data = { ...existing.data, "values.yaml": values };
+    await client.patch(secrets, existing, { ...existing, metadata, data });
+  }
   await client.patch(
     kind,
     config,

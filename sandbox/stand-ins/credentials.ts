@@ -32,7 +32,8 @@ export async function readCredentials(
   namespace: string,
 ): Promise<{ username: string; password: string }> {
   const key = await secretKey(client, cluster, namespace);
-  const secret = await client.get(secrets, key);
+  // A get without a name would list.
+  const secret = key.name === "" ? undefined : await client.get(secrets, key);
   if (secret === undefined) {
     const { namespace: where, name } = key;
     throw new NoCredentials(`could not get secret for key: ${where}/${name}: Secret "${name}" not found`);
@@ -48,7 +49,9 @@ async function secretKey(
   namespace: string,
 ): Promise<{ namespace: string; name: string }> {
   const value = spec.topology === undefined ? undefined : getVariable(spec.topology, "identityRef");
-  if (value === undefined) return { namespace, name: metadata.name };
+  // With generateName there is no name yet when admission is asked.
+  const { name: ownName = "" } = metadata as Partial<Cluster["metadata"]>;
+  if (value === undefined) return { namespace, name: ownName };
   const { kind = "", name = "" } = value as { kind?: string; name?: string };
   if (kind === "Secret") return { namespace, name };
   if (kind !== "VSphereClusterIdentity") throw new NoCredentials(`not supported identityRef type ${kind}`);

@@ -129,6 +129,8 @@ async function createObjects(context: StandInContext, from: Package, installer: 
   for (const { path: file, reason } of unreadable) {
     context.log(`Package ${from.metadata.name}: ${file} is skipped: ${reason}`);
   }
+  const empty = unreadable.find(({ fatal }) => fatal);
+  if (empty !== undefined) throw new Error(`${empty.path}: ${empty.reason}`);
   // The real one stops at the first refusal but takes the objects in another order at each try, so that in the end all
   // that can be there is there. Trying all of them comes to the same, sooner.
   const failures: Error[] = [];

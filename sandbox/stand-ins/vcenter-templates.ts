@@ -53,7 +53,14 @@ export async function findTemplates(
 async function openDatacenter(govc: Govc, datacenter: string): Promise<string> {
   try {
     const text = await govc("datacenter.info", datacenter);
-    return /^\s*Path:\s*(.*)$/m.exec(text)?.[1] ?? "";
+    // A name may be a pattern.
+    const [first, ...others] = [...text.matchAll(/^\s*Path:\s*(.*)$/gm)].map(([, path = ""]) => path);
+    if (others.length > 0) {
+      throw new Denial(
+        `failed to get the datacenter MOID: path '${datacenter}' resolves to multiple datacenters`,
+      );
+    }
+    return first ?? "";
   } catch (error) {
     if (!(error instanceof GovcError)) throw error;
     throw new Denial(`${stageOf(error.message)}: ${error.message}`);

@@ -7,6 +7,7 @@
  */
 import { NoCredentials, readCredentials } from "./credentials.js";
 import type { VcenterLogin } from "./runtime/govc.js";
+import { isRecord } from "./runtime/objects.js";
 import {
   allow,
   type AdmissionAnswer,
@@ -23,6 +24,7 @@ import {
   setVariable,
   setWorkerVariable,
   tkrDataVariable,
+  unmarshalling,
   type TkrData,
 } from "./tkg/variables.js";
 import { Denial, findTemplates } from "./vcenter-templates.js";
@@ -71,9 +73,9 @@ async function resolveTemplates(
   // Not (yet) resolved for this version: nothing to search.
   if (tkrData?.[topology.version]?.labels[labels.tkr] !== tkr) return allow;
 
-  const parts = openParts(topology, tkrData);
-  if (parts.length === 0) return allow;
   const namespace = cluster.metadata.namespace ?? request.namespace ?? "";
+  const parts = openParts(topology, tkrData, `${namespace}/${cluster.metadata.name}`);
+  if (parts.length === 0) return allow;
   const login = await readLogin(cluster, topology, namespace, context);
   const datacenter = vcenterVariable(topology).datacenter;
   const found = await findTemplates(
@@ -96,15 +98,17 @@ interface OpenPart {
   readonly store: (data: TkrData) => void;
 }
 
-function openParts(topology: Topology, controlPlane: TkrData): OpenPart[] {
+function openParts(topology: Topology, controlPlane: TkrData, cluster: string): OpenPart[] {
   const parts: OpenPart[] = [];
-  const add = (data: TkrData | undefined, store: (data: TkrData) => void): void => {
+  const add = (what: string, data: TkrData | undefined, store: (data: TkrData) => void): void => {
     const value = data?.[topology.version];
     if (data === undefined || value === undefined) {
       throw new Denial("trying to resolve VM template for non-existent TKRData value");
     }
     const { version, template } = value.osImageRef;
-    if (typeof version !== "string") throw new Denial("ova version is invalid or not found");
+    if (typeof version !== "string") {
+      throw new Denial(`error building VM template query for ${what}: ova version is invalid or not found`);
+    }
     if (typeof template === "string" && template !== "") return;
     const label = (name: string): string => value.labels[name] ?? "";
     const query = {
@@ -115,16 +119,19 @@ function openParts(topology: Topology, controlPlane: TkrData): OpenPart[] {
     };
     parts.push({ query, data, store });
   };
-  add(controlPlane, (data) => {
+  add(`the control plane, cluster '${cluster}'`, controlPlane, (data) => {
     setVariable(topology, tkrDataVariable, data);
   });
-  topology.workers?.machineDeployments?.forEach((_, index) => {
-    add(readTkrData(getWorkerVariable(topology, index, tkrDataVariable)), (data) => {
+  topology.workers?.machineDeployments?.forEach(({ name }, index) => {
+    const what = `machine deployment '${name}', cluster '${cluster}'`;
+    add(what, readTkrData(getWorkerVariable(topology, index, tkrDataVariable)), (data) => {
       setWorkerVariable(topology, index, tkrDataVariable, data);
     });
   });
   return parts;
 }
+
+const loginFailure = "failed to login to vSphere: cannot login to vc: ServerFaultCode: Login failure";
 
 async function readLogin(
   cluster: Cluster,
@@ -134,7 +141,10 @@ async function readLogin(
 ): Promise<VcenterLogin> {
   try {
     const { server, thumbprint } = vcenterVariable(topology);
-    return { server, thumbprint, ...(await readCredentials(client, cluster, namespace)) };
+    const address = vcenterAddress(server);
+    const { username, password } = await readCredentials(client, cluster, namespace);
+    if (username === "" || password === "") throw new Denial(loginFailure);
+    return { thumbprint, username, password, ...address };
   } catch (error) {
     if (error instanceof NoCredentials) throw new Denial(error.message);
     throw error;
@@ -142,9 +152,30 @@ async function readLogin(
 }
 
 function vcenterVariable(topology: Topology): { server: string; datacenter: string; thumbprint: string } {
-  const value = (getVariable(topology, "vcenter") ?? {}) as Record<string, unknown>;
+  const value = getVariable(topology, "vcenter") ?? {};
+  if (!isRecord(value)) {
+    throw new Denial(
+      `error parsing vcenter cluster variable: ${unmarshalling(value, "template.VCenterClusterVar")}`,
+    );
+  }
   const text = (field: string): string => (typeof value[field] === "string" ? value[field] : "");
   return { server: text("server"), datacenter: text("datacenter"), thumbprint: text("tlsThumbprint") };
+}
+
+/** A server may have a scheme, a path and a user before it; the user then is the one that logs in. */
+function vcenterAddress(text: string): { server: string; username?: string } {
+  const url = /^[a-z]+:\/\//i.test(text) ? text : `https://${text}`;
+  const [, user, host = ""] = /^[a-z]+:\/\/(?:([^/@]*)@)?([^/?#]*)/i.exec(url) ?? [];
+  const odd = /[ "<>\\^`{|}]/.exec(host)?.[0];
+  if (odd !== undefined) {
+    throw new Denial(
+      `failed to parse vc host: parse ${JSON.stringify(url)}: invalid character ${JSON.stringify(odd)} in host name`,
+    );
+  }
+  return {
+    server: host,
+    ...(user !== undefined && { username: decodeURIComponent(user.replace(/:.*$/, "")) }),
+  };
 }
 
 function readTkrData(value: unknown): TkrData | undefined {

@@ -61,13 +61,9 @@ export function tkrBundle(tkr: TinyTkr): BundleFiles {
   return {
     ".imgpkg/images.yml": imagesLock,
     "config/tkr.yaml": dump(release(tkr)),
-    "config/osimages.yaml": osImages(tkr)
-      .map((object) => dump(object))
-      .join("---\n"),
+    ...oneFileEach("osimage", osImages(tkr)),
     "config/clusterbootstraptemplate.yaml": dump(bootstrapTemplate(tkr)),
-    "config/addon-configs.yaml": addonConfigs(tkr)
-      .map((object) => dump(object))
-      .join("---\n"),
+    ...oneFileEach("addon-config", addonConfigs(tkr)),
     ...Object.fromEntries(
       packages.map(([name, version]) => [
         `packages/${name}/${version}.yml`,
@@ -75,6 +71,13 @@ export function tkrBundle(tkr: TinyTkr): BundleFiles {
       ]),
     ),
   };
+}
+
+/** Of a file with several objects the vendor's controller reads the first (measured F.4). */
+function oneFileEach(name: string, objects: readonly object[]): BundleFiles {
+  return Object.fromEntries(
+    objects.map((object, index) => [`config/${name}-${index + 1}.yaml`, dump(object)]),
+  );
 }
 
 /** The label that sets tiny TKrs apart. */

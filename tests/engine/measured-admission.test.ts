@@ -37,6 +37,7 @@ describe("measured: what admission and TKG's controllers answer", () => {
       createCredentials(client, sandbox, workload),
       createCredentials(client, sandbox, "wrong-password", "wrong"),
       createCredentials(client, sandbox, "encoded-password", "<encoded:QWRtaW4hMjM=>"),
+      createCredentials(client, sandbox, "no-password", ""),
       guardClass(bench),
     ]);
   });

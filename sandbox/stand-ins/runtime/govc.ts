@@ -9,7 +9,7 @@ import { execa } from "execa";
 import { toolPath } from "../../toolchain/tools.js";
 
 export interface VcenterLogin {
-  /** host or host:port, as the Cluster's variable has it; may be empty. */
+  /** host or host:port; may be empty. */
   readonly server: string;
   readonly username: string;
   readonly password: string;
@@ -41,9 +41,8 @@ export async function withGovc<T>(
     // TKG 2.2's client knows SHA-1 only, this govc takes SHA-256 as well: cut to SHA-1's length it fits neither.
     const pin = login.thumbprint.slice(0, sha1ThumbprintLength);
     if (pinned) await writeFile(knownHosts, `${login.server} ${pin}\n`);
-    const server = login.server.trim();
     const env = {
-      GOVC_URL: `${server.startsWith("http") ? server : `https://${server}`}/sdk`,
+      GOVC_URL: `https://${login.server}/sdk`,
       GOVC_USERNAME: login.username,
       GOVC_PASSWORD: login.password,
       GOVC_PERSIST_SESSION: "false",

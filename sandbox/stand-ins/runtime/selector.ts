@@ -3,34 +3,9 @@
  * The canonical form stands in the texts of denials (measured B: `tkrSelector: '…', osImageSelector: '…'`).
  */
 
-type Operator = "exists" | "!exists" | "=" | "==" | "!=" | "in" | "notin";
-
-interface Requirement {
-  readonly key: string;
-  readonly operator: Operator;
-  readonly values: readonly string[];
-}
+import { integerOf, parseRequirements, type Operator, type Requirement } from "./selector-grammar.js";
 
 export type Labels = Readonly<Record<string, string>>;
-
-const name = "[A-Za-z0-9]([-A-Za-z0-9_./]*[A-Za-z0-9])?";
-const value = "([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?";
-const forms: readonly (readonly [RegExp, (match: readonly string[]) => Requirement])[] = [
-  [new RegExp(`^!\\s*(?<key>${name})$`), (m) => ({ key: m[0] ?? "", operator: "!exists", values: [] })],
-  [new RegExp(`^(?<key>${name})$`), (m) => ({ key: m[0] ?? "", operator: "exists", values: [] })],
-  [
-    new RegExp(`^(?<key>${name})\\s*(?<operator>==|=|!=)\\s*(?<values>${value})$`),
-    (m) => ({ key: m[0] ?? "", operator: m[1] as Operator, values: [m[2] ?? ""] }),
-  ],
-  [
-    new RegExp(`^(?<key>${name})\\s+(?<operator>in|notin)\\s*\\((?<values>[^()]*)\\)$`),
-    (m) => ({
-      key: m[0] ?? "",
-      operator: m[1] as Operator,
-      values: (m[2] ?? "").split(",").map((item) => item.trim()),
-    }),
-  ],
-];
 
 /** A parsed label selector. Immutable. */
 export class Selector {
@@ -41,12 +16,10 @@ export class Selector {
 
   /**
    * Parses a selector such as `a, !b, c=d, e in (f,g)`. The empty text matches everything.
-   * @throws Error that names the requirement which cannot be read.
+   * @throws Error with Kubernetes' own text
    */
   static parse(text: string): Selector {
-    if (text.trim() === "") return Selector.everything;
-    const requirements = splitOutsideParentheses(text).map(parseRequirement);
-    return new Selector([...requirements].sort((a, b) => compare(a.key, b.key)));
+    return new Selector([...parseRequirements(text)].sort((a, b) => compare(a.key, b.key)));
   }
 
   /** This selector with more requirements: keys that must be present, keys that must be absent. */
@@ -68,27 +41,6 @@ export class Selector {
   }
 }
 
-function parseRequirement(text: string): Requirement {
-  for (const [pattern, build] of forms) {
-    const groups = pattern.exec(text)?.groups;
-    if (groups === undefined) continue;
-    return build([groups.key, groups.operator, groups.values].map((group) => group ?? ""));
-  }
-  throw new Error(`unable to parse requirement: found '${text}'`);
-}
-
-function splitOutsideParentheses(text: string): string[] {
-  const parts = [""];
-  let depth = 0;
-  for (const character of text) {
-    if (character === "(") depth++;
-    if (character === ")") depth--;
-    if (character === "," && depth === 0) parts.push("");
-    else parts.push(`${parts.pop() ?? ""}${character}`);
-  }
-  return parts.map((part) => part.trim());
-}
-
 function fulfils(labels: Labels, { key, operator, values }: Requirement): boolean {
   const actual = labels[key];
   switch (operator) {
@@ -103,6 +55,12 @@ function fulfils(labels: Labels, { key, operator, values }: Requirement): boolea
     case "!=":
     case "notin":
       return actual === undefined || !values.includes(actual);
+    case ">":
+    case "<": {
+      const [left, right] = [integerOf(actual ?? ""), integerOf(values[0] ?? "")];
+      if (left === undefined || right === undefined) return false;
+      return operator === ">" ? left > right : left < right;
+    }
   }
 }
 

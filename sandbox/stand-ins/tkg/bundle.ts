@@ -1,7 +1,7 @@
 /**
  * What is in a TKr bundle, and how its objects are meant for the management cluster. Pure.
  */
-import { load, loadAll } from "js-yaml";
+import { load } from "js-yaml";
 import { isRecord, ownerReferenceTo, type FreeObject } from "../runtime/objects.js";
 import type { ConfigMap } from "../runtime/resources.js";
 
@@ -40,26 +40,43 @@ export function resolveImages(files: BundleFiles, image: string): BundleFiles {
 export interface Unreadable {
   readonly path: string;
   readonly reason: string;
+  /** The whole install then fails: for a file without any content, or with comments alone (measured F.4). */
+  readonly fatal: boolean;
 }
 
-/** The objects of a bundle, and the files that could not be read. Files under a dot are no objects. */
+/**
+ * The objects of a bundle, and the files that could not be read. Files under a dot are no objects. Of a file with several
+ * documents the first alone is read (measured F.4).
+ */
 export function parseObjects(files: BundleFiles): { objects: FreeObject[]; unreadable: Unreadable[] } {
   const objects: FreeObject[] = [];
   const unreadable: Unreadable[] = [];
   for (const [path, text] of files) {
     if (path.startsWith(".")) continue;
+    let first: unknown;
     try {
-      for (const parsed of loadAll(text)) {
-        if (!isRecord(parsed) || typeof parsed.kind !== "string") {
-          throw new Error("it holds something that is no Kubernetes object");
-        }
-        objects.push(parsed as unknown as FreeObject);
-      }
+      first = firstDocument(text);
     } catch (error) {
-      unreadable.push({ path, reason: error instanceof Error ? error.message : String(error) });
+      const reason = error instanceof Error ? error.message : String(error);
+      unreadable.push({ path, reason, fatal: false });
+      continue;
+    }
+    if (isRecord(first) && typeof first.kind === "string") {
+      objects.push(first as unknown as FreeObject);
+    } else {
+      const fatal = first === undefined || first === null;
+      const reason = fatal ? "it is empty" : "it holds something that is no Kubernetes object";
+      unreadable.push({ path, reason, fatal });
     }
   }
   return { objects, unreadable };
+}
+
+/** What stands behind the first document is never parsed. Comments before its line of dashes belong to it. */
+function firstDocument(text: string): unknown {
+  const body = text.replace(/^(?:[ \t]*(?:#.*)?\r?\n)*---[ \t]*\r?(?:\n|$)/, "");
+  const [first = ""] = body.split(/^---(?:[ \t].*)?\r?$/m);
+  return load(first);
 }
 
 /** The object as it is created: in the namespace of the installer ConfigMap and owned by it, unless of a kind that is not. */

@@ -55,19 +55,18 @@ export function setWorkerVariable(topology: Topology, index: number, name: strin
  */
 export function asTkrData(value: unknown): TkrData | undefined {
   if (value === undefined || value === null) return undefined;
-  if (!isRecord(value)) {
-    throw new Error(
-      `unmarshalling from JSON into value: json: cannot unmarshal ${typeof value} into TKR_DATA`,
-    );
-  }
-  const wrong = Object.entries(value).find(([, entry]) => !isRecord(entry));
-  if (wrong !== undefined) {
-    throw new Error(
-      `unmarshalling from JSON into value: json: cannot unmarshal ${typeof wrong[1]} into TKR_DATA`,
-    );
-  }
-  const entries = Object.entries(structuredClone(value) as Record<string, Partial<TkrDataValue>>);
-  return Object.fromEntries(entries.map(([key, entry]) => [key, { ...emptyValue, ...entry }]));
+  if (!isRecord(value)) throw new Error(unmarshalling(value, "cluster.TKRData"));
+  const entries = Object.entries(value).filter(([, entry]) => entry !== null);
+  const wrong = entries.find(([, entry]) => !isRecord(entry));
+  if (wrong !== undefined) throw new Error(unmarshalling(wrong[1], "cluster.TKRDataValue"));
+  const copies = structuredClone(entries) as [string, Partial<TkrDataValue>][];
+  return Object.fromEntries(copies.map(([key, entry]) => [key, { ...emptyValue, ...entry }]));
+}
+
+/** What the vendor's controllers say of a variable of another type than theirs. @param type Go's name for theirs */
+export function unmarshalling(value: unknown, type: string): string {
+  const kind = Array.isArray(value) ? "array" : typeof value === "boolean" ? "bool" : typeof value;
+  return `unmarshalling from JSON into value: json: cannot unmarshal ${kind} into Go value of type ${type}`;
 }
 
 function withVariable(

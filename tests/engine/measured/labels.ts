@@ -1,6 +1,6 @@
 /**
  * Every row of what was measured on the vendor's real controllers, in its order: A the page followed by hand, B the
- * answers of admission, C surprising facts. The table (table.ts) has a row for each of them, once; a unit test holds it
+ * answers of admission, C surprising facts, F what a second run added. The table (table.ts) has a row for each of them, once; a unit test holds it
  * to that. None of them needs a machine other than this one.
  */
 export const rowLabels = [
@@ -49,6 +49,11 @@ export const rowLabels = [
   "C.14: VSphereClusterTemplate is immutable",
   "C.15: limit of the OS image label",
   "C.16: size changed in place",
+  "F.4: label selectors",
+  "F.4: Secret without a password",
+  "F.4: name of an identity's Secret is empty",
+  "F.4: forms of the server",
+  "F.4: datacenter as a pattern",
 ] as const;
 
 /** The name of a measured row. */

@@ -48,6 +48,11 @@ const setVersion =
   ({ spec }) =>
     (spec.topology.version = version);
 
+const selectImage =
+  (selector: string): Change =>
+  ({ spec }) =>
+    (spec.topology.controlPlane.metadata.annotations[resolveOsImage] = selector);
+
 const name = tkrName(tiny125);
 const bothImages = `{k8sVersion: '${kubernetesVersion}', tkrName: '${name}', osImagesByTKR: map[${name}:[${name}-ac20b3 ${name}-87b1b3]]}`;
 
@@ -94,5 +99,26 @@ export const resolverAnswers: readonly Row[] = [
         assert.equal(admitted.spec.topology.version, kubernetesVersion);
       },
     })),
+  },
+  {
+    label: "F.4: label selectors",
+    cases: [
+      {
+        title: "os-version>2 compares numbers",
+        async run(bench) {
+          await bench.dryRun(await bench.cluster(selectImage(`${photon},os-version>2`)));
+        },
+      },
+      {
+        title: "a value that is none of a label is refused, in Kubernetes' words",
+        async run(bench) {
+          const cluster = await bench.cluster(selectImage("os-name=-x"));
+          await refused(
+            bench.dryRun(cluster),
+            /unable to parse requirement: values\[0\]\[os-name\]: Invalid value: "-x"/,
+          );
+        },
+      },
+    ],
   },
 ];

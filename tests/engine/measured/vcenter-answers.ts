@@ -125,6 +125,48 @@ export const vcenterAnswers: readonly Row[] = [
       ),
     ],
   },
+  {
+    label: "F.4: Secret without a password",
+    cases: [refusal("is a login failure", unchanged, () => loginFailure, "no-password")],
+  },
+  {
+    label: "F.4: name of an identity's Secret is empty",
+    cases: [
+      refusal(
+        "is not found",
+        () => (cluster) =>
+          cluster.spec.topology.variables.push({ name: "identityRef", value: { kind: "Secret", name: "" } }),
+        () => `${v}could not get secret for key: default/: Secret "" not found`,
+      ),
+    ],
+  },
+  {
+    label: "F.4: forms of the server",
+    cases: [
+      ...["", "/", "/sdk"].map((behind): Case => ({
+        title: `https:// before it and "${behind}" behind it are admitted`,
+        async run(bench) {
+          const server = `https://${bench.sandbox.vcenter.server}${behind}`;
+          await bench.dryRun(await bench.cluster(vcenter("server", server)));
+        },
+      })),
+      refusal(
+        "a space in it is no host name",
+        () => vcenter("server", "a b"),
+        () => `${v}failed to parse vc host: parse "https://a b": invalid character " " in host name`,
+      ),
+    ],
+  },
+  {
+    label: "F.4: datacenter as a pattern",
+    cases: [
+      refusal(
+        "is refused where several match",
+        () => vcenter("datacenter", "*"),
+        () => `${v}failed to get the datacenter MOID: path '*' resolves to multiple datacenters`,
+      ),
+    ],
+  },
 ];
 
 /** What a person reads off `openssl x509 -fingerprint -sha256`. */

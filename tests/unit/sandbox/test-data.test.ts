@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { load, loadAll } from "js-yaml";
+import { load } from "js-yaml";
 import { repositoryBundle, tkrBundle } from "../../../sandbox/test-data/bundle-content.js";
 import { ovaFiles } from "../../../sandbox/test-data/ovas.js";
 import { operatingSystems, ovaFileName, ovaVersion, tinyTkrs } from "../../../sandbox/test-data/tiny-tkrs.js";
@@ -110,9 +110,9 @@ describe("the bundles", () => {
     const template = load(files["config/clusterbootstraptemplate.yaml"]!) as {
       spec: Record<string, { valuesFrom?: { providerRef: Reference } }>;
     };
-    const held = (
-      loadAll(files["config/addon-configs.yaml"]!) as { kind: string; metadata: { name: string } }[]
-    ).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    const held = Object.values(files)
+      .map((content) => load(content) as { kind: string; metadata?: { name: string } })
+      .map(({ kind, metadata }) => `${kind}/${metadata?.name ?? ""}`);
     const named = Object.values(template.spec).flatMap(({ valuesFrom }) =>
       valuesFrom === undefined ? [] : [`${valuesFrom.providerRef.kind}/${valuesFrom.providerRef.name}`],
     );

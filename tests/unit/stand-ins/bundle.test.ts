@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import type { FreeObject } from "../../../sandbox/stand-ins/runtime/objects.js";
 import { parseObjects, placeObject, resolveImages } from "../../../sandbox/stand-ins/tkg/bundle.js";
+import { tkrBundle } from "../../../sandbox/test-data/bundle-content.js";
+import { tinyTkrs } from "../../../sandbox/test-data/tiny-tkrs.js";
 
 const installer = {
   apiVersion: "v1",
@@ -9,23 +11,40 @@ const installer = {
 };
 
 describe("TKr bundles", () => {
-  it("objects come from every file but those under a dot; what cannot be read is named", () => {
+  it("objects come from every file but those under a dot, one from each; what cannot be read is named", () => {
     const { objects, unreadable } = parseObjects(
       new Map([
         [".imgpkg/images.yml", "kind: ImagesLock"],
-        ["config/a.yaml", "kind: A\n---\nkind: B\n"],
+        ["config/a.yaml", "# A, and one that nobody reads\n---\nkind: A\n---\nkind: B\n"],
+        ["config/b.yaml", "kind: C\n---\n{ never read"],
         ["config/bad.yaml", "{"],
         ["config/none.yaml", "text"],
+        ["config/comment.yaml", "# nothing else\n"],
+        ["config/empty.yaml", ""],
       ]),
     );
     assert.deepEqual(
       objects.map(({ kind }) => kind),
-      ["A", "B"],
+      ["A", "C"],
     );
     assert.deepEqual(
-      unreadable.map(({ path }) => path),
-      ["config/bad.yaml", "config/none.yaml"],
+      unreadable.map(({ path, fatal }) => [path, fatal]),
+      [
+        ["config/bad.yaml", false],
+        ["config/none.yaml", false],
+        ["config/comment.yaml", true],
+        ["config/empty.yaml", true],
+      ],
     );
+  });
+
+  it("the sandbox's own bundles hold one object in each file", () => {
+    for (const tkr of tinyTkrs) {
+      const files = new Map(Object.entries(tkrBundle(tkr)));
+      const { objects, unreadable } = parseObjects(files);
+      assert.deepEqual(unreadable, []);
+      assert.equal(objects.length, files.size - 1, tkr.version);
+    }
   });
 
   it("TKr and OS image are left as they are, everything else is placed and owned", () => {
