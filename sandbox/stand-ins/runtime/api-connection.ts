@@ -1,6 +1,7 @@
 /**
  * HTTPS to one API server: one keep-alive agent with the identity of a kubeconfig, JSON out, a stream back. It tries
- * again where client-go does: on "too many requests" and on a kept connection that the server has closed meanwhile.
+ * again where client-go does: on "too many requests", on a read whose connection is reset, and on a kept connection that
+ * the server has closed meanwhile.
  */
 import type { IncomingMessage } from "node:http";
 import https from "node:https";
@@ -51,7 +52,18 @@ export class ApiConnection {
       path: search === "" ? path : `${path}?${search}`,
       headers,
     };
-    const sent = (): Promise<IncomingMessage> => send({ ...request, ...(signal && { signal }) }, payload);
+    const sent = async (): Promise<IncomingMessage> => {
+      for (let tries = 0; ; tries++) {
+        try {
+          return await send({ ...request, ...(signal && { signal }) }, payload);
+        } catch (error) {
+          // A server that is just starting resets what it cannot take yet; only a read may be sent twice.
+          const isReset = (error as NodeJS.ErrnoException).code === "ECONNRESET";
+          if (!isReset || method !== "GET" || tries >= maxRetries) throw error;
+          await sleep(1000, undefined, { signal });
+        }
+      }
+    };
     let response = await sent();
     for (let tries = 0; response.statusCode === 429 && tries < maxRetries; tries++) {
       await readAll(response);
