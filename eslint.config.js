@@ -30,7 +30,7 @@ export default tseslint.config(
     files: [
       "index.ts",
       "components/**/*.ts",
-      ...["cli", "explain", "preflight", "program"].map((room) => `src/${room}/**/*.ts`),
+      ...["cli", "explain", "fleet", "preflight", "program"].map((room) => `src/${room}/**/*.ts`),
     ],
     rules: {
       "@typescript-eslint/no-restricted-imports": [

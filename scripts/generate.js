@@ -29,6 +29,11 @@ const proofMarks = [
   "<!-- proofs: written by scripts/generate.js from src/preflight/checks/ -->",
   "<!-- end of proofs -->",
 ];
+const fleetPage = "docs/fleet.md";
+const fleetMarks = [
+  "<!-- keys: written by scripts/generate.js from src/config/fleet/ -->",
+  "<!-- end of keys -->",
+];
 const effectMarks = [
   "<!-- effects: written by scripts/generate.js from src/config/change-effects.ts -->",
   "<!-- end of effects -->",
@@ -42,11 +47,16 @@ async function generated() {
   const { checksTable } = await import("../dist/src/preflight/documentation/checks-table.js");
   const { rebuildTable } = await import("../dist/src/preflight/documentation/rebuild-table.js");
   const { effectsTable } = await import("../dist/src/config/documentation/effects-table.js");
+  const { fleetKeyTable, fleetSchema, fleetSitesSchema } =
+    await import("../dist/src/config/documentation/fleet-schema.js");
   const { releaseTable } = await import("../dist/src/config/documentation/release-table.js");
   const options = await resolveConfig(join(root, "schema", "stack.schema.json"));
-  const schema = await format(JSON.stringify(stackSchema()), { ...options, parser: "json" });
+  const asFile = (schema) => format(JSON.stringify(schema), { ...options, parser: "json" });
   return {
-    "schema/stack.schema.json": schema,
+    "schema/stack.schema.json": await asFile(stackSchema()),
+    "schema/fleet.schema.json": await asFile(fleetSchema()),
+    "schema/fleet-sites.schema.json": await asFile(fleetSitesSchema()),
+    [fleetPage]: withTable(fleetPage, fleetMarks, `\n${fleetKeyTable()}\n`),
     "docs/reference.md": referencePage(),
     [flatFilePage]: withTable(flatFilePage, keyMarks, flatKeyTable()),
     [releasesPage]: withTable(releasesPage, releaseMarks, `\n${releaseTable()}\n`),

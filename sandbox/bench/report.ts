@@ -1,6 +1,7 @@
 /** From measurements to ratios, and to the page that shows them. */
 import type { Deletes } from "./deletes.js";
 import type { FirstUp } from "./first-up.js";
+import type { FleetValidate } from "./fleet-validate.js";
 import { median as medianOf, type Traffic } from "./measure.js";
 import type { NoopPreview } from "./noop-preview.js";
 import type { OvaAgain } from "./ova-again.js";
@@ -23,15 +24,18 @@ export interface Results {
   /** Bytes, which are the same at any time. */
   readonly ovaAgain: OvaAgain;
   readonly deletes: Deletes & Circumstances;
+  readonly fleetValidate: FleetValidate & Circumstances;
 }
 
 /** docs/performance.md, with the parts that were measured. */
-export function performancePage({ noopPreview, firstUp, ovaAgain, deletes }: Partial<Results>): string {
+export function performancePage(results: Partial<Results>): string {
+  const { noopPreview, firstUp, ovaAgain, deletes, fleetValidate } = results;
   return [
     introduction,
     ...(noopPreview ? [previewSection(noopPreview)] : []),
     ...(firstUp ? [firstUpSection(firstUp)] : []),
     ...(deletes ? [deletesSection(deletes)] : []),
+    ...(fleetValidate ? [fleetSection(fleetValidate)] : []),
     ...(ovaAgain ? [ovaSection(ovaAgain)] : []),
     ...(noopPreview ? [memorySection(noopPreview, firstUp)] : []),
   ].join("\n");
@@ -97,6 +101,25 @@ ${row("first import", firstImport)}
 ${row("import again", secondImport)}
 ${row("its checksum, first time", firstDigest)}
 ${row("its checksum, size and time unchanged", secondDigest)}
+`;
+}
+
+function fleetSection(measured: Results["fleetValidate"]): string {
+  const { date, cores, node, loadAverage, fleets, fit } = measured;
+  const rows = fleets.map(
+    ({ sites, median, mebibytes: most }) =>
+      `| ${sites} | ${(median / 1000).toFixed(1)} | ${most.toFixed(0)} |`,
+  );
+  return `## Validating a fleet
+
+\`tkg-edge fleet validate\`, median of ${fleets[0]?.values.length ?? 0} rounds, on ${date.slice(0, 10)} with ${cores} cores, Node.js ${node}, load
+average ${loadAverage.toFixed(1)} before the start. Target: 1,000 sites in 5 s; 10,000 in 60 s and 1 GiB.
+
+| sites | seconds | MiB |
+|---:|---:|---:|
+${rows.join("\n")}
+
+The time is linear: ${(fit.fixed / 1000).toFixed(1)} s, and ${fit.each.toFixed(2)} ms for each site (least squares).
 `;
 }
 

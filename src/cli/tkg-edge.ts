@@ -14,6 +14,7 @@ import { render } from "./edge/render.js";
 import { runPulumi, type PulumiRunner } from "./edge/store-password.js";
 import { processTerminal, type Terminal } from "./edge/terminal.js";
 import { validate } from "./edge/validate.js";
+import { addFleetCommands } from "./fleet-commands.js";
 
 /** Outside of the process that a command touches; tests give their own. */
 export interface Surroundings {
@@ -114,6 +115,10 @@ export async function run(
     .action(async (file: string, options: ConvertFlags) => {
       await convert({ ...options, file, directory: resolve(options.directory) }, terminal, pulumi);
     });
+
+  addFleetCommands(program, terminal, () => {
+    code = 1;
+  });
 
   try {
     await program.parseAsync(args, { from: "user" });

@@ -137,6 +137,7 @@ export const inputEffects: readonly InputEffect[] = [
   ...rows("in place", "only controllers of the management cluster use it", ["connection.vcenter.thumbprint"]),
   ...rows("nothing", "checked against `tkrVersion`, which decides", ["kind"]),
   ...rows("nothing", "what the other stacks provide counts as if it were configured here", ["from"]),
+  ...rows("nothing", "what `tkg-edge fleet validate` checks by", ["network.routed"]),
   ...rows("nothing", "guards, waits and hooks of tkg-edge itself", [
     "protect",
     "adopt",

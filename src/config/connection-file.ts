@@ -1,14 +1,17 @@
 /** Reads `tkg-edge:connectionFile`: the connection of an environment, shared by many stacks. */
-import { dirname, isAbsolute, join, relative } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
+import { rebaseFiles } from "./file-keys.js";
 import type { Problem } from "./problem.js";
 import { oddProblems, place } from "./reading/odd-problems.js";
 import { readTextFile } from "./reading/text-file.js";
-import { readYaml } from "./reading/yaml-tree.js";
+import { readYaml, type YamlDocument } from "./reading/yaml-tree.js";
 import { isTree, type Tree } from "./tree.js";
 
-export { isTree, type Tree } from "./tree.js";
+export { isTree, mergeTrees, type Tree } from "./tree.js";
 
-export type ConnectionFileResult = { readonly value: Tree } | { readonly problems: readonly Problem[] };
+export type ConnectionFileResult =
+  | { readonly value: Tree; readonly positionOf: YamlDocument["positionOf"] }
+  | { readonly problems: readonly Problem[] };
 
 const where = "tkg-edge:connectionFile";
 
@@ -41,28 +44,6 @@ export function readConnectionFile(file: string, projectDirectory: string): Conn
   }
   const odd = oddProblems(document, (steps, position) => `${place(file, position)} ${steps.join(".")}`);
   if (odd.length > 0) return { problems: odd };
-  return { value: rebasePaths(document.value, dirname(path), projectDirectory) };
-}
-
-/** Explicit keys win over those of the file, leaf by leaf. */
-export function mergeTrees(fromFile: Tree, explicit: Tree): Tree {
-  const merged: Record<string, unknown> = { ...fromFile };
-  for (const [key, value] of Object.entries(explicit)) {
-    const below = merged[key];
-    merged[key] = isTree(below) && isTree(value) ? mergeTrees(below, value) : value;
-  }
-  return merged;
-}
-
-const fileKeys = new Set(["kubeconfig", "caFile"]);
-
-/** File paths in a connection file are relative to that file; the program works from the project. */
-function rebasePaths(tree: Tree, from: string, to: string): Tree {
-  return Object.fromEntries(
-    Object.entries(tree).map(([key, value]) => {
-      if (isTree(value)) return [key, rebasePaths(value, from, to)];
-      const isRelative = fileKeys.has(key) && typeof value === "string" && !isAbsolute(value);
-      return [key, isRelative ? relative(to, join(from, value)) : value];
-    }),
-  );
+  const value = rebaseFiles("connection", document.value, dirname(path), projectDirectory);
+  return { value: isTree(value) ? value : {}, positionOf: document.positionOf };
 }

@@ -26,6 +26,11 @@ export function displayValue(value: unknown, name = ""): string {
   return cut(JSON.stringify(withoutUserInfo(value)), 80);
 }
 
+/** A text in full, as `displayValue` shows it: without what may be secret. */
+export function maskedText(text: string, name: string): string {
+  return secretName.test(name) || holdsSecret(text) ? `(${hidden})` : withoutUserInfo(text);
+}
+
 /** Whether the value of a name is secret, judged by the name. */
 export function isSecretName(name: string): boolean {
   return secretName.test(name);

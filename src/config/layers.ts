@@ -4,18 +4,21 @@
  *   1. `tkg-edge:connection`, `tkg-edge:site`      the stack itself
  *   2. `tkg-edge:connectionFile`                   one environment, many stacks; connection only
  *   3. `tkg-edge:flatFile`                         a TKG flat configuration file; connection.vcenter and site
- *   4. the stacks in `site.from`                  outputs of other stacks; site.tkrVersion and site.className
- *   5. the defaults of the schemas
+ *   4. `tkg-edge:fleetFile`                        the stack's site in a fleet, its groups and the defaults, each with
+ *                                                 1 to 3 of its own
+ *   5. the stacks in `site.from`                  outputs of other stacks; site.tkrVersion and site.className
+ *   6. the defaults of the schemas
  *
  * Environment variables are no layer: neither the flat file's own names nor KUBECONFIG nor GOVC_* are ever read.
  */
-import { mergeTrees, readConnectionFile } from "./connection-file.js";
+import { readConnectionFile } from "./connection-file.js";
 import type { Origins } from "./flat-file/origins.js";
 import { readFlatFileAt } from "./flat-file/read-file.js";
 import { takeFrom, type FromValues } from "./from-stacks.js";
+import type { LayerSource, LayerValues, ReadLayer } from "./lower-layers.js";
 import type { Problem } from "./problem.js";
-import type { RawStack } from "./stack-spec.js";
-import { isTree } from "./tree.js";
+import { sectionsWithConnection, type RawLayer, type RawStack } from "./stack-spec.js";
+import { isTree, mergeTrees } from "./tree.js";
 
 export interface LayeredStack {
   readonly raw: RawStack;
@@ -24,34 +27,15 @@ export interface LayeredStack {
   readonly problems: readonly Problem[];
   /** A file could not be read, so that keys it would have set are not reported as missing. */
   readonly fatal: boolean;
-  /** Which line of the flat file gave which config path; undefined without one. */
-  readonly origins?: Origins | undefined;
+  /** Which lines of flat files gave which config paths. */
+  readonly origins: readonly Origins[];
 }
 
 export function layeredStack(own: RawStack, projectDirectory: string): LayeredStack {
-  const problems: Problem[] = [];
-  let fatal = false;
-  let below: { connection?: unknown; site?: unknown } = {};
-  let origins: Origins | undefined;
-  if (own.flatFile !== undefined) {
-    const flat = readFlatFileAt(own.flatFile, projectDirectory);
-    problems.push(...flat.problems);
-    fatal ||= flat.unreadable;
-    below = { connection: flat.connection, site: flat.site };
-    origins = flat.origins;
-  }
-  if (own.connectionFile !== undefined) {
-    const file = readConnectionFile(own.connectionFile, projectDirectory);
-    if ("problems" in file) {
-      problems.push(...file.problems);
-      fatal = true;
-    } else {
-      below = { ...below, connection: layer(below.connection, file.value) };
-    }
-  }
-  const site = layer(below.site, own.site);
-  const { values: from, problems: unreadable } = takeFrom(site, own.outputsOfStacks);
-  problems.push(...unreadable);
+  const stack = readLayer(own, projectDirectory, { name: "the stack file" });
+  const { below } = own;
+  const { values, problems, fatal, origins } = below ? layerOver(stack, below.layer) : stack;
+  const { values: from, problems: unreadable } = takeFrom(values.site, own.outputsOfStacks);
   const { tkrVersion, className } = from;
   const taken = {
     ...(tkrVersion !== undefined && { tkrVersion }),
@@ -59,13 +43,90 @@ export function layeredStack(own: RawStack, projectDirectory: string): LayeredSt
   };
   const raw = {
     ...own,
-    connection: layer(below.connection, own.connection),
-    site: site === undefined ? undefined : layer(taken, site),
+    ...values,
+    site: values.site === undefined ? undefined : over(values.site, taken),
   };
-  return { raw, from, problems, fatal, origins };
+  return { raw, from, problems: [...(below?.problems ?? []), ...problems, ...unreadable], fatal, origins };
 }
 
-function layer(below: unknown, above: unknown): unknown {
-  if (above === undefined) return below;
-  return isTree(below) && isTree(above) ? mergeTrees(below, above) : above;
+/** `tkg-edge:site` with what lies below it, but for its files. These name no other stacks. */
+export function siteOf({ site, below }: RawStack): unknown {
+  return over(site, below?.layer.values.site);
+}
+
+/** A layer with its files, which are read here. */
+export function readLayer(
+  own: RawLayer,
+  projectDirectory: string,
+  { name, at }: Pick<LayerSource, "name" | "at">,
+): ReadLayer {
+  const sources: LayerSource[] = [{ name, values: valuesOf(own), ...(at && { at }) }];
+  const problems: Problem[] = [];
+  const origins: Origins[] = [];
+  let fatal = false;
+  const { connectionFile, flatFile } = own;
+  if (connectionFile !== undefined) {
+    const file = readConnectionFile(connectionFile, projectDirectory);
+    if ("problems" in file) {
+      problems.push(...file.problems);
+      fatal = true;
+    } else {
+      const { value: connection, positionOf } = file;
+      sources.push({
+        name: `connectionFile of ${name}`,
+        values: { connection },
+        at: ([, ...steps]) => ({ file: connectionFile, ...positionOf(steps) }),
+      });
+    }
+  }
+  if (flatFile !== undefined) {
+    const flat = readFlatFileAt(flatFile, projectDirectory);
+    problems.push(...flat.problems);
+    fatal ||= flat.unreadable;
+    const { connection, site, origins: lines } = flat;
+    if (lines) origins.push(lines);
+    const line = (steps: readonly unknown[]) => lines?.lineOf(steps.join("."));
+    sources.push({
+      name: `flatFile of ${name}`,
+      values: { connection, site },
+      at: (steps) => ({ file: flatFile, line: line(steps) ?? 1, column: 1 }),
+    });
+  }
+  return { values: mergedOver(sources, {}), sources, problems, fatal, origins };
+}
+
+/** Two layers as one. */
+export function layerOver(upper: ReadLayer, lower: ReadLayer): ReadLayer {
+  return {
+    values: mergedOver(upper.sources, lower.values),
+    sources: [...upper.sources, ...lower.sources],
+    problems: [...upper.problems, ...lower.problems],
+    fatal: upper.fatal || lower.fatal,
+    origins: [...upper.origins, ...lower.origins],
+  };
+}
+
+function valuesOf(layer: RawLayer): LayerValues {
+  return Object.fromEntries(
+    sectionsWithConnection.flatMap((key) => (layer[key] === undefined ? [] : [[key, layer[key]]])),
+  );
+}
+
+/** From the farthest to the nearest: what a list or text in the middle hides stays hidden below a nearer mapping. */
+function mergedOver(sources: readonly LayerSource[], lower: LayerValues): LayerValues {
+  return sources.reduceRight((below, { values }) => valuesOver(values, below), lower);
+}
+
+function valuesOver(upper: LayerValues, lower: LayerValues): LayerValues {
+  return Object.fromEntries(
+    sectionsWithConnection.flatMap((key) => {
+      const value = over(upper[key], lower[key]);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+}
+
+function over(upper: unknown, lower: unknown): unknown {
+  if (upper === undefined) return lower;
+  return isTree(lower) && isTree(upper) ? mergeTrees(lower, upper) : upper;
 }

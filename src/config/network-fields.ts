@@ -36,12 +36,15 @@ export const cidrBlocks = z
   .min(1, { error: "at least one CIDR block" });
 
 /** First address of the block that an address is in. */
-function networkAddress(address: string, prefix: number): string {
+export function networkAddress(address: string, prefix: number): string {
   const bits = toNumber(address);
   const size = 2 ** (32 - prefix);
   const start = Math.floor(bits / size) * size;
   return [24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256).join(".");
 }
+
+/** The first address of a block as a number. */
+export const firstAddress = (cidr: string): number => toNumber(cidr.split("/")[0] ?? "");
 
 const toNumber = (address: string) => address.split(".").reduce((sum, step) => sum * 256 + Number(step), 0);
 

@@ -5,6 +5,7 @@ import { nearest } from "./nearest.js";
 import { ownWords } from "./own-words.js";
 import type { Problem } from "./problem.js";
 import { stepInto, unwrap } from "./schema-steps.js";
+import { sectionsWithConnection } from "./stack-spec.js";
 import { isTree } from "./tree.js";
 
 /** A value of which keys may be missing at any depth; lists are whole or missing. */
@@ -79,6 +80,19 @@ export function configPath(section: string, path: readonly PropertyKey[]): strin
     return /^[A-Za-z0-9_-]+$/.test(name) ? `.${name}` : `["${name}"]`;
   });
   return `tkg-edge:${section.replace(/^tkg-edge:/, "")}${steps.join("")}`;
+}
+
+/** The steps of such a path: `site`, `network`, `podCidrs`, `0`; undefined for what is no key of a section. */
+export function sectionSteps(path: string): string[] | undefined {
+  const [, section = "", rest = ""] = /^tkg-edge:([A-Za-z]+)(.*)$/.exec(path) ?? [];
+  if (!sectionsWithConnection.some((known) => known === section)) return undefined;
+  return [section, ...stepsBelow(rest)];
+}
+
+/** The steps of the part of a path that is below its first key. */
+export function stepsBelow(rest: string): string[] {
+  const steps = [...rest.matchAll(/\.([A-Za-z0-9_-]+)|\[(\d+)\]|\["([^"]*)"\]/g)];
+  return steps.map(([, name, index, quoted]) => name ?? index ?? quoted ?? "");
 }
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {

@@ -50,7 +50,8 @@ export function checkStack(
     );
     problems.push(...further);
   }
-  if ([raw.management, raw.template, raw.site].every((section) => section === undefined)) {
+  const isUnread = configured.below?.layer.fatal === true;
+  if (!isUnread && [raw.management, raw.template, raw.site].every((section) => section === undefined)) {
     problems.push({
       path: `tkg-edge (stack ${stack})`,
       expected: "at least one of the sections tkg-edge:management, tkg-edge:template and tkg-edge:site",
@@ -59,7 +60,8 @@ export function checkStack(
   if (!fatal) problems.push(...missingConnections(raw, sections.connection?.value, purpose));
   const { draft, missing } = draftStack(sections, raw, from, fatal);
   problems.push(...missing, ...crossFieldProblems(draft));
-  return { draft, problems: problems.filter((problem) => origins?.explains(problem) !== true) };
+  const isExplained = (problem: Problem) => origins.some((lines) => lines.explains(problem));
+  return { draft, problems: problems.filter((problem) => !isExplained(problem)) };
 }
 
 /** Sections that cannot be checked: a section may also be a JSON text, which no reader has bounded. */
@@ -80,7 +82,10 @@ export function parseStack(
   purpose: Purpose = "up",
 ): StackSpec {
   const { draft, problems } = checkStack(configured, projectDirectory, stack, purpose);
-  if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
+  if (problems.length > 0) {
+    const located = problems.map((problem) => configured.below?.locate(problem) ?? problem);
+    throw new ConfigurationError(located, `the configuration of stack ${stack}`);
+  }
   if (draft.site && draft.site.tkrVersion === undefined) {
     throw new Error("site.from names stacks whose outputs were not read before");
   }

@@ -96,6 +96,12 @@ export const siteSchema = z.strictObject({
     .strictObject({
       podCidrs: cidrBlocks.default(["100.96.0.0/11"]).describe("CIDR blocks of pods."),
       serviceCidrs: cidrBlocks.default(["100.64.0.0/13"]).describe("CIDR blocks of services."),
+      routed: flag()
+        .optional()
+        .describe(
+          "Whether pods of other clusters and machines outside of the site reach `podCidrs` by routes. Then `tkg-edge fleet validate` " +
+            "refuses another site whose networks overlap them. @default - false",
+        ),
     })
     .prefault({})
     .describe("Cluster network."),

@@ -1,7 +1,9 @@
 /** Reads `Pulumi.<stack>.yaml` without Pulumi's engine, for commands that need neither a backend nor a passphrase. */
 import { join } from "node:path";
+import { withFleet } from "./fleet/stack-in-fleet.js";
+import type { Place, SectionSteps } from "./lower-layers.js";
 import { nearest } from "./nearest.js";
-import { configPath } from "./parse-section.js";
+import { configPath, stepsBelow } from "./parse-section.js";
 import type { Problem } from "./problem.js";
 import { oddProblems, place } from "./reading/odd-problems.js";
 import { readTextFile } from "./reading/text-file.js";
@@ -10,6 +12,7 @@ import { sectionsWithConnection, type RawStack } from "./stack-spec.js";
 import { isTree, type Tree } from "./tree.js";
 
 export interface StackFile {
+  /** With what its fleet configures for it. */
   readonly raw: RawStack;
   readonly problems: readonly Problem[];
   /** Whether the file could be read at all; without it there is nothing to check. */
@@ -18,12 +21,19 @@ export interface StackFile {
   readonly locate: (problem: Problem) => Problem;
 }
 
-const textKeys = ["connectionFile", "flatFile"] as const;
+const fileKeys = ["connectionFile", "flatFile", "fleetFile"] as const;
 const secretKeys = ["vcenterPassword", "registryPassword"] as const;
-const knownKeys: readonly string[] = [...sectionsWithConnection, ...textKeys, ...secretKeys];
+const knownKeys: readonly string[] = [...sectionsWithConnection, ...fileKeys, "fleetSite", ...secretKeys];
 
 export function stackFileName(stack: string): string {
   return `Pulumi.${stack}.yaml`;
+}
+
+/** A stack file by itself: without what its fleet configures. */
+export interface OwnStackFile extends StackFile {
+  readonly name: string;
+  /** Where a value of a section stands. */
+  readonly at: (steps: SectionSteps) => Place;
 }
 
 /**
@@ -31,8 +41,21 @@ export function stackFileName(stack: string): string {
  * @returns an empty stack with one problem when the file cannot be read
  */
 export function readStackFile(directory: string, stack: string): StackFile {
+  const own = readOwnStackFile(directory, stack);
+  const raw = withFleet(own.raw, directory, stack);
+  const locate = (problem: Problem): Problem => {
+    const inFleet = raw.below?.locate(problem) ?? problem;
+    return inFleet === problem ? own.locate(problem) : inFleet;
+  };
+  return { ...own, raw, locate };
+}
+
+/** @returns an empty stack with one problem when the file cannot be read */
+export function readOwnStackFile(directory: string, stack: string): OwnStackFile {
   const name = stackFileName(stack);
-  const refuse = (found: string, expected: string, path = name): StackFile => ({
+  const refuse = (found: string, expected: string, path = name): OwnStackFile => ({
+    name,
+    at: () => ({ file: name, line: 1, column: 1 }),
     raw: { secretsSet: new Set<string>() },
     problems: [{ path, found, expected }],
     readable: false,
@@ -60,7 +83,11 @@ export function readStackFile(directory: string, stack: string): StackFile {
     const position = steps && document.positionOf(["config", ...steps]);
     return position ? { ...problem, path: `${place(name, position)} ${problem.path}` } : problem;
   };
-  return { raw, problems: [...odd, ...problems], readable: true, locate };
+  const at = ([section = "", ...steps]: SectionSteps): Place => ({
+    file: name,
+    ...document.positionOf(["config", `tkg-edge:${section}`, ...steps]),
+  });
+  return { name, at, raw, problems: [...odd, ...problems], readable: true, locate };
 }
 
 /** Keys whose values are taken as they stand, and not decrypted. */
@@ -70,8 +97,7 @@ const isPlainKey = (key: string) => /^tkg-edge:(?!.*Password$)/.test(key);
 function stepsOf(path: string): string[] | undefined {
   const [, key = "", rest = ""] = /^(tkg-edge:[A-Za-z]+)(.*)$/.exec(path) ?? [];
   if (key === "") return undefined;
-  const steps = [...rest.matchAll(/\.([A-Za-z0-9_-]+)|\[(\d+)\]|\["([^"]*)"\]/g)];
-  return [key, ...steps.map(([, name, index, quoted]) => name ?? index ?? quoted ?? "")];
+  return [key, ...stepsBelow(rest)];
 }
 
 function fromConfig(config: Tree): Pick<StackFile, "raw" | "problems"> {
@@ -80,7 +106,13 @@ function fromConfig(config: Tree): Pick<StackFile, "raw" | "problems"> {
   const sections = sectionsWithConnection.map(
     (key) => [key, sectionOf(key, valueOf(key), problems)] as const,
   );
-  const texts = textKeys.map((key) => [key, textOf(key, valueOf(key), problems)] as const);
+  const texts = [
+    ...fileKeys.map((key) => [key, textOf(key, valueOf(key), "the path of a file", problems)] as const),
+    [
+      "fleetSite",
+      textOf("fleetSite", valueOf("fleetSite"), "the name of a site of the fleet", problems),
+    ] as const,
+  ];
   for (const key of Object.keys(config)) {
     const own = /^tkg-edge:(.*)$/.exec(key)?.[1];
     if (own === undefined || knownKeys.includes(own)) continue;
@@ -124,10 +156,10 @@ function holdsCiphertext(value: unknown): boolean {
   return isCiphertext || Object.values(value).some(holdsCiphertext);
 }
 
-function textOf(key: string, value: unknown, problems: Problem[]): string | undefined {
+function textOf(key: string, value: unknown, expected: string, problems: Problem[]): string | undefined {
   if (value === undefined || value === "") return undefined;
   if (typeof value === "string") return value;
-  problems.push({ path: `tkg-edge:${key}`, expected: "the path of a file" });
+  problems.push({ path: `tkg-edge:${key}`, expected });
   return undefined;
 }
 

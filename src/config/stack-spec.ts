@@ -1,25 +1,36 @@
 /** A stack's configuration, unchecked and checked: the types, and what holds for them everywhere. */
 import type { Connection } from "./connection.js";
 import type { OutputsOfStacks } from "./from-stacks.js";
+import type { LowerLayers } from "./lower-layers.js";
 import type { Management } from "./management.js";
 import type { Site } from "./site.js";
 import type { Template } from "./template.js";
 
-/** The configuration of a stack as Pulumi hands it over: unchecked. */
 /** What a stack is made of. The one list: each is a key of `RawStack` and of `StackSpec`. */
 export const sections = ["management", "template", "site"] as const;
 export type Section = (typeof sections)[number];
 /** The same, and what all of them are reached by. */
 export const sectionsWithConnection = ["connection", ...sections] as const;
 
-export interface RawStack {
+/** Sections and the files that lie below them, unchecked: of a stack, or of one layer of a fleet. */
+export interface RawLayer {
   readonly connection?: unknown;
   readonly connectionFile?: string | undefined;
-  /** TKG flat configuration file, whose keys lie below those of the stack. */
+  /** TKG flat configuration file, whose keys lie below those of the layer. */
   readonly flatFile?: string | undefined;
   readonly management?: unknown;
   readonly template?: unknown;
   readonly site?: unknown;
+}
+
+/** The configuration of a stack as Pulumi hands it over: unchecked. */
+export interface RawStack extends RawLayer {
+  /** Fleet that the stack is a site of. */
+  readonly fleetFile?: string | undefined;
+  /** Name of the site in the fleet, where it is not that of the stack. */
+  readonly fleetSite?: string | undefined;
+  /** What the fleet configures for the site (`withFleet`). */
+  readonly below?: LowerLayers | undefined;
   /** What was read of the stacks that `site.from` names; undefined where nobody has read them. */
   readonly outputsOfStacks?: OutputsOfStacks | undefined;
   /** Which of the secret top-level keys are set. Their values are never needed here. */

@@ -2,6 +2,8 @@
 import { Config, getStack, runtime, type Output } from "@pulumi/pulumi";
 import { isTree } from "../config/connection-file.js";
 import { decodeSecret } from "../config/flat-file/encoded.js";
+import { withFleet } from "../config/fleet/stack-in-fleet.js";
+import { siteOf } from "../config/layers.js";
 import { parseStack } from "../config/parse-stack.js";
 import { ConfigurationError } from "../config/problem.js";
 import { outputsOfStacks } from "./stack-outputs.js";
@@ -19,20 +21,22 @@ export async function readStack(projectDirectory: string): Promise<Stack> {
     registryPassword: await password("registryPassword", config),
   };
   const section = (key: string) => unlessEmpty(config.getObject(key));
-  const site = section("site");
-  const raw = {
+  const own = {
     connection: section("connection"),
     connectionFile: nonEmptyText(config.get("connectionFile")),
     flatFile: nonEmptyText(config.get("flatFile")),
+    fleetFile: nonEmptyText(config.get("fleetFile")),
+    fleetSite: nonEmptyText(config.get("fleetSite")),
     management: section("management"),
     template: section("template"),
-    site,
-    outputsOfStacks: await outputsOfStacks(site),
+    site: section("site"),
     secretsSet: new Set(
       Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [name])),
     ),
   };
-  return stackOf(parseStack(raw, projectDirectory, getStack()), secrets);
+  const raw = withFleet(own, projectDirectory, getStack());
+  const others = await outputsOfStacks(siteOf(raw));
+  return stackOf(parseStack({ ...raw, outputsOfStacks: others }, projectDirectory, getStack()), secrets);
 }
 
 /** Pulumi.yaml gives every section an empty default, which counts as no section. */

@@ -1,6 +1,7 @@
 /** What a site takes from other stacks (`site.from`), for commands that run without the program. */
 import { isTree } from "../../config/connection-file.js";
 import { namedStacks, type FromKind, type OutputsOfStacks } from "../../config/from-stacks.js";
+import { siteOf } from "../../config/layers.js";
 import { UserError } from "../../config/problem.js";
 import type { RawStack } from "../../config/stack-spec.js";
 import { defaultClassName } from "../../config/tkg-releases.js";
@@ -16,7 +17,7 @@ export interface GivenValues {
 export function givenOutputs(raw: RawStack, given: GivenValues): OutputsOfStacks | undefined {
   const { tkrVersion, className = defaultClassName } = given;
   if (tkrVersion === undefined) return undefined;
-  const names = Object.keys(namedStacks(raw.site)) as FromKind[];
+  const names = Object.keys(namedStacks(siteOf(raw))) as FromKind[];
   const outputs = { tkrVersion, className, templatePath: "(not read)" };
   return Object.fromEntries(names.map((kind) => [kind, { outputs }]));
 }
@@ -27,7 +28,7 @@ export async function readOutputs(
   directory: string,
   pulumi: PulumiRunner,
 ): Promise<OutputsOfStacks> {
-  const named = Object.entries(namedStacks(raw.site)) as [FromKind, string][];
+  const named = Object.entries(namedStacks(siteOf(raw))) as [FromKind, string][];
   return Object.fromEntries(
     await Promise.all(
       named.map(async ([kind, stack]) => {

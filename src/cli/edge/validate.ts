@@ -1,6 +1,7 @@
 /** `tkg-edge validate`: every problem of a stack that can be found offline. */
 import { checkListedManifests } from "../../config/after-ready/listed-manifests.js";
 import { namedStacks } from "../../config/from-stacks.js";
+import { siteOf } from "../../config/layers.js";
 import { checkStack } from "../../config/parse-stack.js";
 import { ConfigurationError, type Problem } from "../../config/problem.js";
 import { readStackFile } from "../../config/stack-file.js";
@@ -29,7 +30,7 @@ export function validate(stack: string, directory: string, given: GivenValues, t
     ...manifests.problems,
   ];
   if (all.length > 0) throw new ConfigurationError(all.map(locate), subject);
-  const others = Object.values(namedStacks(raw.site));
+  const others = Object.values(namedStacks(siteOf(raw)));
   if (others.length > 0 && outputsOfStacks === undefined) {
     terminal.err(
       `the outputs of ${others.join(" and ")} were not read, so the rules about versions were not checked; ` +

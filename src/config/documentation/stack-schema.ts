@@ -6,8 +6,9 @@ import * as z from "zod";
 import { connectionSchema } from "../connection.js";
 import { managementSchema } from "../management.js";
 import { siteSchema } from "../site.js";
+import { sectionsWithConnection } from "../stack-spec.js";
 import { templateSchema } from "../template.js";
-import { isTree } from "../tree.js";
+import { isTree, type Tree } from "../tree.js";
 
 /** A node of a JSON Schema; only what is read here. */
 export interface SchemaNode {
@@ -49,6 +50,16 @@ const configSchema = z.looseObject({
     .describe(
       "TKG flat configuration file that the site and vCenter are read from; every other key wins over it.",
     ),
+  "tkg-edge:fleetFile": z
+    .string()
+    .optional()
+    .describe(
+      "Fleet file (`docs/fleet.md`) in which this stack is a site; every other key of the stack wins over it.",
+    ),
+  "tkg-edge:fleetSite": z
+    .string()
+    .optional()
+    .describe("Name of the site in the fleet file. @default - the name of the stack"),
   "tkg-edge:vcenterPassword": password("Password of `connection.vcenter.username`."),
   "tkg-edge:registryPassword": password("Password of `connection.registry.username`."),
   "tkg-edge:management": managementSchema
@@ -83,8 +94,12 @@ export function stackSchema(): Readonly<Record<string, unknown>> {
         propertyNames: { anyOf: [{ not: { pattern: "^tkg-edge:" } }, { enum: Object.keys(sections) }] },
         properties: withoutNoise(sections, false),
         allOf: [
-          requiredUnless(["tkg-edge:flatFile"], "tkg-edge:site", sections),
-          requiredUnless(["tkg-edge:flatFile", "tkg-edge:connectionFile"], "tkg-edge:connection", sections),
+          requiredUnless(["tkg-edge:flatFile", "tkg-edge:fleetFile"], "tkg-edge:site", sections),
+          requiredUnless(
+            ["tkg-edge:flatFile", "tkg-edge:connectionFile", "tkg-edge:fleetFile"],
+            "tkg-edge:connection",
+            sections,
+          ),
         ],
       },
     },
@@ -115,6 +130,22 @@ function onlyRequired(node: SchemaNode): SchemaNode {
 }
 
 const layered = new Set(["tkg-edge:site", "tkg-edge:connection"]);
+
+/** The sections of a stack as parts: nothing is required in one layer of several. */
+export function layerSections(): {
+  readonly sections: Readonly<Record<string, unknown>>;
+  readonly definitions: Tree;
+} {
+  const { properties, definitions } = z.toJSONSchema(configSchema, { io: "input", target: "draft-7" }) as {
+    readonly properties: Tree;
+    readonly definitions?: Tree;
+  };
+  const sections = sectionsWithConnection.map((section) => [
+    section,
+    withoutNoise(properties[`tkg-edge:${section}`], true),
+  ]);
+  return { sections: Object.fromEntries(sections) as Tree, definitions: definitions ?? {} };
+}
 
 /** Without what does not help a reader: the bounds of integers, empty defaults, `required` of layered sections. */
 function withoutNoise(value: unknown, isLayered: boolean): unknown {

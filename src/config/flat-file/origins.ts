@@ -16,6 +16,15 @@ export class Origins {
     this.#lines.set(path, line);
   }
 
+  /** Line of the file that gave a path, or what is above it. */
+  lineOf(path: string): number | undefined {
+    for (let prefix = path; prefix !== ""; prefix = shortened(prefix)) {
+      const line = /:(\d+) /.exec(this.#lines.get(prefix) ?? "")?.[1];
+      if (line !== undefined) return Number(line);
+    }
+    return undefined;
+  }
+
   /** A value that the reader refused: the path stays empty, and that has been reported. */
   refuse(path: string): void {
     this.#refused.add(path);

@@ -23,7 +23,7 @@ function isProblem({ path, form }: OddValue): boolean {
  * @returns one problem for each value
  */
 export function oddProblems(
-  { odd }: YamlDocument,
+  { odd }: Pick<YamlDocument, "odd">,
   pathOf: (path: readonly Step[], position: Position) => string | undefined,
 ): Problem[] {
   const seen = new Set<string>();

@@ -71,6 +71,7 @@ export function keepingSettings(sandbox: Sandbox): readonly Tree[] {
       site: {
         ...everyVariable,
         variables: { ...variables, network: addresses },
+        network: { routed: true },
         labels: { tier: "edge" },
         annotations: { "example.com/owner": "shop" },
         controlPlaneMetadata: {
@@ -157,6 +158,8 @@ export const triedElsewhere: Readonly<Record<string, string>> = {
   "connection.controlPlaneEndpoint": "the default of site.controlPlaneEndpoint",
   connectionFile: "holds keys of the connection",
   flatFile: "tests/engine/flat-file.test.ts",
+  fleetFile: "tests/unit/config/fleet/stack-in-fleet.test.ts",
+  fleetSite: "the same",
   vcenterPassword: "tests/engine/existing-objects.test.ts",
   registryPassword: "tests/engine/air-gap.test.ts",
   "management.tkr.version": "a case of its own",

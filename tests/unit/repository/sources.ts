@@ -13,6 +13,7 @@ export const productRooms: readonly string[] = [
   "contracts",
   "environment",
   "explain",
+  "fleet",
   "manifests",
   "preflight",
   "program",

@@ -1,0 +1,23 @@
+/** The fleet that a command reads, and the stack files of its sites. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { readFleetFile, type Fleet } from "../../config/fleet/fleet-file.js";
+import { readOwnStackFile, stackFileName, type OwnStackFile } from "../../config/stack-file.js";
+
+export interface FleetOptions {
+  /** Absolute path of the project. */
+  readonly directory: string;
+  /** Fleet file, relative to the project. */
+  readonly fleet: string;
+}
+
+export const defaultFleetFile = "fleet.yaml";
+
+/** @param only see `readFleetFile` */
+export const readFleet = ({ directory, fleet }: FleetOptions, only?: string): Fleet =>
+  readFleetFile(fleet, directory, only);
+
+/** @returns undefined for a site without a stack file */
+export function stackFileOf(directory: string, site: string): OwnStackFile | undefined {
+  return existsSync(join(directory, stackFileName(site))) ? readOwnStackFile(directory, site) : undefined;
+}

@@ -1,0 +1,40 @@
+/** `tkg-edge fleet`: the commands for many sites. */
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { defaultFleetFile } from "./edge/fleet-input.js";
+import { fleetShow } from "./edge/fleet-show.js";
+import { fleetValidate } from "./edge/fleet-validate.js";
+import type { GivenValues } from "./edge/other-stacks.js";
+import type { Terminal } from "./edge/terminal.js";
+
+interface FleetFlags {
+  readonly directory: string;
+  readonly fleet: string;
+  readonly json: boolean;
+}
+
+/** @param fail called when a command found errors, all of which it has printed */
+export function addFleetCommands(program: Command, terminal: Terminal, fail: () => void): void {
+  const fleet = program.command("fleet").description("read and check all sites of a fleet file");
+  const command = (usage: string, what: string) =>
+    fleet
+      .command(usage)
+      .description(what)
+      .option("-C, --directory <directory>", "the project", ".")
+      .option("--fleet <file>", "the fleet file, relative to the project", defaultFleetFile);
+
+  command("validate", "check every site, and all sites together, without contacting anything")
+    .option("--json", "print JSON (its fields: docs/fleet.md)", false)
+    .option("--tkr-version <version>", "TKr, in place of the stacks in site.from")
+    .option("--class-name <name>", "ClusterClass, in place of the stacks in site.from")
+    .action((options: FleetFlags & GivenValues) => {
+      if (!fleetValidate({ ...options, directory: resolve(options.directory) }, terminal)) fail();
+    });
+
+  command("show <site>", "print what a site is configured with")
+    .option("--origins", "print where each value is set", false)
+    .option("--json", "print JSON (its fields: docs/fleet.md)", false)
+    .action((site: string, options: FleetFlags & { readonly origins: boolean }) => {
+      fleetShow({ ...options, site, directory: resolve(options.directory) }, terminal);
+    });
+}

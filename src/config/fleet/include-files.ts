@@ -1,0 +1,62 @@
+/** The files that `sites.files` names: paths and patterns, relative to the fleet file. */
+import { readdirSync, type Dirent } from "node:fs";
+import { isAbsolute, join } from "node:path";
+
+export type IncludedFiles =
+  { readonly files: readonly string[] } | { readonly found: string; readonly expected: string };
+
+/** More than any fleet has; a pattern that matches more is another folder. */
+const mostFiles = 20_000;
+
+/**
+ * @param pattern in which `*` and `?` stand for parts of one name, such as `sites/*.yaml`
+ * @param directory absolute path of the folder that it is relative to
+ * @returns absolute paths, sorted; a path without `*` and `?` is not looked up
+ */
+export function includedFiles(pattern: string, directory: string): IncludedFiles {
+  const found = `"${pattern}"`;
+  if (pattern.trim() === "" || pattern.endsWith("/"))
+    return { found, expected: "files, such as sites/*.yaml" };
+  if (pattern.includes("**")) {
+    return { found, expected: "a pattern without **: list each folder, as in sites/*/*.yaml" };
+  }
+  const steps = pattern.split("/").filter((step) => step !== "");
+  let paths = [isAbsolute(pattern) ? "/" : directory];
+  for (const [index, step] of steps.entries()) {
+    const isLast = index === steps.length - 1;
+    paths = paths.flatMap((path) => (isPattern(step) ? matching(path, step, isLast) : [join(path, step)]));
+    if (paths.length > mostFiles) {
+      return {
+        found: `${found}, which matches more than ${mostFiles} files`,
+        expected: "the files of this fleet alone",
+      };
+    }
+  }
+  if (paths.length > 0) return { files: paths };
+  return {
+    found: `${found}, which matches no file`,
+    expected: "a pattern that matches files, relative to this file",
+  };
+}
+
+const isPattern = (step: string) => /[*?]/.test(step);
+
+/** Names that begin with a dot match only where the pattern does. */
+function matching(folder: string, pattern: string, isFile: boolean): string[] {
+  const parts = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("?", "[^/]")
+    .replace(/\*+/g, "[^/]*");
+  const name = new RegExp(`^${parts}$`);
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return entries
+    .filter((entry) => (isFile ? !entry.isDirectory() : !entry.isFile()))
+    .filter((entry) => name.test(entry.name) && entry.name.startsWith(".") === pattern.startsWith("."))
+    .map((entry) => join(folder, entry.name))
+    .sort();
+}

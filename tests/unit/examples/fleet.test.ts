@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { load } from "js-yaml";
+import { fleetSchema, fleetSitesSchema } from "../../../src/config/documentation/fleet-schema.js";
+import { readFleetFile } from "../../../src/config/fleet/fleet-file.js";
+import { checkFleet } from "../../../src/fleet/check-fleet.js";
+import { checkout } from "../checkout.js";
+
+const directory = join(checkout, "examples", "fleet");
+const editor = new Ajv({ allErrors: true, strict: false, validateFormats: false });
+const underlinedBy = (schema: object) => {
+  const compiled = editor.compile(schema);
+  return (tree: unknown): string[] => {
+    compiled(tree);
+    return (compiled.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);
+  };
+};
+const inFleet = underlinedBy(fleetSchema());
+const inSites = underlinedBy(fleetSitesSchema());
+
+describe("the example fleet", () => {
+  const check = checkFleet(readFleetFile("fleet.yaml", directory), {
+    directory,
+    stackFile: () => undefined,
+    outputsOf: (raw) => {
+      const outputs = {
+        tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1",
+        className: "tkg-vsphere-default-v1.0.0",
+      };
+      assert.ok(raw.below);
+      return { management: { outputs }, template: { outputs: { ...outputs, templatePath: "/t" } } };
+    },
+  });
+
+  it("has twelve sites on two management clusters, without a finding", () => {
+    assert.deepEqual(check.findings, []);
+    assert.deepEqual([check.sites, check.groups, check.managementClusters], [12, 4, 2]);
+  });
+
+  it("is what an editor with the JSON Schemas accepts", () => {
+    const text = readFileSync(join(directory, "fleet.yaml"), "utf8");
+    assert.match(text, /^# yaml-language-server: \$schema=\.\.\/\.\.\/schema\/fleet\.schema\.json\n/);
+    assert.deepEqual(inFleet(load(text)), []);
+    for (const name of readdirSync(join(directory, "sites"))) {
+      const sites = readFileSync(join(directory, "sites", name), "utf8");
+      assert.match(
+        sites,
+        /^# yaml-language-server: \$schema=\.\.\/\.\.\/\.\.\/schema\/fleet-sites\.schema\.json\n/,
+      );
+      assert.deepEqual(inSites(load(sites)), []);
+    }
+  });
+});
+
+describe("the JSON Schema of a fleet file", () => {
+  const mistakes: [string, unknown, RegExp][] = [
+    ["a misspelt key at the top", { sites: {}, group: {} }, /must NOT have additional properties/],
+    ["a misspelt key of a group", { groups: { a: { lables: {} } }, sites: {} }, /must NOT have additional/],
+    [
+      "a misspelt key of a section",
+      { sites: { a: { site: { protected: true } } } },
+      /must NOT have additional/,
+    ],
+    ["groups of a group", { groups: { a: { groups: ["b"] } }, sites: {} }, /must NOT have additional/],
+    ["a size as a text", { defaults: { site: { machine: { numCPUs: "4" } } }, sites: {} }, /must be integer/],
+    ["no sites", { defaults: {} }, /must have required property 'sites'/],
+  ];
+  for (const [what, tree, expected] of mistakes) {
+    it(`underlines ${what}`, () => {
+      assert.match(inFleet(tree).join("\n"), expected);
+    });
+  }
+  it("misses nothing in a layer, since another may have it", () => {
+    const part = { connection: { vcenter: { server: "v" } }, site: { network: {} }, template: {} };
+    assert.deepEqual(
+      inFleet({ defaults: part, groups: { a: part }, sites: { a: { groups: ["a"], ...part } } }),
+      [],
+    );
+  });
+});
