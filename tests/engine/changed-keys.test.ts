@@ -4,6 +4,8 @@
  * without an engine, for any values.
  */
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { configSections, type SchemaNode } from "../../src/config/documentation/stack-schema.js";
 import {
   added,
@@ -89,6 +91,23 @@ describe("the change of a key of a stack", function () {
       ["same"],
     );
     assert.equal(await uidNow(), uid);
+  });
+
+  it("has the same plan as a stack of two lines that is a site of a fleet", async () => {
+    const { "tkg-edge:vcenterPassword": _, ...written } = saved.config;
+    const sections = Object.entries(written).map(
+      ([key, value]) => [key.replace("tkg-edge:", ""), value] as const,
+    );
+    const { site, ...shared } = Object.fromEntries(sections);
+    mkdirSync(join(stack.project, "fleets"));
+    writeFileSync(
+      join(stack.project, "fleets", "fleet.yaml"),
+      JSON.stringify({ defaults: shared, groups: { all: { site } }, sites: { keys: { groups: ["all"] } } }),
+    );
+    const none = Object.fromEntries(sections.map(([key]) => [key, undefined]));
+    stack.configure({ ...none, fleetFile: "fleets/fleet.yaml" });
+    assert.deepEqual(Object.keys(stack.saved.config), ["tkg-edge:vcenterPassword", "tkg-edge:fleetFile"]);
+    succeeded(await stack.preview({ expectNoChanges: true }));
   });
 
   describe("rebuilds it, gated and announced:", () => {

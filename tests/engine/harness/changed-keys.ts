@@ -158,7 +158,7 @@ export const triedElsewhere: Readonly<Record<string, string>> = {
   "connection.controlPlaneEndpoint": "the default of site.controlPlaneEndpoint",
   connectionFile: "holds keys of the connection",
   flatFile: "tests/engine/flat-file.test.ts",
-  fleetFile: "tests/unit/config/fleet/stack-in-fleet.test.ts",
+  fleetFile: "a case of its own",
   fleetSite: "the same",
   vcenterPassword: "tests/engine/existing-objects.test.ts",
   registryPassword: "tests/engine/air-gap.test.ts",
