@@ -6,6 +6,8 @@
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { UserError } from "../config/problem.js";
+import { adoptAll } from "./edge/adopt-all.js";
+import { adopt } from "./edge/adopt.js";
 import { convert } from "./edge/convert.js";
 import { explain } from "./edge/explain.js";
 import type { GivenValues } from "./edge/other-stacks.js";
@@ -116,6 +118,38 @@ export async function run(
       await convert({ ...options, file, directory: resolve(options.directory) }, terminal, pulumi);
     });
 
+  command(
+    "adopt",
+    "write Pulumi.<stack>.yaml of a cluster that runs, and prove by a preview that it stays as it is",
+  )
+    .option("-s, --stack <name>", "stack to write, for --cluster")
+    .option("--cluster <namespace/name>", "the Cluster to take over")
+    .option("--all", "every workload Cluster, a stack each, named like it", false)
+    .option("--selector <labels>", "of --all, the Clusters with these labels, as kubectl get -l has them")
+    .option("--connection-file <file>", "connection of the environment, relative to the project")
+    .option("--kubeconfig <file>", "kubeconfig of the management cluster, relative to the project")
+    .option("--context <name>", "context in that kubeconfig")
+    .option("--edit-load-balancer", "take kube-vip where the Cluster has NSX Advanced Load Balancer", false)
+    .option("--without-password", "write the stack without the password of the Cluster's Secret", false)
+    .option("--force", "replace the connection and site of a stack file that is there", false)
+    .action(async ({ cluster, stack, all, ...flags }: AdoptFlags) => {
+      const options = { ...flags, directory: resolve(flags.directory) };
+      if (all) {
+        if (cluster !== undefined || stack !== undefined) {
+          program.error("error: --all takes neither --cluster nor --stack", { exitCode: 2 });
+        }
+        if (!(await adoptAll(options, terminal, pulumi))) code = 1;
+        return;
+      }
+      if (cluster === undefined || stack === undefined || flags.selector !== undefined) {
+        return program.error("error: either --cluster NAMESPACE/NAME with --stack NAME, or --all", {
+          exitCode: 2,
+        });
+      }
+      const { result } = await adopt({ ...options, cluster, stack }, terminal, pulumi);
+      if (result === "changes") code = 1;
+    });
+
   addFleetCommands(program, terminal, () => {
     code = 1;
   });
@@ -144,6 +178,20 @@ interface RenderFlags extends GivenValues {
   readonly directory: string;
   readonly bundleDir?: string;
   readonly showSecrets: boolean;
+}
+
+interface AdoptFlags {
+  readonly stack?: string;
+  readonly cluster?: string;
+  readonly all: boolean;
+  readonly selector?: string;
+  readonly directory: string;
+  readonly connectionFile?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly editLoadBalancer: boolean;
+  readonly withoutPassword: boolean;
+  readonly force: boolean;
 }
 
 interface ConvertFlags {

@@ -6,6 +6,7 @@ import diff from "microdiff";
 import type { LiveObject } from "../clients/live-object.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { comparableSpec } from "../environment/facts/cluster.js";
+import { changeIndent, nothingChanges, takingOverHead } from "../environment/judgements/adoption-words.js";
 
 type Spec = LiveObject["spec"];
 
@@ -43,11 +44,11 @@ export function adoptionNotice(
   kinds: readonly string[],
   changes: readonly string[],
 ): string {
-  const head = `taking over ${kinds.join(", ")} ${namespace}/${name} (site.adopt). The plan shows every field of them as added, since the engine has not seen them yet.`;
-  if (changes.length === 0) return `${head} Nothing changes but labels and annotations.`;
+  const head = `${takingOverHead}${kinds.join(", ")} ${namespace}/${name} (site.adopt). The plan shows every field of them as added, since the engine has not seen them yet.`;
+  if (changes.length === 0) return `${head} ${nothingChanges}`;
   return [
     `${head} What changes:`,
-    ...changes.map((change) => `    ${change}`),
+    ...changes.map((change) => `${changeIndent}${change}`),
     "  A changed variable that the node is made of makes Cluster API roll it (docs/rebuild.md). Where you do not want",
     "  that, describe in the stack what runs.",
   ].join("\n");

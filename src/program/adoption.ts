@@ -7,7 +7,7 @@ import type { VcenterConnection } from "../config/connection.js";
 import { liveSite, type SiteObjects } from "../config/object-spec/live-site.js";
 import { ConfigurationError, UserError, type Problem } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
-import { allKindsBeside, kindsBeside, objectsBeside } from "../environment/facts/site-objects.js";
+import { everythingBeside, kindsBeside } from "../environment/facts/site-objects.js";
 import type { SiteOwnership } from "../environment/judgements/site-ownership.js";
 import { cluster as clusterManifest } from "../manifests/cluster.js";
 import { changedInputs, configKeyOf } from "../manifests/input-change.js";
@@ -51,7 +51,7 @@ export async function adoptionOf(
   if (!ownership) return new Map();
   const isTakenOver = takesOver(site, live, ownership);
   if (!isTakenOver && ownership.adopted.size === 0) return new Map(interrupted);
-  const others = await everythingBeside(management, site);
+  const others = await objectsByKind(management, site);
   const problems = live && isTakenOver ? differences(site, vcenter, live, others) : [];
   if (problems.length > 0)
     throw new ConfigurationError(problems, `the Cluster ${site.name}, which is to be taken over`);
@@ -79,8 +79,8 @@ async function changesOfCluster(
   throw new UserError(`taking over the Cluster ${site.namespace}/${site.name}: ${result.text}`);
 }
 
-async function everythingBeside(management: ManagementReader, site: SiteSpec) {
-  const found = await objectsBeside(management, site, allKindsBeside);
+async function objectsByKind(management: ManagementReader, site: SiteSpec) {
+  const found = await everythingBeside(management, site);
   return new Map(found.map((object) => [object.kind ?? "", object]));
 }
 

@@ -1,13 +1,11 @@
 /** A file that names no TKr needs --tkr-version: a wrong one is a rebuild later. */
-import { isAbsolute, join } from "node:path";
 import type { FlatSections } from "../../config/flat-file/sections.js";
-import { layeredStack } from "../../config/layers.js";
 import type { Problem } from "../../config/problem.js";
 import type { RawStack } from "../../config/stack-spec.js";
 import { knownTinyTkrs } from "../../config/tkg-releases.js";
 import { compareTkrVersions, versionOfTkr } from "../../config/tkr-version.js";
-import { isTree } from "../../config/tree.js";
 import { Facts } from "../../environment/facts/facts.js";
+import { managementAddress } from "./management-address.js";
 
 export async function missingTkr(
   { site, problems, origins }: FlatSections,
@@ -35,14 +33,10 @@ export async function missingTkr(
 
 /** @returns nothing where the management cluster cannot be read */
 async function installedTkrs(raw: RawStack, directory: string): Promise<string[]> {
-  const { connection } = layeredStack(raw, directory).raw;
-  const address = isTree(connection) ? connection.managementCluster : undefined;
-  if (!isTree(address) || typeof address.kubeconfig !== "string" || typeof address.context !== "string")
-    return [];
-  const { kubeconfig, context } = address;
-  const path = isAbsolute(kubeconfig) ? kubeconfig : join(directory, kubeconfig);
+  const address = managementAddress(raw, directory);
+  if (!address) return [];
   try {
-    const releases = await new Facts().managementCluster({ kubeconfig: path, context }).list("tkr");
+    const releases = await new Facts().managementCluster(address).list("tkr");
     return releases
       .map(({ metadata }) => versionOfTkr(metadata.name))
       .sort((a, b) => compareTkrVersions(b, a));

@@ -2,13 +2,16 @@
 import { answerSeconds } from "../../clients/patience.js";
 import { runTool, type ToolResult } from "../../clients/tool.js";
 
-/** Runs `pulumi` with arguments and a text for its standard input. */
-export type PulumiRunner = (args: readonly string[], input?: string) => Promise<ToolResult>;
+/**
+ * Runs `pulumi` with arguments and a text for its standard input.
+ * @param answers how many simple answers it may take as long as. @default 2
+ */
+export type PulumiRunner = (args: readonly string[], input?: string, answers?: number) => Promise<ToolResult>;
 
 const backend = { system: "Pulumi's backend", key: "pulumi whoami --verbose" };
 
-export const runPulumi: PulumiRunner = (args, input) =>
-  runTool("pulumi", args, {}, { input, patience: { ...backend, seconds: answerSeconds(2) } });
+export const runPulumi: PulumiRunner = (args, input, answers = 2) =>
+  runTool("pulumi", args, {}, { input, patience: { ...backend, seconds: answerSeconds(answers) } });
 
 /**
  * The stack is made where it does not exist yet, since only a stack has what encrypts.

@@ -5,7 +5,7 @@ import { secondsOfGoDuration } from "../go-duration.js";
 import { ownerOfKey } from "../object-metadata.js";
 import { isOlder } from "../release-order.js";
 import { knownTinyTkrs, releaseOf } from "../tkg-releases.js";
-import { isTinyTkrVersion, kubernetesVersion } from "../tkr-version.js";
+import { isTinyTkrVersion, kubernetesVersion, tkrLabel, versionOfTkr } from "../tkr-version.js";
 import type { ObjectReader } from "./object-reader.js";
 import { readImageSelector } from "./os-image.js";
 import { ownInputs } from "./own-inputs.js";
@@ -16,6 +16,8 @@ import { readVariables } from "./variables.js";
 /** @param serverSide names of fields that nobody wrote, to which those found here are added */
 export function readCluster(cluster: ObjectReader, reading: Reading, serverSide: Set<string>): void {
   const own = ownInputs(cluster, reading);
+  const label = cluster.peek("metadata", "labels", tkrLabel);
+  const labelled = typeof label === "string" ? versionOfTkr(label) : undefined;
   expectVersion(cluster, reading);
   takeTopologyOwned(cluster, serverSide);
   for (const key of ["name", "namespace"]) {
@@ -26,7 +28,7 @@ export function readCluster(cluster: ObjectReader, reading: Reading, serverSide:
   readNetwork(cluster.at("spec", "clusterNetwork"), reading);
   const topology = cluster.at("spec", "topology");
   reading.set("site.className", topology.take("class"), topology.where("class"));
-  readVersion(topology, reading, own?.tkrVersion);
+  readVersion(topology, reading, [own?.tkrVersion, labelled]);
   readControlPlane(topology.at("controlPlane"), reading);
   editWorkers(topology.at("workers"), reading);
   readVariables(topology, reading, own, serverSide);
@@ -111,12 +113,13 @@ function readNetwork(network: ObjectReader, reading: Reading): void {
   }
 }
 
-/** @param own the TKr that the cluster's own annotation names */
-function readVersion(topology: ObjectReader, reading: Reading, own: string | undefined): void {
+/** @param named the TKrs that the cluster's own annotation, and the label that TKG writes, name */
+function readVersion(topology: ObjectReader, reading: Reading, named: readonly (string | undefined)[]): void {
   const version = topology.take("version");
   if (version === undefined) return;
   const known = typeof version === "string" ? tkrVersionOf(version) : undefined;
-  const tkrVersion = own !== undefined && kubernetesVersion(own) === version ? own : known;
+  const fits = (tkr: string): boolean => tkr === version || kubernetesVersion(tkr) === version;
+  const tkrVersion = named.find((tkr) => tkr !== undefined && fits(tkr)) ?? known;
   if (tkrVersion === undefined) {
     reading.refuse(
       topology.where("version"),

@@ -32,7 +32,11 @@ const readKinds: Readonly<Record<string, string>> = {
 
 export function readObjectSpec(text: string, file: string, options: ReadingOptions = {}): FlatSections {
   const reading = new Reading(file, options);
-  const objects = readObjects(text, reading);
+  return sectionsOf(readObjects(text, reading), reading);
+}
+
+/** @param objects the Cluster and what belongs to it; others are reported and left out */
+export function sectionsOf(objects: readonly ObjectReader[], reading: Reading): FlatSections {
   const serverSide = new Set<string>();
   for (const object of objects) takeServerSide(object, serverSide);
   const cluster = chosenCluster(objects, reading);

@@ -32,9 +32,27 @@ export function objectsBeside(
   site: SiteSpec,
   kinds: readonly KindBeside[] = kindsBeside(site),
 ): Promise<readonly LiveObject[]> {
-  const references = kinds.map((kind) => `${resources[kind]}/${site.name}`);
-  return cluster.getAll(references, site.namespace);
+  return objectsNamed(cluster, site, kinds);
+}
+
+type Name = Pick<SiteSpec, "name" | "namespace">;
+
+function objectsNamed(
+  cluster: Pick<ManagementCluster, "getAll">,
+  { name, namespace }: Name,
+  kinds: readonly KindBeside[],
+): Promise<readonly LiveObject[]> {
+  return cluster.getAll(
+    kinds.map((kind) => `${resources[kind]}/${name}`),
+    namespace,
+  );
 }
 
 /** Every kind, also those that a site leaves to TKG. */
 export const allKindsBeside = Object.keys(resources) as readonly KindBeside[];
+
+/** What exists of every kind, for a cluster of which nothing else is known. */
+export const everythingBeside = (
+  cluster: Pick<ManagementCluster, "getAll">,
+  name: Name,
+): Promise<readonly LiveObject[]> => objectsNamed(cluster, name, allKindsBeside);
