@@ -13,6 +13,7 @@ import type { ManagementFacts } from "../../environment/facts/management-facts.j
 import { everythingBeside } from "../../environment/facts/site-objects.js";
 import { problemOf } from "../../environment/finding.js";
 import { siteOwnership } from "../../environment/judgements/site-ownership.js";
+import { classOfCluster } from "../../environment/questions/class-of-cluster.js";
 import { adoptionProof } from "./adoption-proof.js";
 import { managementAddress } from "./management-address.js";
 import { ownRecords } from "./own-records.js";
@@ -54,9 +55,16 @@ export async function adopt(
   const view = await ownRecords(stack, directory, pulumi);
   const ownership = siteOwnership({ name, namespace, adopt: true }, live, beside, view);
   const source = `Cluster ${reference}`;
-  const sections = liveSections(live, beside, source, options);
+  const ofClass = await classOfCluster(management, live);
+  const classVariables = "variables" in ofClass ? ofClass.variables : undefined;
+  const sections = liveSections(live, beside, source, { ...options, classVariables });
+  const notes = "unread" in ofClass ? [keepsDefaults(source, ofClass.unread)] : [];
   const { hasPassword } = await writeStack(
-    { ...sections, site: { ...sections.site, adopt: true } },
+    {
+      ...sections,
+      site: { ...sections.site, adopt: true },
+      notes: [...notes, ...sections.notes],
+    },
     source,
     options,
     ownership.findings.map((finding) => problemOf(finding)),
@@ -69,6 +77,10 @@ export async function adopt(
   }
   return { cluster: reference, stack, result: await proved(options, terminal, pulumi) };
 }
+
+/** Without the class its defaults cannot be distinguished from configured values. */
+const keepsDefaults = (source: string, why: string): string =>
+  `${source}: the defaults of its class are not known (${why}): the stack keeps every value that a key can hold`;
 
 /** @throws UserError where no management cluster is named */
 export function addressOf(options: StackOptions): ManagementConnection {
@@ -116,7 +128,7 @@ async function proved(
   return "changes";
 }
 
-/** A preview asks vCenter and the management cluster many things. */
+/** A preview reads much of vCenter and the management cluster. */
 const previewAnswers = 10;
 
 /** With --json a failed preview has its errors among its diagnostics. */

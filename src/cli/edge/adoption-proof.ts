@@ -1,5 +1,5 @@
 /**
- * What the preview of a stack says about taking its cluster over. The engine's plan shows each field of an imported object as
+ * What the preview of a stack reports about taking its cluster over. The engine's plan shows each field of an imported object as
  * added, so it decides only what is imported; what changes is in the program's own report.
  */
 import * as z from "zod";

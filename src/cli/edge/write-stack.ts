@@ -67,10 +67,10 @@ export async function writeStack(
   const unnamed = withoutPassword && lacksUser(raw, directory);
   const checked = unnamed ? withSomeUser(raw) : raw;
   const spec = checkedInput(sections, checked, directory, source, "up", problems);
-  const said = { ...(connectionFile !== undefined && { connectionFile }), connection, site: sections.site };
+  const values = { ...(connectionFile !== undefined && { connectionFile }), connection, site: sections.site };
   for (const note of sections.notes) terminal.err(`${note}\n`);
   for (const warning of warnings(spec)) terminal.err(`warning: ${warning}\n`);
-  writeFileSync(target, stackFileText(said, source, before.document));
+  writeFileSync(target, stackFileText(values, source, before.document));
   terminal.out(`wrote ${stackFileName(stack)}\n`);
   if (unnamed) {
     const key = "tkg-edge:connection.vcenter.username";

@@ -1,5 +1,6 @@
 /** The variable `controlPlane` as `site.machine` and `site.node`. */
 import { isTree } from "../tree.js";
+import { admittedValue, split } from "./admitted-variable.js";
 import type { ObjectReader } from "./object-reader.js";
 import type { Reading } from "./reading.js";
 
@@ -16,13 +17,22 @@ export function readControlPlaneVariable(variable: ObjectReader, reading: Readin
   for (const key of ["nameservers", "searchDomains"]) {
     reading.set(`site.node.${key}`, value.take("network", key), value.where("network", key));
   }
-  const mtu = value.take("network", "mtu");
-  // 0 is the default of the classes that have it, which admission adds.
-  if (mtu !== 0) reading.set("site.node.mtu", mtu, value.where("network", "mtu"));
+  readMtu(variable, reading);
   for (const [index] of value.items("nodeLabels").entries()) {
     const label = value.at("nodeLabels", index);
     const name = label.take("key");
     if (typeof name === "string") reading.setAt(["site", "node", "labels", name], label.take("value"));
     else reading.refuse(label.where(), "a label with key and value");
   }
+}
+
+function readMtu(variable: ObjectReader, reading: Reading): void {
+  const admitted = admittedValue("controlPlane", variable, reading);
+  const mtu = variable.at("value", "network", "mtu");
+  // Left in the variable, it is reported with the other defaults of the class.
+  if (admitted && split(mtu.rest(), admitted).defaults.length > 0) return;
+  const value = mtu.take();
+  if (!admitted && value === 0) {
+    reading.note("controlPlane.network.mtu 0 is left out: it is the default of the classes that have it");
+  } else reading.set("site.node.mtu", value, mtu.where());
 }

@@ -27,7 +27,7 @@ export function liveSections(
   const [reader] = readers;
   if (reader) refuseSeveralNodes(reader, reading);
   const read = sectionsOf(readers, reading);
-  const { site } = liveSite(cluster, byKind(others));
+  const { site } = liveSite(cluster, byKind(others), options);
   return { ...read, withoutCpiConfig: false, site: { ...read.site, ...beside(site) } };
 }
 

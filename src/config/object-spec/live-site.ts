@@ -3,7 +3,7 @@ import { tkrLabel, versionOfTkr } from "../tkr-version.js";
 import { isTree, type Tree } from "../tree.js";
 import { readCluster } from "./cluster.js";
 import { ObjectReader } from "./object-reader.js";
-import { Reading } from "./reading.js";
+import { Reading, type ReadingOptions } from "./reading.js";
 
 /** Objects of one site as they stand, by kind. */
 export type SiteObjects = ReadonlyMap<string, object>;
@@ -18,9 +18,13 @@ export interface LiveSite {
  * What cannot be read is left out. The container network and the cloud provider's exclusion are not in the Cluster, but
  * in objects beside it.
  */
-export function liveSite(cluster: object, others: SiteObjects): LiveSite {
+export function liveSite(
+  cluster: object,
+  others: SiteObjects,
+  options: Pick<ReadingOptions, "classVariables"> = {},
+): LiveSite {
   const file = "the live cluster";
-  const reading = new Reading(file);
+  const reading = new Reading(file, options);
   const reader = new ObjectReader(isTree(cluster) ? cluster : {}, () => file);
   readCluster(reader, reading, new Set());
   const tkr = reader.peek("metadata", "labels", tkrLabel);

@@ -33,6 +33,12 @@ export class ObjectReader {
     return new ObjectReader(this.root, this.place, [...this.base, ...path], this.#taken);
   }
 
+  /** A reader of the same part with another value below it, or none; what is taken of one is taken of both. */
+  replaced(value: unknown, ...path: readonly Step[]): ObjectReader {
+    const root = withValueAt(this.root, [...this.base, ...path], value) as Tree;
+    return new ObjectReader(root, this.place, this.base, this.#taken);
+  }
+
   peek(...path: readonly Step[]): unknown {
     return valueAt(this.root, [...this.base, ...path]);
   }
@@ -77,6 +83,11 @@ export class ObjectReader {
     return valueAt(this.root, ["metadata", "namespace"]) ?? "default";
   }
 
+  /** Whether an API server has stored the object, so that admission has filled in defaults. */
+  get isStored(): boolean {
+    return valueAt(this.root, ["metadata", "uid"]) !== undefined;
+  }
+
   /** What nobody has taken below this part. */
   rest(): Leaf[] {
     const leaves: Leaf[] = [];
@@ -102,6 +113,18 @@ function valueAt(root: unknown, path: readonly Step[]): unknown {
     if (Array.isArray(value)) return value[Number(step)] as unknown;
     return isTree(value) && Object.hasOwn(value, step) ? value[step] : undefined;
   }, root);
+}
+
+/** A copy; a key of a mapping whose value is undefined is removed. */
+function withValueAt(root: unknown, [step, ...below]: readonly Step[], value: unknown): unknown {
+  if (step === undefined) return value;
+  if (Array.isArray(root)) {
+    return root.map((item, index) => (index === step ? withValueAt(item, below, value) : item));
+  }
+  const tree: Tree = isTree(root) ? root : {};
+  const { [step]: before, ...others } = tree;
+  const after = withValueAt(before, below, value);
+  return after === undefined ? others : { ...others, [step]: after };
 }
 
 /** `spec.topology.variables[2].value`, or with quotes around what has dots of its own. */

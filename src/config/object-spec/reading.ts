@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { displayValue, isSecretName } from "../display-value.js";
 import { Origins } from "../flat-file/origins.js";
 import type { Problem } from "../problem.js";
+import type { ClassVariable } from "./class-defaults.js";
 import { readable, type Leaf } from "./object-reader.js";
 
 export interface ReadingOptions {
@@ -12,6 +13,8 @@ export interface ReadingOptions {
   readonly editLoadBalancer?: boolean;
   /** Leave the credentials' password out, whatever stands there. */
   readonly withoutPassword?: boolean;
+  /** Variables of the Cluster's class, whose defaults are no configuration. @default - they are not known */
+  readonly classVariables?: readonly ClassVariable[] | undefined;
 }
 
 export class Reading {

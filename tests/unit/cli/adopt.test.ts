@@ -6,14 +6,17 @@ import { join } from "node:path";
 import { adoptAll } from "../../../src/cli/edge/adopt-all.js";
 import { adopt } from "../../../src/cli/edge/adopt.js";
 import type { LiveObject } from "../../../src/clients/live-object.js";
+import type { ManagementReader } from "../../../src/clients/management-cluster.js";
 import { parseStack } from "../../../src/config/parse-stack.js";
+import { UserError } from "../../../src/config/problem.js";
 import { readStackFile } from "../../../src/config/stack-file.js";
 import type { StackSpec } from "../../../src/config/stack-spec.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import { nothingChanges } from "../../../src/environment/judgements/adoption-words.js";
 import { rebuildInputs } from "../../../src/manifests/rebuild.js";
+import type { ClusterVariable } from "../../cluster-object.js";
 import { releasedSpec, releasedStack } from "../../upgrade/releases.js";
-import { manifest, put } from "../config/object-spec/manifest.js";
+import { manifest, put, variable } from "../config/object-spec/manifest.js";
 import { FakeManagement } from "../fake-management.js";
 
 const password = "Invented-Pw-9";
@@ -53,10 +56,15 @@ describe("tkg-edge adopt", () => {
     ...{ kubeconfig: "mgmt.kubeconfig", context: "mgmt", force: false },
     ...{ editLoadBalancer: false, withoutPassword: false },
   };
-  const run = async (objects: readonly LiveObject[], cluster: string, given: object = {}) => {
+  const run = async (
+    objects: readonly LiveObject[],
+    cluster: string,
+    given: object = {},
+    reader: ManagementReader = new FakeManagement(objects),
+  ) => {
     let [out, err] = ["", ""];
     const terminal = { out: (text: string) => void (out += text), err: (text: string) => void (err += text) };
-    const facts = new Facts({ managementCluster: () => new FakeManagement(objects) });
+    const facts = new Facts({ managementCluster: () => reader });
     const named = { ...options, directory, stack: "s", cluster, ...given };
     try {
       const { result } = await adopt(named, terminal, pulumi, facts);
@@ -113,7 +121,116 @@ describe("tkg-edge adopt", () => {
     return [cluster, bootstrap, secretOf("shop-3", "retail")] as unknown as LiveObject[];
   };
 
-  it("reads a cluster of the page's commands, whose cloud provider excludes nothing, with a TKr of no known release", async () => {
+  /** A Cluster of the vendor page's commands as admission has stored it, with defaults of its class. */
+  const admitted = (changes: Readonly<Record<string, unknown>> = {}): LiveObject[] =>
+    page((cluster) => {
+      put(cluster, "metadata/uid", "5f0c");
+      const values = {
+        ...{ eventRateLimitConf: "", VSPHERE_WINDOWS_TEMPLATE: "", vipNetworkInterface: "eth0" },
+        ...{ cni: "none", apiServerPort: 6443, ntpServers: [], additionalFQDN: ["api.example.com"] },
+        network: { ipv6Primary: false, addressesFromPools: [] },
+        podSecurityStandard: { enforceVersion: "v1.24", warnVersion: "v1.24" },
+        proxy: { httpProxy: "http://p.example.com", httpsProxy: "http://p.example.com", systemWide: false },
+        auditLogging: { enabled: true },
+        ...changes,
+      };
+      for (const [name, value] of Object.entries(values)) {
+        variable({ cluster, secret: {}, bootstrap: {} }, name, value);
+      }
+    });
+  const ofAdmission: Readonly<Record<string, object>> = {
+    eventRateLimitConf: { type: "string", default: "" },
+    VSPHERE_WINDOWS_TEMPLATE: { type: "string", default: "" },
+    vipNetworkInterface: { type: "string", default: "eth0" },
+    cni: { type: "string", default: "none" },
+    apiServerPort: { type: "integer", default: 6443 },
+    ntpServers: { type: "array", items: { type: "string" }, default: [] },
+    additionalFQDN: { type: "array", items: { type: "string" }, default: [] },
+    network: {
+      type: "object",
+      default: { ipv6Primary: false },
+      properties: {
+        ipv6Primary: { type: "boolean", default: false },
+        addressesFromPools: { type: "array", items: { type: "object" }, default: [] },
+      },
+    },
+    podSecurityStandard: {
+      type: "object",
+      default: {},
+      properties: { enforceVersion: { default: "v1.24" }, warnVersion: { default: "v1.24" } },
+    },
+    proxy: {
+      type: "object",
+      properties: { httpProxy: {}, httpsProxy: {}, systemWide: { type: "boolean", default: false } },
+    },
+    // The site's own default is false.
+    auditLogging: { type: "object", properties: { enabled: { type: "boolean", default: true } } },
+    vcenter: { type: "object", properties: { zone: { type: "string", default: "" } } },
+  };
+  const classObject = (form: "spec" | "status", changes: Readonly<Record<string, object>> = {}): LiveObject => {
+    const variables = Object.entries({ ...ofAdmission, ...changes }).map(([name, openAPIV3Schema]) => {
+      const definition = { required: false, schema: { openAPIV3Schema } };
+      return form === "spec" ? { name, ...definition } : { name, definitions: [definition] };
+    });
+    return {
+      apiVersion: "cluster.x-k8s.io/v1beta1",
+      kind: "ClusterClass",
+      metadata: { name: "tkg-vsphere-default-v1.0.0", namespace: "retail" },
+      ...(form === "spec" ? { spec: { variables } } : { status: { variables } }),
+    };
+  };
+
+  for (const form of ["spec", "status"] as const) {
+    it(`takes the defaults of the class for no configuration, defined in ${form}`, async () => {
+      const withZone = (objects: readonly LiveObject[]) => {
+        const { topology } = objects[0]?.spec as { topology: { variables: ClusterVariable[] } };
+        put(topology.variables.find(({ name }) => name === "vcenter")?.value, "zone", "");
+        return objects;
+      };
+      const { result, err } = await run([...withZone(admitted()), classObject(form)], "retail/shop-3");
+      assert.equal(result, "changes nothing", err);
+      const { site } = written();
+      assert.deepEqual(site?.variables, {
+        additionalFQDN: ["api.example.com"],
+        proxy: { httpProxy: "http://p.example.com", httpsProxy: "http://p.example.com" },
+      });
+      assert.deepEqual([site?.auditLogging, site?.cni, site?.extraVariables], [true, "antrea", {}]);
+      assert.match(err, /controllers write are left out: [^\n]*variable eventRateLimitConf ""/);
+      assert.match(err, /variable vcenter zone ""/);
+      assert.doesNotMatch(err, /has no key for it|no workers|defaults of its class are not known/);
+    });
+  }
+
+  it("refuses a value that is not the class's default and that no key can hold, before it writes anything", async () => {
+    const other = classObject("spec", { eventRateLimitConf: { type: "string", default: "a2luZDogeA==" } });
+    const { result, err } = await run([...admitted(), other], "retail/shop-3");
+    assert.equal(result, "refused");
+    assert.match(err, /eventRateLimitConf[^]*base64/);
+    assert.ok(!existsSync(join(directory, "Pulumi.s.yaml")));
+  });
+
+  it("reports a class that cannot be read, and keeps every value that a key can hold", async () => {
+    const objects = admitted({ cni: "antrea" });
+    class WithoutClasses extends FakeManagement {
+      override get(kind: string, name: string) {
+        const isClass = kind.startsWith("clusterclass");
+        return isClass ? Promise.reject(new UserError("classes are forbidden")) : super.get(kind, name);
+      }
+    }
+    const reader = new WithoutClasses(objects);
+    const { result, err } = await run(objects, "retail/shop-3", {}, reader);
+    assert.equal(result, "changes nothing", err);
+    assert.match(
+      err,
+      /defaults of its class are not known \(ClusterClass retail\/tkg-vsphere-default-v1\.0\.0: classes are forbidden\)/,
+    );
+    assert.match(err, /variable eventRateLimitConf is left out: its key takes no empty value/);
+    const { variables = {} } = written().site ?? {};
+    assert.equal(variables.vipNetworkInterface, "eth0");
+    assert.equal(variables.eventRateLimitConf, undefined);
+  });
+
+  it("reads a cluster of the vendor page's commands, whose cloud provider excludes nothing, with a TKr of no known release", async () => {
     const name = "v1.28.9---vmware.1-tiny.1-tkg.2";
     const objects = page((cluster) => {
       put(cluster, "metadata/labels", { "run.tanzu.vmware.com/tkr": name });

@@ -64,6 +64,22 @@ describe("tkg-edge convert, of objects", () => {
     assert.equal((await edge(...file(text), "--without-password")).code, 0);
   });
 
+  it("leaves out an empty default of the class in what kubectl prints, with the reason, and refuses it in a file of a user", async () => {
+    const stored = manifest();
+    variable(stored, "eventRateLimitConf", "");
+    variable(stored, "vipNetworkInterface", "eth0");
+    const refused = await edge(...file(asYaml(stored.cluster, stored.secret)));
+    assert.match(refused.err, /eventRateLimitConf[^]*base64/);
+    assert.ok(!existsSync(stackFile("shop")));
+    put(stored.cluster, "metadata/uid", "5f0c");
+    const { code, err } = await edge(...file(asYaml(stored.cluster, stored.secret)));
+    assert.equal(code, 0, err);
+    assert.match(err, /variable eventRateLimitConf is left out: its key takes no empty value[^\n]*value ""/);
+    const text = readFileSync(stackFile("shop"), "utf8");
+    assert.match(text, /vipNetworkInterface: eth0/);
+    assert.doesNotMatch(text, /eventRateLimitConf/);
+  });
+
   it("takes one of several clusters, and kube-vip for NSX ALB", async () => {
     const other = manifest();
     put(other.cluster, "metadata/name", "shop-4");
