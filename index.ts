@@ -97,7 +97,13 @@ async function makeSite(
   const args = {
     ...{ site, gateTask, managementCluster, vcenter, vcenterPassword },
     failed: health.final,
-    existing: await adoptionOf(part, cluster.facts, environment.liveCluster, ownership.site),
+    existing: await adoptionOf(
+      part,
+      cluster.facts,
+      environment.liveCluster,
+      ownership.site,
+      environment.bootstrapPackages,
+    ),
     bootstrapPackages: bootstrapPackages(site, offered, state, isCreated),
     objects,
     earlierTypes: recordedTypes(await ownWorkloadState()),

@@ -110,6 +110,21 @@ export function clusterBootstrap(site: SiteSpec, bootstrapPackages: readonly str
   };
 }
 
+/** The configurations to which the ClusterBootstrap of a site refers. */
+export function packageConfigs(site: SiteSpec): readonly Configured[] {
+  const { cni, cpi } = configuredPackages(site);
+  return [...(cni ? [calicoConfig(site)] : []), ...(cpi ? [vsphereCpiConfig(site)] : [])];
+}
+
+/** Every object that configures packages of a site, in the order in which they are created. */
+export function packageObjects(
+  site: SiteSpec,
+  bootstrapPackages: readonly string[],
+): readonly (Configured | ClusterBootstrap)[] {
+  const configs = packageConfigs(site);
+  return configs.length === 0 ? [] : [...configs, clusterBootstrap(site, bootstrapPackages)];
+}
+
 function fullName(short: string, offered: readonly string[], site: SiteSpec): string {
   const name = offered.find((candidate) => candidate.startsWith(`${short}.`));
   if (name === undefined) {

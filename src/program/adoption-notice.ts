@@ -16,11 +16,15 @@ type Spec = LiveObject["spec"];
  * @returns one line for each changed field
  */
 export function specChanges(before: Spec, after: Spec): string[] {
-  const changes = diff(comparableSpec(before), comparableSpec(after));
-  return changes.map((change) => {
+  return changedFields("Cluster", comparableSpec(before), comparableSpec(after));
+}
+
+/** The same of an object of another kind. */
+export function changedFields(kind: string, before: Spec = {}, after: Spec = {}): string[] {
+  return diff(before, after).map((change) => {
     const from = "oldValue" in change ? textOf(change.oldValue) : "(not set)";
     const to = "value" in change ? textOf(change.value) : "(not set)";
-    return `Cluster spec.${change.path.join(".")}: ${from} -> ${to}`;
+    return `${kind} spec.${change.path.join(".")}: ${from} -> ${to}`;
   });
 }
 

@@ -7,10 +7,14 @@ import type { VcenterConnection } from "../config/connection.js";
 import { liveSite, type SiteObjects } from "../config/object-spec/live-site.js";
 import { ConfigurationError, UserError, type Problem } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
+import type { VariableDefinition } from "../environment/facts/cluster-class.js";
+import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import { everythingBeside, kindsBeside } from "../environment/facts/site-objects.js";
 import type { SiteOwnership } from "../environment/judgements/site-ownership.js";
+import { classOfCluster } from "../environment/questions/class-of-cluster.js";
+import { packageConfigs, packageObjects } from "../manifests/cluster-bootstrap.js";
 import { cluster as clusterManifest } from "../manifests/cluster.js";
-import { changedInputs, configKeyOf } from "../manifests/input-change.js";
+import { changedInputs, configKeyOf, type InputChange } from "../manifests/input-change.js";
 import {
   canonicalRebuildInputs,
   rebuildInputs,
@@ -18,7 +22,7 @@ import {
   rebuildInputsOf,
   type RebuildInputs,
 } from "../manifests/rebuild.js";
-import { adoptionNotice, changedCredentials, specChanges } from "./adoption-notice.js";
+import { adoptionNotice, changedCredentials, changedFields, specChanges } from "./adoption-notice.js";
 import { reveal } from "./read-stack.js";
 import type { SitePart } from "./stack.js";
 
@@ -37,32 +41,39 @@ export function takesOver(
  * @param management the stack's management cluster
  * @param live the site's Cluster as it stands
  * @param ownership whose the site's objects are
+ * @param bootstrapPackages full names of the packages that the site's TKr offers; undefined where it was not found
  * @returns what is imported, from others or from an interrupted run of this stack
  * @throws ConfigurationError when the stack describes another cluster than the one that runs
  * @throws UserError when admission refuses the Cluster as it is described
  */
 export async function adoptionOf(
   { site, vcenter, vcenterPassword }: Omit<SitePart, "managementCluster">,
-  management: ManagementReader,
+  management: ManagementFacts,
   live: LiveObject | undefined,
   ownership: SiteOwnership | undefined,
+  bootstrapPackages: readonly string[] | undefined,
 ): Promise<Existing> {
   const interrupted = [...(ownership?.interrupted ?? [])].map((kind) => [kind, "interrupted"] as const);
   if (!ownership) return new Map();
   const isTakenOver = takesOver(site, live, ownership);
   if (!isTakenOver && ownership.adopted.size === 0) return new Map(interrupted);
   const others = await objectsByKind(management, site);
-  const problems = live && isTakenOver ? differences(site, vcenter, live, others) : [];
+  const problems =
+    live && isTakenOver
+      ? differences(site, vcenter, live, others, await variablesOfClass(management, live))
+      : [];
   if (problems.length > 0)
     throw new ConfigurationError(problems, `the Cluster ${site.name}, which is to be taken over`);
-  const changes = [
-    ...(live && isTakenOver ? await changesOfCluster(management, site, vcenter, live) : []),
-    ...changedCredentials(others.get("Secret"), vcenter.username, await reveal(vcenterPassword)),
-  ];
   // The engine ignores an import of what its state holds already.
   const adopted = isTakenOver
     ? ["Cluster", ...kindsBeside(site).filter((kind) => others.has(kind))]
     : [...ownership.adopted];
+  const beside = new Map([...others].filter(([kind]) => adopted.includes(kind)));
+  const changes = [
+    ...(live && isTakenOver ? await changesOfCluster(management, site, vcenter, live) : []),
+    ...(await changesBeside(management, site, beside, bootstrapPackages)),
+    ...changedCredentials(others.get("Secret"), vcenter.username, await reveal(vcenterPassword)),
+  ];
   const notice = adoptionNotice(site, adopted, changes);
   await (changes.length > 0 ? log.warn(notice) : log.info(notice));
   return new Map([...adopted.map((kind) => [kind, "adopted"] as const), ...interrupted]);
@@ -79,6 +90,40 @@ async function changesOfCluster(
   throw new UserError(`taking over the Cluster ${site.namespace}/${site.name}: ${result.text}`);
 }
 
+/**
+ * What admission would make of the objects that configure packages. Exported for its test.
+ * @param existing those that are taken over, by kind
+ * @throws UserError when admission refuses one
+ */
+export async function changesBeside(
+  management: Pick<ManagementReader, "dryRunApply">,
+  site: SiteSpec,
+  existing: ReadonlyMap<string, LiveObject>,
+  bootstrapPackages: readonly string[] | undefined,
+): Promise<readonly string[]> {
+  const configured =
+    bootstrapPackages === undefined ? packageConfigs(site) : packageObjects(site, bootstrapPackages);
+  const ofObjects = await Promise.all(
+    configured.map(async (object) => {
+      const live = existing.get(object.kind);
+      if (!live) return [];
+      const result = await management.dryRunApply(object);
+      if (result.ok) return changedFields(object.kind, live.spec, result.object.spec);
+      throw new UserError(`taking over the ${object.kind} ${site.namespace}/${site.name}: ${result.text}`);
+    }),
+  );
+  if (bootstrapPackages !== undefined || !existing.has("ClusterBootstrap")) return ofObjects.flat();
+  return [
+    ...ofObjects.flat(),
+    `ClusterBootstrap: not compared, because TKr ${site.tkrVersion} shows no packages`,
+  ];
+}
+
+async function variablesOfClass(management: ManagementFacts, live: LiveObject) {
+  const ofClass = await classOfCluster(management, live);
+  return "variables" in ofClass ? ofClass.variables : undefined;
+}
+
 async function objectsByKind(management: ManagementReader, site: SiteSpec) {
   const found = await everythingBeside(management, site);
   return new Map(found.map((object) => [object.kind ?? "", object]));
@@ -92,8 +137,11 @@ export function differences(
   vcenter: VcenterConnection,
   live: LiveObject,
   others: SiteObjects,
+  classVariables?: readonly VariableDefinition[],
 ): Problem[] {
   const recorded = rebuildInputsOf(liveSite(live, others));
+  // A stack may state a default of the class, or leave it to the class.
+  const withoutDefaults = rebuildInputsOf(liveSite(live, others, { classVariables }));
   const wanted = rebuildInputs(
     {
       ...site,
@@ -104,7 +152,8 @@ export function differences(
     vcenter.server,
   );
   const changes = changedInputs(canonicalRebuildInputs(recorded), wanted) ?? [];
-  return changes.map(({ input, from, to }) => ({
+  const isChanged = ({ input }: InputChange) => wanted[input] !== withoutDefaults[input];
+  return changes.filter(isChanged).map(({ input, from, to }) => ({
     path: `tkg-edge:${configKeyOf(input)}`,
     found: to,
     expected: `${from}, as the running cluster has it; only a rebuild could change that`,
