@@ -131,6 +131,7 @@ export async function run(
     .option("--context <name>", "context in that kubeconfig")
     .option("--edit-load-balancer", "take kube-vip where the Cluster has NSX Advanced Load Balancer", false)
     .option("--without-password", "write the stack without the password of the Cluster's Secret", false)
+    .option("--plain-secrets", "also write passwords that the Cluster itself holds in plain text", false)
     .option("--force", "replace the connection and site of a stack file that is there", false)
     .action(async ({ cluster, stack, all, ...flags }: AdoptFlags) => {
       const options = { ...flags, directory: resolve(flags.directory) };
@@ -146,8 +147,8 @@ export async function run(
           exitCode: 2,
         });
       }
-      const { result } = await adopt({ ...options, cluster, stack }, terminal, pulumi);
-      if (result === "changes") code = 1;
+      const result = await adopt({ ...options, cluster, stack }, terminal, pulumi);
+      if (result !== "changes nothing") code = 1;
     });
 
   addFleetCommands(program, terminal, () => {
@@ -191,6 +192,7 @@ interface AdoptFlags {
   readonly context?: string;
   readonly editLoadBalancer: boolean;
   readonly withoutPassword: boolean;
+  readonly plainSecrets: boolean;
   readonly force: boolean;
 }
 

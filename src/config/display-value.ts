@@ -36,6 +36,11 @@ export function isSecretName(name: string): boolean {
   return secretName.test(name);
 }
 
+/** Whether a text is a secret or contains one, judged by the text and by the name that it has. */
+export function mayHoldSecret(text: string, name: string): boolean {
+  return secretName.test(name) || holdsSecret(text) || /(^|\/\/)[^/@\s:]*:[^/@\s]+@/.test(text);
+}
+
 /** A private key, plain or in base64, or a password as the Tanzu CLI wraps it. */
 function holdsSecret(text: string): boolean {
   if (text.includes("PRIVATE KEY") || text.includes("<encoded:")) return true;

@@ -25,8 +25,9 @@ const fileKeys = ["connectionFile", "flatFile", "fleetFile"] as const;
 const secretKeys = ["vcenterPassword", "registryPassword"] as const;
 const knownKeys: readonly string[] = [...sectionsWithConnection, ...fileKeys, "fleetSite", ...secretKeys];
 
+/** @param stack its name, also with its organization and project before it (`acme/tkg-edge/site-1`) */
 export function stackFileName(stack: string): string {
-  return `Pulumi.${stack}.yaml`;
+  return `Pulumi.${stack.split("/").at(-1) ?? stack}.yaml`;
 }
 
 /** A stack file by itself: without what its fleet configures. */

@@ -1,13 +1,18 @@
 /** A site on a TKr and a template that others brought in: found, named at preview, used, and left alone. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { execa } from "execa";
 import { realChanges } from "./harness/engine-events.js";
+import { pulumiRunEnvironment } from "./harness/environments.js";
 import { inventory, type Inventory } from "./harness/inventory.js";
 import { conditionOf, LiveApis } from "./harness/live-apis.js";
+import { pageCluster, pageSecret, variable } from "./harness/page-cluster.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
+import { siteIdentity, type SiteIdentity } from "./harness/site-identity.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
 import { importMachine, installTinyTkr } from "./harness/tiny-tkr.js";
+import { eventually } from "./harness/wait.js";
 
 const tkrVersion = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const ova = "photon-3-kube-v1.25.7+vmware.1-tiny.2.ova";
@@ -135,5 +140,83 @@ describe("a site on a TKr and a template that are there already", function () {
     const preview = await stack.preview();
     succeeded(preview);
     assert.match(messagesOf(preview), /TKG takes any of them.*\/dc0\/vm\/another, \/dc0\/vm\/golden image 7/);
+  });
+
+  describe("and clusters that were created with kubectl", () => {
+    const names = ["page-1", "calico-2", "broken-3"] as const;
+    const [page, calico, broken] = names;
+    const identities = () => Promise.all(names.map((name) => siteIdentity(apis, name)));
+    const edge = (...args: readonly string[]) =>
+      execa(process.execPath, ["tkg-edge.js", ...args], {
+        ...{ cwd: stack.project, env: pulumiRunEnvironment(file.sandbox), extendEnv: false },
+        ...{ reject: false, all: true },
+      });
+    const adoptAll = () =>
+      edge("adopt", "--all", "--connection-file", join(file.sandbox.directory, "connection.json"));
+    const apply = (text: string) => apis.kubectl(["apply", "-f", "-"], { input: text });
+    let made: readonly SiteIdentity[];
+
+    before("from the vendor page, and from what render prints for Calico", async () => {
+      const endpoints = file.sandbox.endpoints.slice(2);
+      const data = readFileSync(file.sandbox.registry.caFile).toString("base64");
+      for (const [name, endpoint = ""] of [[page, endpoints[0]] as const, [broken, endpoints[1]] as const]) {
+        const cluster = pageCluster(file.sandbox, name, endpoint);
+        variable(cluster, "trust").value = { additionalTrustedCAs: [{ name: "imageRepository", data }] };
+        for (const object of [pageSecret(file.sandbox, name), cluster]) await apply(JSON.stringify(object));
+      }
+      stack.configure({ site: { name: calico, cni: "calico", controlPlaneEndpoint: endpoints[2] } });
+      const bundle = join(file.directory, `repository-${tkrVersion.replace("+", "---")}`);
+      const { stdout, stderr } = await edge(
+        "render",
+        "--stack",
+        "site",
+        "--show-secrets",
+        "--bundle-dir",
+        bundle,
+      );
+      assert.notEqual(stdout, "", stderr);
+      await apply(stdout);
+      for (const name of names) {
+        await eventually(`Cluster ${name}`, async () => {
+          return (
+            conditionOf(await apis.mustGet("clusters.cluster.x-k8s.io", name, "default"), "Ready") === "True"
+          );
+        });
+      }
+      // As a cluster is left behind whose credentials were cleaned up by hand.
+      await apis.kubectl(["patch", `secret/${broken}`, "-p", '{"metadata":{"finalizers":null}}']);
+      await apis.kubectl(["delete", `secret/${broken}`]);
+      made = await identities();
+    });
+
+    it("gets a stack for each with adopt --all, whose preview changes nothing, but for one without credentials", async () => {
+      const { exitCode, all, stdout } = await adoptAll();
+      assert.equal(exitCode, 1, all);
+      assert.ok(!all.includes(file.sandbox.vcenter.password), "the password is shown");
+      assert.match(stdout, /default\/broken-3 +broken-3 +refused: 1 problem$/m, all);
+      for (const name of [page, calico]) {
+        assert.match(stdout, new RegExp(`default/${name} +${name} +changes nothing`), all);
+        const text = readFileSync(join(stack.project, `Pulumi.${name}.yaml`), "utf8");
+        assert.ok(!text.includes(file.sandbox.vcenter.password), "the password is in the file");
+      }
+      assert.ok(!existsSync(join(stack.project, `Pulumi.${broken}.yaml`)));
+      assert.deepEqual(await identities(), made);
+    });
+
+    it("takes them over with pulumi up, changes no UID, and finds nothing to do after that", async () => {
+      for (const name of [page, calico]) {
+        const { exitCode, all } = await execa("pulumi", ["up", "--yes", "--skip-preview", "--stack", name], {
+          ...{ cwd: stack.project, env: pulumiRunEnvironment(file.sandbox), extendEnv: false },
+          ...{ reject: false, all: true, stdin: "ignore" },
+        });
+        assert.equal(exitCode, 0, all);
+      }
+      assert.deepEqual(await identities(), made);
+      const again = await adoptAll();
+      assert.equal(again.exitCode, 1, again.all);
+      const proofs = again.stdout.match(/the cluster is this stack's, and nothing changes/g) ?? [];
+      assert.equal(proofs.length, 2, again.all);
+      assert.deepEqual(await identities(), made);
+    });
   });
 });

@@ -164,17 +164,6 @@ describe("docs/first-site.md", function () {
       assert.deepEqual(await identities(), made);
     });
 
-    it("is read from the management cluster by adopt, which proves that nothing changes, and touches nothing", async () => {
-      const command = `node tkg-edge.js adopt --cluster default/${name} --stack adopted --connection-file connection.yaml`;
-      const away = "pulumi stack rm adopted --yes";
-      const output = await read([{ line: 0, text: `${command} 2>&1\n${away}` }], sameShell);
-      assert.match(
-        output,
-        /wrote Pulumi\.adopted\.yaml\nstored tkg-edge:vcenterPassword, encrypted\nproved by a preview/,
-      );
-      assert.deepEqual(await identities(), made);
-    });
-
     it("is taken over without being touched, and is a site like any other then", async () => {
       const blocks = blocksOf(page.slice(adoption));
       const up = blocks.findIndex(({ text }) => text.startsWith("pulumi up"));

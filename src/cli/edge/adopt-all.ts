@@ -1,14 +1,16 @@
 /** `tkg-edge adopt --all`: one stack for each cluster of a management cluster, and a table of what became of them. */
 import type { LiveObject } from "../../clients/live-object.js";
 import { clusterKind } from "../../clients/resource-kinds.js";
-import { UserError } from "../../config/problem.js";
+import { ConfigurationError, UserError } from "../../config/problem.js";
 import { Facts } from "../../environment/facts/facts.js";
-import { addressOf, adopt } from "./adopt.js";
+import { markOf } from "../../environment/judgements/standing.js";
+import { adopt, type Adopted, type AdoptOptions } from "./adopt.js";
+import { givenAddress } from "./management-address.js";
+import { projectName } from "./own-records.js";
 import type { PulumiRunner } from "./store-password.js";
 import type { Terminal } from "./terminal.js";
-import type { StackOptions } from "./write-stack.js";
 
-export interface AdoptAllOptions extends Omit<StackOptions, "stack"> {
+export interface AdoptAllOptions extends Omit<AdoptOptions, "stack" | "cluster"> {
   /** Label selector, as `kubectl get -l` takes it. */
   readonly selector?: string | undefined;
 }
@@ -17,16 +19,17 @@ interface Row {
   readonly cluster: string;
   readonly stack: string;
   readonly result: string;
+  readonly isWell: boolean;
 }
 
-/** @returns whether each of them is proved to change nothing @throws UserError where no cluster is selected */
+/** @returns whether each of them has a stack of which a preview changes nothing @throws UserError where none is selected */
 export async function adoptAll(
   options: AdoptAllOptions,
   terminal: Terminal,
   pulumi: PulumiRunner,
   facts: Facts = new Facts(),
 ): Promise<boolean> {
-  const management = facts.managementCluster(addressOf({ ...options, stack: "" }));
+  const management = facts.managementCluster(givenAddress(options));
   const clusters = (await management.list(clusterKind, options.selector)).filter((one) => !isManagement(one));
   if (clusters.length === 0) {
     const selected = options.selector === undefined ? "" : ` with the labels ${options.selector}`;
@@ -34,19 +37,40 @@ export async function adoptAll(
       `the management cluster has no workload Cluster${selected} (kubectl get clusters -A --show-labels)`,
     );
   }
+  const project = projectName(options.directory);
   const rows: Row[] = [];
-  for (const { cluster, stack } of named(clusters)) {
-    terminal.err(`${cluster}:\n`);
+  for (const { cluster, stack, live } of named(clusters)) {
+    const row = { cluster, stack };
     try {
-      rows.push(await adopt({ ...options, cluster, stack }, terminal, pulumi, facts));
+      terminal.err(`${cluster}:\n`);
+      const result = await adopt({ ...options, ...row }, terminal, pulumi, facts);
+      rows.push({ ...row, result: texts[result], isWell: result === "changes nothing" });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      terminal.err(`${error.message}\n`);
-      rows.push({ cluster, stack, result: "refused" });
+      const owner = markOf(live);
+      const isOthers = owner !== undefined && owner !== `${project}/${stack}`;
+      terminal.err(isOthers ? `it belongs to the stack ${owner}\n` : `${error.message}\n`);
+      rows.push(
+        isOthers
+          ? { ...row, stack: "", result: `belongs to the stack ${owner}`, isWell: true }
+          : { ...row, result: refusal(error), isWell: false },
+      );
     }
   }
   terminal.out(table(rows));
-  return rows.every(({ result }) => result === "changes nothing");
+  return rows.every(({ isWell }) => isWell);
+}
+
+const texts: Readonly<Record<Adopted, string>> = {
+  "changes nothing": "changes nothing",
+  changes: "changes the cluster",
+  "preview fails": "the preview fails",
+  unproved: "not proved: the stack has no password",
+};
+
+function refusal(error: UserError): string {
+  const count = error instanceof ConfigurationError ? error.problems.length : 1;
+  return `refused: ${count === 1 ? "1 problem" : `${count} problems`}`;
 }
 
 /** Label of the management cluster's own Cluster. */
@@ -54,20 +78,27 @@ const managementLabel = "cluster-role.tkg.tanzu.vmware.com/management";
 
 const isManagement = ({ metadata }: LiveObject): boolean => metadata.labels?.[managementLabel] !== undefined;
 
-/** A stack is named like its Cluster; Clusters of one name in several namespaces have the namespace in front. */
-export function named(clusters: readonly LiveObject[]): readonly { cluster: string; stack: string }[] {
-  const count = new Map<string, number>();
-  for (const { metadata } of clusters) count.set(metadata.name, (count.get(metadata.name) ?? 0) + 1);
-  return clusters.map(({ metadata: { name, namespace = "default" } }) => ({
-    cluster: `${namespace}/${name}`,
-    stack: count.get(name) === 1 ? name : `${namespace}-${name}`,
-  }));
+interface Named {
+  /** `NAMESPACE/NAME` */
+  readonly cluster: string;
+  readonly stack: string;
+  readonly live: LiveObject;
+}
+
+/** A stack is named like its Cluster; Clusters of one name have the namespace, which holds no dot, before it. */
+export function named(clusters: readonly LiveObject[]): readonly Named[] {
+  const names = clusters.map(({ metadata }) => metadata.name);
+  return clusters.map((live) => {
+    const { name, namespace = "default" } = live.metadata;
+    const isUnique = names.filter((one) => one === name).length === 1 && !name.includes(".");
+    return { live, cluster: `${namespace}/${name}`, stack: isUnique ? name : `${namespace}.${name}` };
+  });
 }
 
 function table(rows: readonly Row[]): string {
   const lines = [
     ["CLUSTER", "STACK", "RESULT"],
-    ...rows.map(({ cluster, stack, result }) => [cluster, stack, result]),
+    ...rows.map(({ cluster, stack, result }) => [cluster, stack === "" ? "-" : stack, result]),
   ];
   const widths = [0, 1].map((column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
   return lines

@@ -4,39 +4,41 @@
  */
 import type { LiveObject } from "../../clients/live-object.js";
 import { clusterKind } from "../../clients/resource-kinds.js";
-import type { ManagementConnection } from "../../config/connection.js";
+import { dnsName, namespaceName } from "../../config/kubernetes-names.js";
 import { liveSections } from "../../config/object-spec/live-sections.js";
-import { UserError } from "../../config/problem.js";
-import type { RawStack } from "../../config/stack-spec.js";
+import { plainSecrets } from "../../config/object-spec/plain-secrets.js";
+import { ConfigurationError, UserError } from "../../config/problem.js";
+import { stackFileName } from "../../config/stack-file.js";
+import { isTree } from "../../config/tree.js";
 import { Facts } from "../../environment/facts/facts.js";
 import type { ManagementFacts } from "../../environment/facts/management-facts.js";
 import { everythingBeside } from "../../environment/facts/site-objects.js";
 import { problemOf } from "../../environment/finding.js";
 import { siteOwnership } from "../../environment/judgements/site-ownership.js";
+import { markOf } from "../../environment/judgements/standing.js";
 import { classOfCluster } from "../../environment/questions/class-of-cluster.js";
-import { adoptionProof } from "./adoption-proof.js";
-import { managementAddress } from "./management-address.js";
+import { rebuildInputsAnnotation } from "../../manifests/rebuild.js";
+import { provedByPreview, type Proof } from "./adoption-proof.js";
+import { keptStack, type ClusterName } from "./kept-stack.js";
+import { givenAddress } from "./management-address.js";
 import { ownRecords } from "./own-records.js";
 import type { PulumiRunner } from "./store-password.js";
 import type { Terminal } from "./terminal.js";
-import { connectionOf, writeStack, type StackOptions } from "./write-stack.js";
+import { stackNameProblems, writeStack, type StackOptions } from "./write-stack.js";
 
 export interface AdoptOptions extends StackOptions {
   /** `NAMESPACE/NAME` of the Cluster. */
   readonly cluster: string;
+  /** Write passwords that the Cluster itself holds in plain text. */
+  readonly plainSecrets: boolean;
 }
 
-/** What became of a cluster. */
-export interface Adopted {
-  readonly cluster: string;
-  readonly stack: string;
-  /** `unproved`: the stack was written, and no preview could be made for want of the password. */
-  readonly result: "changes nothing" | "changes" | "unproved";
-}
+/** What became of a cluster; `unproved`: the stack has no password, so that no preview could be made. */
+export type Adopted = Proof | "unproved";
 
 /**
  * @throws ConfigurationError with everything that a stack cannot express; nothing is written then
- * @throws UserError where the preview fails
+ * @throws UserError where the cluster or the state cannot be read, or the password cannot be stored
  */
 export async function adopt(
   options: AdoptOptions,
@@ -45,20 +47,49 @@ export async function adopt(
   facts: Facts = new Facts(),
 ): Promise<Adopted> {
   const { cluster: reference, stack, directory } = options;
-  const [namespace, name, ...rest] = reference.split("/");
-  if (namespace === undefined || namespace === "" || name === undefined || name === "" || rest.length > 0) {
-    throw new UserError(`--cluster "${reference}": expected NAMESPACE/NAME (kubectl get clusters -A)`);
-  }
-  const management = facts.managementCluster(addressOf(options));
-  const live = await existing(management, namespace, name);
-  const beside = await everythingBeside(management, { name, namespace });
-  const view = await ownRecords(stack, directory, pulumi);
-  const ownership = siteOwnership({ name, namespace, adopt: true }, live, beside, view);
   const source = `Cluster ${reference}`;
+  const name = parsedReference(reference);
+  refuse(stackNameProblems(stack), source);
+  const address = givenAddress(options);
+  const management = facts.managementCluster(address);
+  const live = await existing(management, name);
+  const beside = await everythingBeside(management, name);
+  const view = await ownRecords(stack, directory, pulumi);
+  const ownership = siteOwnership({ ...name, adopt: true }, live, beside, view);
+  const inTheWay = ownership.findings.map((finding) => problemOf(finding));
+  let hasPassword = keptStack(options, name, address)?.hasPassword;
+  if (hasPassword === undefined) {
+    hasPassword = await written(options, live, beside, management, inTheWay, terminal, pulumi);
+  } else {
+    refuse(inTheWay, source);
+    terminal.out(
+      `${stackFileName(stack)} describes ${reference} already and is kept (--force replaces it)\n`,
+    );
+  }
+  if (hasPassword) return provedByPreview(options, ownership.cluster === "own", terminal, pulumi);
+  const set = `pulumi config set --secret tkg-edge:vcenterPassword --stack ${stack}`;
+  terminal.err(`not proved, since a preview needs the vCenter password: run ${set}, then the same command\n`);
+  return "unproved";
+}
+
+/** @returns whether the stack has the password */
+async function written(
+  options: AdoptOptions,
+  live: LiveObject,
+  beside: readonly LiveObject[],
+  management: ManagementFacts,
+  inTheWay: readonly ReturnType<typeof problemOf>[],
+  terminal: Terminal,
+  pulumi: PulumiRunner,
+): Promise<boolean> {
+  const source = `Cluster ${options.cluster}`;
   const ofClass = await classOfCluster(management, live);
   const classVariables = "variables" in ofClass ? ofClass.variables : undefined;
   const sections = liveSections(live, beside, source, { ...options, classVariables });
-  const notes = "unread" in ofClass ? [keepsDefaults(source, ofClass.unread)] : [];
+  const notes = [
+    ...("unread" in ofClass ? [keepsDefaults(source, ofClass.unread)] : []),
+    ...(isUnmarkedOwn(live) ? [unmarkedOwn(source)] : []),
+  ];
   const { hasPassword } = await writeStack(
     {
       ...sections,
@@ -67,80 +98,58 @@ export async function adopt(
     },
     source,
     options,
-    ownership.findings.map((finding) => problemOf(finding)),
+    [...inTheWay, ...(options.plainSecrets ? [] : plainSecrets(sections.site))],
     terminal,
     pulumi,
   );
-  if (!hasPassword) {
-    terminal.err(`not proved: once the password is set, run pulumi preview --stack ${stack}\n`);
-    return { cluster: reference, stack, result: "unproved" };
-  }
-  return { cluster: reference, stack, result: await proved(options, terminal, pulumi) };
+  return hasPassword;
 }
 
 /** Without the class its defaults cannot be distinguished from configured values. */
 const keepsDefaults = (source: string, why: string): string =>
   `${source}: the defaults of its class are not known (${why}): the stack keeps every value that a key can hold`;
 
-/** @throws UserError where no management cluster is named */
-export function addressOf(options: StackOptions): ManagementConnection {
-  const raw: RawStack = {
-    connection: connectionOf(options),
-    connectionFile: options.connectionFile,
-    secretsSet: new Set(),
-  };
-  const address = managementAddress(raw, options.directory);
-  if (address) return address;
-  throw new UserError(
-    "no management cluster is named; expected --kubeconfig and --context, or --connection-file with " +
-      "managementCluster.kubeconfig and managementCluster.context",
-  );
+/** Release 0.1.0 writes no mark of its stack. */
+const isUnmarkedOwn = (live: LiveObject): boolean =>
+  markOf(live) === undefined && live.metadata.annotations?.[rebuildInputsAnnotation] !== undefined;
+
+const unmarkedOwn = (source: string): string =>
+  `warning: ${source} was created with tkg-edge and names no stack, as release 0.1.0 leaves it. If a stack still manages it, ` +
+  "update that stack instead (pulumi up): two stacks would change one cluster";
+
+function refuse(problems: readonly ReturnType<typeof problemOf>[], source: string): void {
+  if (problems.length > 0) throw new ConfigurationError(problems, source);
 }
 
-async function existing(management: ManagementFacts, namespace: string, name: string): Promise<LiveObject> {
+function parsedReference(reference: string): ClusterName {
+  const [namespace, name, ...rest] = reference.split("/");
+  const isName = namespaceName.safeParse(namespace).success && dnsName.safeParse(name).success;
+  if (isName && namespace !== undefined && name !== undefined && rest.length === 0)
+    return { namespace, name };
+  throw new UserError(`--cluster "${reference}": expected NAMESPACE/NAME (kubectl get clusters -A)`);
+}
+
+/** @throws UserError where there is none, or it has no ClusterClass */
+async function existing(management: ManagementFacts, { namespace, name }: ClusterName): Promise<LiveObject> {
   const live = await management.get(clusterKind, name, namespace);
-  if (live) return live;
-  const all = (await management.clusters()).map((one) => `${one.namespace}/${one.name}`);
-  const there = all.length === 0 ? "it has no Cluster" : `it has ${all.join(", ")}`;
-  throw new UserError(`--cluster ${namespace}/${name}: the management cluster has no such Cluster; ${there}`);
-}
-
-async function proved(
-  { stack, directory }: AdoptOptions,
-  terminal: Terminal,
-  pulumi: PulumiRunner,
-): Promise<"changes nothing" | "changes"> {
-  const args = ["preview", "--json", "--stack", stack, "--cwd", directory, "--non-interactive"];
-  const { ok, stdout, stderr } = await pulumi(args, undefined, previewAnswers);
-  if (!ok) throw new UserError(`the preview of stack ${stack} fails: ${failureOf(stdout, stderr)}`);
-  const { changes } = adoptionProof(stdout);
-  if (changes.length === 0) {
-    terminal.out(`proved by a preview: taking the cluster over changes nothing but labels and annotations\n`);
-    terminal.out(`to take it over: pulumi up --stack ${stack}\n`);
-    return "changes nothing";
+  const option = `--cluster ${namespace}/${name}`;
+  if (!live) {
+    throw new UserError(
+      `${option}: the management cluster has no such Cluster; ${await thereIs(management, namespace)}`,
+    );
   }
-  terminal.err(
-    [
-      `the preview of stack ${stack} changes more than labels and annotations; correct the stack, or accept it with pulumi up:`,
-      ...changes.map((change) => `  ${change}`),
-    ].join("\n") + "\n",
+  if (isTree(live.spec) && isTree(live.spec.topology)) return live;
+  throw new UserError(
+    `${option}: the Cluster has no spec.topology; expected a Cluster of a ClusterClass, since a site is one`,
   );
-  return "changes";
 }
 
-/** A preview reads much of vCenter and the management cluster. */
-const previewAnswers = 10;
-
-/** With --json a failed preview has its errors among its diagnostics. */
-function failureOf(stdout: string, stderr: string): string {
-  try {
-    const { diagnostics = [] } = JSON.parse(stdout) as {
-      readonly diagnostics?: readonly { readonly severity?: string; readonly message?: string }[];
-    };
-    const errors = diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
-    if (errors.length > 0) return errors.join("\n");
-  } catch {
-    // Then standard error has them.
-  }
-  return stderr === "" ? stdout : stderr;
+/** Users of one namespace may not list the Clusters of all. */
+async function thereIs(management: ManagementFacts, namespace: string): Promise<string> {
+  const [all, where] = await management.list(clusterKind).then(
+    (found) => [found, ""] as const,
+    async () => [await management.list(clusterKind, undefined, namespace), ` in ${namespace}`] as const,
+  );
+  const names = all.map(({ metadata }) => `${metadata.namespace ?? "default"}/${metadata.name}`);
+  return names.length === 0 ? `it has no Cluster${where}` : `it has ${names.join(", ")}`;
 }

@@ -25,7 +25,8 @@ export async function ownRecords(stack: string, directory: string, pulumi: Pulum
   return { mark, records: records.map(({ urn, type, outputs }) => ({ urn, type, outputs })) };
 }
 
-function projectName(directory: string): string {
+/** @throws UserError where the directory is no project of Pulumi */
+export function projectName(directory: string): string {
   const file = join(directory, "Pulumi.yaml");
   const read = readTextFile(file);
   const project = "text" in read ? readYaml(read.text).documents[0]?.value : undefined;

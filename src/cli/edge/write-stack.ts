@@ -1,29 +1,27 @@
 /** Writes a stack of what was read of a cluster, and its password into its secrets. */
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { mergeTrees } from "../../config/connection-file.js";
+import type { Document } from "yaml";
+import { displayValue } from "../../config/display-value.js";
 import type { FlatSections } from "../../config/flat-file/sections.js";
+import { isStackName } from "../../config/from-stacks.js";
 import { layeredStack } from "../../config/layers.js";
 import { UserError, type Problem } from "../../config/problem.js";
 import { passwordPlaceholderExpectation } from "../../config/reading/placeholder.js";
 import { stackFileName } from "../../config/stack-file.js";
 import type { RawStack } from "../../config/stack-spec.js";
-import { isTree } from "../../config/tree.js";
+import { isTree, mergeTrees } from "../../config/tree.js";
 import { warnings } from "../../config/warnings.js";
 import { replacedStackFile, stackFileText } from "../../config/write-stack-file.js";
 import { checkedInput } from "./file-input.js";
+import { unnamedCluster, type ConnectionOptions } from "./management-address.js";
 import { missingTkr } from "./missing-tkr.js";
 import { storePassword, type PulumiRunner } from "./store-password.js";
 import type { Terminal } from "./terminal.js";
 
 /** Where a stack goes, and what it is reached by. */
-export interface StackOptions {
-  /** Absolute path of the project. */
-  readonly directory: string;
+export interface StackOptions extends ConnectionOptions {
   readonly stack: string;
-  readonly connectionFile?: string | undefined;
-  readonly kubeconfig?: string | undefined;
-  readonly context?: string | undefined;
   /** Replace the site and connection of a stack file that is there. */
   readonly force: boolean;
   /** Take kube-vip where NSX Advanced Load Balancer is configured. */
@@ -36,7 +34,7 @@ export interface StackOptions {
  * Everything that is read otherwise than it is written, or that a stack cannot express, is printed before the file is written.
  * @param source what was read, for messages and the file's first comment
  * @param further problems that were found elsewhere
- * @returns whether the password was stored
+ * @returns whether the stack has the password
  * @throws UserError with every problem; nothing is written then
  */
 export async function writeStack(
@@ -47,7 +45,7 @@ export async function writeStack(
   terminal: Terminal,
   pulumi: PulumiRunner,
 ): Promise<{ readonly hasPassword: boolean }> {
-  const { directory, stack, connectionFile, withoutPassword } = options;
+  const { directory, stack, connectionFile, withoutPassword, force } = options;
   const connection = { ...sections.connection, ...connectionOf(options) };
   const raw: RawStack = {
     connection,
@@ -57,10 +55,11 @@ export async function writeStack(
   };
   const target = join(directory, stackFileName(stack));
   const before = replacedStackFile(target, stackFileName(stack));
+  const hadPassword = force && before.document !== undefined && holdsPassword(before.document);
   const problems = [
     ...optionProblems(options, target),
     ...before.problems,
-    ...missingPassword(sections, withoutPassword),
+    ...(hadPassword ? [] : missingPassword(sections, withoutPassword)),
     ...(await missingTkr(sections, raw, directory)),
     ...further,
   ];
@@ -75,6 +74,10 @@ export async function writeStack(
   if (unnamed) {
     const key = "tkg-edge:connection.vcenter.username";
     terminal.err(`no user was taken: pulumi config set --path ${key} USER --stack ${stack}\n`);
+  }
+  if (sections.vcenterPassword === undefined && hadPassword) {
+    terminal.out("kept tkg-edge:vcenterPassword of the stack\n");
+    return { hasPassword: true };
   }
   if (sections.vcenterPassword === undefined) {
     const left = withoutPassword ? "no password was taken" : "there is no password";
@@ -91,6 +94,10 @@ export async function writeStack(
   terminal.out("stored tkg-edge:vcenterPassword, encrypted\n");
   return { hasPassword: true };
 }
+
+/** A replaced file keeps its other keys, such as an encrypted password. */
+const holdsPassword = (file: Document): boolean =>
+  file.hasIn(["config", "tkg-edge:vcenterPassword", "secure"]);
 
 /** Whether neither the file nor the connection file gives the vCenter user, which stands beside the password. */
 function lacksUser(raw: RawStack, directory: string): boolean {
@@ -121,11 +128,7 @@ function missingPassword(sections: FlatSections, withoutPassword: boolean): Prob
 }
 
 /** Without the options that name it, a stand-in keeps the same problem from being reported twice; nothing is written then. */
-export function connectionOf({
-  kubeconfig,
-  context,
-  connectionFile,
-}: Pick<StackOptions, "kubeconfig" | "context" | "connectionFile">) {
+function connectionOf({ kubeconfig, context, connectionFile }: ConnectionOptions) {
   if (kubeconfig === undefined && context === undefined && connectionFile !== undefined) return {};
   return { managementCluster: { kubeconfig: kubeconfig ?? "(missing)", context: context ?? "(missing)" } };
 }
@@ -134,12 +137,9 @@ function optionProblems(
   { kubeconfig, context, connectionFile, force, stack }: StackOptions,
   target: string,
 ): Problem[] {
-  const problems: Problem[] = [];
+  const problems = stackNameProblems(stack);
   if (connectionFile === undefined && (kubeconfig === undefined || context === undefined)) {
-    problems.push({
-      path: "--kubeconfig and --context, or --connection-file",
-      expected: "the management cluster, which TKG's own files do not name; nothing is taken from KUBECONFIG",
-    });
+    problems.push(unnamedCluster);
   }
   if (existsSync(target) && !force) {
     problems.push({
@@ -149,4 +149,14 @@ function optionProblems(
     });
   }
   return problems;
+}
+
+/** What Pulumi refuses as a stack's name, before a file has it. */
+export function stackNameProblems(stack: string): Problem[] {
+  const name = stack.split("/").at(-1) ?? "";
+  if (isStackName(stack) && name.length <= 100) return [];
+  const expected =
+    'a stack\'s name: up to 100 letters, digits, ".", "_" or "-"; its organization and project may stand before it ' +
+    "(acme/tkg-edge/site-1)";
+  return [{ path: "--stack", found: displayValue(stack), expected }];
 }

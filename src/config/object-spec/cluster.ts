@@ -146,7 +146,8 @@ function readControlPlane(controlPlane: ObjectReader, reading: Reading): void {
   const replicas = controlPlane.take("replicas");
   const was =
     replicas === 1 ? "as it is" : `was ${replicas === undefined ? "not set" : JSON.stringify(replicas)}`;
-  reading.note(`edit 1 of 3: topology.controlPlane.replicas is 1 (${was})`);
+  if (replicas !== 1 || !reading.options.isRunning)
+    reading.note(`edit 1 of 3: topology.controlPlane.replicas is 1 (${was})`);
   const timeouts = [
     ["nodeDrainTimeout", "drainSeconds"],
     ["nodeVolumeDetachTimeout", "volumeDetachSeconds"],
@@ -183,7 +184,8 @@ function isBeforeRemovalTimeouts({ site }: Reading): boolean {
 function editWorkers(workers: ObjectReader, reading: Reading): void {
   const count = workers.items("machineDeployments").length;
   const was = workers.peek() === undefined ? "there was none" : `it had ${count} machine deployments`;
-  reading.note(`edit 2 of 3: topology.workers is left out (${was})`);
+  if (count > 0 || !reading.options.isRunning)
+    reading.note(`edit 2 of 3: topology.workers is left out (${was})`);
   reading.leaveOut("topology.workers", workers.rest(), "a single-node cluster has no workers");
   workers.take();
 }

@@ -20,7 +20,7 @@ export function liveSections(
   source: string,
   options: ReadingOptions = {},
 ): FlatSections {
-  const reading = new Reading(source, options);
+  const reading = new Reading(source, { ...options, isRunning: true });
   const readers = [cluster, ...others].flatMap((object) =>
     isTree(object) ? [new ObjectReader(object, () => source)] : [],
   );
@@ -52,14 +52,11 @@ function refuseSeveralNodes(cluster: ObjectReader, reading: Reading): void {
       replicas,
     );
   }
-  const count = topology.items("workers", "machineDeployments").length;
-  if (count > 0) {
-    const where = topology.where("workers", "machineDeployments");
-    reading.refuse(
-      where,
-      "none: a site has no workers, and taking the cluster over would remove them",
-      count,
-    );
+  for (const kind of ["machineDeployments", "machinePools"]) {
+    const found = topology.items("workers", kind);
+    if (found.length === 0) continue;
+    const where = topology.where("workers", kind);
+    reading.refuse(where, "none: a site has no workers, and a stack has no key for them", found);
   }
 }
 

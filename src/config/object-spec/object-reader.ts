@@ -119,7 +119,7 @@ function valueAt(root: unknown, path: readonly Step[]): unknown {
 function withValueAt(root: unknown, [step, ...below]: readonly Step[], value: unknown): unknown {
   if (step === undefined) return value;
   if (Array.isArray(root)) {
-    return root.map((item, index) => (index === step ? withValueAt(item, below, value) : item));
+    return root.map((item: unknown, index) => (index === step ? withValueAt(item, below, value) : item));
   }
   const tree: Tree = isTree(root) ? root : {};
   const { [step]: before, ...others } = tree;

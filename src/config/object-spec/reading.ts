@@ -13,6 +13,8 @@ export interface ReadingOptions {
   readonly editLoadBalancer?: boolean;
   /** Leave the credentials' password out, whatever stands there. */
   readonly withoutPassword?: boolean;
+  /** The objects are those of a running cluster: of the edits only what changes it is reported. */
+  readonly isRunning?: boolean;
   /** Variables of the Cluster's class, whose defaults are no configuration. @default - they are not known */
   readonly classVariables?: readonly ClassVariable[] | undefined;
 }

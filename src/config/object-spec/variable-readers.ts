@@ -58,6 +58,7 @@ export const alwaysSet: ReadonlySet<string> = new Set([
 function editTaint(variable: ObjectReader, reading: Reading): void {
   const value = variable.take("value");
   if (typeof value !== "boolean") reading.refuse(variable.where("value"), "true or false", value);
+  if (value === false && reading.options.isRunning) return;
   reading.note(
     `edit 3 of 3: variable controlPlaneTaint is false (${value === false ? "as it is" : "was true"})`,
   );

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import { liveSite } from "../../../src/config/object-spec/live-site.js";
-import { calicoConfig, clusterBootstrap, vsphereCpiConfig } from "../../../src/manifests/cluster-bootstrap.js";
+import {
+  calicoConfig,
+  clusterBootstrap,
+  vsphereCpiConfig,
+} from "../../../src/manifests/cluster-bootstrap.js";
 import { cluster as clusterManifest } from "../../../src/manifests/cluster.js";
 import { changedInputs } from "../../../src/manifests/input-change.js";
 import { canonicalRebuildInputs, rebuildInputs, rebuildInputsOf } from "../../../src/manifests/rebuild.js";
@@ -96,7 +100,9 @@ describe("taking a cluster over", () => {
     assert.deepEqual(await changesBeside(admits, site, own, undefined), [
       `ClusterBootstrap: not compared, because TKr ${site.tkrVersion} shows no packages`,
     ]);
-    const refuses = { dryRunApply: () => Promise.resolve({ ok: false, text: "new package refName" } as const) };
+    const refuses = {
+      dryRunApply: () => Promise.resolve({ ok: false, text: "new package refName" } as const),
+    };
     await assert.rejects(
       changesBeside(refuses, site, own, packages),
       /taking over the ClusterBootstrap default\/workload-snc: new package refName/,

@@ -78,7 +78,7 @@ describe("a stack that is a site of a fleet", () => {
     const named = stackFile({ "tkg-edge:fleetFile": "fleet.yaml", "tkg-edge:fleetSite": "shop-1" });
     assert.equal(specOf({ ...fleet, ...named }).site?.name, "shop-1");
     const shop = {
-      "Pulumi.acme/tkg-edge/shop-1.yaml": { config: { ...password, "tkg-edge:fleetFile": "fleet.yaml" } },
+      "Pulumi.shop-1.yaml": { config: { ...password, "tkg-edge:fleetFile": "fleet.yaml" } },
     };
     assert.equal(specOf(shop, "acme/tkg-edge/shop-1").site?.name, "shop-1");
   });
