@@ -17,6 +17,7 @@ import { announce, warnOf, type Plan, type SitePlan } from "./src/program/announ
 import { bootstrapPackages } from "./src/program/bootstrap-packages.js";
 import { keepEarlierEnvironments } from "./src/program/earlier-environments.js";
 import { explained } from "./src/program/explained.js";
+import { guardedClasses, namesOf, newSiteClass as classOfNewSites } from "./src/program/guarded-classes.js";
 import { installTkrs, type InstalledTkrs } from "./src/program/install-tkrs.js";
 import { ownWorkloadState } from "./src/program/own-state.js";
 import { keepRemovingCopiesOf } from "./src/program/plugin-leftovers.js";
@@ -27,39 +28,42 @@ import type { Stack } from "./src/program/stack.js";
 import { readWorkloadObjects, recordedTypes } from "./src/program/workload-objects.js";
 
 const outputs = await explained(async () => {
-  const stack = await readStack(process.cwd());
-  await warnOf(stack.spec);
-  const objects = await readWorkloadObjects(stack.spec.site, process.cwd());
-  const seen = await readEnvironment(stack);
-  const plan = await announce(stack.spec, seen);
-  return make(stack, seen, plan, objects);
+  const configured = await readStack(process.cwd());
+  await warnOf(configured.spec);
+  const objects = await readWorkloadObjects(configured.spec.site, process.cwd());
+  const seen = await readEnvironment(configured);
+  const plan = await announce(configured.spec, seen);
+  return make(seen, plan, objects);
 });
 
 /** Registers the stack's resources. @returns its outputs */
 async function make(
-  stack: Stack,
   seen: Surroundings,
   { state, existingTemplate, site }: Plan,
   objects: readonly WorkloadObject[],
 ) {
+  const { stack, drift } = seen;
   const { spec } = stack;
   pulumi.runtime.registerStackTransformation(keepEarlierEnvironments(state));
   // Side by side with the TKr, and begun before it: an upload takes minutes, and vCenter needs no management cluster for it.
   const template = makeTemplate(stack, seen);
-  const tkrs = await installTkrs(stack, seen);
+  const guarded = guardedClasses(spec, drift.classes, state);
+  const tkrs = await installTkrs(stack, seen, guarded);
   const prerequisites = [...(template ? [template] : []), ...tkrs.resources];
   const cluster = site && (await makeSite(site, state, seen, tkrs, objects, prerequisites));
   const tkrVersion = tkrs.tkr?.version ?? site?.spec.tkrVersion ?? template?.tkrVersion;
   return {
     tkrVersion,
     topologyVersion: tkrVersion && pulumi.output(tkrVersion).apply(kubernetesVersion),
+    // Sites of release 0.1.0 follow this one, so that it changes with its key alone.
     className: site?.spec.className ?? spec.management?.clusterClass.name,
+    newSiteClass: classOfNewSites(spec, drift.classes, state),
     templatePath: template?.path ?? existingTemplate,
     clusterName: cluster?.clusterName,
     clusterNamespace: cluster?.namespace,
     endpoint: cluster?.endpoint,
     kubeconfig: cluster?.kubeconfig,
-    retainedOnDestroy: describeRetained(spec, template),
+    retainedOnDestroy: describeRetained(spec, guarded ? namesOf(guarded) : [], template),
   };
 }
 
@@ -120,6 +124,7 @@ export const {
   tkrVersion,
   topologyVersion,
   className,
+  newSiteClass,
   templatePath,
   clusterName,
   clusterNamespace,

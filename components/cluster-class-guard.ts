@@ -12,16 +12,18 @@ import { rewriteOnDrift } from "./drift-repair.js";
 import { thisStack } from "./made-by.js";
 
 export interface ClusterClassGuardArgs {
-  /** Name of the ClusterClass. */
-  readonly className: string;
+  /** Name of the ClusterClass that the stack names. @default - none: the management cluster has the other classes alone */
+  readonly className?: string | undefined;
   /** `guard` keeps clusters that do not request one away from tiny TKrs; `original` writes the vendor's empty selector. */
   readonly resolveTkr: "guard" | "original";
   /** Where the class or a copy of it differs; it is then written again. */
   readonly found: readonly Finding[];
+  /** The vendor's other classes by name, and where each or a copy of it differs. @default - none */
+  readonly others?: ReadonlyMap<string, readonly Finding[]> | undefined;
 }
 
 /**
- * The annotation on the ClusterClass that keeps standard clusters away from tiny TKrs (vendor page, step 1).
+ * The annotation on each ClusterClass of the vendor that keeps standard clusters away from tiny TKrs (vendor page, step 1).
  *
  * It is written in `tkg-system`, from where the vendor's controller copies the class to every namespace; the vendor's
  * command writes the copy in `default`, which is overwritten whenever a namespace is created. It stays on destroy:
@@ -30,18 +32,31 @@ export interface ClusterClassGuardArgs {
 export class ClusterClassGuard extends ComponentResource {
   constructor(name: string, args: ClusterClassGuardArgs, opts?: ComponentResourceOptions) {
     super("tkg-edge:index:ClusterClassGuard", name, {}, opts);
+    const { className, resolveTkr, found, others = new Map<string, readonly Finding[]>() } = args;
+    // Named as in 0.1.0, which knew one class alone.
+    if (className !== undefined) this.#write(`${name}-annotation`, className, resolveTkr, found);
+    for (const [other, ofOther] of others) this.#write(`${name}-${other}`, other, resolveTkr, ofOther);
+    this.registerOutputs({});
+  }
+
+  #write(
+    name: string,
+    className: string,
+    resolveTkr: ClusterClassGuardArgs["resolveTkr"],
+    found: readonly Finding[],
+  ): void {
     // A changed copy is repaired by any change of the class, which is copied everywhere; the time of writing is such a change.
-    const again = rewriteOnDrift(args.found);
+    const again = rewriteOnDrift(found);
     new CustomResourcePatch(
-      `${name}-annotation`,
+      name,
       {
         apiVersion: "cluster.x-k8s.io/v1beta1",
         kind: "ClusterClass",
         metadata: {
-          name: args.className,
+          name: className,
           namespace: systemNamespace,
           annotations: {
-            [resolveTkrAnnotation]: guardSelector(args.resolveTkr),
+            [resolveTkrAnnotation]: guardSelector(resolveTkr),
             [madeByAnnotation]: thisStack(),
             [writtenAnnotation]: again.value,
             // The field belongs to the vendor's package, which installed the class.
@@ -51,6 +66,5 @@ export class ClusterClassGuard extends ComponentResource {
       },
       { parent: this, retainOnDelete: true, ...again.opts },
     );
-    this.registerOutputs({});
   }
 }

@@ -47,7 +47,8 @@ export const inputEffects: readonly InputEffect[] = [
   {
     key: "className",
     effect: "rebuild",
-    because: "the templates of another class need not fit the machine that runs",
+    because:
+      "the templates of another class need not fit the machine that runs; without the key the class is kept",
     clusterField: "spec.topology.class",
   },
   {
@@ -136,7 +137,9 @@ export const inputEffects: readonly InputEffect[] = [
   ]),
   ...rows("in place", "only controllers of the management cluster use it", ["connection.vcenter.thumbprint"]),
   ...rows("nothing", "checked against `tkrVersion`, which decides", ["kind"]),
-  ...rows("nothing", "what the other stacks provide counts as if it were configured here", ["from"]),
+  ...rows("nothing", "the TKr and template of the other stacks count as if they were configured here", [
+    "from",
+  ]),
   ...rows("nothing", "what `tkg-edge fleet validate` checks by", ["network.routed"]),
   ...rows("nothing", "guards, waits and hooks of tkg-edge itself", [
     "protect",

@@ -2,6 +2,7 @@
 import { vendorRegistry, type Connection } from "./connection.js";
 import { namedStacks, type FromValues } from "./from-stacks.js";
 import type { Management } from "./management.js";
+import type { OpenClasses } from "./open-classes.js";
 import type { ParsedSection, Rough } from "./parse-section.js";
 import type { Problem } from "./problem.js";
 import type { Site } from "./site.js";
@@ -17,6 +18,8 @@ export interface Draft {
   readonly site?: Rough<SiteSpec>;
   /** What other stacks gave. */
   readonly from: FromValues;
+  /** Classes that are known once the management cluster was read. @default - none */
+  readonly openClasses?: OpenClasses;
 }
 
 export interface Sections {

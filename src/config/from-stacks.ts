@@ -20,7 +20,10 @@ export type OutputsOfStacks = Readonly<Partial<Record<FromKind, StackOutputs>>>;
 /** What a site takes from other stacks. */
 export interface FromValues {
   readonly tkrVersion?: string;
+  /** Class that the management stack guards, as releases before 0.2.0 take it. */
   readonly className?: string;
+  /** Class of sites that do not exist yet. */
+  readonly newSiteClass?: string;
   readonly templatePath?: string;
   /** TKr of the template, where another stack made it. */
   readonly templateTkrVersion?: string;
@@ -58,10 +61,18 @@ export function namesItself(site: unknown, stack: string): Problem[] {
 
 type Check = (text: string) => boolean;
 
+const isSet: Check = (text) => text !== "";
+
 /** The outputs that a site takes, and what each must be. */
 const wanted: Readonly<Record<FromKind, Readonly<Record<string, Check>>>> = {
-  management: { tkrVersion: isTkrVersion, className: (text) => text !== "" },
-  template: { tkrVersion: isTkrVersion, templatePath: (text) => text !== "" },
+  management: { tkrVersion: isTkrVersion, className: isSet },
+  template: { tkrVersion: isTkrVersion, templatePath: isSet },
+};
+
+/** The same, of outputs that a stack of an earlier release does not have. */
+const optional: Readonly<Record<FromKind, Readonly<Record<string, Check>>>> = {
+  management: { newSiteClass: isSet },
+  template: {},
 };
 
 /** @param read undefined while the stacks have not been read: then there is nothing to take and nothing to report */
@@ -86,6 +97,10 @@ export function takeFrom(
       if (typeof value === "string" && isRight(value)) taken[`${kind}.${key}`] = value;
       else wrong.push(key);
     }
+    for (const [key, isRight] of Object.entries(optional[kind])) {
+      const value = stack.outputs[key];
+      if (typeof value === "string" && isRight(value)) taken[`${kind}.${key}`] = value;
+    }
     if (wrong.length === 0) continue;
     const found = `"${name}", which has no ${wrong.length === 1 ? "output" : "outputs"} ${wrong.join(" and ")} of tkg-edge`;
     problems.push({
@@ -97,6 +112,7 @@ export function takeFrom(
   const values = {
     tkrVersion: taken["management.tkrVersion"] ?? taken["template.tkrVersion"],
     className: taken["management.className"],
+    newSiteClass: taken["management.newSiteClass"],
     templatePath: taken["template.templatePath"],
     templateTkrVersion: taken["template.tkrVersion"],
   };

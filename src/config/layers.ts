@@ -6,7 +6,7 @@
  *   3. `tkg-edge:flatFile`                         a TKG flat configuration file; connection.vcenter and site
  *   4. `tkg-edge:fleetFile`                        the stack's site in a fleet, its groups and the defaults, each with
  *                                                 1 to 3 of its own
- *   5. the stacks in `site.from`                  outputs of other stacks; site.tkrVersion and site.className
+ *   5. the stacks in `site.from`                  outputs of other stacks; site.tkrVersion, and the class of a new site
  *   6. the defaults of the schemas
  *
  * Environment variables are no layer: neither the flat file's own names nor KUBECONFIG nor GOVC_* are ever read.
@@ -16,6 +16,7 @@ import type { Origins } from "./flat-file/origins.js";
 import { readFlatFileAt } from "./flat-file/read-file.js";
 import { takeFrom, type FromValues } from "./from-stacks.js";
 import type { LayerSource, LayerValues, ReadLayer } from "./lower-layers.js";
+import { openClasses, type OpenClasses } from "./open-classes.js";
 import type { Problem } from "./problem.js";
 import { sectionsWithConnection, type RawLayer, type RawStack } from "./stack-spec.js";
 import { isTree, mergeTrees } from "./tree.js";
@@ -24,6 +25,8 @@ export interface LayeredStack {
   readonly raw: RawStack;
   /** What other stacks gave. */
   readonly from: FromValues;
+  /** Classes that no layer above the other stacks names. */
+  readonly openClasses: OpenClasses;
   readonly problems: readonly Problem[];
   /** A file could not be read, so that keys it would have set are not reported as missing. */
   readonly fatal: boolean;
@@ -46,7 +49,11 @@ export function layeredStack(own: RawStack, projectDirectory: string): LayeredSt
     ...values,
     site: values.site === undefined ? undefined : over(values.site, taken),
   };
-  return { raw, from, problems: [...(below?.problems ?? []), ...problems, ...unreadable], fatal, origins };
+  return {
+    ...{ raw, from, fatal, origins },
+    openClasses: openClasses(values.site, values.management, from),
+    problems: [...(below?.problems ?? []), ...problems, ...unreadable],
+  };
 }
 
 /** `tkg-edge:site` with what lies below it, but for its files. These name no other stacks. */

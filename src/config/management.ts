@@ -14,7 +14,12 @@ const tinyTkrVersion = z
 export const managementSchema = z.strictObject({
   clusterClass: z
     .strictObject({
-      name: className.default(defaultClassName).describe("ClusterClass to guard."),
+      name: className
+        .default(defaultClassName)
+        .describe(
+          "ClusterClass to guard, beside every class of the vendor in `tkg-system`, and to offer to new sites. " +
+            "@default - the vendor's; the newest is offered",
+        ),
       resolveTkr: z
         .enum(["guard", "original"], { error: '"guard" or "original"' })
         .default("guard")
@@ -23,7 +28,7 @@ export const managementSchema = z.strictObject({
         ),
     })
     .prefault({})
-    .describe("The annotation on the ClusterClass (vendor page, step 1)."),
+    .describe("The annotation on the ClusterClasses (vendor page, step 1)."),
   tkr: z
     .strictObject({
       version: tinyTkrVersion.describe("Tiny TKr to install, with its `-tkg.N` ending."),

@@ -33,7 +33,8 @@ export function checkStack(
 ): CheckedStack {
   const nested = nestedSections(configured);
   if (nested.length > 0) return { draft: { connection: {}, from: {} }, problems: nested };
-  const { raw, from, problems: unreadable, fatal, origins } = layeredStack(configured, projectDirectory);
+  const layered = layeredStack(configured, projectDirectory);
+  const { raw, from, openClasses, problems: unreadable, fatal, origins } = layered;
   const problems: Problem[] = [...unreadable, ...namesItself(raw.site, stack)];
   const sections = {
     connection: parseSection(connectionSchema, "connection", raw.connection),
@@ -58,7 +59,9 @@ export function checkStack(
     });
   }
   if (!fatal) problems.push(...missingConnections(raw, sections.connection?.value, purpose));
-  const { draft, missing } = draftStack(sections, raw, from, fatal);
+  const { draft: drafted, missing } = draftStack(sections, raw, from, fatal);
+  // Manifests are made of the configuration alone, so that no class is found later.
+  const draft: Draft = purpose === "up" ? { ...drafted, openClasses } : drafted;
   problems.push(...missing, ...crossFieldProblems(draft));
   const isExplained = (problem: Problem) => origins.some((lines) => lines.explains(problem));
   return { draft, problems: problems.filter((problem) => !isExplained(problem)) };

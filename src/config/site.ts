@@ -68,17 +68,24 @@ export const siteSchema = z.strictObject({
     .strictObject({
       management: stackName
         .optional()
-        .describe("Stack with `management`, whose outputs `tkrVersion` and `className` the site takes."),
+        .describe(
+          "Stack with `management`, whose output `tkrVersion` the site takes; a new site also takes `newSiteClass`, its class.",
+        ),
       template: stackName
         .optional()
         .describe("Stack with `template`, whose output `templatePath` the site takes."),
     })
     .optional()
     .describe(
-      "Other stacks that the site takes its TKr, class and template from; a key of the site itself wins. " +
+      "Other stacks that the site takes its TKr and template from, and a new site its class; a key of the site itself wins. " +
         "A site without `tkrVersion` follows its management stack, and is rebuilt when that moves to another TKr.",
     ),
-  className: className.default(defaultClassName).describe("ClusterClass of the Cluster."),
+  className: className
+    .default(defaultClassName)
+    .describe(
+      "ClusterClass of the Cluster. " +
+        "@default - that of the existing Cluster; for a new one that of `from.management`, else the newest of the vendor's",
+    ),
   os: operatingSystem
     .default("photon")
     .describe("Operating system of the node; a template for it must exist."),

@@ -3,6 +3,7 @@ import type { Connection } from "./connection.js";
 import type { OutputsOfStacks } from "./from-stacks.js";
 import type { LowerLayers } from "./lower-layers.js";
 import type { Management } from "./management.js";
+import type { OpenClasses } from "./open-classes.js";
 import type { Site } from "./site.js";
 import type { Template } from "./template.js";
 
@@ -64,6 +65,8 @@ export interface StackSpec {
   readonly management?: ManagementSpec;
   readonly template?: TemplateSpec;
   readonly site?: SiteSpec;
+  /** Classes that are not configured, and are found on the management cluster. @default - none */
+  readonly openClasses?: OpenClasses;
 }
 
 /** TKr versions that a stack installs, each once. */

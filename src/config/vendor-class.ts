@@ -9,6 +9,20 @@ export function vendorClassVersion(className: string): string | undefined {
   return vendorClass.exec(className)?.[1];
 }
 
+export const isVendorClass = (className: string): boolean => vendorClass.test(className);
+
+/** @returns the vendor's newest of these classes; undefined where none is the vendor's */
+export function newestVendorClass(names: Iterable<string>): string | undefined {
+  const isNewer = (one: string, other: string) =>
+    isOlder(vendorClassVersion(other) ?? "", vendorClassVersion(one) ?? "");
+  return [...names]
+    .filter(isVendorClass)
+    .reduce<string | undefined>(
+      (best, name) => (best === undefined || isNewer(name, best) ? name : best),
+      undefined,
+    );
+}
+
 /** Whether a class of the vendor comes before the one that a TKG release ships; false for a class of another name. */
 export function isOlderClass(className: string, tkg: string): boolean {
   const [own, since] = [vendorClassVersion(className), classVersionOf(tkg)];

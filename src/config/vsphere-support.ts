@@ -13,11 +13,13 @@ export function vsphereSupport({
   management,
   template,
   site,
-}: Pick<StackSpec, "management" | "template" | "site">): VsphereSupport | undefined {
+  openClasses,
+}: Pick<StackSpec, "management" | "template" | "site" | "openClasses">): VsphereSupport | undefined {
   const tkrVersion = site?.tkrVersion ?? template?.tkrVersion ?? management?.tkr.version;
-  const className = site?.className ?? management?.clusterClass.name;
-  const release =
-    releaseOf(tkrVersion) ?? tkgReleases.find(({ clusterClass }) => clusterClass.value === className);
+  const className = site ? site.className : management?.clusterClass.name;
+  const isOpen = (site ? openClasses?.site : openClasses?.management) !== undefined;
+  const byClass = ({ clusterClass }: TkgRelease) => !isOpen && clusterClass.value === className;
+  const release = releaseOf(tkrVersion) ?? tkgReleases.find(byClass);
   return release && { majors: release.vsphere.majors, by: ` (${sameSupport(release)})` };
 }
 

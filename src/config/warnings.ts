@@ -11,17 +11,18 @@ export function warnings(spec: StackSpec): string[] {
     ...extraVariables(spec),
     ...openPasswords(spec),
     ...otherOva(spec),
-    ...otherClass(spec),
+    ...(spec.openClasses?.site === undefined ? classWarnings(spec) : []),
   ];
+}
+
+/** Those about the class of the site, once it is known. */
+export function classWarnings(spec: StackSpec): string[] {
+  return [...defaultClass(spec), ...otherClass(spec)];
 }
 
 /** Releases after 2.2 have other classes, and none of them was tried. */
 function untriedVersions(spec: StackSpec): string[] {
-  const { site } = spec;
-  const named = new Set([...installedVersions(spec), ...(site?.kind === "minimal" ? [site.tkrVersion] : [])]);
-  const tried = triedTinyTkrs.map(({ tkrVersion }) => tkrVersion);
-  const untried = [...named].filter((version) => !tried.includes(version));
-  const texts = untried.map((version) => {
+  return untriedTkrs(spec).map((version) => {
     const release = releaseOf(version);
     const belongs = release ? `TKG ${release.tkg}, known from public facts alone` : "an unknown TKG release";
     return (
@@ -29,12 +30,21 @@ function untriedVersions(spec: StackSpec): string[] {
       `${triedTinyTkrs.map(({ release: { tkg } }) => tkg).join(", ")}; docs/releases.md)`
     );
   });
-  if (site && untried.includes(site.tkrVersion) && site.className === defaultClassName) {
-    texts.push(
-      `site.className is ${defaultClassName}, the class of TKG 2.1 and 2.2; newer releases ship another`,
-    );
-  }
-  return texts;
+}
+
+function untriedTkrs(spec: StackSpec): readonly string[] {
+  const { site } = spec;
+  const named = new Set([...installedVersions(spec), ...(site?.kind === "minimal" ? [site.tkrVersion] : [])]);
+  const tried = triedTinyTkrs.map(({ tkrVersion }) => tkrVersion);
+  return [...named].filter((version) => !tried.includes(version));
+}
+
+function defaultClass(spec: StackSpec): string[] {
+  const { site } = spec;
+  const isUntried = site !== undefined && untriedTkrs(spec).includes(site.tkrVersion);
+  return isUntried && site.className === defaultClassName
+    ? [`site.className is ${defaultClassName}, the class of TKG 2.1 and 2.2; newer releases ship another`]
+    : [];
 }
 
 /** The vendor names OVAs for what is in them. What counts is inside; a different name is a likely mistake. */

@@ -8,11 +8,13 @@ import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import type { TkrFacts } from "../environment/facts/tkr.js";
 import { problemOf } from "../environment/finding.js";
 import type { RecordedCluster } from "../environment/judgements/management-identity.js";
+import type { RecordedClass } from "../environment/judgements/site-class.js";
 import type { StackView } from "../environment/judgements/standing.js";
 import { checkManagementIdentity } from "../environment/questions/management-identity.js";
 import { explainUnanswered } from "../environment/questions/management-reachable.js";
 import { checkVcenter } from "../environment/questions/vcenter.js";
 import { findingsAtPreview } from "./preview-checks.js";
+import { findSiteClass } from "./site-class.js";
 
 /** What was seen while checking. */
 export interface Environment {
@@ -20,6 +22,10 @@ export interface Environment {
   readonly managementUid?: string;
   /** The site's Cluster as it stands on the management cluster; undefined where there is none. */
   readonly liveCluster?: LiveObject;
+  /** The stack with the class that its site has; undefined for a stack without a site. */
+  readonly spec?: StackSpec;
+  /** Which class a new Cluster gets whose site names none, in a sentence. */
+  readonly classNotice?: string;
   /** Full names of the packages that the site's TKr offers; undefined where this stack installs the TKr itself. */
   readonly bootstrapPackages?: readonly string[];
   /** What is not as it should be and keeps nothing from being made, in sentences. */
@@ -33,6 +39,8 @@ export interface OwnState {
   /** Of a management cluster. */
   readonly recorded: () => Promise<RecordedCluster>;
   readonly view: () => Promise<StackView>;
+  /** Of the class of a site. */
+  readonly siteClass: (site: SiteSpec) => Promise<RecordedClass>;
 }
 
 /**
@@ -93,7 +101,7 @@ async function readManagementCluster(spec: StackSpec, facts: Facts, own: OwnStat
   if (another) return { environment: {}, problems: [problemOf(another)] };
   const { site } = spec;
   if (!site) return { environment: { managementUid: uid }, problems: [] };
-  const { environment, problems } = await readSite(listed.value, spec, site, facts, cluster, own.view);
+  const { environment, problems } = await readSite(listed.value, spec, site, facts, cluster, own);
   return { environment: { managementUid: uid, ...environment }, problems };
 }
 
@@ -118,25 +126,28 @@ async function objectsFor(cluster: ManagementFacts, { site, management }: StackS
 
 async function readSite(
   { Cluster: clusters }: Listed,
-  spec: StackSpec,
+  configured: StackSpec,
   site: SiteSpec,
   facts: Facts,
   cluster: ManagementFacts,
-  view: OwnState["view"],
+  { view, siteClass }: OwnState,
 ): Promise<Seen> {
   const liveCluster = clusters.find(
     ({ metadata }) => metadata.name === site.name && metadata.namespace === site.namespace,
   );
+  const found = await findSiteClass(configured, cluster, liveCluster, siteClass);
+  const { spec } = found;
   const installsTkr = installedVersions(spec).includes(site.tkrVersion);
   const [{ problems, warnings }, tkr] = await Promise.all([
     findingsAtPreview(spec, facts, view, liveCluster !== undefined),
     installsTkr ? undefined : cluster.tkr(site.tkrVersion),
   ]);
   const environment = {
-    warnings,
+    ...{ warnings, spec },
+    ...(found.notice !== undefined && { classNotice: found.notice }),
     ...(liveCluster && { liveCluster }),
     ...(tkr && { tkr }),
     ...(tkr && tkr.packages.length > 0 && { bootstrapPackages: tkr.packages }),
   };
-  return { environment, problems };
+  return { environment, problems: [...found.problems, ...problems] };
 }

@@ -6,7 +6,7 @@ import { clusterKind } from "../clients/resource-kinds.js";
 import type { VcenterAddress } from "../clients/vcenter.js";
 import type { ManagementConnection } from "../config/connection.js";
 import type { OperatingSystem } from "../config/operating-system.js";
-import { UserError } from "../config/problem.js";
+import { ConfigurationError, UserError } from "../config/problem.js";
 import { installedVersions, type SiteSpec, type StackSpec } from "../config/stack-spec.js";
 import { Facts } from "../environment/facts/facts.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
@@ -15,9 +15,11 @@ import { Remembered } from "../environment/facts/remembered.js";
 import { tkrObjects } from "../environment/facts/tkr-objects.js";
 import type { TkrFacts } from "../environment/facts/tkr.js";
 import type { VcenterFacts } from "../environment/facts/vcenter-facts.js";
+import type { RecordedClass } from "../environment/judgements/site-class.js";
 import type { StackView } from "../environment/judgements/standing.js";
 import { noTkrs, tkrOwnership, type TkrOwnership } from "../environment/judgements/tkr-ownership.js";
 import type { Bundles } from "../environment/questions/registry.js";
+import { findSiteClass } from "./site-class.js";
 
 export interface StackPasswords {
   readonly vcenterPassword?: string | undefined;
@@ -37,6 +39,9 @@ export interface WantedImage {
 /** What the answers are for: a preflight, or a preview of a site that has no Cluster yet or has one. */
 export type Purpose = "preflight" | "new site" | "running site";
 
+/** What the records of a stack hold of the class of its site. */
+export type ClassRecords = (records: StackView["records"], site: SiteSpec) => RecordedClass;
+
 export class Surroundings {
   readonly #remembered = new Remembered();
 
@@ -44,6 +49,7 @@ export class Surroundings {
    * @param ownRecords reads the stack's own state
    * @param facts of the run. @default - nothing was read yet
    * @param purpose which questions are of use. @default preflight
+   * @param classRecords of a site that names no class. @default - none is recorded
    */
   constructor(
     readonly spec: StackSpec,
@@ -51,6 +57,7 @@ export class Surroundings {
     private readonly ownRecords: () => Promise<StackView>,
     readonly facts: Facts = new Facts(),
     readonly purpose: Purpose = "preflight",
+    private readonly classRecords: ClassRecords = () => ({}),
   ) {}
 
   /** Its site, for a check that is made for stacks with one. */
@@ -58,6 +65,28 @@ export class Surroundings {
     const { site } = this.spec;
     if (!site) throw new UserError("the stack has no site");
     return site;
+  }
+
+  /**
+   * The stack with the class that its site has, for a check that judges by it.
+   * @throws ConfigurationError for variables that this class lacks
+   * @throws UserError where the management cluster or the state does not answer
+   */
+  withClass(): Promise<StackSpec> {
+    return this.#remembered.once(["class of the site"], async () => {
+      if (this.spec.openClasses?.site === undefined) return this.spec;
+      const recorded = async (site: SiteSpec) => this.classRecords((await this.view()).records, site);
+      const live = await this.liveCluster();
+      const { spec, problems } = await findSiteClass(this.spec, this.management, live, recorded);
+      if (problems.length > 0) throw new ConfigurationError(problems, "the class of the site");
+      return spec;
+    });
+  }
+
+  /** The site with its class. @throws as {@link withClass} does */
+  async siteWithClass(): Promise<SiteSpec> {
+    const { site } = await this.withClass();
+    return site ?? this.site;
   }
 
   /**

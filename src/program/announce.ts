@@ -5,7 +5,7 @@
 import { log } from "@pulumi/pulumi";
 import type { GateTask } from "../../components/gate-task.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
-import { warnings } from "../config/warnings.js";
+import { classWarnings, warnings } from "../config/warnings.js";
 import { readCluster } from "../environment/facts/cluster.js";
 import { siteHealth, type SiteHealth } from "../environment/judgements/site-health.js";
 import { announceChanges } from "./announce-changes.js";
@@ -47,11 +47,16 @@ export async function warnOf(spec: StackSpec): Promise<void> {
   for (const warning of [...warnings(spec), ...(space === undefined ? [] : [space])]) await log.warn(warning);
 }
 
-/** @throws ConfigurationError, UserError for what is refused */
-export async function announce(spec: StackSpec, seen: Surroundings): Promise<Plan> {
+/**
+ * @param configured whose site may name no class
+ * @throws ConfigurationError, UserError for what is refused
+ */
+export async function announce(configured: StackSpec, seen: Surroundings): Promise<Plan> {
+  const { spec } = seen.stack;
   const { environment, drift, ownership, ova, foundTemplate, managementFacts } = seen;
   const { liveCluster } = environment;
   const site = spec.site && (await atRecordedGeneration(spec.site, liveCluster));
+  await announceClass(configured, seen);
   await announceOwnership(spec, ownership);
   await announceTkrs(ownership.tkrs.existing);
   if (ova) await announceOva(ova);
@@ -74,4 +79,14 @@ export async function announce(spec: StackSpec, seen: Surroundings): Promise<Pla
   const removed = keepsCluster ? removedPackages(site, state) : [];
   if (removed.length > 0) await log.warn(removedNotice(site, removed));
   return { state, existingTemplate, site: { part: seen.site, spec: site, gateTask, health } };
+}
+
+/** What is known of the class of a site that names none once the management cluster was read. */
+async function announceClass(
+  configured: StackSpec,
+  { stack: { spec }, environment: { classNotice } }: Surroundings,
+): Promise<void> {
+  if (classNotice !== undefined) await log.info(classNotice);
+  if (configured.openClasses?.site === undefined) return;
+  for (const warning of classWarnings(spec)) await log.warn(warning);
 }

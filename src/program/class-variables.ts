@@ -15,12 +15,14 @@ import type { Environment } from "../preflight/connections.js";
  * @returns what is not as it should be; a class that cannot be read, for want of a right, is none
  */
 export async function checkClassVariablesAtPreview(
-  { site, connection: { vcenter } }: StackSpec,
+  configured: StackSpec,
   management: ManagementFacts | undefined,
-  environment: Promise<Pick<Environment, "liveCluster">>,
+  environment: Promise<Pick<Environment, "liveCluster" | "spec">>,
 ): Promise<readonly Finding[]> {
-  if (!site || !vcenter || !management) return [];
-  const { liveCluster } = await environment;
+  const { vcenter } = configured.connection;
+  if (!configured.site || !vcenter || !management) return [];
+  const { liveCluster, spec } = await environment;
+  const site = spec?.site ?? configured.site;
   const manifest = clusterManifest(site, vcenter);
   try {
     const found = await checkClassVariables(management, manifest, liveCluster !== undefined);

@@ -12,7 +12,8 @@ export async function announceDrift(drift: Drift, siteTkr: TkrFacts | undefined)
     ...tkr.package,
     ...tkr.release,
   ]);
-  const found = [...drift.guard, ...ofTkrs, ...drift.template].filter(({ mayBeNew }) => !mayBeNew);
+  const ofClasses = [...drift.guard, ...[...(drift.classes?.others.values() ?? [])].flat()];
+  const found = [...ofClasses, ...ofTkrs, ...drift.template].filter(({ mayBeNew }) => !mayBeNew);
   await warn("Drift from this stack's configuration; pulumi up corrects it:", found.map(wordsOf));
   await warn(
     "The site's TKr can be used for no new node; to fix that, run pulumi up on the stack with tkg-edge:management:",

@@ -10,7 +10,8 @@ import { earlierVariables } from "../contracts/earlier.js";
 import { inputText, recordedInput } from "../contracts/environment.js";
 import { inputVariable, reasonVariable } from "../contracts/variables.js";
 import { readAs, text } from "../environment/facts/lenient.js";
-import { recordedEnvironment, type StateResource } from "./own-state.js";
+import { recordedEnvironment } from "./exported-state.js";
+import type { StateResource } from "./own-state.js";
 
 type Environment = Readonly<Record<string, unknown>>;
 

@@ -35,6 +35,13 @@ export interface ExportedState {
   readonly pendingOperations: readonly PendingOperation[];
 }
 
+const environmentSchema = z.object({ environment: z.record(z.string(), z.unknown()).catch({}) });
+
+/** Environment of a command resource. @param values outputs or inputs of it */
+export function recordedEnvironment(values: object): Readonly<Record<string, unknown>> {
+  return environmentSchema.parse(values).environment;
+}
+
 /** @throws ZodError, SyntaxError for what is no exported state: one that is unknown is never treated as empty */
 export function readExported(text: string): ExportedState {
   const { deployment } = exported.parse(JSON.parse(text));

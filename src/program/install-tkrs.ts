@@ -7,6 +7,7 @@ import { installedVersions } from "../config/stack-spec.js";
 import { tkrName } from "../config/tkr-version.js";
 import { drifted } from "../environment/finding.js";
 import { tkrDrift } from "../preflight/drift/drift.js";
+import { guardName, type GuardedClasses } from "./guarded-classes.js";
 import type { Surroundings } from "./read-environment.js";
 import { registryTrust } from "./registry-trust.js";
 import type { Stack } from "./stack.js";
@@ -28,11 +29,13 @@ export interface InstalledTkrs {
 
 /**
  * Each TKr gets resources of its own, so that one can be taken away while another stays.
+ * @param guarded the classes that keep other clusters away from the TKrs
  * @returns nothing where the stack has no `management` section
  */
 export async function installTkrs(
   { spec, secrets: { registryPassword } }: Stack,
   { management: part, drift, ownership, controllerTrust }: Surroundings,
+  guarded: GuardedClasses | undefined,
 ): Promise<InstalledTkrs> {
   if (!part) return { tkr: undefined, siteTkr: undefined, resources: [] };
   const { management, managementCluster, cluster } = part;
@@ -41,10 +44,10 @@ export async function installTkrs(
   const { interrupted, existing } = ownership.tkrs;
   const installsAny = installedVersions(spec).some((version) => !existing.has(version));
   const trusted = [...(await registryTrust(spec, installsAny ? controllerTrust : undefined))];
-  const { name: className, resolveTkr } = management.clusterClass;
+  const { resolveTkr } = management.clusterClass;
   const guard = new ClusterClassGuard(
-    "cluster-class-guard",
-    { className, resolveTkr, found: drift.guard },
+    guardName,
+    { className: guarded?.named, resolveTkr, found: drift.guard, others: guarded?.others },
     { provider, dependsOn: trusted },
   );
   // A tiny TKr comes after the guard that keeps other clusters off it. Destroy takes it away first, and where it refuses,

@@ -89,12 +89,6 @@ const resourceOutputs = z.object({
   outputs: z.record(z.string(), z.object({ type: z.string(), outputs: values.default({}) })),
 });
 
-/** Environment of a command resource. @param outputs or inputs of it */
-export function recordedEnvironment(outputs: object): Readonly<Record<string, unknown>> {
-  return environmentSchema.parse(outputs).environment;
-}
-const environmentSchema = z.object({ environment: values.catch({}) });
-
 /** In full where the backend knows organizations; file and bucket backends have the fixed one, and older ones of them none. */
 function ownName(): string {
   const organization = getOrganization();

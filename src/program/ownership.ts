@@ -34,7 +34,7 @@ export async function checkOwnership(
   stack: () => Promise<StackView> = thisView,
 ): Promise<Ownership> {
   if (!cluster || (!site && !management)) return { site: undefined, tkrs: noTkrs };
-  const [{ liveCluster }, beside, ofTkrs, view] = await Promise.all([
+  const [{ liveCluster, spec }, beside, ofTkrs, view] = await Promise.all([
     environment,
     site ? objectsBeside(cluster, site) : [],
     management ? tkrObjects(cluster, installedVersions({ management })) : [],
@@ -52,7 +52,7 @@ export async function checkOwnership(
     );
   }
   if (site && vcenter && ownership.site && ownership.site.interrupted.size > 0) {
-    refuseChangedMeanwhile(site, vcenter.server, liveCluster, ownership.site.interrupted);
+    refuseChangedMeanwhile(spec?.site ?? site, vcenter.server, liveCluster, ownership.site.interrupted);
   }
   return ownership;
 }

@@ -29,9 +29,17 @@ import { ownState } from "./own-state.js";
 import { checkOwnership, type Ownership } from "./ownership.js";
 import { ManagementProviders } from "./providers.js";
 import { reveal } from "./read-stack.js";
+import { recordedClass } from "./recorded-class.js";
 import { recordedCluster } from "./recorded-cluster.js";
 import { findTemplate } from "./site-template.js";
-import { proved, type ManagementPart, type SitePart, type Stack, type TemplatePart } from "./stack.js";
+import {
+  proved,
+  withSpec,
+  type ManagementPart,
+  type SitePart,
+  type Stack,
+  type TemplatePart,
+} from "./stack.js";
 
 /** A management cluster that answered, known by its identity. */
 export class SeenCluster {
@@ -51,6 +59,8 @@ export class SeenCluster {
 }
 
 export interface Surroundings {
+  /** The stack with the class that its site has. */
+  readonly stack: Stack;
   /** As this run reads it; undefined for a stack that names none. */
   readonly managementFacts: ManagementFacts | undefined;
   readonly management: (ManagementPart & { readonly cluster: SeenCluster }) | undefined;
@@ -71,9 +81,12 @@ export interface Surroundings {
   readonly classVariables: readonly Finding[];
 }
 
-/** @throws ConfigurationError, UserError: the most basic of what was found */
-export async function readEnvironment(stack: Stack): Promise<Surroundings> {
-  const { spec, secrets } = stack;
+/**
+ * @param configured the stack, whose site may name no class
+ * @throws ConfigurationError, UserError: the most basic of what was found
+ */
+export async function readEnvironment(configured: Stack): Promise<Surroundings> {
+  const { spec, secrets } = configured;
   const { vcenterPassword } = secrets;
   const { template, connection } = spec;
   const facts = new Facts();
@@ -89,6 +102,7 @@ export async function readEnvironment(stack: Stack): Promise<Surroundings> {
   const own: OwnState = {
     recorded: async () => recordedCluster(await ownState()),
     view: async () => ({ mark: thisStack(), records: await ownState() }),
+    siteClass: async (site) => recordedClass(await ownState(), site),
   };
   const environment = checkConnections(spec, facts, ofVcenter, own);
   const file = template && facts.ova(template.ova);
@@ -125,8 +139,9 @@ export async function readEnvironment(stack: Stack): Promise<Surroundings> {
   const digest = await ovaSha256;
   await inventory;
   const ova = judged(template, digest, await ofArchive, seen.drift);
+  const stack = withSpec(configured, seen.environment.spec ?? spec);
   return {
-    ...seen,
+    ...{ ...seen, stack },
     ...partsOf(stack, cluster, seen.environment.managementUid, digest),
     managementFacts: cluster,
     ova,

@@ -2,7 +2,8 @@
 import type { SiteSpec } from "../config/stack-spec.js";
 import { addPackages } from "../contracts/add-packages.js";
 import { recordedInput } from "../contracts/environment.js";
-import { recordedEnvironment, type StateResource } from "./own-state.js";
+import { recordedEnvironment } from "./exported-state.js";
+import type { StateResource } from "./own-state.js";
 
 /**
  * @param state what the stack's state holds

@@ -5,16 +5,16 @@ import { resolveTkrAnnotation } from "../manifests/kubernetes-object.js";
 
 /**
  * What `pulumi destroy` of this stack leaves behind on purpose, in words.
+ * @param guarded names of the ClusterClasses that it guards
  * @param vmTemplate what this stack uploaded, or found in its place or under another name
  */
 export function describeRetained(
   { management, template, connection }: StackSpec,
+  guarded: readonly string[],
   vmTemplate: Pick<VsphereTemplate, "path" | "isOthers"> | undefined,
 ): Output<string[]> {
   const ofManagement = [
-    ...(management
-      ? [`annotation ${resolveTkrAnnotation} on ClusterClass tkg-system/${management.clusterClass.name}`]
-      : []),
+    ...guarded.map((name) => `annotation ${resolveTkrAnnotation} on ClusterClass tkg-system/${name}`),
     ...(management?.trustRegistryCa === "apply" && connection.registry?.caFile !== undefined
       ? [`the CA of ${connection.registry.host} in ConfigMap tkg-system/tkr-controller-config`]
       : []),

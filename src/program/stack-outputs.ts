@@ -8,7 +8,7 @@ import {
 } from "../config/from-stacks.js";
 
 /** Outputs by which a stack is judged; each is known at preview, because it is read from the other stack's state. */
-const outputNames = ["tkrVersion", "topologyVersion", "className", "templatePath"] as const;
+const outputNames = ["tkrVersion", "topologyVersion", "className", "newSiteClass", "templatePath"] as const;
 
 /** @param site `tkg-edge:site` as configured, unchecked */
 export async function outputsOfStacks(site: unknown): Promise<OutputsOfStacks> {

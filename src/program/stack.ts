@@ -55,6 +55,12 @@ export function stackOf(spec: StackSpec, secrets: StackSecrets): Stack {
   };
 }
 
+/** The same stack with what was found of its configuration. */
+export function withSpec(stack: Stack, spec: StackSpec): Stack {
+  const site = stack.site && { ...stack.site, site: proved(spec.site, "a site") };
+  return { ...stack, spec, site };
+}
+
 /** @throws Error where it is absent, which is a mistake of this program and not of the stack */
 export function proved<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`a stack without ${what} was taken for a whole one`);

@@ -12,6 +12,7 @@ import { checkInventory } from "../../../src/program/inventory.js";
 import { ownState } from "../../../src/program/own-state.js";
 import { ManagementProviders } from "../../../src/program/providers.js";
 import { readStack, reveal } from "../../../src/program/read-stack.js";
+import { recordedClass } from "../../../src/program/recorded-class.js";
 import { recordedCluster } from "../../../src/program/recorded-cluster.js";
 import { findTemplate, siteTemplate } from "../../../src/program/site-template.js";
 
@@ -29,6 +30,7 @@ const { liveCluster, managementUid } = checks.has("connections")
   ? await checkConnections(spec, facts, vcenterProblems(spec, facts, password), {
       recorded: async () => recordedCluster(await ownState()),
       view: async () => ({ mark: thisStack(), records: await ownState() }),
+      siteClass: async (configured) => recordedClass(await ownState(), configured),
     })
   : {};
 if (checks.has("drift")) await findDrift(spec, management, Promise.resolve(vcenterFacts));

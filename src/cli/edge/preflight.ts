@@ -3,10 +3,12 @@ import { nearest } from "../../config/nearest.js";
 import { parseStack } from "../../config/parse-stack.js";
 import { ConfigurationError, UserError } from "../../config/problem.js";
 import { readStackFile } from "../../config/stack-file.js";
+import { Facts } from "../../environment/facts/facts.js";
 import { allChecks } from "../../preflight/checks.js";
 import { counts, jsonReport, textReport } from "../../preflight/report.js";
 import { runChecks } from "../../preflight/run-checks.js";
 import { Surroundings, type StackPasswords } from "../../preflight/surroundings.js";
+import { recordedClass } from "../../program/recorded-class.js";
 import { readWorkloadObjects } from "../../program/workload-objects.js";
 import { readOutputs } from "./other-stacks.js";
 import { ownRecords } from "./own-records.js";
@@ -48,7 +50,9 @@ export async function preflight(
   try {
     const selection = { skip: new Set(skip), only: new Set(only) };
     const records = () => ownRecords(stack, directory, pulumi);
-    const results = await runChecks(allChecks, new Surroundings(spec, passwords, records), selection);
+    const facts = new Facts();
+    const surroundings = new Surroundings(spec, passwords, records, facts, "preflight", recordedClass);
+    const results = await runChecks(allChecks, surroundings, selection);
     const report = {
       stack,
       results,

@@ -31,8 +31,12 @@ const ownVariables: Readonly<Record<string, string>> = {
 };
 
 /** What the class or the TKG release of the site does not have: Cluster API refuses a variable, and drops a field without an error. */
-function variablesExist({ site }: Draft): Problem[] {
-  if (!site) return [];
+function variablesExist({ site, openClasses }: Draft): Problem[] {
+  return site ? absentVariables(site, openClasses?.site === undefined) : [];
+}
+
+/** @param isClassKnown whether `className` is the class of the site, and not provisional */
+export function absentVariables(site: Rough<SiteSpec>, isClassKnown: boolean): Problem[] {
   const used: string[] = [
     ...Object.keys(site.variables ?? {}),
     ...(site.variables?.proxy?.systemWide === undefined ? [] : ["proxy.systemWide"]),
@@ -42,7 +46,7 @@ function variablesExist({ site }: Draft): Problem[] {
   ];
   return used.flatMap((name) => {
     const since = variableSince[name];
-    const expected = since === undefined ? undefined : lacking(site, name, since);
+    const expected = since === undefined ? undefined : lacking(site, name, since, isClassKnown);
     const isKey = /^(machine|node|nodeTimeouts)\./.test(name);
     const path = isKey ? `tkg-edge:site.${name}` : `tkg-edge:site.variables.${name}`;
     return expected === undefined ? [] : [{ path, expected }];
@@ -54,9 +58,10 @@ function lacking(
   { className, tkrVersion }: Rough<SiteSpec>,
   name: string,
   since: string,
+  isClassKnown: boolean,
 ): string | undefined {
   const isField = name.startsWith("nodeTimeouts.");
-  if (!isField && className !== undefined && isOlderClass(className, since)) {
+  if (!isField && isClassKnown && className !== undefined && isOlderClass(className, since)) {
     return (
       `nothing: site.className is ${className}, which does not have this; ` +
       `the classes that have it are ${classesSince(since).join(", ")}`

@@ -47,6 +47,12 @@ export function readCluster(object: LiveObject): ClusterFacts {
   };
 }
 
+const topologyClass = z.object({ topology: lenient(z.object({ class: text })) });
+
+/** The ClusterClass that a Cluster is of; undefined for one without a topology. */
+export const classNameOf = ({ spec }: LiveObject): string | undefined =>
+  readAs(topologyClass, spec).topology?.class;
+
 /** Cluster API never takes the first of these conditions back. */
 const signs = ["ControlPlaneInitialized", "ControlPlaneReady", "Ready"];
 

@@ -1,25 +1,29 @@
 /** Whether the ClusterClasses that a stack needs are there, and which TKrs they select. Pure. */
 import type { StackSpec } from "../../config/stack-spec.js";
+import { isVendorClass } from "../../config/vendor-class.js";
 import { guardSelector } from "../../manifests/class-guard.js";
 import { resolveTkrAnnotation, systemNamespace } from "../../manifests/kubernetes-object.js";
 import type { ClusterClassFacts } from "../facts/cluster-class.js";
 import { drifted, failure, ok, perhapsNew, warning, type Finding } from "../finding.js";
 
-type Stack = Pick<StackSpec, "management" | "site">;
+type Stack = Pick<StackSpec, "management" | "site" | "openClasses">;
 
 export interface WantedClass {
   /** Config key that names it. */
   readonly path: string;
   readonly name: string;
   readonly namespace: string;
+  /** The name is a default, so that any class of the vendor will do. */
+  readonly isOpen?: boolean;
 }
 
 /** The ClusterClasses that a stack needs: that of its site in its namespace, the guarded one where it is copied from. */
-export function wantedClasses({ management, site }: Stack): readonly WantedClass[] {
+export function wantedClasses({ management, site, openClasses }: Stack): readonly WantedClass[] {
   const ofManagement = management && {
     path: "tkg-edge:management.clusterClass.name",
     name: management.clusterClass.name,
     namespace: systemNamespace,
+    isOpen: openClasses?.management === true,
   };
   const ofSite = site && {
     path: "tkg-edge:site.className",
@@ -58,7 +62,7 @@ export function classGuard(
   if (management?.clusterClass.resolveTkr === "original") {
     return ok(`${where} is not guarded (management.clusterClass.resolveTkr is "original")`);
   }
-  const writes = management?.clusterClass.name === name;
+  const writes = management !== undefined && (management.clusterClass.name === name || isVendorClass(name));
   const expected = `${resolveTkrAnnotation}="${guard}"`;
   if (selector === undefined) {
     const seen = `${where} has no annotation ${resolveTkrAnnotation}`;
@@ -79,7 +83,7 @@ export function classGuard(
  */
 export function classDrift(
   classes: readonly ClusterClassFacts[],
-  { resolveTkr }: { readonly resolveTkr: "guard" | "original" },
+  { resolveTkr }: Pick<GuardedClass, "resolveTkr">,
 ): Finding[] {
   const source = classes.find(({ namespace }) => namespace === systemNamespace);
   if (!source) return [];
@@ -90,4 +94,45 @@ export function classDrift(
     const reads = one.selector === undefined ? "is not set" : `is "${one.selector}"`;
     return [finding(`${nameOf(one)}: annotation ${resolveTkrAnnotation} ${reads}, not "${wanted}"`)];
   });
+}
+
+interface GuardedClass {
+  readonly name: string;
+  readonly resolveTkr: "guard" | "original";
+}
+
+/** What `tkg-system` has, from where TKG copies classes to every namespace. */
+export interface SystemClasses {
+  /** Whether the class that the stack names is there. */
+  readonly hasNamed: boolean;
+  /** What differs of the vendor's other classes and their copies, by name. */
+  readonly others: ReadonlyMap<string, readonly Finding[]>;
+}
+
+export interface GuardFindings {
+  /** Of the class that the stack names, and its copies. */
+  readonly guard: readonly Finding[];
+  readonly classes: SystemClasses;
+}
+
+/** @param names of classes @param named the one that the stack names. @returns the vendor's others, sorted */
+export const otherVendorClasses = (names: readonly string[], named: string): readonly string[] =>
+  names.filter((name) => name !== named && isVendorClass(name)).sort();
+
+/** @param all the named class and the vendor's, with their copies */
+export function guardDrift(all: readonly ClusterClassFacts[], configured: GuardedClass): GuardFindings {
+  const of = (name: string) =>
+    classDrift(
+      all.filter((one) => one.name === name),
+      configured,
+    );
+  const there = all.filter(({ namespace }) => namespace === systemNamespace).map(({ name }) => name);
+  const others = otherVendorClasses(there, configured.name);
+  return {
+    guard: of(configured.name),
+    classes: {
+      hasNamed: there.includes(configured.name),
+      others: new Map(others.map((name) => [name, of(name)])),
+    },
+  };
 }

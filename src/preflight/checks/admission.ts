@@ -33,9 +33,10 @@ export const admission: Check = {
       checkRebuildAdmission(management, { cluster, sharesIdentity, live }),
   },
   async run(surroundings) {
-    const { management, site, spec } = surroundings;
+    const { management, spec } = surroundings;
     const { vcenter } = spec.connection;
     if (!vcenter) return skipped("the stack names no vCenter");
+    const site = await surroundings.siteWithClass();
     const tkr = await surroundings.tkr(site.tkrVersion);
     if ((!tkr || tkr.isIncompatible) && (await surroundings.makesUsable(site.tkrVersion))) {
       return skipped(`known once TKr ${site.tkrVersion} is installed${tkr ? " and compatible" : ""}`);

@@ -13,5 +13,5 @@ export const classGuard: Check = {
   needs: ["cluster-class"],
   sections: ["management", "site"],
   preview: "new site",
-  run: ({ spec, management }) => checkClassGuard(management, spec),
+  run: async (surroundings) => checkClassGuard(surroundings.management, await surroundings.withClass()),
 };

@@ -20,10 +20,11 @@ export const classVariables: Check = {
     check: ({ management, cluster }) => checkClassVariables(management, cluster, false),
   },
   async run(surroundings) {
-    const { management, site, spec } = surroundings;
+    const { management, spec } = surroundings;
     const { vcenter } = spec.connection;
     if (!vcenter) return skipped("the stack names no vCenter");
     const isRunning = (await surroundings.liveCluster()) !== undefined;
+    const site = await surroundings.siteWithClass();
     return checkClassVariables(management, clusterManifest(site, vcenter), isRunning);
   },
 };

@@ -10,16 +10,19 @@ import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
 import { machineParts, type ClusterPart } from "../../environment/facts/cluster-part.js";
 import type { VcenterFacts } from "../../environment/facts/vcenter-facts.js";
 import type { Finding } from "../../environment/finding.js";
+import type { SystemClasses } from "../../environment/judgements/cluster-class.js";
 import type { TemplateFindings } from "../../environment/judgements/template-drift.js";
 import { noTkrFindings, type TkrFindings } from "../../environment/judgements/tkr-drift.js";
 import type { TkrOwnership } from "../../environment/judgements/tkr-ownership.js";
-import { checkClassDrift, checkTkrDrift } from "../../environment/questions/drift.js";
+import { checkGuardDrift, checkTkrDrift } from "../../environment/questions/drift.js";
 import { checkTemplateDrift } from "../../environment/questions/template-drift.js";
 
 /** What differs from this stack's configuration. Empty lists: nothing drifted. */
 export interface Drift {
-  /** Of the ClusterClass and its copies. */
+  /** Of the ClusterClass that the stack names and its copies. */
   readonly guard: readonly Finding[];
+  /** The classes of the management cluster; undefined where they were not read. */
+  readonly classes?: SystemClasses | undefined;
   /** By TKr version. */
   readonly tkrs: ReadonlyMap<string, TkrFindings>;
   readonly template: readonly Finding[];
@@ -54,12 +57,12 @@ export async function findDrift(
       return nothing;
     }
   };
-  const [guard, tkrs, templates, siteParts] = await Promise.all([
+  const [{ guard, classes }, tkrs, templates, siteParts] = await Promise.all([
     cluster && management
-      ? attempt(`ClusterClass ${management.clusterClass.name}`, [], () =>
-          checkClassDrift(cluster, management.clusterClass),
+      ? attempt(`ClusterClass ${management.clusterClass.name}, and those of the vendor`, noGuard, () =>
+          checkGuardDrift(cluster, management.clusterClass),
         )
-      : [],
+      : noGuard,
     cluster && management
       ? attempt("the TKrs", new Map<string, TkrFindings>(), () =>
           checkTkrDrift(cluster, installedVersions({ management })),
@@ -80,10 +83,12 @@ export async function findDrift(
   const unknown = [...unseen].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, why]) => `${what}: ${why}`);
   const { findings, elsewhere, recorded } = templates;
   return {
-    ...{ guard, tkrs, template: findings, templateElsewhere: elsewhere, siteParts, unknown },
+    ...{ guard, classes, tkrs, template: findings, templateElsewhere: elsewhere, siteParts, unknown },
     ...(recorded !== undefined && { templateRecorded: recorded }),
   };
 }
+
+const noGuard: Pick<Drift, "guard" | "classes"> = { guard: [] };
 
 const noTemplate: TemplateFindings = { findings: [], elsewhere: [] };
 

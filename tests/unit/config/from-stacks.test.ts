@@ -44,6 +44,16 @@ describe("a site that takes its TKr and template from other stacks", () => {
     assert.equal(site.templatePath, "/dc0/vm/t");
   });
 
+  it("leaves its class open, with what the management stack offers to new sites", () => {
+    const offered = (management: object, site: object = {}) =>
+      parse(outputs({ tkrVersion: newer, ...management }), site).openClasses?.site;
+    const newSiteClass = "tkg-vsphere-default-v1.2.0";
+    assert.deepEqual(offered({ className, newSiteClass }), { offered: newSiteClass });
+    assert.deepEqual(offered({ className }), { offered: className }, "a stack of 0.1.0");
+    assert.deepEqual(offered({ className, newSiteClass: "" }), { offered: className });
+    assert.equal(offered({ className, newSiteClass }, { className: "own" }), undefined);
+  });
+
   it("is rebuilt neither by taking a value nor by saying it itself", () => {
     const { site, connection } = parse(up);
     const digest = (...args: Parameters<typeof rebuildInputs>) => rebuildDigest(rebuildInputs(...args));

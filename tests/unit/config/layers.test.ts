@@ -71,6 +71,29 @@ describe("where the keys of a stack come from", () => {
     assert.equal(taken?.tkrVersion, outputs.tkrVersion);
   });
 
+  it("a class is open unless the stack or its flat file names it", () => {
+    const connection = { managementCluster };
+    const open = (flatFile: string, site: object = {}, management?: object) =>
+      parse({ flatFile, connection, site: { tkrVersion, ...site }, management }).openClasses;
+    writeFileSync(
+      join(directory, "with-class.env"),
+      `${completeExports}export CLUSTER_CLASS=tkg-vsphere-default-v1.1.0\n`,
+    );
+    assert.deepEqual(open("site.env"), { site: { offered: undefined } });
+    assert.deepEqual(open("site.env", { className: "own" }), {});
+    assert.deepEqual(open("with-class.env"), {});
+    const { tkr } = pageStack.management;
+    assert.deepEqual(open("site.env", {}, { tkr }), { site: { offered: undefined }, management: true });
+    assert.deepEqual(open("site.env", {}, { tkr, clusterClass: { name: "own" } }), {
+      site: { offered: "own" },
+    });
+  });
+
+  it("manifests are made with the class that the configuration has: none is found later", () => {
+    const raw = { ...pageStack, secretsSet: new Set<string>() };
+    assert.equal(parseStack(raw, directory, "test", "manifests").openClasses, undefined);
+  });
+
   it("the environment gives nothing, whatever it holds", () => {
     const raw = { flatFile: "site.env", connection: { managementCluster }, site: { tkrVersion } };
     const without = parse(raw);

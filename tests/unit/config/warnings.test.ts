@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { warnings } from "../../../src/config/warnings.js";
+import { classWarnings, warnings } from "../../../src/config/warnings.js";
 import { pageStack, parseExample } from "../example-site.js";
 
 const { vcenter, ...connection } = pageStack.connection;
@@ -13,7 +13,11 @@ describe("warnings", () => {
   const cases: [string, Parameters<typeof parseExample>[0], RegExp[]][] = [
     [
       "a release that was never tried, with the class of the tried ones",
-      { ...site({}), template: undefined, management: { tkr: { version: "v1.26.5+vmware.1-tiny.2-tkg.1" } } },
+      {
+        ...site({ className: "tkg-vsphere-default-v1.0.0" }),
+        template: undefined,
+        management: { tkr: { version: "v1.26.5+vmware.1-tiny.2-tkg.1" } },
+      },
       [
         /TKr v1\.26\.5\+vmware\.1-tiny\.2-tkg\.1 belongs to TKG 2\.3\.0, known from public facts alone;.*tried: 2\.2\.0, 2\.1\.1, 2\.1\.0/,
         /newer releases ship another/,
@@ -64,4 +68,11 @@ describe("warnings", () => {
       for (const [index, pattern] of expected.entries()) assert.match(given[index] ?? "", pattern);
     });
   }
+
+  it("about a class that is not configured are left until it is known", () => {
+    const management = { tkr: { version: "v1.26.5+vmware.1-tiny.2-tkg.1" } };
+    const spec = parseExample({ ...site({}), template: undefined, management });
+    assert.equal(warnings(spec).length, 1);
+    assert.match(classWarnings(spec).join(), /newer releases ship another/);
+  });
 });

@@ -8,7 +8,9 @@ import { perhapsNew, type Finding } from "../../../src/environment/finding.js";
 import { classDrift } from "../../../src/environment/judgements/cluster-class.js";
 import { judgeAbsence } from "../../../src/environment/judgements/template-drift.js";
 import { noTkrFindings, tkrDrift } from "../../../src/environment/judgements/tkr-drift.js";
+import { checkGuardDrift } from "../../../src/environment/questions/drift.js";
 import { findDrift } from "../../../src/preflight/drift/drift.js";
+import { FakeManagement } from "../fake-management.js";
 
 const version = "v1.25.7+vmware.1-tiny.2-tkg.1";
 const name = "v1.25.7---vmware.1-tiny.2-tkg.1";
@@ -75,6 +77,31 @@ describe("drift of the ClusterClass", () => {
     assert.equal(finding?.mayBeNew, true);
     const [later] = judgeClasses([classIn("tkg-system", { ...ours, [guard]: "" })], wanted);
     assert.equal(later?.mayBeNew, undefined);
+  });
+});
+
+describe("drift of the vendor's other classes", () => {
+  const written = { "tkg-edge/written-at": "2026-01-01T00:00:00Z" };
+  const later = "tkg-vsphere-default-v1.2.0";
+  const named = (className: string, namespace: string, selector: string): LiveObject => ({
+    kind: "ClusterClass",
+    metadata: { name: className, namespace, annotations: { ...written, [guard]: selector } },
+  });
+
+  it("is found by one call for each class of the vendor, and copies of a user are not read", async () => {
+    const selector = "!tkr.tanzu.vmware.com/tiny";
+    const cluster = new FakeManagement([
+      named(wanted.name, "tkg-system", selector),
+      named(later, "tkg-system", ""),
+      named("copy-of-a-class", "tkg-system", ""),
+    ]);
+    const { guard: ofNamed, classes } = await checkGuardDrift(cluster, wanted);
+    assert.deepEqual([ofNamed, classes.hasNamed, [...classes.others.keys()]], [[], true, [later]]);
+    assert.match(
+      words(classes.others.get(later) ?? []).join(),
+      /ClusterClass tkg-system\/\S+v1\.2\.0: .* is ""/,
+    );
+    assert.equal(cluster.queries.length, 3);
   });
 });
 

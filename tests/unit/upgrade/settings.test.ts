@@ -1,9 +1,13 @@
 /** The stacks of a release are read by today's program as they were: nothing that they leave out has another meaning now. */
 import assert from "node:assert/strict";
+import type { LiveObject } from "../../../src/clients/live-object.js";
 import { stackSchema, type SchemaNode } from "../../../src/config/documentation/stack-schema.js";
+import type { SiteSpec } from "../../../src/config/stack-spec.js";
 import { cluster } from "../../../src/manifests/cluster.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../../../src/manifests/rebuild.js";
 import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../../../src/manifests/rolled.js";
+import { findSiteClass } from "../../../src/preflight/site-class.js";
+import { recordedClass } from "../../../src/program/recorded-class.js";
 import {
   releasedFile,
   releasedKinds,
@@ -41,6 +45,22 @@ for (const version of releases) {
     });
 
     for (const kind of sites) {
+      it(`keep their class without naming it, whatever class is offered to new sites: ${kind}`, async () => {
+        const spec = releasedSpec(version, kind);
+        const { objects, state } = releasedStack(version, kind);
+        const live = objects.find((object) => object.kind === "Cluster") as unknown as LiveObject;
+        const records = state.deployment.resources.map(({ urn, inputs = {} }) => ({ urn, outputs: inputs }));
+        const unmarked = { ...live, metadata: { ...live.metadata, annotations: {} } };
+        const open = { ...spec, openClasses: { site: { offered: "tkg-vsphere-default-v9.9.9" } } };
+        const unlisted = { clusterClasses: () => Promise.reject(new Error("no class is listed")) };
+        const recorded = (site: SiteSpec) => Promise.resolve(recordedClass(records, site));
+        for (const before of [live, unmarked, undefined]) {
+          const { spec: found, notice } = await findSiteClass(open, unlisted, before, recorded);
+          assert.deepEqual(found.site, spec.site);
+          assert.equal(notice, undefined);
+        }
+      });
+
       it(`have the same Cluster and annotations, and no notice: ${kind}`, () => {
         const { site, connection } = releasedSpec(version, kind);
         assert.ok(site && connection.vcenter);

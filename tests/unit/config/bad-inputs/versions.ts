@@ -87,14 +87,14 @@ export const versions: readonly BadInput[] = [
     "site.variables.security": { systemCryptoPolicy: "default" },
     "site.variables.controlPlaneZoneMatchingLabels": { region: "north" },
     "site.node.mtu": 9000,
-  }).map(([change, to]) =>
-    bad(
-      change,
-      to,
+  }).map(([change, to]) => ({
+    change,
+    to,
+    expected:
       "site.className is tkg-vsphere-default-v1.0.0, which does not have this; the classes that have it are " +
-        "tkg-vsphere-default-v1.1.0 (TKG 2.3), tkg-vsphere-default-v1.1.1 (TKG 2.4), tkg-vsphere-default-v1.2.0 (TKG 2.5)",
-    ),
-  ),
+      "tkg-vsphere-default-v1.1.0 (TKG 2.3), tkg-vsphere-default-v1.1.1 (TKG 2.4), tkg-vsphere-default-v1.2.0 (TKG 2.5)",
+    with: { "site.className": "tkg-vsphere-default-v1.0.0" },
+  })),
   {
     change: "site.variables.security",
     to: { kubeletOptions: { eventQPS: -1 } },
