@@ -1,10 +1,12 @@
 /** `tkg-edge fleet`: the commands for many sites. */
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
+import { fleetInit } from "./edge/fleet-init.js";
 import { defaultFleetFile } from "./edge/fleet-input.js";
 import { fleetShow } from "./edge/fleet-show.js";
 import { fleetValidate } from "./edge/fleet-validate.js";
 import type { GivenValues } from "./edge/other-stacks.js";
+import type { PulumiRunner } from "./edge/store-password.js";
 import type { Terminal } from "./edge/terminal.js";
 
 interface FleetFlags {
@@ -14,8 +16,15 @@ interface FleetFlags {
 }
 
 /** @param fail called when a command found errors, all of which it has printed */
-export function addFleetCommands(program: Command, terminal: Terminal, fail: () => void): void {
-  const fleet = program.command("fleet").description("read and check all sites of a fleet file");
+export function addFleetCommands(
+  program: Command,
+  terminal: Terminal,
+  pulumi: PulumiRunner,
+  fail: () => void,
+): void {
+  const fleet = program
+    .command("fleet")
+    .description("read and check all sites of a fleet file, create their stacks");
   const command = (usage: string, what: string) =>
     fleet
       .command(usage)
@@ -37,4 +46,19 @@ export function addFleetCommands(program: Command, terminal: Terminal, fail: () 
     .action((site: string, options: FleetFlags & { readonly origins: boolean }) => {
       fleetShow({ ...options, site, directory: resolve(options.directory) }, terminal);
     });
+
+  command("init", "create the stacks and stack files of the sites that have none")
+    .option("--parallel <number>", "stacks to create at the same time", count, 4)
+    .action(async (options: FleetFlags & { readonly parallel: number }) => {
+      const directory = resolve(options.directory);
+      if (!(await fleetInit({ ...options, directory }, terminal, pulumi))) fail();
+    });
+}
+
+const most = 64;
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new InvalidArgumentError(`expected a number from 1 to ${most}`);
 }

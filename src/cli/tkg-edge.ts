@@ -151,7 +151,7 @@ export async function run(
       if (result !== "changes nothing") code = 1;
     });
 
-  addFleetCommands(program, terminal, () => {
+  addFleetCommands(program, terminal, pulumi, () => {
     code = 1;
   });
 

@@ -40,6 +40,9 @@ export function gathered(findings: readonly FleetFinding[]): FleetFinding[] {
   return [...byText.values()].map(({ finding, sites }) => ({ ...finding, sites: [...sites] }));
 }
 
+/** `1 site`, `2 sites`. */
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;
+
 /** `a, b, c and 4 more`. */
 export function someOf(names: readonly string[], most = 3): string {
   if (names.length <= most) return names.join(", ");

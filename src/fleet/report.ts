@@ -1,13 +1,11 @@
 /** What a check of a fleet found, for reading and for programs. Pure. */
 import type { Place } from "../config/lower-layers.js";
 import type { FleetCheck } from "./check-fleet.js";
-import { someOf, type FleetFinding, type Severity } from "./finding.js";
+import { counted, someOf, type FleetFinding, type Severity } from "./finding.js";
 
 export function countOf({ findings }: FleetCheck, severity: Severity): number {
   return findings.filter((finding) => finding.severity === severity).length;
 }
-
-const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** Findings that differ in their places and sites alone are printed once. */
 export function textReport(check: FleetCheck): string {

@@ -28,8 +28,18 @@ export async function storePassword(
   const first = await set();
   if (first.ok) return undefined;
   if (!first.stderr.includes("no stack named")) return first.stderr;
-  const made = await pulumi(["stack", "init", stack, "--no-select", "--cwd", directory, "--non-interactive"]);
-  if (!made.ok) return made.stderr;
+  const failure = await createStack(stack, directory, pulumi);
+  if (failure !== undefined) return failure;
   const second = await set();
   return second.ok ? undefined : second.stderr;
+}
+
+/** @returns why it failed; undefined when it did not */
+export async function createStack(
+  stack: string,
+  directory: string,
+  pulumi: PulumiRunner,
+): Promise<string | undefined> {
+  const made = await pulumi(["stack", "init", stack, "--no-select", "--cwd", directory, "--non-interactive"]);
+  return made.ok ? undefined : made.stderr;
 }
