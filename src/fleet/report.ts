@@ -1,5 +1,5 @@
 /** What a check of a fleet found, for reading and for programs. Pure. */
-import type { Place } from "../config/lower-layers.js";
+import { whereText } from "../config/fleet/fleet-document.js";
 import type { FleetCheck } from "./check-fleet.js";
 import { counted, someOf, type FleetFinding, type Severity } from "./finding.js";
 
@@ -62,7 +62,7 @@ function describe(findings: readonly FleetFinding[]): string[] {
   const [first] = findings;
   if (!first) return [];
   const places = findings.slice(0, mostPlaces).map(({ place, path, sites }) => {
-    const where = [...(place ? [placeText(place)] : []), ...(path === "" ? [] : [path])].join(" ");
+    const where = whereText({ place, path });
     const of = sites.length === 0 ? "" : ` (${sites.length === 1 ? "site" : "sites"} ${someOf(sites)})`;
     return where === "" ? of.trim() : `${where}${of}`;
   });
@@ -76,8 +76,6 @@ function describe(findings: readonly FleetFinding[]): string[] {
     ...(first.expected === undefined ? [] : [`      expected: ${first.expected}`]),
   ];
 }
-
-const placeText = ({ file, line, column }: Place) => `${file}:${line}:${column}`;
 
 /** The shape is documented in docs/fleet.md; `version` changes when a reader of it would have to. */
 export function jsonReport(check: FleetCheck): string {

@@ -232,6 +232,7 @@ function wordAt(rest: string): Token {
   return { kind: symbols.has(text) ? (text as Token["kind"]) : "identifier", text };
 }
 
-function compare(a: string, b: string): number {
+/** The order in which Kubernetes prints: by code units. */
+export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

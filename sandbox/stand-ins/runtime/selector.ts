@@ -3,7 +3,13 @@
  * The canonical form stands in the texts of denials (measured B: `tkrSelector: '…', osImageSelector: '…'`).
  */
 
-import { integerOf, parseRequirements, type Operator, type Requirement } from "./selector-grammar.js";
+import {
+  compare,
+  integerOf,
+  parseRequirements,
+  type Operator,
+  type Requirement,
+} from "./selector-grammar.js";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -76,8 +82,4 @@ function printRequirement({ key, operator, values }: Requirement): string {
     default:
       return `${key}${operator}${values[0] ?? ""}`;
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import type { Place } from "../lower-layers.js";
 import type { Problem } from "../problem.js";
-import { oddProblems } from "../reading/odd-problems.js";
+import { oddProblems, place as placeText } from "../reading/odd-problems.js";
 import { pathKey, type Step } from "../reading/plain-value.js";
 import { readYaml, type OddValue, type YamlDocument } from "../reading/yaml-tree.js";
 import { isTree, type Tree } from "../tree.js";
@@ -14,8 +14,12 @@ export interface PlacedProblem extends Problem {
 
 /** For a list of problems that shows paths alone. */
 export function withPlace({ place, path, ...rest }: PlacedProblem): Problem {
-  const where = place ? [`${place.file}:${place.line}:${place.column}`] : [];
-  return { path: [...where, ...(path === "" ? [] : [path])].join(" "), ...rest };
+  return { path: whereText({ place, path }), ...rest };
+}
+
+/** `FILE:LINE:COLUMN PATH`, as far as they are known. */
+export function whereText({ place, path }: Pick<PlacedProblem, "place" | "path">): string {
+  return [...(place ? [placeText(place.file, place)] : []), ...(path === "" ? [] : [path])].join(" ");
 }
 
 export class FleetDocument {

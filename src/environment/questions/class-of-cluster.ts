@@ -1,15 +1,12 @@
 /** Which variables does the class of an existing Cluster define? Their defaults are no configuration of the Cluster. */
-import * as z from "zod";
 import type { LiveObject } from "../../clients/live-object.js";
 import type { VariableDefinition } from "../facts/cluster-class.js";
-import { lenient, readAs, text } from "../facts/lenient.js";
+import { classNameOf } from "../facts/cluster.js";
 import type { ManagementFacts } from "../facts/management-facts.js";
 
 /** Definitions of a class, or why there are none. */
 export type ClassOfCluster =
   { readonly variables: readonly VariableDefinition[] } | { readonly unread: string };
-
-const spec = z.object({ topology: lenient(z.object({ class: text })) });
 
 /** A class that the user may not read, or that does not show its variables, is no reason to stop. */
 export async function classOfCluster(
@@ -17,7 +14,7 @@ export async function classOfCluster(
   cluster: LiveObject,
 ): Promise<ClassOfCluster> {
   const { namespace = "default" } = cluster.metadata;
-  const name = readAs(spec, cluster.spec).topology?.class;
+  const name = classNameOf(cluster);
   if (name === undefined) return { unread: "the Cluster names no ClusterClass" };
   const className = `ClusterClass ${namespace}/${name}`;
   try {
