@@ -20,7 +20,7 @@ export interface FlaggedSite {
 const tried = new Set([
   ...["--target", "--exclude", "--target-dependents", "--replace", "--target-replace"],
   ...["--refresh", "--diff", "--ignore-protect", "--expect-no-changes", "--skip-preview"],
-  ...["--run-program", "--clear-pending-creates"],
+  ...["--run-program", "--clear-pending-creates", "--parallel"],
 ]);
 
 /** They choose the stack, or what is printed. */
@@ -97,7 +97,7 @@ export function engineFlags(site: () => FlaggedSite): void {
   it("change nothing where nothing is due", async () => {
     const { stack, uidNow } = site();
     for (const args of [
-      ["--refresh", "--ignore-protect"],
+      ["--refresh", "--ignore-protect", "--parallel", "1"],
       ["--target", cluster],
       ["--exclude", "**::workload-snc-credentials"],
     ]) {
