@@ -44,9 +44,11 @@ export default tseslint.config(
                 ...["resource-kinds", "inventory-paths", "template-notes", "patience", "process-identity"],
                 ...[
                   "ca-file",
+                  "foreign-connections",
                   "free-space",
                   "kubeconfig",
                   "kustomize",
+                  "read-password",
                   "tool",
                   "vcenter",
                   "vcenter-requests",

@@ -35,6 +35,18 @@ export function contextsOf(file: string): readonly string[] {
   return list(readTree(file)?.contexts).flatMap(({ name }) => (typeof name === "string" ? [name] : []));
 }
 
+/**
+ * The program that kubectl starts to log in with a context.
+ * @returns undefined where it starts none
+ */
+export function loginProgram(file: string, context: string): string | undefined {
+  const { exec, "auth-provider": provider } = entriesOf(file, context)?.user ?? {};
+  if (isTree(exec)) return typeof exec.command === "string" ? exec.command : "exec";
+  const config = isTree(provider) && isTree(provider.config) ? provider.config : {};
+  const program = config["cmd-path"];
+  return typeof program === "string" ? program : undefined;
+}
+
 /** Address of the API server that a context leads to. */
 export function serverOf(file: string, context: string): string | undefined {
   const server = entriesOf(file, context)?.cluster.server;

@@ -133,6 +133,7 @@ export const inputEffects: readonly InputEffect[] = [
   ]),
   ...rows("in place", "tried against vCenter first, then written to the Secret; controllers read it there", [
     "vcenterPassword",
+    "connection.vcenter.passwordFrom",
     "connection.vcenter.username",
   ]),
   ...rows("in place", "only controllers of the management cluster use it", ["connection.vcenter.thumbprint"]),

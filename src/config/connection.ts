@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { flag, nonEmpty, registryReference, serverAddress, sha1Thumbprint } from "./fields.js";
 import { hostAddress } from "./network-fields.js";
+import { passwordSource } from "./password-source-field.js";
 
 /**
  * How a stack reaches its environment. It holds no secret: passwords are the top-level keys `vcenterPassword` and
- * `registryPassword`. Everything is configured here and nothing is taken from KUBECONFIG, the current context or GOVC_*,
+ * `registryPassword`, or are read at run time from `passwordFrom`. Everything is configured here and nothing is taken from KUBECONFIG, the current context or GOVC_*,
  * so that `pulumi up` can never land on the wrong cluster.
  */
 export const connectionSchema = z.strictObject({
@@ -23,6 +24,7 @@ export const connectionSchema = z.strictObject({
     .strictObject({
       server: serverAddress.describe("Host name or address of vCenter, `host[:port]`."),
       username: nonEmpty('a vCenter user such as "administrator@vsphere.local"').describe("vCenter user."),
+      passwordFrom: passwordSource("connection.vcenter.username"),
       thumbprint: sha1Thumbprint
         .optional()
         .describe("SHA-1 thumbprint of vCenter's certificate; also what the cluster's own components pin."),
@@ -49,6 +51,10 @@ export const connectionSchema = z.strictObject({
       username: nonEmpty("a user name")
         .optional()
         .describe("User for pulling the TKr bundle, if it is not public."),
+      passwordFrom: passwordSource("connection.registry.username"),
+    })
+    .refine((registry) => registry.passwordFrom === undefined || registry.username !== undefined, {
+      error: "a username too: passwordFrom is the source of its password",
     })
     .optional()
     .describe("Where TKr bundles are pulled from. @default - the vendor's public registry"),

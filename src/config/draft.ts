@@ -4,6 +4,7 @@ import { namedStacks, type FromValues } from "./from-stacks.js";
 import type { Management } from "./management.js";
 import type { OpenClasses } from "./open-classes.js";
 import type { ParsedSection, Rough } from "./parse-section.js";
+import type { PasswordSources } from "./password-sources.js";
 import type { Problem } from "./problem.js";
 import type { Site } from "./site.js";
 import type { ManagementSpec, RawStack, SiteSpec, TemplateSpec } from "./stack-spec.js";
@@ -20,6 +21,8 @@ export interface Draft {
   readonly from: FromValues;
   /** Classes that are known once the management cluster was read. @default - none */
   readonly openClasses?: OpenClasses;
+  /** Passwords that the stack does not hold. @default - none */
+  readonly passwordSources?: PasswordSources;
 }
 
 export interface Sections {

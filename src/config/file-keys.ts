@@ -5,7 +5,13 @@ import { isTree } from "./tree.js";
 
 /** By section; a `*` stands for every entry of a list. */
 const fileKeys: Readonly<Record<(typeof sectionsWithConnection)[number], readonly string[]>> = {
-  connection: ["managementCluster.kubeconfig", "vcenter.caFile", "registry.caFile"],
+  connection: [
+    "managementCluster.kubeconfig",
+    "vcenter.caFile",
+    "vcenter.passwordFrom.file",
+    "registry.caFile",
+    "registry.passwordFrom.file",
+  ],
   management: [],
   template: ["ova"],
   site: ["afterReady.manifests.*"],

@@ -11,18 +11,22 @@
  *
  * Environment variables are no layer: neither the flat file's own names nor KUBECONFIG nor GOVC_* are ever read.
  */
+import { resolve } from "node:path";
 import { readConnectionFile } from "./connection-file.js";
 import type { Origins } from "./flat-file/origins.js";
 import { readFlatFileAt } from "./flat-file/read-file.js";
 import { takeFrom, type FromValues } from "./from-stacks.js";
 import type { LayerSource, LayerValues, ReadLayer } from "./lower-layers.js";
 import { openClasses, type OpenClasses } from "./open-classes.js";
+import { withNearestSource } from "./password-sources.js";
 import type { Problem } from "./problem.js";
 import { sectionsWithConnection, type RawLayer, type RawStack } from "./stack-spec.js";
 import { isTree, mergeTrees } from "./tree.js";
 
 export interface LayeredStack {
   readonly raw: RawStack;
+  /** The stack over everything below it. */
+  readonly layer: ReadLayer;
   /** What other stacks gave. */
   readonly from: FromValues;
   /** Classes that no layer above the other stacks names. */
@@ -37,7 +41,8 @@ export interface LayeredStack {
 export function layeredStack(own: RawStack, projectDirectory: string): LayeredStack {
   const stack = readLayer(own, projectDirectory, { name: "the stack file" });
   const { below } = own;
-  const { values, problems, fatal, origins } = below ? layerOver(stack, below.layer) : stack;
+  const layer = below ? layerOver(stack, below.layer) : stack;
+  const { values, problems, fatal, origins } = layer;
   const { values: from, problems: unreadable } = takeFrom(values.site, own.outputsOfStacks);
   const { tkrVersion, className } = from;
   const taken = {
@@ -50,7 +55,7 @@ export function layeredStack(own: RawStack, projectDirectory: string): LayeredSt
     site: values.site === undefined ? undefined : over(values.site, taken),
   };
   return {
-    ...{ raw, from, fatal, origins },
+    ...{ raw, layer, from, fatal, origins },
     openClasses: openClasses(values.site, values.management, from),
     problems: [...(below?.problems ?? []), ...problems, ...unreadable],
   };
@@ -82,6 +87,7 @@ export function readLayer(
       sources.push({
         name: `connectionFile of ${name}`,
         values: { connection },
+        connectionFile: resolve(projectDirectory, connectionFile),
         at: ([, ...steps]) => ({ file: connectionFile, ...positionOf(steps) }),
       });
     }
@@ -128,7 +134,9 @@ function valuesOver(upper: LayerValues, lower: LayerValues): LayerValues {
   return Object.fromEntries(
     sectionsWithConnection.flatMap((key) => {
       const value = over(upper[key], lower[key]);
-      return value === undefined ? [] : [[key, value]];
+      if (value === undefined) return [];
+      const isMerged = key === "connection" && isTree(value) && isTree(upper[key]);
+      return [[key, isMerged ? withNearestSource(value, upper[key]) : value]];
     }),
   );
 }

@@ -25,6 +25,8 @@ export interface LayerSource {
   readonly values: LayerValues;
   /** Where a value stands; undefined where lines are not known. */
   readonly at?: (steps: SectionSteps) => Place;
+  /** Its path, absolute, where it is a connection file. */
+  readonly connectionFile?: string;
 }
 
 /** Layers that are merged, and what they are merged of. */

@@ -1,6 +1,7 @@
 /** Each section needs certain parts of the connection, and the password that goes with them. */
 import type { Connection } from "./connection.js";
 import type { Rough } from "./parse-section.js";
+import { namedSources } from "./password-sources.js";
 import type { Problem } from "./problem.js";
 import type { Purpose, RawStack, Section } from "./stack-spec.js";
 import { isTree } from "./tree.js";
@@ -45,18 +46,22 @@ export function missingConnections(
 
 function missingPasswords(raw: RawStack, connection: Rough<Connection>, needsVcenter: boolean): Problem[] {
   const problems: Problem[] = [];
-  if (needsVcenter && !raw.secretsSet.has("vcenterPassword")) {
+  const named = namedSources(raw.connection);
+  if (needsVcenter && !raw.secretsSet.has("vcenterPassword") && !named.has("vcenterPassword")) {
     problems.push({
       path: "tkg-edge:vcenterPassword",
       expected:
-        "the vCenter user's password: pulumi config set --secret tkg-edge:vcenterPassword (reads standard input)",
+        "the vCenter user's password: pulumi config set --secret tkg-edge:vcenterPassword (reads standard input), or " +
+        "connection.vcenter.passwordFrom",
     });
   }
-  if (connection.registry?.username !== undefined && !raw.secretsSet.has("registryPassword")) {
+  const isSet = raw.secretsSet.has("registryPassword") || named.has("registryPassword");
+  if (connection.registry?.username !== undefined && !isSet) {
     problems.push({
       path: "tkg-edge:registryPassword",
       expected:
-        "the password of connection.registry.username: pulumi config set --secret tkg-edge:registryPassword",
+        "the password of connection.registry.username: pulumi config set --secret tkg-edge:registryPassword, or " +
+        "connection.registry.passwordFrom",
     });
   }
   return problems;

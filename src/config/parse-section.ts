@@ -68,9 +68,13 @@ function problemsOf(issue: z.core.$ZodIssue, section: string, raw: unknown, sche
   }
   const value = valueAt(raw, issue.path);
   const expected = issue.message;
-  const name = issue.path.map(String).findLast((step) => !/^\d+$/.test(step)) ?? "";
+  const steps = issue.path.map(String);
+  const name = steps.find(isPasswordSource) ?? steps.findLast((step) => !/^\d+$/.test(step)) ?? "";
   return [{ path, ...(value === undefined ? {} : { found: displayValue(value, name) }), expected }];
 }
+
+/** Where a password may stand by mistake, whatever the key below it is. */
+const isPasswordSource = (step: string) => step === "passwordFrom";
 
 /** @param section with or without `tkg-edge:` before it */
 export function configPath(section: string, path: readonly PropertyKey[]): string {

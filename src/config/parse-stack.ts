@@ -4,9 +4,11 @@ import { crossFieldProblems } from "./cross-field-rules.js";
 import { draftStack, type Draft } from "./draft.js";
 import { namesItself } from "./from-stacks.js";
 import { layeredStack } from "./layers.js";
+import { valueAt } from "./lower-layers.js";
 import { managementSchema } from "./management.js";
 import { missingConnections } from "./missing-connections.js";
 import { parseSection } from "./parse-section.js";
+import { sourceProblems, sourcesOf, withoutSources } from "./password-sources.js";
 import { placeholderProblems } from "./placeholder-problems.js";
 import { ConfigurationError, type Problem } from "./problem.js";
 import { isNestedTooDeeply, nestingExpectation } from "./reading/nesting.js";
@@ -34,7 +36,7 @@ export function checkStack(
   const nested = nestedSections(configured);
   if (nested.length > 0) return { draft: { connection: {}, from: {} }, problems: nested };
   const layered = layeredStack(configured, projectDirectory);
-  const { raw, from, openClasses, problems: unreadable, fatal, origins } = layered;
+  const { raw, layer, from, openClasses, problems: unreadable, fatal, origins } = layered;
   const problems: Problem[] = [...unreadable, ...namesItself(raw.site, stack)];
   const sections = {
     connection: parseSection(connectionSchema, "connection", raw.connection),
@@ -59,9 +61,18 @@ export function checkStack(
     });
   }
   if (!fatal) problems.push(...missingConnections(raw, sections.connection?.value, purpose));
+  problems.push(
+    ...sourceProblems(layer, raw.secretsSet, valueAt(layer.values, ["management", "tkr", "bundle"])),
+  );
   const { draft: drafted, missing } = draftStack(sections, raw, from, fatal);
+  const sources = sourcesOf(drafted.connection, layer);
   // Manifests are made of the configuration alone, so that no class is found later.
-  const draft: Draft = purpose === "up" ? { ...drafted, openClasses } : drafted;
+  const draft: Draft = {
+    ...drafted,
+    connection: withoutSources(drafted.connection),
+    ...(Object.keys(sources).length > 0 && { passwordSources: sources }),
+    ...(purpose === "up" && { openClasses }),
+  };
   problems.push(...missing, ...crossFieldProblems(draft));
   const isExplained = (problem: Problem) => origins.some((lines) => lines.explains(problem));
   return { draft, problems: problems.filter((problem) => !isExplained(problem)) };

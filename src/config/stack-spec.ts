@@ -4,6 +4,7 @@ import type { OutputsOfStacks } from "./from-stacks.js";
 import type { LowerLayers } from "./lower-layers.js";
 import type { Management } from "./management.js";
 import type { OpenClasses } from "./open-classes.js";
+import type { PasswordSources } from "./password-sources.js";
 import type { Site } from "./site.js";
 import type { Template } from "./template.js";
 
@@ -67,6 +68,8 @@ export interface StackSpec {
   readonly site?: SiteSpec;
   /** Classes that are not configured, and are found on the management cluster. @default - none */
   readonly openClasses?: OpenClasses;
+  /** Passwords that are read at run time, and from where. @default - none */
+  readonly passwordSources?: PasswordSources;
 }
 
 /** TKr versions that a stack installs, each once. */

@@ -8,6 +8,7 @@ import { lowerLayers } from "../config/fleet/stack-in-fleet.js";
 import { namedStacks, type OutputsOfStacks } from "../config/from-stacks.js";
 import { siteOf } from "../config/layers.js";
 import { checkStack } from "../config/parse-stack.js";
+import { laterPasswords } from "../config/password-sources.js";
 import type { OwnStackFile } from "../config/stack-file.js";
 import type { RawStack, StackSpec } from "../config/stack-spec.js";
 import { warnings } from "../config/warnings.js";
@@ -45,9 +46,6 @@ export interface FleetSurroundings {
   /** In place of the outputs of the stacks that a site names. */
   readonly outputsOf: (raw: RawStack) => OutputsOfStacks | undefined;
 }
-
-/** Passwords are in stack files; a site that has none yet lacks none. */
-const withPasswords: RawStack = { secretsSet: new Set(["vcenterPassword", "registryPassword"]) };
 
 export function checkFleet(fleet: Fleet, surroundings: FleetSurroundings): FleetCheck {
   const { directory } = surroundings;
@@ -118,7 +116,8 @@ function checkSite(
   const ofEntry = site.problems.map((problem) => ({ ...asError("fleet", problem), sites: [site.name] }));
   // Without a mapping there is nothing to check, and all would be missing.
   if (!site.readable) return { found: ofEntry, fact: undefined, others: [] };
-  const own = file?.raw ?? withPasswords;
+  // Passwords are in stack files; a site that has none yet lacks none.
+  const own = file?.raw ?? { secretsSet: laterPasswords(site.layer.values.connection) };
   const below = lowerLayers(site, own);
   const raw = { ...own, below };
   const outputsOfStacks = outputsOf(raw);

@@ -1,11 +1,15 @@
 /** From Pulumi's configuration to a stack. The only place that reads configuration. */
-import { Config, getStack, runtime, type Output } from "@pulumi/pulumi";
+import { Config, getStack, log, runtime, secret as toSecret, type Output } from "@pulumi/pulumi";
+import { foreignConnections } from "../clients/foreign-connections.js";
+import { readPassword } from "../clients/read-password.js";
 import { isTree } from "../config/connection-file.js";
 import { decodeSecret } from "../config/flat-file/encoded.js";
 import { withFleet } from "../config/fleet/stack-in-fleet.js";
 import { siteOf } from "../config/layers.js";
 import { parseStack } from "../config/parse-stack.js";
+import { passwordNames, type PasswordName } from "../config/password-sources.js";
 import { ConfigurationError } from "../config/problem.js";
+import type { StackSpec } from "../config/stack-spec.js";
 import { outputsOfStacks } from "./stack-outputs.js";
 import { stackOf, type Stack, type StackSecrets } from "./stack.js";
 
@@ -16,7 +20,7 @@ import { stackOf, type Stack, type StackSecrets } from "./stack.js";
 export async function readStack(projectDirectory: string): Promise<Stack> {
   const config = new Config("tkg-edge");
   refusePlainPasswords();
-  const secrets: StackSecrets = {
+  const stored: StackSecrets = {
     vcenterPassword: await password("vcenterPassword", config),
     registryPassword: await password("registryPassword", config),
   };
@@ -31,12 +35,17 @@ export async function readStack(projectDirectory: string): Promise<Stack> {
     template: section("template"),
     site: section("site"),
     secretsSet: new Set(
-      Object.entries(secrets).flatMap(([name, value]) => (value === undefined ? [] : [name])),
+      Object.entries(stored).flatMap(([name, value]) => (value === undefined ? [] : [name])),
     ),
   };
   const raw = withFleet(own, projectDirectory, getStack());
   const others = await outputsOfStacks(siteOf(raw));
-  return stackOf(parseStack({ ...raw, outputsOfStacks: others }, projectDirectory, getStack()), secrets);
+  const spec = parseStack({ ...raw, outputsOfStacks: others }, projectDirectory, getStack());
+  const foreign = foreignConnections(raw, projectDirectory);
+  if (foreign.length > 0) throw new ConfigurationError(foreign);
+  const [vcenterPassword = stored.vcenterPassword, registryPassword = stored.registryPassword] =
+    await Promise.all(passwordNames.map((name) => readSource(name, spec, projectDirectory)));
+  return stackOf(spec, { vcenterPassword, registryPassword });
 }
 
 /** Pulumi.yaml gives every section an empty default, which counts as no section. */
@@ -61,6 +70,19 @@ function refusePlainPasswords(): void {
   throw new ConfigurationError(
     plain.map((path) => ({ path, found: "a value in plain text", expected: expected(path) })),
   );
+}
+
+/** A password that is read now, a secret from here on; undefined for one that the stack holds. */
+async function readSource(
+  name: PasswordName,
+  { passwordSources }: StackSpec,
+  projectDirectory: string,
+): Promise<Output<string> | undefined> {
+  const source = passwordSources?.[name];
+  if (!source) return undefined;
+  const { password: text, warnings } = await readPassword(source, projectDirectory);
+  for (const warning of warnings) await log.warn(warning);
+  return toSecret(text);
 }
 
 /** A password, also where it was copied with the wrapper in which the Tanzu CLI keeps it: no controller decodes that. */

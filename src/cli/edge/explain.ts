@@ -1,5 +1,6 @@
 /** `tkg-edge explain`: what the cluster of a stack waits for or hangs on. Read-only; works while `pulumi` runs. */
 import { resolve } from "node:path";
+import { foreignConnections, refuseLoginProgram } from "../../clients/foreign-connections.js";
 import { checkStack } from "../../config/parse-stack.js";
 import { ConfigurationError, UserError } from "../../config/problem.js";
 import { readStackFile } from "../../config/stack-file.js";
@@ -17,7 +18,7 @@ export async function explain(stack: string, directory: string, terminal: Termin
   const { raw, problems } = readStackFile(directory, stack);
   // What another stack would give is not needed here.
   const checked = checkStack(raw, directory, stack, "up");
-  const all = [...problems, ...checked.problems];
+  const all = [...problems, ...checked.problems, ...foreignConnections(raw, directory)];
   if (all.length > 0) throw new ConfigurationError(all, `the configuration of stack ${stack}`);
   // Whole where nothing is wrong, but for what other stacks would give.
   const { site, connection } = checked.draft as StackSpec;
@@ -25,6 +26,7 @@ export async function explain(stack: string, directory: string, terminal: Termin
   if (!site || !managementCluster) {
     throw new UserError(`stack ${stack} has no tkg-edge:site: there is no cluster of its own to explain`);
   }
+  refuseLoginProgram(managementCluster, raw, directory);
   const { kubeconfig, context } = managementCluster;
   const management = new Facts().managementCluster({ kubeconfig: resolve(directory, kubeconfig), context });
   const trust = vcenter && {

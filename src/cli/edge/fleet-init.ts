@@ -6,6 +6,8 @@ import { Document, isMap, type YAMLMap } from "yaml";
 import * as z from "zod";
 import { withPlace } from "../../config/fleet/fleet-document.js";
 import type { Fleet } from "../../config/fleet/fleet-file.js";
+import { FleetLayers } from "../../config/fleet/fleet-layers.js";
+import { laterPasswords } from "../../config/password-sources.js";
 import { ConfigurationError, UserError, type Problem } from "../../config/problem.js";
 import { readOwnStackFile, stackFileName } from "../../config/stack-file.js";
 import { replacedStackFile } from "../../config/write-stack-file.js";
@@ -44,12 +46,15 @@ export async function fleetInit(
     sites.map((site) => limit(() => complete(site, fleet, directory, stacks, pulumi))),
   );
   const created = sites.filter((_, index) => ends[index]?.created);
+  const layers = new FleetLayers(fleet, directory);
   const lines = [
     `${counted(sites.length, "site")} of ${fleet.file}: ${counted(created.length, "stack")} created, ` +
       `${counted(ends.filter(({ written }) => written).length, "stack file")} completed`,
     ...listed("created", created),
     ...listed("stacks without a site in this fleet, left as they are", withoutSite(stacks, fleet, directory)),
-    ...(created.length > 0 ? [`next, for each new stack: ${passwordCommand}`] : []),
+    ...(created.some((site) => needsPassword(site, layers))
+      ? [`next, for each new stack: ${passwordCommand}`]
+      : []),
   ];
   terminal.out(lines.map((line) => `${line}\n`).join(""));
   const failures = ends.flatMap(({ failure }) => failure ?? []);
@@ -60,6 +65,10 @@ export async function fleetInit(
 const passwordCommand = "pulumi config set --secret tkg-edge:vcenterPassword --stack SITE";
 const listed = (what: string, names: readonly string[]) =>
   names.length === 0 ? [] : [`${what}: ${someOf([...names].sort(), 10)}`];
+
+/** Whether the vCenter password of a site is one of its stack. */
+const needsPassword = (site: string, layers: FleetLayers): boolean =>
+  laterPasswords(layers.site(site)?.layer.values.connection).has("vcenterPassword");
 
 /** What was done for a site. */
 interface Completed {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { ManagementConnection } from "../../config/connection.js";
 import { layeredStack } from "../../config/layers.js";
+import { namedSources } from "../../config/password-sources.js";
 import { readStackFile, stackFileName } from "../../config/stack-file.js";
 import { isTree } from "../../config/tree.js";
 import { managementAddress } from "./management-address.js";
@@ -26,8 +27,9 @@ export function keptStack(
 ): KeptStack | undefined {
   if (force || !existsSync(join(directory, stackFileName(stack)))) return undefined;
   const { raw } = readStackFile(directory, stack);
-  const { site } = layeredStack(raw, directory).raw;
+  const { site, connection } = layeredStack(raw, directory).raw;
   const isIt = isTree(site) && site.name === name && (site.namespace ?? "default") === namespace;
   if (!isIt || !isDeepStrictEqual(managementAddress(raw, directory), address)) return undefined;
-  return { hasPassword: raw.secretsSet.has("vcenterPassword") };
+  const isStored = raw.secretsSet.has("vcenterPassword");
+  return { hasPassword: isStored || namedSources(connection).has("vcenterPassword") };
 }

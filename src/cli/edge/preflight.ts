@@ -1,18 +1,19 @@
 /** `tkg-edge preflight`: every check of a stack's environment that changes nothing. */
+import { foreignConnections, refuseLoginProgram } from "../../clients/foreign-connections.js";
 import { nearest } from "../../config/nearest.js";
 import { parseStack } from "../../config/parse-stack.js";
-import { ConfigurationError, UserError } from "../../config/problem.js";
+import { ConfigurationError, UserError, type Problem } from "../../config/problem.js";
 import { readStackFile } from "../../config/stack-file.js";
 import { Facts } from "../../environment/facts/facts.js";
 import { allChecks } from "../../preflight/checks.js";
 import { counts, jsonReport, textReport } from "../../preflight/report.js";
 import { runChecks } from "../../preflight/run-checks.js";
-import { Surroundings, type StackPasswords } from "../../preflight/surroundings.js";
+import { Surroundings } from "../../preflight/surroundings.js";
 import { recordedClass } from "../../program/recorded-class.js";
 import { readWorkloadObjects } from "../../program/workload-objects.js";
 import { readOutputs } from "./other-stacks.js";
 import { ownRecords } from "./own-records.js";
-import { stackSecret } from "./stack-secret.js";
+import { stackPassword } from "./stack-passwords.js";
 import type { PulumiRunner } from "./store-password.js";
 import type { Terminal } from "./terminal.js";
 
@@ -39,11 +40,19 @@ export async function preflight(
   const { stack, directory, json, skip, only } = options;
   refuseUnknown([...skip, ...only]);
   const { raw, problems } = readStackFile(directory, stack);
-  if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
+  refuse(problems, stack);
   const outputsOfStacks = await readOutputs(raw, directory, pulumi);
   const spec = parseStack({ ...raw, outputsOfStacks }, directory, stack);
+  refuse(foreignConnections(raw, directory), stack);
+  const { managementCluster } = spec.connection;
+  if (managementCluster) refuseLoginProgram(managementCluster, raw, directory);
   await readWorkloadObjects(spec.site, directory);
-  const passwords = await passwordsOf(raw.secretsSet, stack, directory, pulumi);
+  const reader = { stack, directory, raw, spec };
+  const [vcenterPassword, registryPassword] = await Promise.all([
+    stackPassword("vcenterPassword", reader, terminal, pulumi),
+    stackPassword("registryPassword", reader, terminal, pulumi),
+  ]);
+  const passwords = { vcenterPassword, registryPassword };
   // The files that a stack names are relative to its project.
   const before = process.cwd();
   process.chdir(directory);
@@ -64,19 +73,8 @@ export async function preflight(
   }
 }
 
-async function passwordsOf(
-  secretsSet: ReadonlySet<string>,
-  stack: string,
-  directory: string,
-  pulumi: PulumiRunner,
-): Promise<StackPasswords> {
-  const secret = async (key: string) =>
-    secretsSet.has(key) ? await stackSecret(stack, directory, key, pulumi) : undefined;
-  const [vcenterPassword, registryPassword] = await Promise.all([
-    secret("vcenterPassword"),
-    secret("registryPassword"),
-  ]);
-  return { vcenterPassword, registryPassword };
+function refuse(problems: readonly Problem[], stack: string): void {
+  if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
 }
 
 function refuseUnknown(names: readonly string[]): void {

@@ -11,7 +11,7 @@ import { tkrPackage, type TkrPackage } from "../../manifests/tkr-package.js";
 import { toYaml } from "../../manifests/to-yaml.js";
 import { checkedInput, readInput, withSomeTkr, withTkr } from "./file-input.js";
 import { givenOutputs, readOutputs } from "./other-stacks.js";
-import { stackSecret } from "./stack-secret.js";
+import { stackPassword } from "./stack-passwords.js";
 import type { PulumiRunner } from "./store-password.js";
 import type { Terminal } from "./terminal.js";
 
@@ -41,7 +41,7 @@ export async function render(
   pulumi: PulumiRunner,
 ): Promise<void> {
   const { spec, password, notes, source } =
-    options.stack === undefined ? fromFile(options) : await fromStack(options, pulumi);
+    options.stack === undefined ? fromFile(options) : await fromStack(options, terminal, pulumi);
   for (const note of notes) terminal.err(`${note}\n`);
   const steps = stepsOf(spec, {
     password: options.showSecrets ? (password ?? placeholder) : placeholder,
@@ -69,14 +69,19 @@ function fromFile({ file = "", directory, tkrVersion, showSecrets }: RenderOptio
   return { spec, password: vcenterPassword, notes, source: file };
 }
 
-async function fromStack(options: RenderOptions, pulumi: PulumiRunner): Promise<Rendered> {
+async function fromStack(
+  options: RenderOptions,
+  terminal: Terminal,
+  pulumi: PulumiRunner,
+): Promise<Rendered> {
   const { stack = "", directory, showSecrets } = options;
   const { raw, problems } = readStackFile(directory, stack);
   if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
   const outputsOfStacks = givenOutputs(raw, options) ?? (await readOutputs(raw, directory, pulumi));
   const spec = parseStack({ ...raw, outputsOfStacks }, directory, stack, "manifests");
-  const wanted = showSecrets && spec.site !== undefined && raw.secretsSet.has("vcenterPassword");
-  const password = wanted ? await stackSecret(stack, directory, "vcenterPassword", pulumi) : undefined;
+  const reader = { stack, directory, raw, spec };
+  const isShown = showSecrets && spec.site !== undefined;
+  const password = isShown ? await stackPassword("vcenterPassword", reader, terminal, pulumi) : undefined;
   return { spec, password, notes: [], source: `stack ${stack}` };
 }
 

@@ -6,6 +6,7 @@ import { displayValue } from "../../config/display-value.js";
 import type { FlatSections } from "../../config/flat-file/sections.js";
 import { isStackName } from "../../config/from-stacks.js";
 import { layeredStack } from "../../config/layers.js";
+import { laterPasswords } from "../../config/password-sources.js";
 import { UserError, type Problem } from "../../config/problem.js";
 import { passwordPlaceholderExpectation } from "../../config/reading/placeholder.js";
 import { stackFileName } from "../../config/stack-file.js";
@@ -47,19 +48,17 @@ export async function writeStack(
 ): Promise<{ readonly hasPassword: boolean }> {
   const { directory, stack, connectionFile, withoutPassword, force } = options;
   const connection = { ...sections.connection, ...connectionOf(options) };
-  const raw: RawStack = {
-    connection,
-    connectionFile,
-    site: sections.site,
-    secretsSet: new Set(["vcenterPassword", "registryPassword"]),
-  };
+  const layered = layeredStack({ connection, connectionFile, secretsSet: new Set() }, directory);
+  const secretsSet = laterPasswords(layered.raw.connection);
+  const raw: RawStack = { connection, connectionFile, site: sections.site, secretsSet };
+  const isStored = secretsSet.has("vcenterPassword");
   const target = join(directory, stackFileName(stack));
   const before = replacedStackFile(target, stackFileName(stack));
   const hadPassword = force && before.document !== undefined && holdsPassword(before.document);
   const problems = [
     ...optionProblems(options, target),
     ...before.problems,
-    ...(hadPassword ? [] : missingPassword(sections, withoutPassword)),
+    ...(hadPassword || !isStored ? [] : missingPassword(sections, withoutPassword)),
     ...(await missingTkr(sections, raw, directory)),
     ...further,
   ];
@@ -74,6 +73,10 @@ export async function writeStack(
   if (unnamed) {
     const key = "tkg-edge:connection.vcenter.username";
     terminal.err(`no user was taken: pulumi config set --path ${key} USER --stack ${stack}\n`);
+  }
+  if (!isStored) {
+    terminal.out("no password is stored: connection.vcenter.passwordFrom is its source\n");
+    return { hasPassword: true };
   }
   if (sections.vcenterPassword === undefined && hadPassword) {
     terminal.out("kept tkg-edge:vcenterPassword of the stack\n");

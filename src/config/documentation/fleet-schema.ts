@@ -5,7 +5,7 @@ import type { Tree } from "../tree.js";
 import { layerSections, type SchemaNode } from "./stack-schema.js";
 
 const sectionMeanings: Readonly<Record<string, string>> = {
-  connection: "Keys of `tkg-edge:connection`. No password is in it.",
+  connection: "Keys of `tkg-edge:connection`. No password is in it, but `passwordFrom` can name its source.",
   management:
     "Keys of `tkg-edge:management`, for a fleet whose sites each have a management cluster of their own.",
   template:

@@ -7,7 +7,7 @@ const head = `<!-- Written by scripts/generate.js from the schemas in config/. E
 
 The keys of \`Pulumi.<stack>.yaml\` below \`config:\`. \`tkg-edge validate --stack NAME\` checks it without contacting
 anything. Where a key is set in several places, the nearest wins: the stack itself, then \`tkg-edge:connectionFile\`, then
-\`tkg-edge:flatFile\` ([how](flat-file.md)), then \`tkg-edge:fleetFile\` ([how](fleet.md)), then the default. Environment variables are never read.
+\`tkg-edge:flatFile\` ([how](flat-file.md)), then \`tkg-edge:fleetFile\` ([how](fleet.md)), then the default. No environment variable sets a key.
 `;
 
 export function referencePage(): string {

@@ -14,7 +14,8 @@ import type { FleetEntry } from "./entry.js";
 import type { PlacedProblem } from "./fleet-document.js";
 
 const passwordExpectation =
-  "no password in a fleet file: pulumi config set --secret tkg-edge:vcenterPassword --stack SITE (it asks for the value)";
+  "no password in a fleet file: pulumi config set --secret tkg-edge:vcenterPassword --stack SITE (it asks for the value), or " +
+  "connection.vcenter.passwordFrom";
 
 export function entryProblems(entry: FleetEntry): PlacedProblem[] {
   const { value, kind } = entry;

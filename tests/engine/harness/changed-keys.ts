@@ -155,6 +155,7 @@ export const triedElsewhere: Readonly<Record<string, string>> = {
   "connection.registry.host": "tests/engine/air-gap.test.ts",
   "connection.registry.username": "tests/engine/example-site.test.ts",
   "connection.registry.caFile": "tests/engine/connections.test.ts",
+  "connection.registry.passwordFrom": "tests/unit/program/read-stack.test.ts",
   "connection.controlPlaneEndpoint": "the default of site.controlPlaneEndpoint",
   connectionFile: "holds keys of the connection",
   flatFile: "tests/engine/flat-file.test.ts",
