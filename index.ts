@@ -12,6 +12,7 @@ import { VsphereTemplate } from "./components/vsphere-template.js";
 import type { WorkloadObject } from "./src/config/after-ready/workload-object.js";
 import { installedVersions } from "./src/config/stack-spec.js";
 import { kubernetesVersion } from "./src/config/tkr-version.js";
+import { recordedToolVersion } from "./src/manifests/cluster-record.js";
 import { adoptionOf } from "./src/program/adoption.js";
 import { announce, warnOf, type Plan, type SitePlan } from "./src/program/announce.js";
 import { bootstrapPackages } from "./src/program/bootstrap-packages.js";
@@ -21,6 +22,7 @@ import { guardedClasses, namesOf, newSiteClass as classOfNewSites } from "./src/
 import { installTkrs, type InstalledTkrs } from "./src/program/install-tkrs.js";
 import { ownWorkloadState } from "./src/program/own-state.js";
 import { keepRemovingCopiesOf } from "./src/program/plugin-leftovers.js";
+import { productVersion } from "./src/program/product-version.js";
 import { readEnvironment, type Surroundings } from "./src/program/read-environment.js";
 import { readStack } from "./src/program/read-stack.js";
 import { describeRetained } from "./src/program/retained.js";
@@ -111,6 +113,12 @@ async function makeSite(
     bootstrapPackages: bootstrapPackages(site, offered, state, isCreated),
     objects,
     earlierTypes: recordedTypes(await ownWorkloadState()),
+    toolVersion: recordedToolVersion(
+      site,
+      vcenter.server,
+      environment.liveCluster?.metadata.annotations,
+      productVersion(),
+    ),
   };
   const made = new SingleNodeCluster(site.name, args, {
     provider: cluster.providers.kubernetes,

@@ -26,12 +26,3 @@ export function importOf({ namespace = "default", name }: KubernetesObject["meta
 } {
   return { import: `${namespace}/${name}` };
 }
-
-/**
- * Fields of an object that another field manager applied belong to that manager. The API refuses to change them under
- * another name unless the patch is forced.
- */
-export function takingOver<M extends KubernetesObject["metadata"]>(metadata: M, adopt: boolean): M {
-  if (!adopt) return metadata;
-  return { ...metadata, annotations: { ...metadata.annotations, "pulumi.com/patchForce": "true" } };
-}

@@ -1,6 +1,7 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { all, type CustomResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
 import type { SiteSpec } from "../src/config/stack-spec.js";
+import { takingOver } from "../src/manifests/applied-metadata.js";
 import {
   calicoConfig,
   clusterBootstrap,
@@ -8,7 +9,7 @@ import {
   configuredPackages,
   vsphereCpiConfig,
 } from "../src/manifests/cluster-bootstrap.js";
-import { existingAs, takingOver, type Existing } from "./adoption.js";
+import { existingAs, type Existing } from "./adoption.js";
 import { owned } from "./field-manager.js";
 import { keptAs, type GateTask } from "./gate-task.js";
 import type { RebuildChain } from "./rebuild-chain.js";

@@ -1,5 +1,6 @@
 import { output, type Input } from "@pulumi/pulumi";
 import type { SiteSpec } from "../src/config/stack-spec.js";
+import { takingOver } from "../src/manifests/applied-metadata.js";
 import {
   calicoConfig,
   clusterBootstrap,
@@ -8,7 +9,6 @@ import {
 } from "../src/manifests/cluster-bootstrap.js";
 import { credentialsSecret } from "../src/manifests/credentials-secret.js";
 import type { KubernetesObject } from "../src/manifests/kubernetes-object.js";
-import { takingOver } from "./adoption.js";
 import { owned } from "./field-manager.js";
 
 /**

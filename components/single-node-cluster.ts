@@ -18,18 +18,20 @@ import type { SiteSpec } from "../src/config/stack-spec.js";
 import { addPackages } from "../src/contracts/add-packages.js";
 import { awaitCluster } from "../src/contracts/await-cluster.js";
 import type { Finding } from "../src/environment/finding.js";
+import { appliedClusterMetadata } from "../src/manifests/applied-cluster.js";
+import { takingOver } from "../src/manifests/applied-metadata.js";
 import { cluster as clusterManifest, clusterNameLabel } from "../src/manifests/cluster.js";
 import { credentialsSecret } from "../src/manifests/credentials-secret.js";
 import { sha256 } from "../src/manifests/digest.js";
 import { rebuildDigest, rebuildInputs, replacingFields } from "../src/manifests/rebuild.js";
-import { existingAs, takingOver, type Existing } from "./adoption.js";
+import { existingAs, type Existing } from "./adoption.js";
 import { afterReady } from "./after-ready.js";
 import { clusterPackages } from "./cluster-packages.js";
 import { commandResource, nothingElse } from "./command-resource.js";
-import { inBackground } from "./deletion-policy.js";
 import { ExistingSecret } from "./existing-secret.js";
 import { owned } from "./field-manager.js";
 import { keptAs, nothingDue, type GateTask } from "./gate-task.js";
+import { thisStack } from "./made-by.js";
 import { missingObjects } from "./missing-objects.js";
 import { RebuildChain } from "./rebuild-chain.js";
 import { rebuildGate } from "./rebuild-gate.js";
@@ -52,6 +54,8 @@ export interface SingleNodeClusterArgs {
   readonly objects?: readonly WorkloadObject[];
   /** Types by resource name, of those objects that the state holds with another version of their API. @default - none */
   readonly earlierTypes?: ReadonlyMap<string, string>;
+  /** Version of tkg-edge that the Cluster records (src/manifests/cluster-record.ts). @default - none */
+  readonly toolVersion?: string;
 }
 
 /**
@@ -113,7 +117,7 @@ export class SingleNodeCluster extends ComponentResource {
       {
         ...manifest,
         metadata: {
-          ...inBackground(takingOver(owned(manifest.metadata), site.adopt)),
+          ...appliedClusterMetadata(manifest, site, thisStack(), args.toolVersion),
           labels: { ...manifest.metadata.labels, [clusterNameLabel]: nameOnceThere(site, before) },
         },
       },

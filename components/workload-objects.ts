@@ -10,8 +10,8 @@ import {
 } from "@pulumi/pulumi";
 import { isSecretObject, secretFields } from "../src/config/after-ready/secret-values.js";
 import { objectKey, type WorkloadObject } from "../src/config/after-ready/workload-object.js";
+import { inBackground } from "../src/manifests/applied-metadata.js";
 import type { KubernetesObject } from "../src/manifests/kubernetes-object.js";
-import { inBackground } from "./deletion-policy.js";
 import { owned } from "./field-manager.js";
 import type { RebuildChain } from "./rebuild-chain.js";
 

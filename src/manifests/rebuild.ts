@@ -66,11 +66,16 @@ export function rebuildReasons(
 }
 
 /**
- * The value of `rebuild.generation` that the live Cluster was built with.
+ * The site as its `rebuild.generation` counts: one that was removed or lowered after the rebuild it forced is the recorded one.
  * @param annotation as in {@link rebuildReasons}
- * @returns 0 where it was never set, or cannot be read
  */
-export function recordedGeneration(annotation: string | undefined): number {
+export function withRecordedGeneration(site: SiteSpec, annotation: string | undefined): SiteSpec {
+  const generation = recordedGeneration(annotation);
+  return site.rebuild.generation >= generation ? site : { ...site, rebuild: { ...site.rebuild, generation } };
+}
+
+/** The value of `rebuild.generation` that the live Cluster was built with; 0 where it was never set, or cannot be read. */
+function recordedGeneration(annotation: string | undefined): number {
   const recorded = recordedInputs(annotation)?.["rebuild.generation"];
   return typeof recorded === "string" && /^\d+$/.test(recorded) ? Number(recorded) : 0;
 }

@@ -3,13 +3,11 @@
  * the Cluster, so that a preview can show what changes; nothing is decided by them.
  */
 import { effectOf } from "../config/change-effects.js";
-import { isTree } from "../config/connection-file.js";
-import { isSecretName } from "../config/display-value.js";
 import { defaultOf, siteKeys, type SiteKeys } from "../config/site-keys.js";
 import type { SiteSpec } from "../config/stack-spec.js";
-import { sha256 } from "./digest.js";
 import { firstRolledInputs } from "./first-form.js";
 import { changedInputs, type InputChange } from "./input-change.js";
+import { fitting, leavesOf } from "./input-text.js";
 
 /** Annotation on the live Cluster that holds the inputs its node was made of. */
 export const rolledInputsAnnotation = "tkg-edge/rolled-inputs";
@@ -22,7 +20,7 @@ export function rolledInputs(site: SiteSpec, keys: SiteKeys = siteKeys): RolledI
   const leaves = leavesOf(site, "").filter(
     ([key, text]) =>
       effectOf(key, keys.effects)?.effect === "rolled" &&
-      (firstRolledInputs.has(key) || text !== fitting(textOf(defaultOf(key, keys)), key)),
+      (firstRolledInputs.has(key) || text !== fitting(defaultOf(key, keys), key)),
   );
   return Object.fromEntries(leaves.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -38,26 +36,4 @@ export function canonicalRolledInputs(inputs: RolledInputs): string {
  */
 export function rolledChanges(annotation: string | undefined, now: RolledInputs): readonly InputChange[] {
   return changedInputs(annotation, now) ?? [];
-}
-
-function leavesOf(value: unknown, key: string): (readonly [string, string])[] {
-  if (isTree(value)) {
-    return Object.entries(value).flatMap(([step, below]) =>
-      leavesOf(below, key === "" ? step : `${key}.${step}`),
-    );
-  }
-  const text = textOf(value);
-  return text === "" ? [] : [[key, fitting(text, key)]];
-}
-
-function textOf(value: unknown): string {
-  if (value === undefined || value === null) return "";
-  if (Array.isArray(value)) return value.map(textOf).join(", ");
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** An annotation is read by every user who may list Clusters. */
-function fitting(text: string, key: string): string {
-  const isOpen = text.length <= 64 && !/\/\/[^/\s]*@/.test(text) && !isSecretName(key);
-  return isOpen ? text : `sha256:${sha256(text).slice(0, 12)}`;
 }

@@ -4,38 +4,18 @@ import type { Existing } from "../../components/adoption.js";
 import type { LiveObject } from "../clients/live-object.js";
 import type { ManagementReader } from "../clients/management-cluster.js";
 import type { VcenterConnection } from "../config/connection.js";
-import { liveSite, type SiteObjects } from "../config/object-spec/live-site.js";
-import { ConfigurationError, UserError, type Problem } from "../config/problem.js";
+import { ConfigurationError, UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
-import type { VariableDefinition } from "../environment/facts/cluster-class.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import { everythingBeside, kindsBeside } from "../environment/facts/site-objects.js";
+import { differences, takesOver } from "../environment/judgements/adoption.js";
 import type { SiteOwnership } from "../environment/judgements/site-ownership.js";
 import { classOfCluster } from "../environment/questions/class-of-cluster.js";
 import { packageConfigs, packageObjects } from "../manifests/cluster-bootstrap.js";
 import { cluster as clusterManifest } from "../manifests/cluster.js";
-import { changedInputs, configKeyOf, type InputChange } from "../manifests/input-change.js";
-import {
-  canonicalRebuildInputs,
-  rebuildInputs,
-  rebuildInputsAnnotation,
-  rebuildInputsOf,
-  type RebuildInputs,
-} from "../manifests/rebuild.js";
 import { adoptionNotice, changedCredentials, changedFields, specChanges } from "./adoption-notice.js";
 import { reveal } from "./read-stack.js";
 import type { SitePart } from "./stack.js";
-
-/** Whether the site's Cluster is to be taken over (`site.adopt`), and this has not been completed. */
-export function takesOver(
-  site: SiteSpec,
-  live: LiveObject | undefined,
-  ownership: SiteOwnership | undefined,
-): boolean {
-  if (!site.adopt || !live) return false;
-  const isDescribed = rebuildInputsAnnotation in (live.metadata.annotations ?? {});
-  return ownership?.adopted.has("Cluster") === true || !isDescribed;
-}
 
 /**
  * @param management the stack's management cluster
@@ -127,35 +107,4 @@ async function variablesOfClass(management: ManagementFacts, live: LiveObject) {
 async function objectsByKind(management: ManagementReader, site: SiteSpec) {
   const found = await everythingBeside(management, site);
   return new Map(found.map((object) => [object.kind ?? "", object]));
-}
-
-const osVersionIn = ({ osVersion }: RebuildInputs): string | undefined => osVersion;
-
-/** What only a rebuild could change: taking over must not begin with one. Exported for its test. */
-export function differences(
-  site: SiteSpec,
-  vcenter: VcenterConnection,
-  live: LiveObject,
-  others: SiteObjects,
-  classVariables?: readonly VariableDefinition[],
-): Problem[] {
-  const recorded = rebuildInputsOf(liveSite(live, others));
-  // A stack may state a default of the class, or leave it to the class.
-  const withoutDefaults = rebuildInputsOf(liveSite(live, others, { classVariables }));
-  const wanted = rebuildInputs(
-    {
-      ...site,
-      // A stack that names no version takes whichever runs.
-      osVersion: site.osVersion ?? osVersionIn(recorded),
-      rebuild: { ...site.rebuild, generation: 0 },
-    },
-    vcenter.server,
-  );
-  const changes = changedInputs(canonicalRebuildInputs(recorded), wanted) ?? [];
-  const isChanged = ({ input }: InputChange) => wanted[input] !== withoutDefaults[input];
-  return changes.filter(isChanged).map(({ input, from, to }) => ({
-    path: `tkg-edge:${configKeyOf(input)}`,
-    found: to,
-    expected: `${from}, as the running cluster has it; only a rebuild could change that`,
-  }));
 }

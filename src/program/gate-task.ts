@@ -1,12 +1,12 @@
 /** What the gate of a site has to do in this run, from what stands on the management cluster and in the stack's state. */
 import { log } from "@pulumi/pulumi";
 import * as z from "zod";
-import { deletedInBackground } from "../../components/deletion-policy.js";
 import type { GateTask } from "../../components/gate-task.js";
 import type { LiveObject } from "../clients/live-object.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { drifted } from "../environment/finding.js";
 import type { SiteOwnership } from "../environment/judgements/site-ownership.js";
+import { deletedInBackground } from "../manifests/applied-metadata.js";
 import { rebuildDigest, rebuildInputs } from "../manifests/rebuild.js";
 import type { EngineCommand } from "./engine-command.js";
 import { missingNotice } from "./missing-kinds.js";

@@ -5,15 +5,15 @@
 import { log } from "@pulumi/pulumi";
 import type { LiveObject } from "../clients/live-object.js";
 import type { SiteSpec } from "../config/stack-spec.js";
-import { rebuildInputsAnnotation, recordedGeneration } from "../manifests/rebuild.js";
+import { rebuildInputsAnnotation, withRecordedGeneration } from "../manifests/rebuild.js";
 
 /** @param live the site's Cluster as it stands. Without one nothing is recorded, and there is nothing to rebuild either. */
 export async function atRecordedGeneration(site: SiteSpec, live: LiveObject | undefined): Promise<SiteSpec> {
   const configured = site.rebuild.generation;
-  const recorded = recordedGeneration(live?.metadata.annotations?.[rebuildInputsAnnotation]);
-  if (configured >= recorded) return site;
-  if (configured > 0) await log.warn(noRebuild(configured, recorded));
-  return { ...site, rebuild: { ...site.rebuild, generation: recorded } };
+  const kept = withRecordedGeneration(site, live?.metadata.annotations?.[rebuildInputsAnnotation]);
+  const recorded = kept.rebuild.generation;
+  if (configured > 0 && configured < recorded) await log.warn(noRebuild(configured, recorded));
+  return kept;
 }
 
 function noRebuild(configured: number, recorded: number): string {

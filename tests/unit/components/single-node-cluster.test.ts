@@ -45,6 +45,7 @@ describe("the component SingleNodeCluster", () => {
           ...{ site, vcenter, existing: given.existing, gateTask: given.gateTask },
           vcenterPassword: secret(password),
           managementCluster: management,
+          toolVersion: "1.2.3",
           bootstrapPackages: ["calico.tanzu.vmware.com.3.24.1", "vsphere-cpi.tanzu.vmware.com.1.25.1"],
         }),
     );
@@ -143,6 +144,15 @@ describe("the component SingleNodeCluster", () => {
     assert.equal(annotations["pulumi.com/deletionPropagationPolicy"], "background");
     assert.equal(annotations["tkg-edge/made-by"], "tkg-edge/site-0042");
     assert.equal(deleteTimeout, "1801s");
+  });
+
+  it("has the Cluster record protection and version, outside of what its machines carry", async () => {
+    const { inputs } = (await make({ site: { protect: true } })).get("edge-cluster");
+    const { annotations } = inputs.metadata as { readonly annotations: Readonly<Record<string, string>> };
+    assert.equal(annotations["tkg-edge/protected"], "true");
+    assert.equal(annotations["tkg-edge/tool-version"], "1.2.3");
+    assert.equal(annotations["tkg-edge/in-place-inputs"], '{"v":1}');
+    assert.doesNotMatch(JSON.stringify(inputs.spec), /tkg-edge\/(protected|tool-version|in-place-inputs)/);
   });
 
   it("hands the password on as a secret alone", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import { liveSite } from "../../../src/config/object-spec/live-site.js";
+import { differences } from "../../../src/environment/judgements/adoption.js";
 import {
   calicoConfig,
   clusterBootstrap,
@@ -10,7 +11,7 @@ import { cluster as clusterManifest } from "../../../src/manifests/cluster.js";
 import { changedInputs } from "../../../src/manifests/input-change.js";
 import { canonicalRebuildInputs, rebuildInputs, rebuildInputsOf } from "../../../src/manifests/rebuild.js";
 import { changedCredentials, specChanges } from "../../../src/program/adoption-notice.js";
-import { changesBeside, differences } from "../../../src/program/adoption.js";
+import { changesBeside } from "../../../src/program/adoption.js";
 import { exampleSite } from "../example-site.js";
 
 const packages = ["calico.tanzu.vmware.com.3.24.1", "vsphere-cpi.tanzu.vmware.com.1.25.1"];

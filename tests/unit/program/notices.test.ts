@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { losesBootstrap } from "../../../src/program/lost-bootstrap.js";
+import { losesBootstrap } from "../../../src/manifests/lost-bootstrap.js";
 import { rebuildNotice, refusedRebuild } from "../../../src/program/rebuild-notice.js";
 import { rollNotice } from "../../../src/program/roll-notice.js";
 import { exampleSite } from "../example-site.js";

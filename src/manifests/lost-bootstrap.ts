@@ -4,8 +4,8 @@
  * cluster's, made by TKG's controllers.
  */
 import type { SiteSpec } from "../config/stack-spec.js";
-import { configuredPackages } from "../manifests/cluster-bootstrap.js";
-import type { InputChange } from "../manifests/input-change.js";
+import { configuredPackages } from "./cluster-bootstrap.js";
+import type { InputChange } from "./input-change.js";
 
 /** @param reasons of the rebuild: what changed since the running cluster was created */
 export function losesBootstrap(site: SiteSpec, reasons: readonly InputChange[]): boolean {
