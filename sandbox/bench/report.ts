@@ -44,7 +44,7 @@ export function performancePage(results: Partial<Results>): string {
 const introduction = `# Performance
 
 Written by \`make bench\`. Seconds depend on the machine and its load. A ratio is the median of the ratios of
-all rounds; each round measures every subject once. All measurements use the sandbox, whose vCenter and management cluster run on
+all rounds; each round measures every subject once. All but the fleet's use the sandbox, whose vCenter and management cluster run on
 the same cores: on two busy cores the subjects that start many processes are affected most. sandbox/bench/results.json has every value.
 `;
 

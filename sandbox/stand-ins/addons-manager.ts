@@ -11,6 +11,7 @@ import { hasFinalizer, setFinalizer } from "./addons/finalizer.js";
 import { letGo } from "./addons/letting-go.js";
 import { hasHooks, holdMachines, onMachineChange } from "./addons/machine-hook.js";
 import { networkAnnotations } from "./addons/network-annotations.js";
+import { ensurePackageInstall, reportInstalled } from "./addons/package-install.js";
 import { WorkloadWatch } from "./addons/workload-watch.js";
 import { kubeconfigSecretKey, probeWorkload } from "./addons/workload.js";
 import { Controller, type Outcome } from "./runtime/controller.js";
@@ -104,6 +105,7 @@ async function bringUp(
   });
   if (cluster.status?.phase !== "Provisioned") return;
   await followInline(context, cluster, packagesOf(bootstrap.spec));
+  await ensurePackageInstall(context, cluster, bootstrap);
   const wanted = wantedConditions(bootstrap);
   const held = (bootstrap.spec.additionalPackages ?? []).length === 0 || hasFinalizer(annotated);
   if (held) workloads.follow(annotated);
@@ -120,6 +122,7 @@ async function bringUp(
   }
   await unpause(context, annotated, bootstrap);
   if (!workload.ready) return again;
+  await reportInstalled(context, cluster, bootstrap);
   await client.patch(
     clusterBootstraps,
     bootstrap,

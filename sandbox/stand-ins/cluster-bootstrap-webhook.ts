@@ -139,7 +139,7 @@ function validateTemplate(request: AdmissionRequest): AdmissionAnswer {
       if (part === "cni" || part === "kapp")
         problems.push({ field, value: undefined, detail: "package can't be nil" });
     } else if (entry.valuesFrom !== undefined && sourcesOf(entry.valuesFrom) > 1) {
-      problems.push(tooManySources(`${field}.valuesFrom`));
+      problems.push(tooManySources(`${field}.valuesFrom`, entry.valuesFrom));
     }
   }
   if (problems.length === 0) return allow;

@@ -14,6 +14,7 @@ import {
   type Package,
   type ValuesFrom,
 } from "../tkg/api.js";
+import { goValue } from "../tkg/go-value.js";
 import type { FieldError, Verbatim } from "../tkg/invalid.js";
 import { compareVersions } from "../tkg/versions.js";
 
@@ -94,7 +95,7 @@ export class BootstrapCheck {
   }
 
   private async checkValues(values: ValuesFrom, field: string): Promise<Problem | undefined> {
-    if (sourcesOf(values) > 1) return tooManySources(field);
+    if (sourcesOf(values) > 1) return tooManySources(field, values);
     const { client } = this.context;
     const { providerRef, secretRef } = values;
     if (providerRef !== undefined) {
@@ -184,18 +185,24 @@ export function sourcesOf({ inline, secretRef, providerRef }: ValuesFrom): numbe
   ).length;
 }
 
-/** The problem of more than one. */
-export function tooManySources(field: string): Verbatim {
+/** The problem of more than one (measured F.4). */
+export function tooManySources(field: string, { inline, secretRef, providerRef }: ValuesFrom): Verbatim {
+  const type = "map[string]interface {}";
+  const inlined = inline === undefined ? `${type}(nil)` : goValue(inline);
+  const reference = "(*v1.TypedLocalObjectReference)";
   return {
     field,
-    verbatim: "v1alpha3.ValuesFrom{…}",
+    verbatim: `v1alpha3.ValuesFrom{Inline:${inlined}, SecretRef:${JSON.stringify(secretRef ?? "")}, ProviderRef:${reference}(${providerRef === undefined ? "nil" : somewhere})}`,
     detail: "valuesFrom can't have more than one non-null subfield",
   };
 }
 
+/** Stands for an address in memory. */
+const somewhere = "0xc000000000";
+
 /** As Go prints it, but for the address of the group. */
 function printReference({ kind, name }: { readonly kind: string; readonly name: string }): string {
-  return `v1.TypedLocalObjectReference{APIGroup:(*string)(0xc000000000), Kind:${JSON.stringify(kind)}, Name:${JSON.stringify(name)}}`;
+  return `v1.TypedLocalObjectReference{APIGroup:(*string)(${somewhere}), Kind:${JSON.stringify(kind)}, Name:${JSON.stringify(name)}}`;
 }
 
 function messageOf(error: unknown): string {

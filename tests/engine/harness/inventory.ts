@@ -35,6 +35,7 @@ const kinds = [
   "calicoconfigs.cni.tanzu.vmware.com",
   "vspherecpiconfigs.cpi.tanzu.vmware.com",
   "vspherecsiconfigs.csi.tanzu.vmware.com",
+  "packageinstalls.packaging.carvel.dev",
   "packages.data.packaging.carvel.dev",
 ] as const;
 

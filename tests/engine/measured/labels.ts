@@ -54,6 +54,8 @@ export const rowLabels = [
   "F.4: name of an identity's Secret is empty",
   "F.4: forms of the server",
   "F.4: datacenter as a pattern",
+  "F.4: two valuesFrom",
+  "F.4: PackageInstall of kapp-controller",
 ] as const;
 
 /** The name of a measured row. */

@@ -10,6 +10,7 @@ export const objectsOfCluster: readonly string[] = [
   "KubeadmControlPlane default/workload-snc-*",
   "Machine default/workload-snc-*-*",
   "MachineHealthCheck default/workload-snc-*",
+  "PackageInstall default/workload-snc-kapp-controller",
   "Secret default/workload-snc",
   "Secret default/workload-snc-*-*",
   "Secret default/workload-snc-antrea-data-values",

@@ -4,6 +4,7 @@ import { classPropagation } from "./class-propagation.js";
 import { clusterApiAnswers } from "./cluster-api-answers.js";
 import { comesUp, goes, rolls } from "./cluster-life.js";
 import { deadWorkloadTwin } from "./dead-workload.js";
+import { packageAnswers } from "./package-answers.js";
 import { pageByHand } from "./page-by-hand.js";
 import { pulumiLife } from "./pulumi-life.js";
 import { reApply } from "./re-apply.js";
@@ -23,6 +24,7 @@ export const admissionTable: readonly Row[] = [
   ...classPropagation,
   ...tkrOutOfOrder,
   ...calicoBootstrap,
+  ...packageAnswers,
   ...reApply,
   ...deadWorkloadTwin,
   ...packageDeleted,

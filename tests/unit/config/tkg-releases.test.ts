@@ -1,6 +1,7 @@
 /** The one table of TKG releases: its own consistency, and what the checks and the docs make of it. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { broughtTkrs } from "../../../sandbox/later-release/tkrs.js";
 import { releaseTable } from "../../../src/config/documentation/release-table.js";
 import { isOlder } from "../../../src/config/release-order.js";
 import { knownTinyTkrs, releaseOf, tkgReleases, triedTinyTkrs } from "../../../src/config/tkg-releases.js";
@@ -27,6 +28,17 @@ describe("the table of TKG releases", () => {
     for (const version of versions) assert.ok(isTkrVersion(version) && isTinyTkrVersion(version), version);
     const topologies = [...versions.map(kubernetesVersion), "v1.26.5+vmware.1-tiny.2"];
     assert.equal(new Set(topologies).size, topologies.length);
+  });
+
+  it("has the tiny TKrs and the default TKr of the 2.5.2 that the sandbox plays", () => {
+    const played = broughtTkrs.map(({ version }) => version);
+    const release = tkgReleases.find(({ tkg }) => tkg === "2.5.2") ?? assert.fail();
+    const known = release.tinyTkrs?.map(({ tkrVersion }) => tkrVersion) ?? [];
+    assert.deepEqual(
+      played.filter((version) => isTinyTkrVersion(version) && !known.includes(version)),
+      [],
+    );
+    assert.ok(played.includes(release.kubernetes.value), release.kubernetes.value);
   });
 
   it("has classes of the vendor's that never become older", () => {
