@@ -10,6 +10,7 @@ import { adoptAll } from "./edge/adopt-all.js";
 import { adopt } from "./edge/adopt.js";
 import { convert } from "./edge/convert.js";
 import { explain } from "./edge/explain.js";
+import { kubeconfig } from "./edge/kubeconfig.js";
 import type { GivenValues } from "./edge/other-stacks.js";
 import { preflight } from "./edge/preflight.js";
 import { render } from "./edge/render.js";
@@ -96,6 +97,20 @@ export async function run(
       await explain(options.stack, resolve(options.directory), terminal);
     });
 
+  command("kubeconfig <stack>", "write the kubeconfig of a stack's cluster, as the cluster has it now")
+    .option(
+      "-o, --output <file>",
+      "file to write, or - to print it (default: STACK.kubeconfig in the project)",
+    )
+    .option("--merge", "add it to your own kubeconfig (KUBECONFIG, or ~/.kube/config)", false)
+    .option("--name <name>", "name of the cluster in the kubeconfig, in place of its own")
+    .action(async (stack: string, options: KubeconfigFlags) => {
+      if (options.merge && options.output !== undefined) {
+        program.error("error: either --merge or --output FILE", { exitCode: 2 });
+      }
+      await kubeconfig({ ...options, stack, directory: resolve(options.directory) }, terminal);
+    });
+
   command(
     "convert <file>",
     "write Pulumi.<stack>.yaml from a flat file, a dry-run manifest or kubectl's output",
@@ -172,6 +187,13 @@ interface PreflightFlags {
   readonly json: boolean;
   readonly skip: readonly string[];
   readonly only: readonly string[];
+}
+
+interface KubeconfigFlags {
+  readonly directory: string;
+  readonly output?: string;
+  readonly merge: boolean;
+  readonly name?: string;
 }
 
 interface RenderFlags extends GivenValues {

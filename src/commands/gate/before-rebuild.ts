@@ -1,6 +1,7 @@
 /** Runs the user's command before a rebuild: a backup of etcd or of what runs on the node. */
 import type { LiveObject } from "../../clients/live-object.js";
 import { UserError } from "../../config/problem.js";
+import { kubeconfigSecretName, workloadKubeconfig } from "../../environment/facts/workload-kubeconfig.js";
 import { recordedInputs } from "../../manifests/input-change.js";
 import { rebuildInputsAnnotation } from "../../manifests/rebuild.js";
 import { progress } from "../command.js";
@@ -41,9 +42,9 @@ export async function runBeforeRebuild(prospect: Prospect): Promise<boolean> {
 /** @returns undefined for a cluster that never got as far as to have one */
 async function kubeconfigOf({ management, live }: Prospect): Promise<Buffer | undefined> {
   const { name, namespace } = live.metadata;
-  const secret = await management.get("secrets", `${name}-kubeconfig`, namespace);
-  const value = secret?.data?.value;
-  if (value !== undefined) return Buffer.from(value, "base64");
+  const secret = await management.get("secrets", kubeconfigSecretName(name), namespace);
+  const kubeconfig = secret && workloadKubeconfig(secret);
+  if (kubeconfig) return kubeconfig;
   progress(`${name} has no kubeconfig yet: the command is run without one`);
   return undefined;
 }
