@@ -1,6 +1,7 @@
 /** `tkg-edge fleet`: the commands for many sites. */
 import { resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
+import { fleetImport } from "./edge/fleet-import.js";
 import { fleetInit } from "./edge/fleet-init.js";
 import { defaultFleetFile } from "./edge/fleet-input.js";
 import { fleetShow } from "./edge/fleet-show.js";
@@ -13,6 +14,11 @@ interface FleetFlags {
   readonly directory: string;
   readonly fleet: string;
   readonly json: boolean;
+}
+
+interface ImportFlags {
+  readonly group: readonly string[];
+  readonly to?: string;
 }
 
 /** @param fail called when a command found errors, all of which it has printed */
@@ -45,6 +51,13 @@ export function addFleetCommands(
     .option("--json", "print JSON (its fields: docs/fleet.md)", false)
     .action((site: string, options: FleetFlags & { readonly origins: boolean }) => {
       fleetShow({ ...options, site, directory: resolve(options.directory) }, terminal);
+    });
+
+  command("import <table>", "add the rows of a CSV file as sites")
+    .option("--group <name...>", "groups of every site", [])
+    .option("--to <file>", "file of sites to add to, relative to the project (default: the fleet file)")
+    .action((table: string, options: FleetFlags & ImportFlags) => {
+      fleetImport({ ...options, table, directory: resolve(options.directory) }, terminal);
     });
 
   command("init", "create the stacks and stack files of the sites that have none")

@@ -13,7 +13,7 @@ import { entryKeys, entrySchema } from "./entry-fields.js";
 import type { FleetEntry } from "./entry.js";
 import type { PlacedProblem } from "./fleet-document.js";
 
-const passwordExpectation =
+export const passwordExpectation =
   "no password in a fleet file: pulumi config set --secret tkg-edge:vcenterPassword --stack SITE (it asks for the value), or " +
   "connection.vcenter.passwordFrom";
 

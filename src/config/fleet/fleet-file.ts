@@ -15,13 +15,15 @@ export interface Fleet {
   readonly defaults: FleetEntry | undefined;
   readonly groups: ReadonlyMap<string, FleetEntry>;
   readonly sites: ReadonlyMap<string, FleetEntry>;
+  /** Files and patterns of `sites.files`, relative to the fleet file. */
+  readonly patterns: readonly string[];
   /** What is wrong outside of the entries. */
   readonly problems: readonly PlacedProblem[];
   /** A file could not be read, so that a site that is not here may be there. */
   readonly incomplete: boolean;
 }
 
-const topKeys = ["defaults", "groups", "sites"] as const;
+export const topKeys = ["defaults", "groups", "sites"] as const;
 const wholeExpectation = "a mapping with `sites`, and if need be `defaults` and `groups` (docs/fleet.md)";
 const sitesExpectation = "a mapping of names to sites, as below `sites` of the fleet file";
 
@@ -35,14 +37,15 @@ const mostCharacters = 64 * 1024 * 1024;
 export function readFleetFile(file: string, projectDirectory: string, only?: string): Fleet {
   const reader = new FleetReader(projectDirectory, only);
   reader.readRoot(isAbsolute(file) ? file : join(projectDirectory, file), file);
-  const { defaults, groups, sites, problems, incomplete } = reader;
-  return { file, defaults, groups, sites, problems, incomplete };
+  const { defaults, groups, sites, patterns, problems, incomplete } = reader;
+  return { file, defaults, groups, sites, patterns, problems, incomplete };
 }
 
 class FleetReader {
   defaults: FleetEntry | undefined;
   readonly groups = new Map<string, FleetEntry>();
   readonly sites = new Map<string, FleetEntry>();
+  readonly patterns: string[] = [];
   readonly problems: PlacedProblem[] = [];
   incomplete = false;
   #characters = 0;
@@ -109,6 +112,7 @@ class FleetReader {
         this.problems.push({ ...where, found: displayValue(pattern), expected });
         continue;
       }
+      this.patterns.push(pattern);
       const included = includedFiles(pattern, document.directory);
       if ("expected" in included) {
         this.problems.push({ ...where, ...included });
@@ -189,5 +193,5 @@ class FleetReader {
 
 /** A site is a stack and, unless it has a name of its own, a Cluster. */
 const isSiteName = (name: string) => clusterName.safeParse(name).success;
-const siteNameExpectation =
+export const siteNameExpectation =
   "a name of a stack and of a cluster: 1 to 42 lower-case letters, digits or '-', starting with a letter";

@@ -39,15 +39,29 @@ export function includedFiles(pattern: string, directory: string): IncludedFiles
   };
 }
 
+/** Whether a pattern names a file, also one that does not exist yet. @param path absolute */
+export function isIncluded(pattern: string, directory: string, path: string): boolean {
+  const wanted = isAbsolute(pattern) ? pattern : join(directory, pattern);
+  const [steps, names] = [wanted.split("/"), path.split("/")];
+  if (steps.length !== names.length) return false;
+  return steps.every((step, index) => {
+    const name = names[index] ?? "";
+    return isPattern(step) ? matches(step, name) : step === name;
+  });
+}
+
 const isPattern = (step: string) => /[*?]/.test(step);
 
 /** Names that begin with a dot match only where the pattern does. */
-function matching(folder: string, pattern: string, isFile: boolean): string[] {
+function matches(pattern: string, name: string): boolean {
   const parts = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replaceAll("?", "[^/]")
     .replace(/\*+/g, "[^/]*");
-  const name = new RegExp(`^${parts}$`);
+  return new RegExp(`^${parts}$`).test(name) && name.startsWith(".") === pattern.startsWith(".");
+}
+
+function matching(folder: string, pattern: string, isFile: boolean): string[] {
   let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
@@ -56,7 +70,7 @@ function matching(folder: string, pattern: string, isFile: boolean): string[] {
   }
   return entries
     .filter((entry) => (isFile ? !entry.isDirectory() : !entry.isFile()))
-    .filter((entry) => name.test(entry.name) && entry.name.startsWith(".") === pattern.startsWith("."))
+    .filter((entry) => matches(pattern, entry.name))
     .map((entry) => join(folder, entry.name))
     .sort();
 }

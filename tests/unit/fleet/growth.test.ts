@@ -76,7 +76,7 @@ describe("the work for a fleet", () => {
       });
       const names = Array.from({ length: sites }, (_, index) => `s${index}`);
       const fleet: Fleet = {
-        ...{ file: "fleet.yaml", problems: [], incomplete: false },
+        ...{ file: "fleet.yaml", patterns: [], problems: [], incomplete: false },
         defaults: entry("defaults", "", defaults),
         groups: new Map(["a", "b"].map((name) => [name, entry("group", name, { site: { os: "photon" } })])),
         sites: new Map(names.map((name) => [name, entry("site", name, { groups: ["a", "b"], site: {} })])),
