@@ -13,6 +13,7 @@ import type { WorkloadObject } from "./src/config/after-ready/workload-object.js
 import { installedVersions } from "./src/config/stack-spec.js";
 import { kubernetesVersion } from "./src/config/tkr-version.js";
 import { recordedToolVersion } from "./src/manifests/cluster-record.js";
+import { rolledVersion } from "./src/manifests/rolled.js";
 import { adoptionOf } from "./src/program/adoption.js";
 import { announce, warnOf, type Plan, type SitePlan } from "./src/program/announce.js";
 import { bootstrapPackages } from "./src/program/bootstrap-packages.js";
@@ -100,6 +101,8 @@ async function makeSite(
     found: environment.bootstrapPackages,
   };
   const isCreated = gateTask.rebuildOf !== undefined || gateTask.createsCluster;
+  // TKG moves the packages of a cluster that is rolled to another version.
+  const takesNewPackages = isCreated || rolledVersion(site) !== undefined;
   const args = {
     ...{ site, gateTask, managementCluster, vcenter, vcenterPassword },
     failed: health.final,
@@ -110,7 +113,7 @@ async function makeSite(
       ownership.site,
       environment.bootstrapPackages,
     ),
-    bootstrapPackages: bootstrapPackages(site, offered, state, isCreated),
+    bootstrapPackages: bootstrapPackages(site, offered, state, takesNewPackages),
     objects,
     earlierTypes: recordedTypes(await ownWorkloadState()),
     toolVersion: recordedToolVersion(

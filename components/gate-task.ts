@@ -8,6 +8,8 @@ export interface GateTask {
   readonly found: readonly Finding[];
   /** UID of the running Cluster that this run deletes. @default - it deletes none */
   readonly rebuildOf?: string | undefined;
+  /** UID of the running Cluster that this run rolls to another version. @default - it rolls none */
+  readonly rollOf?: string | undefined;
   /** The gate deletes that Cluster itself and waits for so long. @default - the engine deletes it */
   readonly deleteSeconds?: number | undefined;
   /** Kinds of the site's objects that the state holds and the management cluster lacks. */

@@ -49,6 +49,7 @@ export function rebuildGate(
         vcenter,
         cluster,
         tkrVersion: site.tkrVersion,
+        versionChange: site.kind === "standard" && site.versionChange === "roll" ? "roll" : undefined,
         os: site.os,
         osVersion: site.osVersion,
         controlPlaneEndpoint: site.controlPlaneEndpoint,
@@ -66,6 +67,7 @@ export function rebuildGate(
       found: task.found,
       task: {
         rebuildOf: task.rebuildOf,
+        rollOf: task.rollOf,
         deleteSeconds: task.deleteSeconds,
         missingObjects: args.missingObjects,
       },

@@ -23,7 +23,8 @@ import { takingOver } from "../src/manifests/applied-metadata.js";
 import { cluster as clusterManifest, clusterNameLabel } from "../src/manifests/cluster.js";
 import { credentialsSecret } from "../src/manifests/credentials-secret.js";
 import { sha256 } from "../src/manifests/digest.js";
-import { rebuildDigest, rebuildInputs, replacingFields } from "../src/manifests/rebuild.js";
+import { rebuildDigest, rebuildInputs, replacingFieldsOf } from "../src/manifests/rebuild.js";
+import { rolledVersion } from "../src/manifests/rolled.js";
 import { existingAs, type Existing } from "./adoption.js";
 import { afterReady } from "./after-ready.js";
 import { clusterPackages } from "./cluster-packages.js";
@@ -62,7 +63,7 @@ export interface SingleNodeClusterArgs {
  * A single-node workload cluster (vendor page, step 4): credentials first, because TKG's admission logs in to vCenter
  * with them, then the Cluster, its packages and its kubeconfig.
  *
- * It cannot be upgraded in place. Whatever forces a rebuild is in one digest, which first has to pass the gate and then
+ * A minimal one cannot be upgraded in place. Whatever forces a rebuild is in one digest, which first has to pass the gate and then
  * replaces everything, the Secret too: Cluster API's vSphere provider deletes it together with the cluster that used it.
  */
 export class SingleNodeCluster extends ComponentResource {
@@ -141,7 +142,8 @@ export class SingleNodeCluster extends ComponentResource {
         input: { ...waited, vcenter },
         secrets: {},
         first: {},
-        unread: { clusterDigest: sha256(JSON.stringify(manifest.spec)) },
+        // Two TKrs can have one Kubernetes version, which alone stands in the spec.
+        unread: { clusterDigest: sha256(JSON.stringify(manifest.spec) + (rolledVersion(site) ?? "")) },
         triggers: [clusterUid],
         found: args.failed ?? [],
       },
@@ -212,7 +214,7 @@ function clusterOptions(site: SiteSpec, rebuild: CustomResourceOptions): CustomR
   return {
     ...rebuild,
     // Single fields: `"*"` would also match a failed create and destroy a cluster that only needs more time.
-    replaceOnChanges: [...replacingFields],
+    replaceOnChanges: [...replacingFieldsOf(site)],
     customTimeouts: {
       create: `${site.timeouts.createSeconds}s`,
       update: `${site.timeouts.createSeconds}s`,

@@ -34,6 +34,10 @@ const fleetMarks = [
   "<!-- keys: written by scripts/generate.js from src/config/fleet/ -->",
   "<!-- end of keys -->",
 ];
+const rollMarks = [
+  "<!-- proofs of a roll: written by scripts/generate.js from src/preflight/checks/ -->",
+  "<!-- end of proofs of a roll -->",
+];
 const effectMarks = [
   "<!-- effects: written by scripts/generate.js from src/config/change-effects.ts -->",
   "<!-- end of effects -->",
@@ -45,7 +49,7 @@ async function generated() {
   const { referencePage } = await import("../dist/src/config/documentation/reference-page.js");
   const { flatKeyTable } = await import("../dist/src/config/documentation/flat-key-table.js");
   const { checksTable } = await import("../dist/src/preflight/documentation/checks-table.js");
-  const { rebuildTable } = await import("../dist/src/preflight/documentation/rebuild-table.js");
+  const { rebuildTable, rollTable } = await import("../dist/src/preflight/documentation/rebuild-table.js");
   const { effectsTable } = await import("../dist/src/config/documentation/effects-table.js");
   const { fleetKeyTable, fleetSchema, fleetSitesSchema } =
     await import("../dist/src/config/documentation/fleet-schema.js");
@@ -63,9 +67,14 @@ async function generated() {
     [preflightPage]: withTable(preflightPage, checkMarks, `\n${checksTable()}\n`),
     [rebuildPage]: replaced(
       rebuildPage,
-      withTable(rebuildPage, effectMarks, effectsTable()),
-      proofMarks,
-      `\n${rebuildTable()}\n`,
+      replaced(
+        rebuildPage,
+        withTable(rebuildPage, effectMarks, effectsTable()),
+        proofMarks,
+        `\n${rebuildTable()}\n`,
+      ),
+      rollMarks,
+      `\n${rollTable()}\n`,
     ),
   };
 }

@@ -48,7 +48,8 @@ export async function main(): Promise<void> {
       }
       const ofPlane = find("KubeadmControlPlane");
       const plane = ofPlane && readControlPlane(ofPlane);
-      const missing = clusterStillMissing(cluster, `${namespace}/${name}`) ?? nodeStillMissing(plane);
+      const missing =
+        clusterStillMissing(cluster, `${namespace}/${name}`) ?? nodeStillMissing(plane, cluster?.version);
       if (missing !== undefined) {
         reasons.judgeAbsence(cluster);
         if (object && cluster) await (claim ??= addressClaim(management, cluster)).check(object);

@@ -41,7 +41,8 @@ export const inputEffects: readonly InputEffect[] = [
   {
     key: "tkrVersion",
     effect: "rebuild",
-    because: "a tiny TKr cannot be upgraded in place",
+    because:
+      "a tiny TKr cannot be upgraded in place; with `site.versionChange: roll` Cluster API rolls a standard one",
     clusterField: "spec.topology.version",
   },
   {
@@ -138,6 +139,7 @@ export const inputEffects: readonly InputEffect[] = [
   ]),
   ...rows("in place", "only controllers of the management cluster use it", ["connection.vcenter.thumbprint"]),
   ...rows("nothing", "checked against `tkrVersion`, which decides", ["kind"]),
+  ...rows("nothing", "it decides what the next change of `tkrVersion` does", ["versionChange"]),
   ...rows("nothing", "the TKr and template of the other stacks count as if they were configured here", [
     "from",
   ]),

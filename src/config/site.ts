@@ -64,6 +64,16 @@ export const siteSchema = z.strictObject({
     .refine(isTkrVersion, { error: tkrVersionExpectation })
     .optional()
     .describe("TKr of the cluster. @default - `management.tkr.version`, else that of the stacks in `from`"),
+  versionChange: z
+    .enum(["rebuild", "roll"], {
+      error: '"rebuild" (the cluster is destroyed and created again) or "roll" (upgraded in place)',
+    })
+    .optional()
+    .describe(
+      "What another `tkrVersion` does to a running cluster of kind `standard`: `roll` upgrades it in place, one minor version " +
+        "at a time; `rebuild` destroys and creates it again. A minimal cluster is always rebuilt. " +
+        "@default - `roll` for a new standard cluster; an existing one keeps what it has",
+    ),
   from: z
     .strictObject({
       management: stackName

@@ -51,6 +51,16 @@ export interface TemplateSpec extends Template {
   readonly name: string;
 }
 
+/** What a Cluster was built from, which stays in its rebuild digest when it is rolled to another version. */
+export interface BuiltFrom {
+  readonly tkrVersion: string;
+  /**
+   * Version that the cluster had when it was rebuilt with the version of an earlier build, which would otherwise have the
+   * digest of that build. @default - the digest differs without it
+   */
+  readonly rebuiltFrom?: string | undefined;
+}
+
 /** `tkg-edge:site` with every default filled in. */
 export interface SiteSpec extends Site {
   readonly tkrVersion: string;
@@ -58,6 +68,8 @@ export interface SiteSpec extends Site {
   readonly imageRepository: string;
   /** Inventory path of the template that the stack of `from.template` made. */
   readonly templatePath?: string;
+  /** What the existing Cluster was built from (src/program/built-version.ts). @default - the configured version */
+  readonly builtFrom?: BuiltFrom | undefined;
 }
 
 /** What one stack makes. At least one of the three sections is there. */

@@ -23,6 +23,8 @@ export const rebuildGate = {
     /** The Cluster that is to be made. */
     cluster: z.custom<Cluster>(isObject, { error: "expected a Kubernetes object" }),
     tkrVersion: requiredText,
+    /** How the cluster changes its version; recorded here, before anything is created. @default - by a rebuild */
+    versionChange: z.literal("roll").optional(),
     os: operatingSystem,
     /** @default - any version that the TKr has */
     osVersion: osVersion.optional(),
@@ -41,6 +43,8 @@ export const rebuildGate = {
   task: z.object({
     /** UID of the Cluster that this run deletes, as the program saw it. */
     rebuildOf: requiredText.optional(),
+    /** UID of the Cluster that this run rolls to another version, as the program saw it. */
+    rollOf: requiredText.optional(),
     /** The gate itself deletes that Cluster, and waits for so long until it is gone. */
     deleteSeconds: z.number().positive().optional(),
     /** To be written again, in this order: the state holds them, and the management cluster lacks them. */

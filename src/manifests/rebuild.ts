@@ -20,8 +20,16 @@ export type RebuildInputs = Readonly<Record<string, string>>;
 
 /** Every input of a site that cannot change in place. */
 export function rebuildInputs(site: SiteSpec, vcenterServer: string): RebuildInputs {
-  return rebuildInputsOf({ site, connection: { vcenter: { server: vcenterServer } } });
+  const connection = { vcenter: { server: vcenterServer } };
+  const { builtFrom } = site;
+  if (!builtFrom) return rebuildInputsOf({ site, connection });
+  const { tkrVersion, rebuiltFrom } = builtFrom;
+  const inputs = rebuildInputsOf({ site: { ...site, tkrVersion }, connection });
+  return rebuiltFrom === undefined ? inputs : sorted({ ...inputs, [rebuiltFromInput]: rebuiltFrom });
 }
+
+/** Input that tells a rebuild with the version of an earlier build from that build. */
+export const rebuiltFromInput = "rebuiltFrom";
 
 /** The same of sections that were read elsewhere. */
 export function rebuildInputsOf(
@@ -36,13 +44,27 @@ export function rebuildInputsOf(
       const isLeftOut = !firstRebuildInputs.has(digestName) && isDefault(value, defaultOf(key, keys));
       return isLeftOut ? [] : [[digestName, canonicalText(value)] as const];
     });
-  return Object.fromEntries(inputs.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return sorted(Object.fromEntries(inputs));
 }
+
+const sorted = (inputs: RebuildInputs): RebuildInputs =>
+  Object.fromEntries(Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Fields of the Cluster that only a rebuild can change, each covered by an input of the digest. */
 export const replacingFields: readonly string[] = [
   ...new Set(inputEffects.flatMap(({ clusterField }) => clusterField ?? [])),
 ];
+
+/** The field that changes in place where Cluster API rolls the cluster to another version. */
+const versionField = inputEffects.find(({ key }) => key === "tkrVersion")?.clusterField;
+
+/**
+ * Those of a site. A cluster that is rolled, or was, changes its version in place; where a rebuild is due, the digest replaces it.
+ */
+export function replacingFieldsOf({ versionChange, builtFrom }: SiteSpec): readonly string[] {
+  const isRolled = versionChange === "roll" || builtFrom !== undefined;
+  return isRolled ? replacingFields.filter((field) => field !== versionField) : replacingFields;
+}
 
 /** The inputs as they stand in the annotation. */
 export function canonicalRebuildInputs(inputs: RebuildInputs): string {

@@ -15,14 +15,27 @@ export const rolledInputsAnnotation = "tkg-edge/rolled-inputs";
 /** Key of `tkg-edge:site` to its text, sorted by key; what is long or may be secret is a checksum. */
 export type RolledInputs = Readonly<Record<string, string>>;
 
-/** Every input of a site that Cluster API rolls, but for what came after the first release and has its default. */
+/**
+ * Every input of a site that Cluster API rolls, but for what came after the first release and has its default. The version is
+ * one where it is not that of the build: the cluster was rolled to it.
+ */
 export function rolledInputs(site: SiteSpec, keys: SiteKeys = siteKeys): RolledInputs {
   const leaves = leavesOf(site, "").filter(
     ([key, text]) =>
       effectOf(key, keys.effects)?.effect === "rolled" &&
       (firstRolledInputs.has(key) || text !== fitting(defaultOf(key, keys), key)),
   );
-  return Object.fromEntries(leaves.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const version = rolledVersion(site);
+  const all = version === undefined ? leaves : [...leaves, ["tkrVersion", version] as const];
+  return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** TKr version that the Cluster of a site is rolled to, or was; undefined where it has that of its build. */
+export function rolledVersion({
+  builtFrom,
+  tkrVersion,
+}: Pick<SiteSpec, "builtFrom" | "tkrVersion">): string | undefined {
+  return builtFrom !== undefined && builtFrom.tkrVersion !== tkrVersion ? tkrVersion : undefined;
 }
 
 /** The inputs as they stand in the annotation, in version 1 of the form: what is absent has its default. */

@@ -30,6 +30,8 @@ export interface Check {
   readonly preview?: "always" | "new site" | "apart";
   /** What the gate before a rebuild checks too, for the Cluster to be created. @default - nothing */
   readonly rebuild?: RebuildQuestion;
+  /** What the gate checks before a running Cluster is rolled to another version. @default - nothing */
+  readonly roll?: RebuildQuestion;
   /** How long it may take. @default 30 */
   readonly timeoutSeconds?: number;
   /** Runs the check. An error that it throws is reported as a failure. */

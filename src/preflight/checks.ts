@@ -30,6 +30,7 @@ import { toolChecks } from "./checks/tools.js";
 import { vcenterCertificate } from "./checks/vcenter-certificate.js";
 import { vcenterLogin } from "./checks/vcenter-login.js";
 import { vcenterVersion } from "./checks/vcenter-version.js";
+import { versionChange } from "./checks/version-change.js";
 
 export const allChecks: readonly Check[] = [
   ...toolChecks,
@@ -62,4 +63,5 @@ export const allChecks: readonly Check[] = [
   endpointUnused,
   endpointSilent,
   admission,
+  versionChange,
 ];

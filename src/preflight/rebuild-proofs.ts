@@ -1,31 +1,53 @@
-/** What the gate proves before a rebuild: the checks with a question for it, in the order of the catalogue. */
+/**
+ * What the gate proves before a Cluster is rebuilt, or rolled to another version: the checks with a question for it, in the
+ * order of the catalogue.
+ */
 import type { Finding } from "../environment/finding.js";
 import type { Check } from "./check.js";
 import { allChecks } from "./checks.js";
-import type { NewCluster } from "./new-cluster.js";
+import type { NewCluster, RebuildQuestion } from "./new-cluster.js";
 
 export interface RebuildProof {
   readonly name: string;
   readonly checks: readonly Check[];
+  /** Of each of the checks. */
+  readonly questions: readonly RebuildQuestion[];
 }
 
 /** Checks by the name under which the gate proves them. */
-export function rebuildProofs(checks: readonly Check[] = allChecks): readonly RebuildProof[] {
-  const questions = checks.filter(({ rebuild }) => rebuild !== undefined);
-  const names = new Set(questions.flatMap(({ rebuild }) => rebuild?.proves ?? []));
-  return [...names].map((name) => ({
-    name,
-    checks: questions.filter(({ rebuild }) => rebuild?.proves === name),
-  }));
+export const rebuildProofs = (checks: readonly Check[] = allChecks): readonly RebuildProof[] =>
+  proofsBy(checks, ({ rebuild }) => rebuild);
+
+/** The same for a roll. */
+export const rollProofs = (checks: readonly Check[] = allChecks): readonly RebuildProof[] =>
+  proofsBy(checks, ({ roll }) => roll);
+
+function proofsBy(
+  checks: readonly Check[],
+  questionOf: (check: Check) => RebuildQuestion | undefined,
+): readonly RebuildProof[] {
+  const answering = checks.flatMap((check) => {
+    const question = questionOf(check);
+    return question ? [{ check, question }] : [];
+  });
+  const names = new Set(answering.map(({ question }) => question.proves));
+  return [...names].map((name) => {
+    const ofName = answering.filter(({ question }) => question.proves === name);
+    return {
+      name,
+      checks: ofName.map(({ check }) => check),
+      questions: ofName.map(({ question }) => question),
+    };
+  });
 }
 
 /** @returns what is in the way: the findings of the first check that fails; none when it is proved */
 export async function failuresOf(
-  { checks }: RebuildProof,
+  { questions }: Pick<RebuildProof, "questions">,
   prospect: NewCluster,
 ): Promise<readonly Finding[]> {
-  for (const { rebuild } of checks) {
-    const found = [(await rebuild?.check(prospect)) ?? []].flat();
+  for (const question of questions) {
+    const found = [await question.check(prospect)].flat();
     const failures = found.filter(({ severity }) => severity === "failure");
     if (failures.length > 0) return failures;
   }

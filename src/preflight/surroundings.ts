@@ -39,8 +39,18 @@ export interface WantedImage {
 /** What the answers are for: a preflight, or a preview of a site that has no Cluster yet or has one. */
 export type Purpose = "preflight" | "new site" | "running site";
 
-/** What the records of a stack hold of the class of its site. */
-export type ClassRecords = (records: StackView["records"], site: SiteSpec) => RecordedClass;
+type Records = StackView["records"];
+
+/** What the records of a stack hold of its site. */
+export interface SiteRecords {
+  readonly siteClass: (records: Records, site: SiteSpec) => RecordedClass;
+  /** @throws UserError where it cannot be read */
+  readonly versionChange: (
+    records: Records,
+    site: SiteSpec,
+    live: LiveObject | undefined,
+  ) => NonNullable<SiteSpec["versionChange"]>;
+}
 
 export class Surroundings {
   readonly #remembered = new Remembered();
@@ -49,7 +59,7 @@ export class Surroundings {
    * @param ownRecords reads the stack's own state
    * @param facts of the run. @default - nothing was read yet
    * @param purpose which questions are of use. @default preflight
-   * @param classRecords of a site that names no class. @default - none is recorded
+   * @param siteRecords of what a site leaves open. @default - nothing is recorded
    */
   constructor(
     readonly spec: StackSpec,
@@ -57,7 +67,7 @@ export class Surroundings {
     private readonly ownRecords: () => Promise<StackView>,
     readonly facts: Facts = new Facts(),
     readonly purpose: Purpose = "preflight",
-    private readonly classRecords: ClassRecords = () => ({}),
+    private readonly siteRecords?: SiteRecords,
   ) {}
 
   /** Its site, for a check that is made for stacks with one. */
@@ -75,7 +85,8 @@ export class Surroundings {
   withClass(): Promise<StackSpec> {
     return this.#remembered.once(["class of the site"], async () => {
       if (this.spec.openClasses?.site === undefined) return this.spec;
-      const recorded = async (site: SiteSpec) => this.classRecords((await this.view()).records, site);
+      const recorded = async (site: SiteSpec) =>
+        this.siteRecords?.siteClass((await this.view()).records, site) ?? {};
       const live = await this.liveCluster();
       const { spec, problems } = await findSiteClass(this.spec, this.management, live, recorded);
       if (problems.length > 0) throw new ConfigurationError(problems, "the class of the site");
@@ -87,6 +98,17 @@ export class Surroundings {
   async siteWithClass(): Promise<SiteSpec> {
     const { site } = await this.withClass();
     return site ?? this.site;
+  }
+
+  /**
+   * What another version does to the Cluster of the site; undefined where that is not configured, and no record is read.
+   * @throws UserError where the management cluster or the state does not answer, or the record cannot be read
+   */
+  async versionChange(): Promise<SiteSpec["versionChange"]> {
+    const { site } = this;
+    if (!this.siteRecords || site.versionChange !== undefined) return site.versionChange;
+    const [live, { records }] = await Promise.all([this.liveCluster(), this.view()]);
+    return this.siteRecords.versionChange(records, site, live);
   }
 
   /**

@@ -4,79 +4,89 @@ import type { GateTask } from "../../components/gate-task.js";
 import type { LiveObject } from "../clients/live-object.js";
 import type { ManagementReader } from "../clients/management-cluster.js";
 import { machineKind } from "../clients/resource-kinds.js";
-import { UserError } from "../config/problem.js";
+import { ConfigurationError, UserError } from "../config/problem.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { belongsTo } from "../environment/facts/cluster-part.js";
+import { readCluster } from "../environment/facts/cluster.js";
 import { nodeNameOf } from "../environment/facts/machine.js";
-import { readRecorded } from "../environment/facts/recorded-object.js";
+import type { ManagementFacts } from "../environment/facts/management-facts.js";
+import { problemOf } from "../environment/finding.js";
 import { takesOver } from "../environment/judgements/adoption.js";
-import { sha256 } from "../manifests/digest.js";
+import type { InputChange } from "../manifests/input-change.js";
 import { losesBootstrap, twoSteps } from "../manifests/lost-bootstrap.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../manifests/rebuild.js";
 import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../manifests/rolled.js";
+import { versionRecord } from "../manifests/version-record.js";
+import { buildRecord, recordedTrigger } from "./build-record.js";
 import { refuseForcedReplacement, refusePartialRebuild } from "./forced-replacements.js";
-import { gateTask, type SeenSite } from "./gate-task.js";
-import type { StateResource } from "./own-state.js";
+import { gateTask, type Due, type SeenSite } from "./gate-task.js";
 import { rebuildNotice, refusedRebuild } from "./rebuild-notice.js";
 import { rollNotice } from "./roll-notice.js";
+import { versionFinding } from "./version-finding.js";
+import { otherVersionNotice, reasonsToShow, rolledToShow } from "./version-notice.js";
+
+const nothing: Due = { reasons: [], rollsVersion: false };
+
+type Management = ManagementReader & Pick<ManagementFacts, "installedVersions">;
 
 /**
  * @returns what the gate has to do in this run
  * @throws UserError for a rebuild of a protected cluster, and for one that the engine's command line would force or divide
+ * @throws ConfigurationError for a version that Cluster API does not roll the cluster to
  */
-export async function announceChanges(seen: SeenSite, management: ManagementReader): Promise<GateTask> {
+export async function announceChanges(seen: SeenSite, management: Management): Promise<GateTask> {
   const { site, live, ownership, state, command } = seen;
   if (command?.deploys === false) {
-    return { ...(await gateTask(seen, [])), keptTrigger: recordedTrigger(site, state) };
+    return { ...(await gateTask(seen, nothing)), keptTrigger: recordedTrigger(site, state) };
   }
   refuseForcedReplacement(site, live, state, command);
-  const reasons = live && !takesOver(site, live, ownership) ? await announce(seen, live, management) : [];
-  return await gateTask(seen, reasons);
+  const due = live && !takesOver(site, live, ownership) ? await announce(seen, live, management) : nothing;
+  return await gateTask(seen, due);
 }
 
-/** @returns inputs of the rebuild that is due */
-async function announce(seen: SeenSite, live: LiveObject, management: ManagementReader): Promise<string[]> {
-  const { site, vcenterServer, state, command } = seen;
-  // Where they were removed from the Cluster, the state still has them.
-  const annotations = { ...recordedAnnotations(site, state), ...live.metadata.annotations };
-  const reasons = rebuildReasons(annotations[rebuildInputsAnnotation], rebuildInputs(site, vcenterServer));
+async function announce(seen: SeenSite, live: LiveObject, management: Management): Promise<Due> {
+  const { site, vcenter, state, command } = seen;
+  const annotations = buildRecord(site, live, state);
+  const reasons = rebuildReasons(annotations[rebuildInputsAnnotation], rebuildInputs(site, vcenter.server));
   const rolled = rolledChanges(annotations[rolledInputsAnnotation], rolledInputs(site));
+  const current = versionRecord(annotations)?.current;
   if (reasons === undefined) {
     await log.warn(
       `Cluster ${site.namespace}/${site.name} does not record what it was built from (annotation ${rebuildInputsAnnotation}); ` +
         "the plan below is right, but the reasons for a rebuild are unknown.",
     );
-  } else if (reasons.length > 0) {
+    return nothing;
+  }
+  if (reasons.length > 0) {
     refusePartialRebuild(site, state, command);
     // Limited to something else.
-    if (command?.isPartial === true) return [];
+    if (command?.isPartial === true) return nothing;
     const nodes = await nodesOf(management, site);
-    const rebuild = { site, reasons, alsoApplied: rolled, nodes };
+    const shown = { reasons: reasonsToShow(reasons, site, current), alsoApplied: withoutVersion(rolled) };
+    const rebuild = { site, ...shown, nodes };
     if (site.protect) throw new UserError(refusedRebuild(rebuild));
     if (losesBootstrap(site, reasons)) throw new UserError(twoSteps(site));
     await log.warn(rebuildNotice(rebuild));
-  } else if (rolled.length > 0) {
-    await log.warn(rollNotice(site, rolled));
+    return { reasons: reasons.map(({ input }) => input), rollsVersion: false };
   }
-  return (reasons ?? []).map(({ input }) => input);
+  const other = otherVersionNotice(site, current, readCluster(live).version);
+  if (other !== undefined) await log.warn(other);
+  if (rolled.length === 0) return nothing;
+  const rollsVersion = rolled.some(({ input }) => input === "tkrVersion");
+  if (rollsVersion) {
+    const finding = await versionFinding(seen, live, management);
+    if (finding.severity === "failure")
+      throw new ConfigurationError(
+        [problemOf(finding)],
+        `the roll of Cluster ${site.namespace}/${site.name}`,
+      );
+  }
+  await log.warn(rollNotice(site, rolledToShow(rolled, current)));
+  return { reasons: [], rollsVersion };
 }
 
-/** Exported for its test. @returns the digest of what the Cluster in the state was built from; undefined where there is none */
-export function recordedTrigger(
-  site: Pick<SiteSpec, "name">,
-  state: readonly StateResource[],
-): string | undefined {
-  const inputs = recordedAnnotations(site, state)[rebuildInputsAnnotation];
-  return inputs === undefined ? undefined : sha256(inputs);
-}
-
-function recordedAnnotations(
-  { name }: Pick<SiteSpec, "name">,
-  state: readonly StateResource[],
-): Readonly<Record<string, string>> {
-  const cluster = state.find(({ urn }) => urn.endsWith(`::${name}-cluster`));
-  return readRecorded(cluster?.outputs ?? {}).annotations;
-}
+const withoutVersion = (rolled: readonly InputChange[]) =>
+  rolled.filter(({ input }) => input !== "tkrVersion");
 
 /** `node NAME (VM NAME)` of every machine of the site's cluster. */
 async function nodesOf(management: ManagementReader, { name, namespace }: SiteSpec): Promise<string[]> {

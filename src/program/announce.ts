@@ -7,12 +7,14 @@ import type { GateTask } from "../../components/gate-task.js";
 import type { SiteSpec, StackSpec } from "../config/stack-spec.js";
 import { classWarnings, warnings } from "../config/warnings.js";
 import { readCluster } from "../environment/facts/cluster.js";
+import { takesOver } from "../environment/judgements/adoption.js";
 import { siteHealth, type SiteHealth } from "../environment/judgements/site-health.js";
 import { announceChanges } from "./announce-changes.js";
+import { atRecordedVersion } from "./built-version.js";
 import { announceClassVariables } from "./class-variables.js";
 import { announceDrift } from "./drift-notice.js";
 import { announceDropped } from "./dropped-cluster.js";
-import { engineCommand } from "./engine-command.js";
+import { engineCommand, type EngineCommand } from "./engine-command.js";
 import { announceHealth } from "./health-notice.js";
 import { announceOva } from "./ova-notice.js";
 import { ownState, type StateResource } from "./own-state.js";
@@ -41,6 +43,24 @@ export interface SitePlan {
   readonly health: SiteHealth;
 }
 
+/** @throws UserError where the run deploys, and a record that it needs cannot be read */
+function atVersion(
+  site: SiteSpec,
+  { site: part, environment: { liveCluster: live }, ownership }: Surroundings,
+  state: Plan["state"],
+  command: EngineCommand | undefined,
+): SiteSpec {
+  if (!part) return site;
+  const isTakenOver = takesOver(site, live, ownership.site);
+  try {
+    return atRecordedVersion({ site, vcenterServer: part.vcenter.server, live, state }, isTakenOver);
+  } catch (error) {
+    // Nothing holds up a destroy.
+    if (command?.deploys === false) return site;
+    throw error;
+  }
+}
+
 /** What is unusual about the configuration and this machine. */
 export async function warnOf(spec: StackSpec): Promise<void> {
   const space = await stateSpaceWarning(process.cwd());
@@ -55,7 +75,9 @@ export async function announce(configured: StackSpec, seen: Surroundings): Promi
   const { spec } = seen.stack;
   const { environment, drift, ownership, ova, foundTemplate, managementFacts } = seen;
   const { liveCluster } = environment;
-  const site = spec.site && (await atRecordedGeneration(spec.site, liveCluster));
+  const atGeneration = spec.site && (await atRecordedGeneration(spec.site, liveCluster));
+  const [state, command] = [await ownState(), engineCommand()];
+  const site = atGeneration && atVersion(atGeneration, seen, state, command);
   await announceClass(configured, seen);
   await announceOwnership(spec, ownership);
   await announceTkrs(ownership.tkrs.existing);
@@ -66,12 +88,12 @@ export async function announce(configured: StackSpec, seen: Surroundings): Promi
   const health = siteHealth(liveCluster && readCluster(liveCluster), drift.siteParts);
   if (site) await announceHealth(site, health);
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
-  const [state, command] = [await ownState(), engineCommand()];
   await announceDropped(site, state, command, managementFacts);
   if (!seen.site || !site) return { state, existingTemplate, site: undefined };
   const { cluster, vcenter } = seen.site;
   const asSeen = {
-    ...{ site, vcenterServer: vcenter.server, live: liveCluster, ownership: ownership.site },
+    ...{ site, vcenter, live: liveCluster, ownership: ownership.site },
+    importsTemplate: spec.template !== undefined,
     ...{ state, missing: seen.missing, command },
   };
   const gateTask = await announceChanges(asSeen, cluster.facts);

@@ -18,17 +18,18 @@ export interface OfferedPackages {
 
 /**
  * Release 0.1.0 took the packages of the stack's TKr for a site that is pinned to another one. TKG's admission refuses to
- * take a package back to an older version, so such a cluster keeps what it has until it is created again.
- * @param isRebuilt whether this run creates the Cluster again
+ * take a package back to an older version, so such a cluster keeps what it has until it is created again, or rolled to
+ * another version.
+ * @param takesNew whether this run creates the Cluster, or it has another version than that of its build
  */
 export function bootstrapPackages(
   site: SiteSpec,
   { bySite, byStack, found }: OfferedPackages,
   state: readonly StateResource[],
-  isRebuilt: boolean,
+  takesNew: boolean,
 ): Output<PackageNames> | PackageNames {
   const own = bySite ?? found ?? byStack ?? [];
-  const recorded = isRebuilt ? [] : recordedPackages(site, state);
+  const recorded = takesNew ? [] : recordedPackages(site, state);
   if (byStack === undefined || recorded.length === 0) return own;
   return all([own, byStack]).apply(([ofSite, ofStack]) =>
     recorded.every((name) => ofStack.includes(name) && !ofSite.includes(name)) ? ofStack : ofSite,

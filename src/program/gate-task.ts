@@ -1,23 +1,23 @@
 /** What the gate of a site has to do in this run, from what stands on the management cluster and in the stack's state. */
 import { log } from "@pulumi/pulumi";
-import * as z from "zod";
 import type { GateTask } from "../../components/gate-task.js";
 import type { LiveObject } from "../clients/live-object.js";
+import type { VcenterConnection } from "../config/connection.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { drifted } from "../environment/finding.js";
 import type { SiteOwnership } from "../environment/judgements/site-ownership.js";
 import { deletedInBackground } from "../manifests/applied-metadata.js";
 import { rebuildDigest, rebuildInputs } from "../manifests/rebuild.js";
+import { gateTrigger } from "./build-record.js";
 import type { EngineCommand } from "./engine-command.js";
 import { missingNotice } from "./missing-kinds.js";
 import type { StateResource } from "./own-state.js";
 
-/** Of a command resource; none where the state has none. */
-const triggers = z.array(z.unknown()).catch([]);
-
 export interface SeenSite {
   readonly site: SiteSpec;
-  readonly vcenterServer: string;
+  readonly vcenter: VcenterConnection;
+  /** Whether this stack imports the site's template, which may not be there yet. */
+  readonly importsTemplate: boolean;
   /** The site's Cluster as it stands. */
   readonly live: LiveObject | undefined;
   /** Whose the site's objects are. @default - not judged */
@@ -28,8 +28,15 @@ export interface SeenSite {
   readonly missing: ReadonlySet<string>;
 }
 
-/** @param reasons inputs of the rebuild that is due; empty: none is */
-export async function gateTask(seen: SeenSite, reasons: readonly string[]): Promise<GateTask> {
+/** What is due of a running Cluster. */
+export interface Due {
+  /** Inputs of the rebuild; empty: none is due. */
+  readonly reasons: readonly string[];
+  /** Whether it is rolled to another version. */
+  readonly rollsVersion: boolean;
+}
+
+export async function gateTask(seen: SeenSite, { reasons, rollsVersion }: Due): Promise<GateTask> {
   const { site, live } = seen;
   const missing = isLeftToOthers(seen) ? new Set<string>() : seen.missing;
   if (missing.size > 0) await log.warn(missingNotice(site, missing));
@@ -41,14 +48,17 @@ export async function gateTask(seen: SeenSite, reasons: readonly string[]): Prom
     isRebuilt && deletesItself(live, seen.command) ? site.timeouts.deleteSeconds : undefined;
   // A Cluster that is being deleted needs no gate, only the engine's own delete may not come before it is gone.
   const isDue = isRebuilt && (live.metadata.deletionTimestamp === undefined || deleteSeconds !== undefined);
+  const isRolled = rollsVersion && live !== undefined && live.metadata.deletionTimestamp === undefined;
   return {
     found: [
+      ...(isRolled ? [drifted(`Cluster ${name} is rolled to ${site.tkrVersion}`)] : []),
       ...(isDue ? [drifted(`Cluster ${name} was built from other values of ${reasons.join(", ")}`)] : []),
       ...[...missing].map((kind) => drifted(`there is no ${kind} ${name}`)),
     ],
     missing,
     createsCluster: live === undefined,
     keepsInputs: missing.size > 0 && reasons.length === 0 && !isReplaced(seen),
+    ...(isRolled && { rollOf: live.metadata.uid }),
     ...(isDue && { rebuildOf: live.metadata.uid, deleteSeconds }),
   };
 }
@@ -93,8 +103,6 @@ function isLeftToOthers({ live, command }: SeenSite): boolean {
 }
 
 /** Whether the engine replaces the site's objects, as far as its state shows. */
-function isReplaced({ site, vcenterServer, state }: SeenSite): boolean {
-  const gate = state.find(({ urn }) => urn.endsWith(`::${site.name}-rebuild-gate`));
-  const [digest] = triggers.parse(gate?.outputs.triggers);
-  return digest !== rebuildDigest(rebuildInputs(site, vcenterServer));
+function isReplaced({ site, vcenter, state }: SeenSite): boolean {
+  return gateTrigger(site, state) !== rebuildDigest(rebuildInputs(site, vcenter.server));
 }

@@ -1,5 +1,6 @@
 /** What a rebuild means, in plain words: which node goes, why, what is lost and what stays. */
 import type { SiteSpec } from "../config/stack-spec.js";
+import { versionStep } from "../environment/judgements/version-step.js";
 import { configKeyOf, type InputChange } from "../manifests/input-change.js";
 
 /** What a preview knows of a rebuild. */
@@ -38,6 +39,7 @@ export function refusedRebuild(rebuild: Rebuild): string {
 
 function consequences({ site, reasons, alsoApplied, nodes }: Rebuild): string[] {
   const before = site.rebuild.beforeCommand;
+  const canRoll = site.kind === "standard" && site.versionChange !== "roll" && reasons.every(isVersionUp);
   return [
     ...reasons.map(changeLine),
     ...(alsoApplied.length > 0
@@ -47,11 +49,17 @@ function consequences({ site, reasons, alsoApplied, nodes }: Rebuild): string[] 
     "  Lost: everything on it, that is etcd (all Kubernetes objects of the cluster), all local volumes, and the kubeconfigs",
     "  that were handed out (the new cluster has new keys).",
     "  Kept: the cluster's name, the VM templates, and everything that other clusters use.",
+    ...(canRoll
+      ? ["  To upgrade it in place instead, with its etcd: tkg-edge:site.versionChange: roll"]
+      : []),
     before === undefined
       ? "  Nothing is backed up: tkg-edge:site.rebuild.beforeCommand is not set."
       : `  Before anything is deleted this is run, and has to succeed: ${before}`,
   ];
 }
+
+const isVersionUp = ({ input, from, to }: InputChange): boolean =>
+  input === "tkrVersion" && ["build", "patch", "minor"].includes(versionStep(from, to).kind);
 
 /** `key: old -> new`, as all notices show it. */
 export function changeLine({ input, from, to }: InputChange): string {

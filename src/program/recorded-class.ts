@@ -5,24 +5,18 @@
 import type { SiteSpec } from "../config/stack-spec.js";
 import { recordedInput } from "../contracts/environment.js";
 import { rebuildGate } from "../contracts/rebuild-gate.js";
-import { readRecorded } from "../environment/facts/recorded-object.js";
 import { builtFromClass, type RecordedClass } from "../environment/judgements/site-class.js";
-import type { RecordedResource } from "../environment/judgements/standing.js";
+import { isSettled, recordedAnnotations, recordedPart, type Records } from "./build-record.js";
 import { recordedEnvironment } from "./exported-state.js";
 
 /** @param records of the stack's own state */
-export function recordedClass(
-  records: readonly Pick<RecordedResource, "urn" | "outputs">[],
-  { name, namespace }: Pick<SiteSpec, "name" | "namespace">,
-): RecordedClass {
-  const outputsOf = (part: string) => records.find(({ urn }) => urn.endsWith(`::${name}-${part}`))?.outputs;
-  const [gate, cluster] = [outputsOf("rebuild-gate"), outputsOf("cluster")];
+export function recordedClass(records: Records, site: Pick<SiteSpec, "name" | "namespace">): RecordedClass {
+  const gate = recordedPart(site, records, "rebuild-gate");
   const announced = gate && recordedInput(rebuildGate, recordedEnvironment(gate))?.cluster;
-  const { annotations, namespace: recordedIn } = readRecorded(cluster ?? {});
-  // A Cluster in another namespace is another Cluster.
   return {
-    cluster: recordedIn === namespace ? builtFromClass(annotations) : undefined,
-    gate: announced?.metadata.namespace === namespace ? classIn(announced) : undefined,
+    cluster: builtFromClass(recordedAnnotations(site, records)),
+    gate: announced?.metadata.namespace === site.namespace ? classIn(announced) : undefined,
+    ...(isSettled(site, records) && { isSettled: true as const }),
   };
 }
 

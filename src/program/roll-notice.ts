@@ -13,7 +13,7 @@ export function rollNotice(site: SiteSpec, changes: readonly InputChange[]): str
     "  not, and its API is away for a moment. Until then both VMs are there. What has to be free for the second one:",
     `    ${numCPUs} CPUs and ${memoryMiB} MiB of memory in ${resourcePool}`,
     `    ${diskGiB} GiB in ${datastore}`,
-    `    an address in ${network} (DHCP or the pool that the node's address comes from)`,
+    `    an address in ${network} (DHCP or the pool that the node's address comes from), so that two are in use at a time`,
     "  Where the host has no room for it, have it destroyed and created again instead: " +
       `tkg-edge:site.rebuild.generation: ${site.rebuild.generation + 1}`,
   ].join("\n");

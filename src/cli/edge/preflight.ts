@@ -9,6 +9,7 @@ import { allChecks } from "../../preflight/checks.js";
 import { counts, jsonReport, textReport } from "../../preflight/report.js";
 import { runChecks } from "../../preflight/run-checks.js";
 import { Surroundings } from "../../preflight/surroundings.js";
+import { wayOfChange } from "../../program/built-version.js";
 import { recordedClass } from "../../program/recorded-class.js";
 import { readWorkloadObjects } from "../../program/workload-objects.js";
 import { readOutputs } from "./other-stacks.js";
@@ -60,7 +61,8 @@ export async function preflight(
     const selection = { skip: new Set(skip), only: new Set(only) };
     const records = () => ownRecords(stack, directory, pulumi);
     const facts = new Facts();
-    const surroundings = new Surroundings(spec, passwords, records, facts, "preflight", recordedClass);
+    const ofSite = { siteClass: recordedClass, versionChange: wayOfChange };
+    const surroundings = new Surroundings(spec, passwords, records, facts, "preflight", ofSite);
     const results = await runChecks(allChecks, surroundings, selection);
     const report = {
       stack,

@@ -2,8 +2,7 @@
 import type { LiveObject } from "../../clients/live-object.js";
 import { UserError } from "../../config/problem.js";
 import { kubeconfigSecretName, workloadKubeconfig } from "../../environment/facts/workload-kubeconfig.js";
-import { recordedInputs } from "../../manifests/input-change.js";
-import { rebuildInputsAnnotation } from "../../manifests/rebuild.js";
+import { versionRecord } from "../../manifests/version-record.js";
 import { progress } from "../command.js";
 import { runUserCommand } from "../user-command.js";
 import type { Prospect } from "./prospect.js";
@@ -49,7 +48,5 @@ async function kubeconfigOf({ management, live }: Prospect): Promise<Buffer | un
   return undefined;
 }
 
-function oldVersion(live: LiveObject): string {
-  const { tkrVersion } = recordedInputs(live.metadata.annotations?.[rebuildInputsAnnotation]) ?? {};
-  return typeof tkrVersion === "string" ? tkrVersion : "";
-}
+const oldVersion = (live: LiveObject): string =>
+  versionRecord(live.metadata.annotations ?? {})?.current ?? "";

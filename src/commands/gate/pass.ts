@@ -1,4 +1,7 @@
-/** Passing the gate: what is missing is written again, then a Cluster that is about to be deleted is proved and backed up. */
+/**
+ * Passing the gate: what is missing is written again, then a Cluster that is about to be deleted is proved and backed up, and
+ * one that is about to be rolled to another version is proved.
+ */
 import type { LiveObject } from "../../clients/live-object.js";
 import { ManagementCluster } from "../../clients/management-cluster.js";
 import { clusterKind } from "../../clients/resource-kinds.js";
@@ -9,7 +12,7 @@ import type { Cluster } from "../../manifests/cluster.js";
 import { progress } from "../command.js";
 import { runBeforeRebuild } from "./before-rebuild.js";
 import { awaitDeletion, deleteInBackground } from "./delete-cluster.js";
-import { proofs } from "./proofs.js";
+import { proofs, proofsOfRoll, type Proof } from "./proofs.js";
 import type { Prospect } from "./prospect.js";
 import { restoreMissing } from "./restore.js";
 
@@ -42,19 +45,44 @@ export async function passGate(
     if (isAnnounced) await awaitDeletion(prospect);
     return { rebuild: false };
   }
+  const { uid } = live.metadata;
+  if (uid !== undefined && uid === input.rollOf) return { rebuild: false, proved: await proveRoll(prospect) };
   if (!isAnnounced && !isDeleted(live, cluster)) return { rebuild: false };
-  const proved = await prove(prospect);
+  const proved = await proveRebuild(prospect);
   const commandRun = await runBeforeRebuild(prospect);
   if (isAnnounced) await deleteInBackground(prospect);
   return { rebuild: true, proved, commandRun };
 }
 
 /** @throws UserError with everything that stands in the way */
-async function prove(prospect: Prospect): Promise<string[]> {
-  const { name, namespace } = prospect.cluster.metadata;
-  progress(`before ${namespace}/${name} is deleted: proving that it can be recreated`);
+function proveRebuild(prospect: Prospect): Promise<string[]> {
+  const name = nameOf(prospect);
+  progress(`before ${name} is deleted: proving that it can be recreated`);
+  return prove(proofs, prospect, {
+    stopped: `the rebuild of ${name} was stopped before anything was deleted; the cluster is as it was. In the way:`,
+    remedy: "Fix that and run the same command again: it then rebuilds.",
+  });
+}
+
+/** @throws UserError like `proveRebuild` */
+function proveRoll(prospect: Prospect): Promise<string[]> {
+  const name = nameOf(prospect);
+  progress(
+    `before ${name} is rolled to ${prospect.input.tkrVersion}: proving that Cluster API takes it there`,
+  );
+  return prove(proofsOfRoll, prospect, {
+    stopped: `the roll of ${name} was stopped before anything was changed; the cluster is as it was. In the way:`,
+    remedy: "Fix that and run the same command again: it then rolls.",
+  });
+}
+
+async function prove(
+  all: readonly Proof[],
+  prospect: Prospect,
+  words: { readonly stopped: string; readonly remedy: string },
+): Promise<string[]> {
   const results = await Promise.all(
-    proofs.map(async (proof) => ({
+    all.map(async (proof) => ({
       what: proof.what,
       problem: await proof.test(prospect).catch(asProblem),
     })),
@@ -62,12 +90,10 @@ async function prove(prospect: Prospect): Promise<string[]> {
   const problems = results.flatMap(({ what, problem }) => (problem === undefined ? [] : [{ what, problem }]));
   if (problems.length === 0) return results.map(({ what }) => what);
   throw new UserError(
-    [
-      `the rebuild of ${namespace}/${name} was stopped before anything was deleted; the cluster is as it was. In the way:`,
-      ...problems.map(({ what, problem }) => `  ${what}: ${problem}`),
-      "Fix that and run the same command again: it then rebuilds.",
-    ].join("\n"),
+    [words.stopped, ...problems.map(({ what, problem }) => `  ${what}: ${problem}`), words.remedy].join("\n"),
   );
 }
+
+const nameOf = ({ cluster: { metadata } }: Prospect) => `${metadata.namespace}/${metadata.name}`;
 
 const asProblem = (error: unknown) => (error instanceof Error ? error.message : String(error));

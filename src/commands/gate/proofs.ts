@@ -1,8 +1,8 @@
-/** What has to exist for a cluster to be recreated: the catalogue of checks, filtered, with the inputs of the gate. */
+/** What has to exist for a cluster to be recreated, or rolled to another version: the catalogue of checks, filtered, with the inputs of the gate. */
 import { readCluster } from "../../environment/facts/cluster.js";
 import { sentenceOf, type Finding } from "../../environment/finding.js";
 import type { NewCluster } from "../../preflight/new-cluster.js";
-import { failuresOf, rebuildProofs } from "../../preflight/rebuild-proofs.js";
+import { failuresOf, rebuildProofs, rollProofs, type RebuildProof } from "../../preflight/rebuild-proofs.js";
 import type { Prospect } from "./prospect.js";
 
 export interface Proof {
@@ -11,10 +11,15 @@ export interface Proof {
   readonly test: (prospect: Prospect) => Promise<string | undefined>;
 }
 
-export const proofs: readonly Proof[] = rebuildProofs().map((proof) => ({
+const asProof = (proof: RebuildProof): Proof => ({
   what: proof.name,
   test: async (prospect) => inTheWay(...(await failuresOf(proof, newCluster(prospect)))),
-}));
+});
+
+export const proofs: readonly Proof[] = rebuildProofs().map(asProof);
+
+/** The same before a roll. */
+export const proofsOfRoll: readonly Proof[] = rollProofs().map(asProof);
 
 function newCluster({ input, facts, cluster, live }: Prospect): NewCluster {
   const { name, namespace } = cluster.metadata;

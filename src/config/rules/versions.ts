@@ -10,6 +10,7 @@ export const versionRules = [
   templateFitsSite,
   versionFitsSystem,
   kindFitsTkr,
+  changeFitsKind,
   siteTkrIsInstalled,
   alsoInstalledOnce,
 ];
@@ -65,6 +66,18 @@ function kindFitsTkr({ site }: Draft): Problem[] {
       ? 'a tiny TKr, of which minimal clusters are made (or site.kind: "standard")'
       : 'a standard TKr (or site.kind: "minimal")';
   return [{ path, found, expected }];
+}
+
+function changeFitsKind({ site }: Draft): Problem[] {
+  if (site?.kind !== "minimal" || site.versionChange !== "roll") return [];
+  return [
+    {
+      path: "tkg-edge:site.versionChange",
+      found: '"roll"',
+      expected:
+        '"rebuild", or no key: a tiny TKr cannot be upgraded in place, so that site.kind "minimal" is always rebuilt',
+    },
+  ];
 }
 
 /** A stack that installs tiny TKrs must install the one that its own site is made of. */

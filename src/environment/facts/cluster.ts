@@ -1,6 +1,7 @@
 /** Clusters of a management cluster, as far as judgements need them. */
 import * as z from "zod";
 import type { LiveObject } from "../../clients/live-object.js";
+import { tkrLabel, versionOfTkr } from "../../config/tkr-version.js";
 import { endpointAnnotation, endpointVariable } from "../../manifests/cluster.js";
 import { readPart, type ClusterPart } from "./cluster-part.js";
 import { isTrue } from "./conditions.js";
@@ -14,6 +15,10 @@ export interface ClusterFacts extends ClusterPart {
   readonly variables: ReadonlyMap<string, unknown>;
   /** The address that it has, and those that it requests: TKG reads the annotation, the class the variable. */
   readonly endpoints: readonly string[];
+  /** Kubernetes version of its topology; undefined for a Cluster without one. */
+  readonly version: string | undefined;
+  /** Version of the TKr that TKG gave it. @default - it was not resolved yet */
+  readonly tkrVersion: string | undefined;
   /** Name of its KubeadmControlPlane; undefined where it has none yet. */
   readonly controlPlane: string | undefined;
   /** Whether its API was ever up. */
@@ -24,11 +29,11 @@ const variable = z.object({ name: z.string(), value: z.unknown() });
 const clusterSpec = z.object({
   controlPlaneEndpoint: lenient(z.object({ host: text })),
   controlPlaneRef: lenient(z.object({ name: text })),
-  topology: lenient(z.looseObject({ variables: entries(variable) })),
+  topology: lenient(z.looseObject({ variables: entries(variable), version: text })),
 });
 
 export function readCluster(object: LiveObject): ClusterFacts {
-  const { namespace = "", creationTimestamp = "", annotations } = object.metadata;
+  const { namespace = "", creationTimestamp = "", annotations, labels } = object.metadata;
   const { controlPlaneEndpoint, controlPlaneRef, topology } = readAs(clusterSpec, object.spec);
   const variables = new Map((topology?.variables ?? []).map((one) => [one.name, one.value]));
   const addresses = [
@@ -42,6 +47,8 @@ export function readCluster(object: LiveObject): ClusterFacts {
     endpoints: addresses.filter(
       (address): address is string => typeof address === "string" && address !== "",
     ),
+    version: topology?.version,
+    tkrVersion: labels?.[tkrLabel] === undefined ? undefined : versionOfTkr(labels[tkrLabel]),
     controlPlane: controlPlaneRef?.name,
     wasReady: wasReady(object),
   };

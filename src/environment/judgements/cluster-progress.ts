@@ -16,10 +16,20 @@ export function clusterStillMissing(cluster: ClusterFacts | undefined, name: str
   return `Cluster ${name} to be ${unmet}${reason === undefined ? "" : ` (${reason})`}`;
 }
 
-/** @returns how far a changed node is; undefined when the one node is as configured */
-export function nodeStillMissing(plane: ControlPlaneFacts | undefined): string | undefined {
+/**
+ * @param version of Kubernetes that the Cluster is to have; undefined where it is not known
+ * @returns how far a changed node is; undefined when the one node is as configured
+ */
+export function nodeStillMissing(
+  plane: ControlPlaneFacts | undefined,
+  version: string | undefined,
+): string | undefined {
   if (!plane) return undefined;
   const { isObserved, replicas, updatedReplicas } = plane;
+  // The conditions are those of the version before until Cluster API has passed the new one on.
+  if (version !== undefined && plane.version !== undefined && plane.version !== version) {
+    return `Cluster API to roll the control plane from ${plane.version} to ${version}`;
+  }
   if (!isObserved) return "Cluster API to see the change of the control plane";
   if (replicas === 1 && updatedReplicas === 1) return undefined;
   return `the node to be replaced (machines: ${replicas}, of the new form: ${updatedReplicas})`;

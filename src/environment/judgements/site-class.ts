@@ -14,6 +14,8 @@ export interface RecordedClass {
   readonly cluster?: string | undefined;
   /** Of the Cluster that was announced when the gate ran last. @default - it never ran */
   readonly gate?: string | undefined;
+  /** The gate let through the recorded Cluster last, so that no rebuild of it is under way. @default - one may be */
+  readonly isSettled?: true;
 }
 
 /** Annotations of a Cluster, live or recorded. @returns the class that it was built from */
@@ -23,14 +25,15 @@ export function builtFromClass(annotations: Readonly<Record<string, string>> = {
 }
 
 /**
- * The annotation comes before the class of the Cluster itself: a Cluster that others moved to another class would otherwise get
- * another digest, and be rebuilt.
+ * What was recorded comes before the class of the Cluster itself: a Cluster that others moved to another class, or whose
+ * annotation they changed, would otherwise get another digest, and be rebuilt.
  * @param live the site's Cluster as it stands
  * @returns undefined for a site that has no Cluster and begins one
  */
 export function keptClass(live: LiveObject | undefined, recorded: RecordedClass): string | undefined {
   if (!live) return recorded.gate ?? recorded.cluster;
-  return builtFromClass(live.metadata.annotations) ?? recorded.cluster ?? classNameOf(live);
+  const settled = recorded.isSettled ? recorded.cluster : undefined;
+  return settled ?? builtFromClass(live.metadata.annotations) ?? recorded.cluster ?? classNameOf(live);
 }
 
 /** The class of a Cluster that does not exist yet, and a clause on where it comes from. */

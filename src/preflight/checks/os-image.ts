@@ -2,7 +2,14 @@ import { installedVersions } from "../../config/stack-spec.js";
 import { skipped } from "../../environment/finding.js";
 import { checkOsImage } from "../../environment/questions/os-image.js";
 import type { Check } from "../check.js";
+import type { RebuildQuestion } from "../new-cluster.js";
 import type { Surroundings } from "../surroundings.js";
+
+const question: RebuildQuestion = {
+  proves: "template",
+  by: "exactly one OS image of the operating system",
+  check: ({ management, site }) => checkOsImage(management, { ...site, section: "site" }),
+};
 
 export const osImage: Check = {
   name: "os-image",
@@ -12,11 +19,8 @@ export const osImage: Check = {
   needs: ["tkr"],
   sections: ["template", "site"],
   preview: "always",
-  rebuild: {
-    proves: "template",
-    by: "exactly one OS image of the operating system",
-    check: ({ management, site }) => checkOsImage(management, { ...site, section: "site" }),
-  },
+  rebuild: question,
+  roll: question,
   async run(surroundings) {
     const { spec, wantedImages, purpose } = surroundings;
     if (!spec.connection.managementCluster) return skipped("the stack names no management cluster");

@@ -1,7 +1,17 @@
 import { skipped, type Finding } from "../../environment/finding.js";
 import type { Check } from "../check.js";
+import type { RebuildQuestion } from "../new-cluster.js";
 import type { Surroundings, WantedImage } from "../surroundings.js";
 import { templateOfRebuild, wantedTemplate } from "../wanted-template.js";
+
+const question: RebuildQuestion = {
+  proves: "template",
+  by: "vApp properties of the datacenter's templates, as TKG compares them",
+  async check(prospect) {
+    const use = await templateOfRebuild(prospect);
+    return use?.finding ?? skipped(`known once TKr ${prospect.site.tkrVersion} is installed`);
+  },
+};
 
 export const template: Check = {
   name: "template",
@@ -14,14 +24,8 @@ export const template: Check = {
   needs: ["vcenter-login", "inventory", "os-image"],
   sections: ["template", "site"],
   preview: "apart",
-  rebuild: {
-    proves: "template",
-    by: "vApp properties of the datacenter's templates, as TKG compares them",
-    async check(prospect) {
-      const use = await templateOfRebuild(prospect);
-      return use?.finding ?? skipped(`known once TKr ${prospect.site.tkrVersion} is installed`);
-    },
-  },
+  rebuild: question,
+  roll: question,
   run: (surroundings) =>
     Promise.all(surroundings.wantedImages.map((wanted) => missing(surroundings, wanted))),
 };

@@ -2,7 +2,15 @@ import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
 import { ok, skipped, type Finding } from "../../environment/finding.js";
 import { checkTkr, checkTkrPresence } from "../../environment/questions/tkr.js";
 import type { Check } from "../check.js";
+import type { RebuildQuestion } from "../new-cluster.js";
 import type { Surroundings } from "../surroundings.js";
+
+const question: RebuildQuestion = {
+  proves: "TKr",
+  by: "its conditions, whether it is deactivated, its ClusterBootstrapTemplate",
+  check: ({ management, site: { tkrVersion } }) =>
+    checkTkr(management, { version: tkrVersion, path: "tkg-edge:site.tkrVersion", isInstalled: false }),
+};
 
 export const tkr: Check = {
   name: "tkr",
@@ -14,12 +22,8 @@ export const tkr: Check = {
   needs: ["management-reachable"],
   sections: ["management", "template", "site"],
   preview: "always",
-  rebuild: {
-    proves: "TKr",
-    by: "its conditions, whether it is deactivated, its ClusterBootstrapTemplate",
-    check: ({ management, site: { tkrVersion } }) =>
-      checkTkr(management, { version: tkrVersion, path: "tkg-edge:site.tkrVersion", isInstalled: false }),
-  },
+  rebuild: question,
+  roll: question,
   async run(surroundings) {
     const { spec, purpose } = surroundings;
     if (!spec.connection.managementCluster) return skipped("the stack names no management cluster");

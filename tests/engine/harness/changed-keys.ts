@@ -172,6 +172,7 @@ export const triedElsewhere: Readonly<Record<string, string>> = {
   "site.afterReady": "tests/engine/after-ready.test.ts",
   "site.packages": "tests/engine/site-packages.test.ts",
   "site.kind": "a site on a tiny TKr can only be minimal: tests/unit/config/bad-inputs",
+  "site.versionChange": "a minimal site has one value; a standard one: tests/long/version-roll.test.ts",
   "site.from": "tests/engine/shared-stacks.test.ts",
   "site.identityRef.kind": "has one value",
   "site.extraVariables": "are those of no known class: tests/unit/manifests/one-change.test.ts",

@@ -10,6 +10,8 @@ import { conditionOf, type KubernetesObject, type LiveApis } from "./live-apis.j
 import { eventually } from "./wait.js";
 
 const tiny = "v1.25.7+vmware.1-tiny.2-tkg.1";
+const tinyCloudProvider = "1.25.1+vmware.2-tkg.1";
+const cloudProviderPackage = "vsphere-cpi.tanzu.vmware.com";
 const nameOf = (version: string): string => version.replace("+", "---");
 
 /** Kinds of the objects of a TKr; the first is what the others belong to, and comes last. */
@@ -23,28 +25,48 @@ const kinds = [
   "tanzukubernetesreleases",
 ];
 
-/** Installs a standard TKr in addition to the tiny one, and its photon template as /dc0/vm/photon-standard.
+interface StandardTkr {
+  /** Of the template in /dc0/vm. @default photon-standard */
+  readonly template?: string;
+  /** Version of its package of the vSphere cloud provider. @default - that of the tiny TKr */
+  readonly cloudProvider?: string;
+}
+
+/**
+ * Installs a standard TKr in addition to the tiny one, and its photon template: a stand-in, whose packages and images are
+ * those of the tiny TKr.
  * @param directory where the OVF is written to
  * @param version e.g. "v1.25.7+vmware.2-tkg.1"
  */
-export async function provideStandardTkr(apis: LiveApis, directory: string, version: string): Promise<void> {
+export async function provideStandardTkr(
+  apis: LiveApis,
+  directory: string,
+  version: string,
+  { template: templateName = "photon-standard", cloudProvider = tinyCloudProvider }: StandardTkr = {},
+): Promise<void> {
   const rename = (text: string): string =>
     text
       .replaceAll(tiny, version)
       .replaceAll(nameOf(tiny), nameOf(version))
       .replaceAll(withoutTkg(tiny), withoutTkg(version))
-      .replaceAll(nameOf(withoutTkg(tiny)), nameOf(withoutTkg(version)));
+      .replaceAll(nameOf(withoutTkg(tiny)), nameOf(withoutTkg(version)))
+      .replaceAll(`${cloudProviderPackage}.${tinyCloudProvider}`, `${cloudProviderPackage}.${cloudProvider}`);
   const compatible = await apis.mustGet(
     "configmap",
     `tkg-compatibility-versions-${nameOf(tiny)}`,
     "tkg-system",
   );
   await apply(apis, [compatible].map(bare), rename);
+  if (cloudProvider !== tinyCloudProvider) {
+    const name = `${cloudProviderPackage}.${tinyCloudProvider}`;
+    const offered = await apis.mustGet("packages.data.packaging.carvel.dev", name, "tkg-system");
+    await apply(apis, [bare(offered)], (text) => text.replaceAll(tinyCloudProvider, cloudProvider));
+  }
   for (const kind of kinds) {
     const objects = (await apis.list(kind)).filter(({ metadata }) => metadata.name.startsWith(nameOf(tiny)));
     await apply(apis, objects.map(bare), rename);
   }
-  const template = { ...standardOva(version), name: "photon-standard" };
+  const template = { ...standardOva(version), name: templateName };
   const folder = join(directory, template.name);
   mkdirSync(folder);
   for (const { name, content } of template.files) writeFileSync(join(folder, name), content);

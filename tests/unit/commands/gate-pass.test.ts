@@ -1,6 +1,6 @@
 /** Passing the gate, as far as it needs no vCenter: what it writes again, and which Clusters it leaves alone. */
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { passGate } from "../../../src/commands/gate/pass.js";
@@ -70,6 +70,22 @@ describe("passing the gate", () => {
     const stale = inputs({ rebuildOf: "u-1", deleteSeconds: 5 });
     assert.deepEqual(await passGate(stale, () => false), { rebuild: false });
     assert.equal(calls().length, 1);
+  });
+
+  it("proves the announced roll, deletes nothing and runs no command", async () => {
+    const { calls } = kubectl(
+      `case "$*" in *"get clusters"*"-n "*) echo '${live()}';; *) echo '{"items":[]}';; esac`,
+    );
+    const announced = inputs({ rollOf: "u-2", beforeRebuild: `touch ${directory}/ran` });
+    await assert.rejects(
+      passGate(announced, () => true),
+      /the roll of default\/workload-snc was stopped before anything was changed[\s\S]*version and admission: [\s\S]*it then rolls/,
+    );
+    assert.ok(
+      calls().every((call) => !call.includes("delete")),
+      calls().join("\n"),
+    );
+    assert.ok(!existsSync(join(directory, "ran")));
   });
 
   it("deletes nothing while a proof is missing", async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import { UserError } from "../../../src/config/problem.js";
 import type { ManagementSpec, TemplateSpec } from "../../../src/config/stack-spec.js";
+import { cluster as clusterManifest } from "../../../src/manifests/cluster.js";
 import { exampleSite, parseExample } from "../example-site.js";
 import { shown, site, tkr, vmTemplate, whole, type Environment } from "./surfaces.js";
 export interface Row extends Partial<Environment> {
@@ -33,6 +34,10 @@ export const everything: ReadonlyMap<string, string> = new Map([
   [placement.network, "Network"],
   [placement.resourcePool, "ResourcePool"],
 ]);
+const standard = { kind: "standard", tkrVersion: "v1.25.7+vmware.2-tkg.1", versionChange: "roll" };
+const built = exampleSite(standard);
+const rolledSite = exampleSite({ ...standard, tkrVersion: "v1.28.11+vmware.2-tkg.2" }).site;
+const rolledObjects: readonly LiveObject[] = [...whole, clusterManifest(built.site, built.vcenter)];
 const cluster = (name: string, more: Partial<LiveObject["metadata"]>, spec = {}): LiveObject => ({
   kind: "Cluster",
   metadata: { name, namespace: "default", uid: name, ...more },
@@ -231,5 +236,11 @@ export const catalogueRows = (caFile: string): Readonly<Record<string, Row>> => 
     seen: /^the Cluster is refused: denied the request: no TKr$/,
     // The sentence of a proof begins with its name.
     gate: /^denied the request: no TKr$/,
+  },
+  "version-change": {
+    site: rolledSite,
+    objects: rolledObjects,
+    key: "tkg-edge:site.tkrVersion",
+    seen: /^"v1\.28\.11\+vmware\.2-tkg\.2", and Cluster default\/workload-snc runs v1\.25\.7\+vmware\.2$/,
   },
 });

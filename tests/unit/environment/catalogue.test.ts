@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { proofsOfRoll } from "../../../src/commands/gate/proofs.js";
 import { sentenceOf, type Finding } from "../../../src/environment/finding.js";
 import { allChecks } from "../../../src/preflight/checks.js";
 import { exampleCa } from "../example-ca.js";
@@ -33,7 +34,7 @@ describe("every check of the catalogue", () => {
     ...changed,
   });
 
-  for (const { name, preview, rebuild } of allChecks) {
+  for (const { name, preview, rebuild, roll } of allChecks) {
     const row = (): Row => rows()[name] ?? assert.fail(`the check ${name} has no row: write one`);
 
     it(`${name} finds what was changed`, async () => {
@@ -74,6 +75,17 @@ describe("every check of the catalogue", () => {
             inTheWay.includes(finding ? sentenceOf(finding) : "(nothing)"),
             `${inTheWay}\n${JSON.stringify(finding)}`,
           );
+      });
+    }
+
+    if (roll) {
+      it(`${name} stands in the way of a roll with the same words`, async () => {
+        const environment = worldOf(row());
+        const runs = environment.objects.some(({ kind }) => kind === "Cluster");
+        const objects = runs ? environment.objects : [...environment.objects, running("127.0.0.99")];
+        const [finding] = (await preflighted(environment, name)).filter((one) => row().seen.test(one.seen));
+        const inTheWay = (await gated({ ...environment, objects }, roll.proves, proofsOfRoll)) ?? "";
+        assert.ok(inTheWay.includes(finding ? sentenceOf(finding) : "(nothing)"), inTheWay);
       });
     }
   }

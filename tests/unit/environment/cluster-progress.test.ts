@@ -9,7 +9,8 @@ import {
 
 const inspectCluster = (object: LiveObject | undefined, name: string) =>
   clusterStillMissing(object && readCluster(object), name);
-const inspectControlPlane = (object: LiveObject) => nodeStillMissing(readControlPlane(object));
+const inspectControlPlane = (object: LiveObject, version?: string) =>
+  nodeStillMissing(readControlPlane(object), version);
 
 const usable = ["TopologyReconciled", "InfrastructureReady", "ControlPlaneReady", "Ready"];
 
@@ -55,6 +56,18 @@ describe("how far a changed node is", () => {
       inspectControlPlane(plane({ observedGeneration: 3, replicas: 1, updatedReplicas: 1 })),
       undefined,
     );
+  });
+
+  it("begins with the version of the Cluster, while the conditions are still those of the version before", () => {
+    const status = { observedGeneration: 3, replicas: 1, updatedReplicas: 1 };
+    const old = { ...plane(status), spec: { version: "v1.25.7+vmware.2" } };
+    assert.equal(
+      inspectControlPlane(old, "v1.26.5+vmware.2"),
+      "Cluster API to roll the control plane from v1.25.7+vmware.2 to v1.26.5+vmware.2",
+    );
+    assert.equal(inspectControlPlane(old, "v1.25.7+vmware.2"), undefined);
+    assert.equal(inspectControlPlane(old, undefined), undefined);
+    assert.equal(inspectControlPlane(plane(status), "v1.26.5+vmware.2"), undefined);
   });
 
   it("is under way while there are two, none is new, or none was observed", () => {

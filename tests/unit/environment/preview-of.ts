@@ -8,6 +8,7 @@ import { checkConnections, vcenterProblems } from "../../../src/preflight/connec
 import { checkedOvaDigest } from "../../../src/program/ova-notice.js";
 import { checkOwnership } from "../../../src/program/ownership.js";
 import { failuresOf, findTemplate } from "../../../src/program/site-template.js";
+import { versionFinding } from "../../../src/program/version-finding.js";
 import { emptyState } from "../empty-state.js";
 import {
   address,
@@ -60,6 +61,15 @@ const apart: Readonly<Record<string, (environment: Environment) => Promise<reado
   },
   template: ofTemplate,
   "template-disk": ofTemplate,
+  "version-change": async (environment) => {
+    const { site: wanted = site, objects } = environment;
+    const live = objects.find(({ kind, metadata }) => kind === "Cluster" && metadata.name === wanted.name);
+    if (!live) throw new Error("only a Cluster that runs is rolled");
+    const management = factsOf(environment).managementCluster(address);
+    return ofFindings([
+      await versionFinding({ site: wanted, vcenter, importsTemplate: false }, live, management),
+    ]);
+  },
   "controller-trust": async (environment) =>
     ofFindings(
       [

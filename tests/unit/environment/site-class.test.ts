@@ -29,6 +29,18 @@ describe("the class that a site keeps", () => {
     ["what its Cluster was built from", live(oldest), {}, oldest],
     ["the same where others moved the Cluster to another class", live(oldest, newest), {}, oldest],
     ["the same where an unfinished rebuild had another class", live(oldest), { gate: newest }, oldest],
+    [
+      "the record where another client changed the annotation, and no rebuild is under way",
+      live(newest),
+      { cluster: oldest, gate: oldest, isSettled: true },
+      oldest,
+    ],
+    [
+      "what its Cluster was built from, where a rebuild is under way",
+      live(middle),
+      { cluster: oldest, gate: newest },
+      middle,
+    ],
     ["the record where the annotation was removed", live(undefined, newest), { cluster: oldest }, oldest],
     ["the record where the annotation cannot be read", annotated("{"), { cluster: middle }, middle],
     ["the record where the annotation is of another form", annotated('{"v":2}'), { cluster: middle }, middle],

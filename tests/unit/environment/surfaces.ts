@@ -2,7 +2,7 @@
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import { ManagementCluster } from "../../../src/clients/management-cluster.js";
 import type { ServerCertificate } from "../../../src/clients/server-certificate.js";
-import { proofs } from "../../../src/commands/gate/proofs.js";
+import { proofs, type Proof } from "../../../src/commands/gate/proofs.js";
 import type { RegistryConnection } from "../../../src/config/connection.js";
 import { ConfigurationError, type Problem } from "../../../src/config/problem.js";
 import type { ManagementSpec, SiteSpec, StackSpec, TemplateSpec } from "../../../src/config/stack-spec.js";
@@ -238,9 +238,13 @@ export async function preflighted(environment: Environment, name: string): Promi
   return (await runChecks(checks, surroundings, selection)).flatMap(({ findings }) => findings);
 }
 
-/** What stands in the way of a rebuild, by the name of the proof. */
-export async function gated(environment: Environment, what: string): Promise<string | undefined> {
-  const proof = proofs.find((one) => one.what === what);
+/** What stands in the way of a rebuild, or of a roll, by the name of the proof. */
+export async function gated(
+  environment: Environment,
+  what: string,
+  all: readonly Proof[] = proofs,
+): Promise<string | undefined> {
+  const proof = all.find((one) => one.what === what);
   if (!proof) throw new Error(`the gate has no proof ${what}`);
   const cluster = clusterManifest(environment.site ?? site, vcenter);
   const input: GateInputs = {
@@ -248,7 +252,7 @@ export async function gated(environment: Environment, what: string): Promise<str
     vcenter,
     vcenterPassword: password,
     cluster,
-    tkrVersion: site.tkrVersion,
+    tkrVersion: (environment.site ?? site).tkrVersion,
     os: site.os,
     controlPlaneEndpoint: site.controlPlaneEndpoint,
     apiPort: 6443,

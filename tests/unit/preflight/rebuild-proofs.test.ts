@@ -1,6 +1,6 @@
 /** The gate before a rebuild runs the catalogue, filtered: names that its output has, and what each check has for it. */
 import assert from "node:assert/strict";
-import { proofs } from "../../../src/commands/gate/proofs.js";
+import { proofs, proofsOfRoll } from "../../../src/commands/gate/proofs.js";
 import { drifted, failure, ok } from "../../../src/environment/finding.js";
 import type { Check } from "../../../src/preflight/check.js";
 import { allChecks } from "../../../src/preflight/checks.js";
@@ -31,6 +31,13 @@ describe("what the gate proves", () => {
         "endpoint",
         "TKG's admission",
       ],
+    );
+  });
+
+  it("has others before a roll, which deletes nothing", () => {
+    assert.deepEqual(
+      proofsOfRoll.map(({ what }) => what),
+      ["TKr", "template", "version and admission"],
     );
   });
 

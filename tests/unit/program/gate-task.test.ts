@@ -17,19 +17,28 @@ const withPolicy = {
 };
 const going = { metadata: { ...running.metadata, deletionTimestamp: "2026-01-01T00:00:00Z" } };
 const seen = (changes: Partial<SeenSite>): SeenSite => ({
-  ...{ site, vcenterServer: vcenter.server, live: withPolicy, missing: new Set<string>() },
+  ...{ site, vcenter, importsTemplate: false, live: withPolicy, missing: new Set<string>() },
   ...{
     state: [gate(rebuildDigest(rebuildInputs(site, vcenter.server)))],
     command: new EngineCommand(["up"]),
   },
   ...changes,
 });
-const due = ["tkrVersion"];
+const due = { reasons: ["tkrVersion"], rollsVersion: false };
+const nothing = { reasons: [], rollsVersion: false };
 
 describe("what the gate has to do", () => {
   it("is nothing for a site that stays as it is", async () => {
-    const { found, rebuildOf, missing } = await gateTask(seen({}), []);
+    const { found, rebuildOf, missing } = await gateTask(seen({}), nothing);
     assert.deepEqual([found, rebuildOf, missing.size], [[], undefined, 0]);
+  });
+
+  it("is the proof of a roll, by the UID of the Cluster, and no delete", async () => {
+    const task = await gateTask(seen({}), { reasons: [], rollsVersion: true });
+    assert.match(task.found[0]?.seen ?? "", /default\/workload-snc is rolled to v1\.25\.7/);
+    assert.deepEqual([task.rollOf, task.rebuildOf, task.deleteSeconds], ["u-1", undefined, undefined]);
+    const leaving = await gateTask(seen({ live: going }), { reasons: [], rollsVersion: true });
+    assert.deepEqual([leaving.rollOf, leaving.found], [undefined, []]);
   });
 
   it("is the whole gate, by the UID of the Cluster, as long as that runs and differs from the stack", async () => {
@@ -77,18 +86,18 @@ describe("what the gate has to do", () => {
   it("is to write what is missing again, in place", async () => {
     const missing = new Set(["Secret"]);
     for (const live of [running, undefined]) {
-      const task = await gateTask(seen({ live, missing }), []);
+      const task = await gateTask(seen({ live, missing }), nothing);
       assert.match(task.found[0]?.seen ?? "", /there is no Secret default\/workload-snc/);
       assert.deepEqual([[...task.missing], task.keepsInputs, task.rebuildOf], [["Secret"], true, undefined]);
     }
-    const replaced = await gateTask(seen({ missing, state: [gate("another")] }), []);
+    const replaced = await gateTask(seen({ missing, state: [gate("another")] }), nothing);
     assert.deepEqual([[...replaced.missing], replaced.keepsInputs], [["Secret"], false]);
   });
 
   it("is not to write what goes with a Cluster that is being deleted, or what a refresh finds missing", async () => {
     const missing = new Set(["Secret"]);
-    assert.equal((await gateTask(seen({ live: going, missing }), [])).missing.size, 0);
+    assert.equal((await gateTask(seen({ live: going, missing }), nothing)).missing.size, 0);
     const command = new EngineCommand(["up", "--refresh"]);
-    assert.equal((await gateTask(seen({ missing, command }), [])).missing.size, 0);
+    assert.equal((await gateTask(seen({ missing, command }), nothing)).missing.size, 0);
   });
 });

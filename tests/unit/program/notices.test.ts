@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { losesBootstrap } from "../../../src/manifests/lost-bootstrap.js";
 import { rebuildNotice, refusedRebuild } from "../../../src/program/rebuild-notice.js";
 import { rollNotice } from "../../../src/program/roll-notice.js";
+import { otherVersionNotice, reasonsToShow, rolledToShow } from "../../../src/program/version-notice.js";
 import { exampleSite } from "../example-site.js";
 
 const version = { input: "tkrVersion", from: "v1.24.10", to: "v1.25.7" };
@@ -26,6 +27,25 @@ describe("the notice of a rebuild", () => {
     const text = rebuildNotice({ site, reasons: [version], alsoApplied: [], nodes });
     assert.match(text, /has to succeed: \.\/backup\.sh/);
     assert.doesNotMatch(text, /Also applied|Nothing is backed up/);
+  });
+
+  it("names the way to upgrade a standard cluster in place, where the version alone goes up", () => {
+    const [from, next] = ["v1.25.7+vmware.2-tkg.1", "v1.26.5+vmware.2-tkg.1"];
+    const inPlace = /in place instead, with its etcd: tkg-edge:site\.versionChange: roll/;
+    const notice = (kind: string, ...reasons: readonly (typeof cpus)[]) =>
+      rebuildNotice({
+        site: exampleSite(kind === "standard" ? { kind, tkrVersion: next } : {}).site,
+        ...{ reasons, alsoApplied: [], nodes },
+      });
+    const up = { input: "tkrVersion", from, to: next };
+    assert.match(notice("standard", up), inPlace);
+    for (const text of [
+      notice("standard", { input: "tkrVersion", from: next, to: from }),
+      notice("standard", { ...up, to: "v1.27.5+vmware.1-tkg.1" }),
+      notice("standard", up, { input: "className", from: "a", to: "b" }),
+      notice("minimal", up),
+    ])
+      assert.doesNotMatch(text, inPlace);
   });
 
   it("is a refusal for a protected cluster, with the ways to allow it", () => {
@@ -61,5 +81,35 @@ describe("a rebuild that one up cannot make", () => {
     assert.equal(losesBootstrap(exampleSite().site, [version]), false);
     const calico = exampleSite({ cni: "calico", cpi: { excludeEndpoint: false } }).site;
     assert.equal(losesBootstrap(calico, [noEndpoint]), false);
+  });
+});
+
+describe("a change of version in a notice", () => {
+  const [first, next] = ["v1.25.7+vmware.2-tkg.1", "v1.26.5+vmware.2-tkg.1"];
+  const classes = { input: "className", from: "a", to: "b" };
+
+  it("begins with the version that runs, which need not be that of the build", () => {
+    const { site } = exampleSite({ kind: "standard", tkrVersion: first });
+    const again = { input: "rebuiltFrom", from: "(not set)", to: next };
+    const shown = { input: "tkrVersion", from: next, to: first };
+    assert.deepEqual(reasonsToShow([again], site, next), [shown]);
+    assert.deepEqual(reasonsToShow([{ ...shown, from: "v1.24.17" }, classes], site, next), [classes, shown]);
+    assert.deepEqual(reasonsToShow([shown, classes], site, first), [classes]);
+    assert.deepEqual(reasonsToShow([shown], site, undefined), [shown]);
+    const rolled = { input: "tkrVersion", from: "(not set)", to: next };
+    assert.deepEqual(rolledToShow([cpus, rolled], first), [cpus, { ...rolled, from: first }]);
+  });
+
+  it("is a warning where another client made it, of a cluster that is rolled", () => {
+    const { site } = exampleSite({ kind: "standard", tkrVersion: first, versionChange: "roll" });
+    const text = otherVersionNotice(site, first, "v1.26.5+vmware.2") ?? "";
+    assert.match(
+      text,
+      /default\/workload-snc has Kubernetes v1\.26\.5\+vmware\.2, to which another client changed it/,
+    );
+    assert.equal(otherVersionNotice(site, first, "v1.25.7+vmware.2"), undefined);
+    assert.equal(otherVersionNotice(site, next, "v1.26.5+vmware.2"), undefined);
+    const rebuilt = { ...site, versionChange: "rebuild" } as const;
+    assert.equal(otherVersionNotice(rebuilt, first, "v1.26.5+vmware.2"), undefined);
   });
 });

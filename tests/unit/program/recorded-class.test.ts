@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { SiteSpec } from "../../../src/config/stack-spec.js";
 import { rebuildGate } from "../../../src/contracts/rebuild-gate.js";
 import { cluster } from "../../../src/manifests/cluster.js";
+import { rebuildDigest, rebuildInputs } from "../../../src/manifests/rebuild.js";
 import { recordedClass } from "../../../src/program/recorded-class.js";
 import { commandEnvironment } from "../../command-environment.js";
 import { exampleSite } from "../example-site.js";
@@ -67,6 +68,16 @@ describe("the recorded class of a site", () => {
 
   it("is what the Cluster was built from, and what the gate has announced since", () => {
     assert.deepEqual(recordedClass([gate(moved), made(site)], site), { cluster: oldest, gate: newest });
+  });
+
+  it("is settled where the Cluster is the one that the gate let through last", () => {
+    const ofGate = (of: SiteSpec) => {
+      const { urn: name, outputs } = gate(of);
+      const triggers = [rebuildDigest(rebuildInputs(of, vcenter.server))];
+      return { urn: name, outputs: { ...outputs, triggers } };
+    };
+    assert.equal(recordedClass([ofGate(site), made(site)], site).isSettled, true);
+    assert.equal(recordedClass([ofGate(moved), made(site)], site).isSettled, undefined);
   });
 
   it("is read from the gate of a state of 0.1.0", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { cluster } from "../../../src/manifests/cluster.js";
 import { rebuildDigest, rebuildInputs } from "../../../src/manifests/rebuild.js";
-import { recordedTrigger } from "../../../src/program/announce-changes.js";
+import { recordedTrigger } from "../../../src/program/build-record.js";
 import { exampleSite } from "../example-site.js";
 
 const { site, vcenter } = exampleSite();
@@ -13,7 +13,7 @@ describe("the recorded trigger of a rebuild", () => {
     const type = "kubernetes:cluster.x-k8s.io/v1beta1:Cluster";
     const urn = `urn:pulumi:site::tkg-edge::tkg-edge:index:SingleNodeCluster$${type}::${site.name}-cluster`;
     assert.equal(
-      recordedTrigger(site, [{ urn, type, outputs: { metadata } }]),
+      recordedTrigger(site, [{ urn, outputs: { metadata } }]),
       rebuildDigest(rebuildInputs(site, vcenter.server)),
     );
   });

@@ -4,9 +4,15 @@ import type { LiveObject } from "../../../src/clients/live-object.js";
 import { stackSchema, type SchemaNode } from "../../../src/config/documentation/stack-schema.js";
 import type { SiteSpec } from "../../../src/config/stack-spec.js";
 import { cluster } from "../../../src/manifests/cluster.js";
-import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../../../src/manifests/rebuild.js";
+import {
+  rebuildDigest,
+  rebuildInputs,
+  rebuildInputsAnnotation,
+  rebuildReasons,
+} from "../../../src/manifests/rebuild.js";
 import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../../../src/manifests/rolled.js";
 import { findSiteClass } from "../../../src/preflight/site-class.js";
+import { atRecordedVersion } from "../../../src/program/built-version.js";
 import { recordedClass } from "../../../src/program/recorded-class.js";
 import {
   releasedFile,
@@ -59,6 +65,35 @@ for (const version of releases) {
           assert.deepEqual(found.site, spec.site);
           assert.equal(notice, undefined);
         }
+      });
+
+      it(`are rebuilt for another version as before, until site.versionChange is set, which changes nothing: ${kind}`, () => {
+        const { site, connection } = releasedSpec(version, kind);
+        assert.ok(site && connection.vcenter);
+        const { vcenter } = connection;
+        const vcenterServer = vcenter.server;
+        const { objects, state: exported } = releasedStack(version, kind);
+        const live = objects.find((object) => object.kind === "Cluster") as unknown as LiveObject;
+        const state = exported.deployment.resources.map(({ urn, type, inputs = {} }) => ({
+          urn,
+          type,
+          outputs: inputs,
+        }));
+        const digestOf = (of: SiteSpec) => rebuildDigest(rebuildInputs(of, vcenterServer));
+        const at = (changes: Partial<SiteSpec>) =>
+          atRecordedVersion({ site: { ...site, ...changes }, vcenterServer, live, state }, false);
+        assert.equal(at({}).versionChange, "rebuild");
+        for (const versionChange of [undefined, "rebuild", "roll"] as const) {
+          const same = at({ versionChange });
+          assert.equal(digestOf(same), digestOf(site));
+          assert.equal(same.builtFrom, undefined);
+          const { metadata } = cluster(same, vcenter);
+          assert.deepEqual(metadata, cluster(site, vcenter).metadata);
+        }
+        const other = { tkrVersion: "v1.25.99+vmware.1-tkg.1" };
+        assert.equal(digestOf(at(other)), digestOf({ ...site, ...other }));
+        const isRolled = digestOf(at({ ...other, versionChange: "roll" })) === digestOf(site);
+        assert.equal(isRolled, site.kind === "standard");
       });
 
       it(`have the same Cluster and annotations, and no notice: ${kind}`, () => {

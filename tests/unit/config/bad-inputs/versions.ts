@@ -40,6 +40,8 @@ export const versions: readonly BadInput[] = [
       'site.kind: "standard" with a standard TKr: no TKG release is known to have a tiny TKr of Kubernetes 1.29',
     with: { template: undefined },
   },
+  bad("site.versionChange", "upgrade", '"rebuild" (the cluster is destroyed and created again) or "roll"'),
+  bad("site.versionChange", "roll", '"rebuild", or no key: a tiny TKr cannot be upgraded in place'),
   {
     change: "site.kind",
     to: "standard",
