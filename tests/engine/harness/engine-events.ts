@@ -56,6 +56,13 @@ export function readEngineRecord(file: string): EngineRecord {
   };
 }
 
+/** The fields that a run updates. */
+export const updatesOf = ({ steps }: Pick<EngineRecord, "steps">): readonly string[] =>
+  steps.flatMap(({ op, fields }) => (op === "update" ? fields : []));
+
+/** What a Cluster records of its protection, as a path of the engine, which quotes names or does not. */
+export const protectionRecord = /^metadata\.annotations\W+tkg-edge\/protected\W*$/;
+
 /** Operations that change nothing. */
 const readOnly = new Set(["same", "read", "refresh"]);
 

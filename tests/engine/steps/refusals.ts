@@ -1,6 +1,6 @@
 /** Steps: what refuses a rebuild or a destroy before the gate is even reached. */
 import assert from "node:assert/strict";
-import { realChanges } from "../harness/engine-events.js";
+import { protectionRecord, realChanges, updatesOf } from "../harness/engine-events.js";
 import { gateByHand } from "../harness/gate-by-hand.js";
 import { failed, newer, succeeded, type TriedSite } from "./tried-site.js";
 
@@ -45,12 +45,14 @@ export function refusals(site: () => TriedSite): void {
     await site().isUntouched();
   });
 
-  it("protection is taken off by an up of its own, which touches nothing else", async () => {
+  it("protection is taken off by an up of its own, which writes nothing but the Cluster's record of it", async () => {
     const { stack } = site();
     stack.configure({ site: { protect: false } });
     // The refused destroy removed commands from the state, which have no object but are deleted first; they
     // are recreated.
-    assert.deepEqual(Object.keys(realChanges(succeeded(await stack.up()))), ["create"]);
+    const outcome = succeeded(await stack.up());
+    assert.deepEqual(Object.keys(realChanges(outcome)).sort(), ["create", "update"]);
+    assert.match(updatesOf(outcome).join(), protectionRecord);
     await site().isUntouched();
   });
 }
