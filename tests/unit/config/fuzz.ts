@@ -6,9 +6,16 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { checkedInput, readInput, withSomeTkr } from "../../../src/cli/edge/file-input.js";
 import { readConnectionFile } from "../../../src/config/connection-file.js";
+import { readFleetFile } from "../../../src/config/fleet/fleet-file.js";
+import { columnsOf } from "../../../src/config/fleet/import/columns.js";
+import { readCsvTable } from "../../../src/config/fleet/import/csv-table.js";
+import { sitesOf } from "../../../src/config/fleet/import/site-rows.js";
+import { withSites } from "../../../src/config/fleet/import/sites-text.js";
 import { checkStack } from "../../../src/config/parse-stack.js";
 import { ConfigurationError, type Problem } from "../../../src/config/problem.js";
+import { decodeText } from "../../../src/config/reading/text-encoding.js";
 import { readStackFile } from "../../../src/config/stack-file.js";
+import { checkFleet } from "../../../src/fleet/check-fleet.js";
 import { checkout } from "../checkout.js";
 import { completeExports } from "../page-exports.js";
 import { dryRun } from "./object-spec/dry-run.js";
@@ -24,10 +31,25 @@ function corpus(): readonly string[] {
   const exports = completeExports.replace(/^(export VSPHERE_PASSWORD=).*$/m, `$1'${marker}'`);
   return [
     ...examples,
+    ...fleetFiles(),
     exports,
     dryRun,
     asYaml(...Object.values<object>({ ...made })),
     JSON.stringify(list, undefined, 2),
+  ];
+}
+
+/** The example fleet, one with a password where none may be, and tables of sites. */
+function fleetFiles(): readonly string[] {
+  const fleet = join(checkout, "examples", "fleet");
+  const read = (name: string) => readFileSync(join(fleet, name), "utf8");
+  const withPassword = `defaults: {connection: {vcenter: {password: ${marker}}}}\nsites: {one: {groups: [a], site: {}}}\n`;
+  const table = "name,site.controlPlaneEndpoint,labels.ring,site.machine.numCPUs,groups\n";
+  return [
+    ...[read("fleet.yaml"), ...readdirSync(join(fleet, "sites")).map((name) => read(join("sites", name)))],
+    withPassword,
+    `${table}shop-7,10.0.0.7,canary,4,north\nshop-8,10.0.0.8,,"8",\n`,
+    `${table.replaceAll(",", ";")}shop-7;10.0.0.7;late;;\r\n;;;;\r\n`,
   ];
 }
 
@@ -123,8 +145,12 @@ export function readerProperty(directory: string) {
   const texts = corpus();
   return fc.property(input, (given: Input) => {
     const text = edited(texts[given.which % texts.length] ?? "", given);
-    for (const name of ["input", "Pulumi.fuzz.yaml"]) writeFileSync(join(directory, name), text);
-    const problems = [...asInput(directory), ...asStack(directory), ...asConnection(directory)];
+    for (const name of ["input", "Pulumi.fuzz.yaml", "fleet.yaml"])
+      writeFileSync(join(directory, name), text);
+    const problems = [
+      ...[...asInput(directory), ...asStack(directory), ...asConnection(directory)],
+      ...[...asFleet(directory), ...asTable(text)],
+    ];
     for (const { path, expected } of problems) {
       assert.ok(path !== "" && expected !== "");
       assert.doesNotMatch(expected, /at .*\.js:\d+|call stack|Invalid input|undefined|\[object/);
@@ -163,6 +189,37 @@ function asStack(directory: string): readonly Problem[] {
 function asConnection(directory: string): readonly Problem[] {
   const read = readConnectionFile("input", directory);
   return "problems" in read ? read.problems : [];
+}
+
+/** The text as a fleet file, and as a file that one includes. */
+function asFleet(directory: string): readonly Problem[] {
+  writeFileSync(join(directory, "including.yaml"), "sites: {files: fleet.yaml}\n");
+  return ["fleet.yaml", "including.yaml"].flatMap((name) => {
+    const { findings } = checkFleet(readFleetFile(name, directory), {
+      directory,
+      stackFile: () => undefined,
+      outputsOf: () => undefined,
+    });
+    return findings
+      .filter(({ severity }) => severity === "error")
+      .map(({ place, path, expected = "" }) => ({
+        path: path === "" ? (place?.file ?? "") : path,
+        expected,
+      }));
+  });
+}
+
+/** The text as a table of sites; those without a problem are read as they are written. */
+function asTable(text: string): readonly Problem[] {
+  const decoded = decodeText(Buffer.from(text));
+  if (!("text" in decoded)) return [];
+  const table = readCsvTable(decoded.text, "t.csv");
+  const { columns, problems } = columnsOf(table, "t.csv");
+  const context = { file: "t.csv", columns, groups: [], knownGroups: new Set(["north"]) };
+  const rows = sitesOf(table.rows, context);
+  const all = [...table.problems, ...problems, ...rows.problems];
+  if (all.length === 0) assert.ok(withSites("", [], rows.sites) !== "");
+  return all;
 }
 
 /** Runs a property in a directory of its own, within a time. */
