@@ -66,7 +66,7 @@ async function make(
     clusterNamespace: cluster?.namespace,
     endpoint: cluster?.endpoint,
     kubeconfig: cluster?.kubeconfig,
-    retainedOnDestroy: describeRetained(spec, guarded ? namesOf(guarded) : [], template),
+    retainedOnDestroy: describeRetained(spec, guarded ? namesOf(guarded) : [], template, seen.addressPool),
   };
 }
 
@@ -89,7 +89,7 @@ function makeTemplate(
 async function makeSite(
   { spec: site, part, gateTask, health }: SitePlan,
   state: Plan["state"],
-  { environment, ownership }: Surroundings,
+  { environment, ownership, addressPool }: Surroundings,
   { tkr, siteTkr }: InstalledTkrs,
   objects: readonly WorkloadObject[],
   dependsOn: readonly Resource[],
@@ -114,7 +114,7 @@ async function makeSite(
       environment.bootstrapPackages,
     ),
     bootstrapPackages: bootstrapPackages(site, offered, state, takesNewPackages),
-    objects,
+    ...{ addressPool, objects },
     earlierTypes: recordedTypes(await ownWorkloadState()),
     toolVersion: recordedToolVersion(
       site,

@@ -25,6 +25,7 @@ import { credentialsSecret } from "../src/manifests/credentials-secret.js";
 import { sha256 } from "../src/manifests/digest.js";
 import { rebuildDigest, rebuildInputs, replacingFieldsOf } from "../src/manifests/rebuild.js";
 import { rolledVersion } from "../src/manifests/rolled.js";
+import { AddressPool, type SitePool } from "./address-pool.js";
 import { existingAs, type Existing } from "./adoption.js";
 import { afterReady } from "./after-ready.js";
 import { clusterPackages } from "./cluster-packages.js";
@@ -51,6 +52,8 @@ export interface SingleNodeClusterArgs {
   readonly existing?: Existing | undefined;
   /** What the gate has to do in this run. @default - only what a change of its inputs requires */
   readonly gateTask?: GateTask | undefined;
+  /** The pool that the node's address comes from, where the stack makes it. @default - it makes none */
+  readonly addressPool?: SitePool | undefined;
   /** Objects that are applied to the cluster when it is Ready. @default - none */
   readonly objects?: readonly WorkloadObject[];
   /** Types by resource name, of those objects that the state holds with another version of their API. @default - none */
@@ -79,6 +82,17 @@ export class SingleNodeCluster extends ComponentResource {
     const { site, vcenter, gateTask: task = nothingDue } = args;
     const manifest = clusterManifest(site, vcenter);
     const digest = rebuildDigest(rebuildInputs(site, vcenter.server));
+    const pool =
+      args.addressPool &&
+      new AddressPool(
+        name,
+        {
+          ...args.addressPool,
+          ...{ managementCluster: args.managementCluster, clusterName: site.name },
+          timeoutSeconds: site.timeouts.deleteSeconds,
+        },
+        this,
+      );
     const gate = rebuildGate(
       `${name}-rebuild-gate`,
       {
@@ -86,7 +100,7 @@ export class SingleNodeCluster extends ComponentResource {
         ...{ cluster: manifest, digest, task },
         missingObjects: missingObjects(site, task.missing, args.bootstrapPackages),
       },
-      { parent: this },
+      { parent: this, ...(pool && { dependsOn: [pool.checked] }) },
     );
     const chain = new RebuildChain(name, task.keptTrigger ?? digest, gate, this);
     const child = { parent: this, protect: site.protect };

@@ -61,7 +61,10 @@ export async function loadDefinitions(): Promise<VendorDefinitions> {
       readFolder(packageFile("addons-manager", "upstream", "addonconfigscrds")),
     ]),
     readManifests(join(moduleDirectory("kapp-controller"), "config", "config", "crds.yml")),
-    Promise.all(providers.map((provider) => providerComponents(provider))),
+    Promise.all([
+      ...providers.map((provider) => providerComponents(provider)),
+      readManifests(ipamProvider()),
+    ]),
   ]);
   const definitions = (all: readonly Manifest[]): Manifest[] =>
     all.filter((object) => object.kind === "CustomResourceDefinition");
@@ -107,6 +110,13 @@ export async function renderClusterClass(): Promise<Manifest[]> {
   const { stdout } = await execa(toolPath("ytt"), args);
   return parse(stdout);
 }
+
+/** Of the in-cluster IPAM provider, which is an optional part of TKG 2.2. Only its definition is used: its controller has no module. */
+const ipamProvider = (): string =>
+  join(
+    moduleDirectory("tanzu-framework"),
+    ...["providers", "infrastructure-ipam-in-cluster", "v0.1.0", "ipam-components.yaml"],
+  );
 
 function packageFile(name: string, ...path: string[]): string {
   return join(moduleDirectory("tanzu-framework"), "packages", name, "bundle", "config", ...path);

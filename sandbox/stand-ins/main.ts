@@ -6,6 +6,7 @@ import { guest } from "../guest/guest.js";
 import { addonConfigWebhook } from "./addon-config-webhook.js";
 import { addonConfigs } from "./addon-configs.js";
 import { addonsManager } from "./addons-manager.js";
+import { addressPools } from "./address-pools.js";
 import { capiLight } from "./capi-light/index.js";
 import { clusterBootstrapWebhook } from "./cluster-bootstrap-webhook.js";
 import { clusterPauseWebhook } from "./cluster-pause-webhook.js";
@@ -44,6 +45,7 @@ const standIns: readonly StandIn[] = [
   addonConfigWebhook,
   addonsManager,
   addonConfigs,
+  addressPools,
   ...(profile === "light" ? [capiLight] : []),
   ...(settings.guests ? [guest] : []),
 ];

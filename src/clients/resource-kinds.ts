@@ -11,3 +11,16 @@ export const vsphereMachineKind = "vspheremachines.infrastructure.cluster.x-k8s.
 export const vsphereVmKind = "vspherevms.infrastructure.cluster.x-k8s.io";
 export const bootstrapKind = "clusterbootstraps.run.tanzu.vmware.com";
 export const packageKind = "packages.data.packaging.carvel.dev";
+export const definitionKind = "customresourcedefinitions.apiextensions.k8s.io";
+export const ipAddressKind = "ipaddresses.ipam.cluster.x-k8s.io";
+export const ipAddressClaimKind = "ipaddressclaims.ipam.cluster.x-k8s.io";
+export const addressPoolKind = "inclusterippools.ipam.cluster.x-k8s.io";
+
+/** Kinds of the in-cluster IPAM provider's pools. */
+export const addressPoolKinds: ReadonlyMap<
+  string,
+  { readonly name: string; readonly isNamespaced: boolean }
+> = new Map([
+  ["InClusterIPPool", { name: addressPoolKind, isNamespaced: true }],
+  ["GlobalInClusterIPPool", { name: "globalinclusterippools.ipam.cluster.x-k8s.io", isNamespaced: false }],
+]);

@@ -118,6 +118,12 @@ export const inputEffects: readonly InputEffect[] = [
   ...rows("in place", "the running machine keeps the old values until it is rolled or rebuilt", [
     "nodeTimeouts",
   ]),
+  ...rows(
+    "in place",
+    "the pool is changed; the running machine keeps its address, prefix and gateway. To add or remove the key, or to change its " +
+      "`name`, changes `variables.network.addressesFromPools`, which is rolled",
+    ["network.addressPool"],
+  ),
   ...rows("in place", "added to the running cluster; what is taken out stays installed until a rebuild", [
     "packages",
   ]),

@@ -1,6 +1,7 @@
 /** Rules that hold between keys, each a pure function that returns what is wrong. */
 import type { Draft } from "./draft.js";
 import type { Problem } from "./problem.js";
+import { addressPoolRules } from "./rules/address-pool.js";
 import { fromRules } from "./rules/from.js";
 import { networkRules } from "./rules/networks.js";
 import { nodeRules } from "./rules/node.js";
@@ -13,6 +14,7 @@ import { versionRules } from "./rules/versions.js";
 export function crossFieldProblems(draft: Draft): Problem[] {
   const rules = [
     ...networkRules,
+    ...addressPoolRules,
     ...placementRules,
     ...versionRules,
     ...fromRules,

@@ -1,4 +1,5 @@
 /** A stack while it is checked: what is right of it, with the defaults that follow from other keys. */
+import { withPoolReference } from "./address-pool.js";
 import { vendorRegistry, type Connection } from "./connection.js";
 import { namedStacks, type FromValues } from "./from-stacks.js";
 import type { Management } from "./management.js";
@@ -89,7 +90,7 @@ export function draftStack(
     }),
     ...(site && {
       site: {
-        ...site.value,
+        ...withPoolReference(site.value),
         ...defined({
           tkrVersion: tkrOf("site", site.value.tkrVersion),
           controlPlaneEndpoint: endpointOf(site.value),

@@ -43,6 +43,9 @@ export const className = text(
   "the name of a ClusterClass such as \"tkg-vsphere-default-v1.0.0\": lower-case letters, digits, '-' and '.'",
 );
 
+/** Whether a text can be the name of most objects. */
+export const isDnsSubdomain = (value: string): boolean => dnsSubdomain.test(value);
+
 /** Host name of DNS, without a dot at the end. */
 export const dnsName = text(
   (value) => dnsSubdomain.test(value.toLowerCase()),

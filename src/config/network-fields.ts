@@ -37,16 +37,33 @@ export const cidrBlocks = z
 
 /** First address of the block that an address is in. */
 export function networkAddress(address: string, prefix: number): string {
-  const bits = toNumber(address);
-  const size = 2 ** (32 - prefix);
-  const start = Math.floor(bits / size) * size;
-  return [24, 16, 8, 0].map((shift) => Math.floor(start / 2 ** shift) % 256).join(".");
+  return addressText(blockAround(addressNumber(address), prefix).first);
 }
 
 /** The first address of a block as a number. */
-export const firstAddress = (cidr: string): number => toNumber(cidr.split("/")[0] ?? "");
+export const firstAddress = (cidr: string): number => addressNumber(cidr.split("/")[0] ?? "");
 
-const toNumber = (address: string) => address.split(".").reduce((sum, step) => sum * 256 + Number(step), 0);
+/** An IPv4 address as a number, by which addresses are in order. */
+export const addressNumber = (address: string): number =>
+  address.split(".").reduce((sum, step) => sum * 256 + Number(step), 0);
+
+/** The IPv4 address of a number. */
+export const addressText = (number: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
+
+/** The block of a size that an address is in: its first and last address. */
+export function blockAround(
+  address: number,
+  prefix: number,
+): { readonly first: number; readonly last: number } {
+  const size = 2 ** (32 - prefix);
+  const first = Math.floor(address / size) * size;
+  return { first, last: first + size - 1 };
+}
+
+/** The first and last address of a block. */
+export const cidrRange = (cidr: string): { readonly first: number; readonly last: number } =>
+  blockAround(firstAddress(cidr), prefixLength(cidr));
 
 /** Whether two blocks (an address is a block of one) have an address in common. */
 export function overlap(one: string, other: string): boolean {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { addressPoolSchema } from "./address-pool-fields.js";
 import { afterReadySchema } from "./after-ready/fields.js";
 import { base64Pem } from "./certificate-field.js";
 import { classVariablesSchema } from "./class-variables.js";
@@ -118,6 +119,12 @@ export const siteSchema = z.strictObject({
         .describe(
           "Whether pods of other clusters and machines outside of the site reach `podCidrs` by routes. Then `tkg-edge fleet validate` " +
             "refuses another site whose networks overlap them. @default - false",
+        ),
+      addressPool: addressPoolSchema
+        .optional()
+        .describe(
+          "Pool that the stack makes for the addresses of the node, and names in `variables.network.addressesFromPools` " +
+            "(docs/address-pool.md). @default - none: DHCP, or a pool that exists",
         ),
     })
     .prefault({})

@@ -1,5 +1,6 @@
 /** Every command resource's contract, by the command that creates it. */
 import { addPackages } from "./add-packages.js";
+import { checkAddressPool } from "./address-pool.js";
 import { afterReady } from "./after-ready.js";
 import { awaitCluster } from "./await-cluster.js";
 import { awaitCompatibleTkr, awaitTkr } from "./await-tkr.js";
@@ -10,7 +11,7 @@ import { rebuildGate } from "./rebuild-gate.js";
 import { trustRegistryCa } from "./trust-registry-ca.js";
 
 export const contracts: readonly Contract[] = [
-  ...[rebuildGate, awaitCluster, addPackages, afterReady],
+  ...[checkAddressPool, rebuildGate, awaitCluster, addPackages, afterReady],
   ...[pullTkrPackage, awaitTkr, awaitCompatibleTkr],
   ...[trustRegistryCa, importOva],
 ];

@@ -14,6 +14,7 @@ import type { RawStack, StackSpec } from "../config/stack-spec.js";
 import { warnings } from "../config/warnings.js";
 import { gathered, type FleetFinding } from "./finding.js";
 import { managementClusters } from "./management-clusters.js";
+import { endpointsInPools, poolsTwice } from "./rules/address-pools.js";
 import { addressesInRanges, addressesTwice } from "./rules/addresses.js";
 import { namesTwice } from "./rules/names.js";
 import { routedOverlaps } from "./rules/routed-networks.js";
@@ -82,6 +83,8 @@ export function checkFleet(fleet: Fleet, surroundings: FleetSurroundings): Fleet
   findings.push(
     ...addressesTwice(facts, clusters),
     ...addressesInRanges(facts, clusters),
+    ...poolsTwice(facts, clusters),
+    ...endpointsInPools(facts, clusters),
     ...namesTwice(facts, clusters),
     ...routedOverlaps(facts),
     ...differentTemplates(facts),

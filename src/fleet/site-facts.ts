@@ -1,4 +1,5 @@
 /** The values of a site that rules across sites read. */
+import { addressRange, type AddressRange } from "../config/address-ranges.js";
 import type { Draft } from "../config/draft.js";
 import type { SiteInFleet } from "../config/fleet/fleet-layers.js";
 import type { Place } from "../config/lower-layers.js";
@@ -15,6 +16,8 @@ export interface SiteFacts {
   readonly podCidrs: readonly string[];
   readonly serviceCidrs: readonly string[];
   readonly routed: boolean;
+  /** The pool that its stack makes. */
+  readonly pool: { readonly name: string | undefined; readonly ranges: readonly AddressRange[] } | undefined;
   readonly vcenter: string | undefined;
   readonly datacenter: string | undefined;
   /** Operating system with its version. */
@@ -33,6 +36,7 @@ export function factsOf(
   if (!site) return undefined;
   const { managementCluster, vcenter } = connection;
   const { kubeconfig, context } = managementCluster ?? {};
+  const pool = site.network?.addressPool;
   const managementStack = site.from?.management;
   return {
     name,
@@ -47,6 +51,10 @@ export function factsOf(
     podCidrs: site.network?.podCidrs ?? [],
     serviceCidrs: site.network?.serviceCidrs ?? [],
     routed: site.network?.routed ?? false,
+    pool: pool && {
+      name: pool.name ?? site.name,
+      ranges: (pool.addresses ?? []).flatMap((addresses) => addressRange(addresses) ?? []),
+    },
     vcenter: vcenter?.server?.toLowerCase(),
     datacenter: site.placement?.datacenter,
     system: `${site.os ?? ""} ${site.osVersion ?? ""}`.trim(),

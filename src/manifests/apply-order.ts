@@ -1,7 +1,11 @@
 /** The manifests of a stack in the order in which TKG's admission takes them, for reading, comparing and kubectl. */
+import { givenRanges, ownPoolOf } from "../config/address-pool.js";
 import type { VcenterConnection } from "../config/connection.js";
+import { isOlder } from "../config/release-order.js";
 import { installedVersions, type SiteSpec, type StackSpec } from "../config/stack-spec.js";
+import { releaseOf } from "../config/tkg-releases.js";
 import { bundleTag, packageName } from "../config/tkr-version.js";
+import { addressPool } from "./address-pool.js";
 import {
   calicoConfig,
   clusterBootstrap,
@@ -74,10 +78,25 @@ function managementSteps({ management }: StackSpec, { packageOf }: RenderChoices
 function siteSteps({ site, connection }: StackSpec, { password }: RenderChoices): Step[] {
   if (!site || !connection.vcenter) return [];
   return [
+    ...pool(site),
     ...credentials(site, connection.vcenter, password),
     ...packages(site),
     { comments: ["The cluster."], object: cluster(site, connection.vcenter) },
   ];
+}
+
+/** Offline the form that a management cluster takes is that of the site's TKG release. */
+function pool(site: SiteSpec): Step[] {
+  const own = ownPoolOf(site);
+  if (!own) return [];
+  const release = releaseOf(site.tkrVersion);
+  const isEarly = release !== undefined && isOlder(release.tkg, "2.3.0") && givenRanges(own).length === 1;
+  const form = { version: isEarly ? "v1alpha1" : "v1alpha2", hasAddresses: !isEarly };
+  const comments = [
+    "The pool of the node's address: before the Cluster, whose machine claims one.",
+    `The form is ${form.version}; "kubectl get crd inclusterippools.ipam.cluster.x-k8s.io -o yaml" shows what is served.`,
+  ];
+  return [{ comments, object: addressPool(own, form) }];
 }
 
 function credentials(site: SiteSpec, { username }: VcenterConnection, password: string): Step[] {

@@ -1,5 +1,6 @@
 /** Every live check, in the order of the report. */
 import type { Check } from "./check.js";
+import { addressPool } from "./checks/address-pool.js";
 import { admission } from "./checks/admission.js";
 import { bundleAnonymous } from "./checks/bundle-anonymous.js";
 import { bundle } from "./checks/bundle.js";
@@ -60,6 +61,7 @@ export const allChecks: readonly Check[] = [
   bundleAnonymous,
   controllerTrust,
   identity,
+  addressPool,
   endpointUnused,
   endpointSilent,
   admission,

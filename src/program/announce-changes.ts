@@ -22,6 +22,7 @@ import { refuseForcedReplacement, refusePartialRebuild } from "./forced-replacem
 import { gateTask, type Due, type SeenSite } from "./gate-task.js";
 import { rebuildNotice, refusedRebuild } from "./rebuild-notice.js";
 import { rollNotice } from "./roll-notice.js";
+import { refuseRollWithoutAddress } from "./site-pool.js";
 import { versionFinding } from "./version-finding.js";
 import { otherVersionNotice, reasonsToShow, rolledToShow } from "./version-notice.js";
 
@@ -81,6 +82,7 @@ async function announce(seen: SeenSite, live: LiveObject, management: Management
         `the roll of Cluster ${site.namespace}/${site.name}`,
       );
   }
+  await refuseRollWithoutAddress(site, management);
   await log.warn(rollNotice(site, rolledToShow(rolled, current)));
   return { reasons: [], rollsVersion };
 }

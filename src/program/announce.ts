@@ -87,6 +87,8 @@ export async function announce(configured: StackSpec, seen: Surroundings): Promi
   await announceDrift(drift, environment.tkr);
   const health = siteHealth(liveCluster && readCluster(liveCluster), drift.siteParts);
   if (site) await announceHealth(site, health);
+  for (const { seen: found } of seen.addressPool?.found ?? [])
+    await log.warn(`${found}; pulumi up creates it again.`);
   const existingTemplate = await siteTemplate(spec, foundTemplate, liveCluster);
   await announceDropped(site, state, command, managementFacts);
   if (!seen.site || !site) return { state, existingTemplate, site: undefined };

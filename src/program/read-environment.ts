@@ -31,6 +31,7 @@ import { ManagementProviders } from "./providers.js";
 import { reveal } from "./read-stack.js";
 import { recordedClass } from "./recorded-class.js";
 import { recordedCluster } from "./recorded-cluster.js";
+import { findSitePool, type FoundPool } from "./site-pool.js";
 import { findTemplate } from "./site-template.js";
 import {
   proved,
@@ -75,6 +76,8 @@ export interface Surroundings {
   readonly ova: OvaJudgement | undefined;
   /** What TKG would clone the site's node from; undefined where this stack imports the template. */
   readonly foundTemplate: TemplateUse | undefined;
+  /** The pool of the site's addresses; undefined where the stack makes none. */
+  readonly addressPool: FoundPool | undefined;
   /** Kinds of the objects beside the site's Cluster that the stack's state holds and the management cluster lacks. */
   readonly missing: ReadonlySet<string>;
   /** What the site's live ClusterClass does not take of its variables, or why that is not known. */
@@ -118,6 +121,7 @@ export async function readEnvironment(configured: Stack): Promise<Surroundings> 
   const inventory = accepted.then((taken) => checkInventory(spec, taken, vcenterPassword));
   const foundTemplate = accepted.then((taken) => findTemplate(spec, cluster, taken));
   const missing = missingOf(spec, cluster);
+  const addressPool = findSitePool(spec, cluster, own.view);
   const classVariables = checkClassVariablesAtPreview(spec, cluster, environment);
   await Promise.allSettled([
     ofArchive,
@@ -129,6 +133,7 @@ export async function readEnvironment(configured: Stack): Promise<Surroundings> 
     inventory,
     foundTemplate,
     missing,
+    addressPool,
     classVariables,
   ]);
   const seen = {
@@ -148,6 +153,7 @@ export async function readEnvironment(configured: Stack): Promise<Surroundings> 
     foundTemplate: await foundTemplate,
     controllerTrust: await controllerTrust,
     missing: await missing,
+    addressPool: await addressPool,
     classVariables: await classVariables,
   };
 }

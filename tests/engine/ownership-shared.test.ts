@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { inventory } from "./harness/inventory.js";
 import { conditionOf, LiveApis, type KubernetesObject } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
+import { claimByHand, givenAddresses, sitePool } from "./harness/site-pool.js";
 import type { Tree } from "./harness/stack-settings.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
 import { installTinyTkr, provideTinyTkr } from "./harness/tiny-tkr.js";
@@ -58,6 +59,32 @@ describe("ownership of what stacks could share", () => {
     refused(await other.preview(), /Secret other\/workload-snc exists and was not created by this stack/);
     await apis.kubectl(["delete", "secret", name, "-n", "other"]);
     succeeded(await other.preview());
+  });
+
+  it("a pool of addresses comes with its site, and outlives it while something else uses it", async () => {
+    const site = await make("pool", siteAlone({ ...sitePool(11), protect: false }));
+    const live = () => apis.mustGet("inclusterippool", name, "default");
+    succeeded(await site.up());
+    const { spec, metadata } = await live();
+    assert.deepEqual(spec, {
+      ...{ start: "127.77.0.10", end: "127.77.0.11" },
+      ...{ prefix: 24, gateway: "127.77.0.1" },
+    });
+    assert.equal(metadata.annotations?.[madeBy], "tkg-edge/pool");
+    assert.deepEqual(await givenAddresses(apis), ["127.77.0.10"]);
+    succeeded(await site.preview({ expectNoChanges: true }));
+    await claimByHand(apis, name);
+    await eventually("an address by hand", async () => (await givenAddresses(apis)).includes("127.77.0.11"));
+    const destroyed = await site.destroy();
+    succeeded(destroyed);
+    assert.match(
+      destroyed.all,
+      /InClusterIPPool default\/workload-snc stays: it is used by claim default\/by-hand/,
+    );
+    assert.equal((await live()).metadata.uid, metadata.uid);
+    assert.deepEqual(await givenAddresses(apis), ["127.77.0.11"]);
+    await apis.kubectl(["delete", "ipaddressclaim", "by-hand", "-n", "default"]);
+    await apis.kubectl(["delete", "inclusterippool", name, "-n", "default"]);
   });
 
   it("a management stack does not take over a TKr that was installed by another stack or by hand", async () => {

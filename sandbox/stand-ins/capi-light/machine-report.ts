@@ -29,23 +29,38 @@ export interface Parts {
   readonly vm: StatusObject;
 }
 
+/** A VM is not cloned before it has its addresses. */
+export async function waitingForAddress({ vm }: Parts, context: StandInContext): Promise<Progress> {
+  const text = "Waiting for IPAddressClaim to have an IPAddress bound";
+  const waiting = isFalse("IPAddressClaimed", "WaitingForIPAddress", text);
+  await setStatus(vsphereVms, vm, { ready: false }, [waiting, { ...waiting, type: "Ready" }], context);
+  return {
+    infrastructure: isTrue("InfrastructureReady"),
+    initialized: isFalse("ControlPlaneInitialized", "WaitingForControlPlaneProviderInitialized", text),
+    controlPlane: isFalse("ControlPlaneReady", "WaitingForKubeadmInit", text),
+  };
+}
+
 /** Reports the virtual machine and, once it answers, its Node on all objects of the machine. */
 export async function reportMachine(
   cluster: Cluster,
   parts: Parts,
+  /** From pools; none: VMware Tools report the one of DHCP. */
+  given: readonly string[],
   existing: Existing,
   kubeconfig: string,
   context: StandInContext,
 ): Promise<Progress> {
   const providerId = `vsphere://${existing.biosUuid}`;
   const guests = context.sandbox.settings.guests;
-  const addresses = existing.address === "" ? [] : [existing.address];
+  const reported = existing.address === "" ? [] : [existing.address];
+  const addresses = given.length > 0 ? given : reported;
   await setSpec(vsphereVms, parts.vm, { biosUUID: existing.biosUuid }, context);
   await setStatus(
     vsphereVms,
     parts.vm,
     { ready: true, addresses },
-    [isTrue("VMProvisioned"), isTrue("Ready")],
+    [...(given.length > 0 ? [isTrue("IPAddressClaimed")] : []), isTrue("VMProvisioned"), isTrue("Ready")],
     context,
   );
   await setSpec(vsphereMachines, parts.vsphereMachine, { providerID: providerId }, context);

@@ -24,6 +24,7 @@ export const finalizers = {
   vsphereCluster: "vspherecluster.infrastructure.cluster.x-k8s.io",
   vsphereMachine: "vspheremachine.infrastructure.cluster.x-k8s.io",
   vsphereVm: "vspherevm.infrastructure.cluster.x-k8s.io",
+  addressClaim: "vspherevm.infrastructure.cluster.x-k8s.io/ip-claim-protection",
   secret: "vspherecluster/infrastructure.cluster.x-k8s.io",
 } as const;
 
@@ -105,6 +106,9 @@ export function controlPlane(cluster: Cluster, name: string): StatusObject {
   });
 }
 
+const device = ({ network: networkName, pools }: Placement) =>
+  pools.length === 0 ? { networkName, dhcp4: true } : { networkName, addressesFromPools: pools };
+
 /** The three objects of a machine: they share its name, as CAPV's do. */
 export function machineObjects(
   cluster: Cluster,
@@ -129,7 +133,7 @@ export function machineObjects(
     numCPUs: placement.numCpus,
     memoryMiB: placement.memoryMiB,
     diskGiB: placement.diskGiB,
-    network: { devices: [{ networkName: placement.network, dhcp4: true }] },
+    network: { devices: [device(placement)] },
   };
   const infrastructureRef = {
     apiVersion: apiVersionOf(vsphereMachines),

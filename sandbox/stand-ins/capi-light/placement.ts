@@ -12,11 +12,20 @@ export interface Placement {
   readonly resourcePool: string;
   readonly datastore: string;
   readonly network: string;
+  /** Where the address of the machine comes from; none: from DHCP. */
+  readonly pools: readonly PoolReference[];
   readonly linkedClone: boolean;
   readonly template: string;
   readonly numCpus: number;
   readonly memoryMiB: number;
   readonly diskGiB: number;
+}
+
+/** A pool of addresses. */
+export interface PoolReference {
+  readonly apiGroup: string;
+  readonly kind: string;
+  readonly name: string;
 }
 
 /** Whose credentials are used for vCenter. */
@@ -41,12 +50,22 @@ export function placementOf(cluster: Cluster): Placement | undefined {
     resourcePool: text(vcenter, "resourcePool"),
     datastore: text(vcenter, "datastore"),
     network: text(vcenter, "network"),
+    pools: poolsOf(cluster),
     linkedClone: text(vcenter, "cloneMode") === "linkedClone",
     template,
     numCpus: number(machine, "numCPUs"),
     memoryMiB: number(machine, "memoryMiB"),
     diskGiB: number(machine, "diskGiB"),
   };
+}
+
+function poolsOf(cluster: Cluster): readonly PoolReference[] {
+  const listed = objectVariable(cluster, "network")?.addressesFromPools;
+  return (Array.isArray(listed) ? (listed as unknown[]) : []).filter(isRecord).map((pool) => ({
+    apiGroup: text(pool, "apiGroup"),
+    kind: text(pool, "kind"),
+    name: text(pool, "name"),
+  }));
 }
 
 /** The identity that the Cluster names, or the Secret that has its own name. */

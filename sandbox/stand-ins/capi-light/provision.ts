@@ -1,6 +1,7 @@
 // Brings one Cluster into being, step by step, as Cluster API and CAPV are seen to do it from outside.
 // Each call does what is possible now and reports it in conditions; it may be repeated at any time.
 import type { StandInContext } from "../stand-in.js";
+import { claimAddresses } from "./address-claims.js";
 import type { Authorities } from "./authorities.js";
 import { metadata, userData } from "./bootstrap-data.js";
 import { ensureAuthorities, ensureSecret, textOf } from "./cluster-secrets.js";
@@ -17,7 +18,7 @@ import {
   type Endpoint,
   type StatusObject,
 } from "./kinds.js";
-import { reportMachine, type Parts, type Progress } from "./machine-report.js";
+import { reportMachine, waitingForAddress, type Parts, type Progress } from "./machine-report.js";
 import { controlPlane, machineObjects, suffix, vsphereCluster } from "./owned-objects.js";
 import { identityOf, type Placement } from "./placement.js";
 import { provide, type Existing } from "./virtual-machine.js";
@@ -82,8 +83,10 @@ export async function provision(
     context,
   );
   const parts = { plane, machine, vsphereMachine, vm };
+  const addresses = await claimAddresses(vm, placement.pools, context);
+  if (!addresses) return waitingForAddress(parts, context);
   const existing = await ensureMachine(cluster, placement, endpoint, authorities, parts, context);
-  return reportMachine(cluster, parts, existing, textOf(kubeconfig, "value"), context);
+  return reportMachine(cluster, parts, addresses, existing, textOf(kubeconfig, "value"), context);
 }
 
 function renamed(object: StatusObject, machine: StatusObject): StatusObject {

@@ -1,6 +1,7 @@
 // Takes one Cluster apart: machine, virtual machine, credentials Secret, and at last its own finalizer.
 import { secrets } from "../runtime/resources.js";
 import type { StandInContext } from "../stand-in.js";
+import { releaseAddresses } from "./address-claims.js";
 import { accessFor, releaseSecret } from "./credentials.js";
 import { findDerived, removeObject } from "./derived.js";
 import {
@@ -33,6 +34,7 @@ export async function removeCluster(cluster: Cluster, context: StandInContext): 
   if (vm) {
     const folder = typeof vm.spec?.folder === "string" ? vm.spec.folder : "";
     await destroy(await accessFor(cluster, context), `${folder}/${vm.metadata.name}`);
+    await releaseAddresses(vm, context);
     context.log(`${cluster.metadata.name}: virtual machine ${vm.metadata.name} destroyed`);
   }
   for (const kind of [vsphereVms, vsphereMachines, machines, controlPlanes]) {

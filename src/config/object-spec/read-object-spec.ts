@@ -21,6 +21,7 @@ const otherKinds: Readonly<Record<string, string>> = {
   AntreaConfig: "the TKr's own configuration is used",
   KappControllerConfig: "the TKr's own configuration is used",
   CalicoConfig: "this program writes its own where site.cni is calico",
+  InClusterIPPool: "the Cluster names its pool, which the site uses as it is (docs/address-pool.md)",
   MachineHealthCheck: "Cluster API never replaces the only node of a control plane by itself",
 };
 

@@ -15,7 +15,7 @@ export const networkRules = [
 const networkPath = "tkg-edge:site.network";
 
 /** Every block of the cluster with the config path it stands at. */
-function blocks({ site }: Draft): { path: string; cidr: string; what: string }[] {
+export function blocks({ site }: Draft): { path: string; cidr: string; what: string }[] {
   const of = (key: "podCidrs" | "serviceCidrs", what: string) =>
     (site?.network?.[key] ?? []).map((cidr, index) => ({
       path: `${networkPath}.${key}[${index}]`,
@@ -61,12 +61,13 @@ function endpointOutside(draft: Draft): Problem[] {
 }
 
 /** Addresses that other machines have already, by the path that contains them. */
-function servers({ connection, site }: Draft): { path: string; host: string }[] {
+export function servers({ connection, site }: Draft): { path: string; host: string }[] {
   const hostOf = (reference = "") => reference.split("/")[0]?.split(":")[0] ?? "";
   const nameservers = site?.node?.nameservers ?? [];
   return [
     { path: "tkg-edge:connection.vcenter.server", host: hostOf(connection.vcenter?.server) },
     { path: "tkg-edge:connection.registry.host", host: hostOf(connection.registry?.host) },
+    { path: "tkg-edge:site.network.addressPool.gateway", host: site?.network?.addressPool?.gateway ?? "" },
     ...nameservers.map((host, index) => ({ path: `tkg-edge:site.node.nameservers[${index}]`, host })),
   ].filter(({ host }) => isIPv4(host));
 }

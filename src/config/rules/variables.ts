@@ -106,7 +106,7 @@ function poolsNeedNameservers({ site }: Draft): Problem[] {
         {
           path: "tkg-edge:site.node.nameservers",
           expected:
-            "at least one DNS server: addresses from a pool (variables.network.addressesFromPools) bring none",
+            "at least one DNS server: addresses from a pool (network.addressPool, variables.network.addressesFromPools) bring none",
         },
       ]
     : [];

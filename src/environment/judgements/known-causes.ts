@@ -53,6 +53,13 @@ const knownCauses: readonly KnownCause[] = [
     remedy: "wait; nothing has to be done by hand",
   },
   {
+    sign: /IPAddressClaimed=(?:False|Unknown)|IPAddressClaim to have an IPAddress bound/,
+    cause:
+      "the VM waits for an address of its pool: none is free, the pool is gone, or the IPAM provider does not run",
+    remedy:
+      "kubectl get inclusterippool,ipaddressclaims,ipaddresses.ipam.cluster.x-k8s.io -n NAMESPACE; add addresses to the pool (tkg-edge:site.network.addressPool.addresses, then pulumi up), or check the provider's Deployment",
+  },
+  {
     sign: /VSphereVM .*being deleted/,
     cause:
       "the vSphere provider has not got rid of the VM yet: vCenter away, a refused password, or a VM that is locked by a task",

@@ -176,6 +176,7 @@ export const triedElsewhere: Readonly<Record<string, string>> = {
   "site.from": "tests/engine/shared-stacks.test.ts",
   "site.identityRef.kind": "has one value",
   "site.extraVariables": "are those of no known class: tests/unit/manifests/one-change.test.ts",
+  "site.network.addressPool": "tests/engine/ownership-shared.test.ts",
   "site.osVersion":
     "the sandbox's TKrs have one version of each system: tests/unit/config/operating-system.test.ts",
   "template.osVersion": "the same",

@@ -1,11 +1,13 @@
 /** The resources of a site: their names, which a state knows them by, and the order and options that a rebuild rests on. */
 import assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
+import type { SitePool } from "../../../components/address-pool.js";
 import type { Existing } from "../../../components/adoption.js";
 import { nothingDue, type GateTask } from "../../../components/gate-task.js";
 import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
 import type { SiteSpec } from "../../../src/config/stack-spec.js";
 import { drifted } from "../../../src/environment/finding.js";
+import type { AddressPoolObject } from "../../../src/manifests/address-pool.js";
 import { cluster as clusterManifest } from "../../../src/manifests/cluster.js";
 import { rebuildDigest, rebuildInputs, replacingFields } from "../../../src/manifests/rebuild.js";
 import { exampleSite } from "../example-site.js";
@@ -36,6 +38,7 @@ interface Given {
   readonly gateTask?: GateTask;
   /** What the program found out about the site. */
   readonly known?: Pick<SiteSpec, "versionChange" | "builtFrom">;
+  readonly addressPool?: SitePool;
 }
 
 describe("the component SingleNodeCluster", () => {
@@ -47,6 +50,7 @@ describe("the component SingleNodeCluster", () => {
       () =>
         new SingleNodeCluster("edge", {
           ...{ site, vcenter, existing: given.existing, gateTask: given.gateTask },
+          addressPool: given.addressPool,
           vcenterPassword: secret(password),
           managementCluster: management,
           toolVersion: "1.2.3",
@@ -79,6 +83,60 @@ describe("the component SingleNodeCluster", () => {
     for (const name of ["edge-calico", "edge-bootstrap"])
       assert.ok(made.comesAfter("edge-cluster", name), name);
     assert.ok(made.comesAfter("edge-bootstrap", "edge-calico"));
+  });
+
+  describe("with a pool of addresses", () => {
+    const manifest: AddressPoolObject = {
+      apiVersion: "ipam.cluster.x-k8s.io/v1alpha1",
+      kind: "InClusterIPPool",
+      metadata: { name: "edge", namespace: "default" },
+      spec: { start: "10.0.0.10", end: "10.0.0.19", prefix: 24, gateway: "10.0.0.1" },
+    };
+    const pool: SitePool = { manifest, isInterrupted: false, found: [] };
+
+    it("has the pool before everything of the Cluster, and outside of what a rebuild replaces", async () => {
+      const made = await make({ addressPool: pool });
+      const added = [
+        `${command} edge-address-pool-use`,
+        "kubernetes:ipam.cluster.x-k8s.io/v1alpha1:InClusterIPPool edge-address-pool",
+        "tkg-edge:index:AddressPool edge-pool",
+      ];
+      assert.deepEqual(made.names, [...always, ...packages, credentials, ...added].sort());
+      for (const later of ["edge-rebuild-gate", "edge-anchor", "edge-credentials", "edge-cluster"])
+        assert.ok(made.comesAfter(later, "edge-address-pool"), later);
+      const { inputs, replaceWith, replacementTrigger } = made.get("edge-address-pool");
+      assert.deepEqual(inputs.spec, manifest.spec);
+      assert.deepEqual([replaceWith, replacementTrigger], [[], undefined]);
+    });
+
+    it("leaves its removal to a command, which keeps what others use", async () => {
+      const made = await make({ addressPool: pool });
+      assert.ok(made.get("edge-address-pool").retainOnDelete);
+      const use = made.get("edge-address-pool-use");
+      assert.equal(use.inputs.delete, "node command.js remove-address-pool");
+      assert.deepEqual(use.dependsOn, ["edge-address-pool"]);
+      assert.deepEqual(inputOf(use), {
+        ...{ management, poolName: "edge", namespace: "default", clusterName: "workload-snc" },
+        timeoutSeconds: 2400,
+      });
+      assert.equal(environmentOf(use).TKG_EDGE_MADE_BY, "tkg-edge/site-0042");
+    });
+
+    it("imports what an interrupted run created, and keeps the resource of another version of the API", async () => {
+      const earlierType = "kubernetes:ipam.cluster.x-k8s.io/v1alpha0:InClusterIPPool";
+      const made = await make({ addressPool: { ...pool, isInterrupted: true, earlierType } });
+      const { import: imported, aliasTypes } = made.get("edge-address-pool");
+      assert.deepEqual([imported, aliasTypes], ["default/edge", [earlierType]]);
+    });
+
+    it("creates it again where it is missing", async () => {
+      const found = [drifted("InClusterIPPool default/edge is missing")];
+      const { deleteBeforeReplace, replaceOnChanges } = (await make({ addressPool: { ...pool, found } })).get(
+        "edge-address-pool",
+      );
+      assert.ok(deleteBeforeReplace);
+      assert.equal(replaceOnChanges.length, 1);
+    });
   });
 
   it("has the component as parent of all", async () => {

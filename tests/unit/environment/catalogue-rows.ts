@@ -27,6 +27,22 @@ const { placement } = site;
 const noTool = { result: "failed", words: "the tool is not on the PATH" } as const;
 const withPackages = exampleSite({ packages: { additional: [{ refName: "absent.example.com.1.0.0" }] } });
 const sharing = exampleSite({ identityRef: { name: "shared" } });
+const poolReference = { apiGroup: "ipam.cluster.x-k8s.io", kind: "InClusterIPPool", name: "edge" };
+const pooled = exampleSite({
+  node: { nameservers: ["10.0.0.1"] },
+  variables: { network: { addressesFromPools: [poolReference] } },
+});
+/** Of one address, which a machine has. */
+const pool: LiveObject = {
+  kind: "InClusterIPPool",
+  metadata: { name: "edge", namespace: "default" },
+  spec: { start: "10.0.0.10", end: "10.0.0.10", prefix: 24, gateway: "10.0.0.1" },
+};
+const taken: LiveObject = {
+  kind: "IPAddress",
+  metadata: { name: "machine", namespace: "default" },
+  spec: { address: "10.0.0.10", prefix: 24, gateway: "10.0.0.1", poolRef: poolReference },
+};
 export const everything: ReadonlyMap<string, string> = new Map([
   [placement.datacenter, "Datacenter"],
   [placement.datastore, "Datastore"],
@@ -217,6 +233,12 @@ export const catalogueRows = (caFile: string): Readonly<Record<string, Row>> => 
     site: sharing.site,
     seen: /shared/,
     gate: /^Secret default\/workload-snc does not exist/,
+  },
+  "address-pool": {
+    site: pooled.site,
+    objects: [...whole, pool, taken],
+    key: "tkg-edge:site.variables.network.addressesFromPools[0].name",
+    seen: /^InClusterIPPool default\/edge has 0 free addresses$/,
   },
   "endpoint-unused": {
     objects: [

@@ -73,6 +73,70 @@ describe("the sites of a fleet, together", () => {
     assert.match(found[1]!, /^warning .*\[c\]: "10\.6\.0\.1" in the service network 10\.6\.0\.0\/17 of a: /);
   });
 
+  const pooled = (first: number, last: number, pool: Tree = {}): Tree => ({
+    node: { nameservers: ["10.9.0.53"] },
+    network: {
+      addressPool: {
+        addresses: [`10.9.0.${first}-10.9.0.${last}`],
+        prefix: 24,
+        gateway: "10.9.0.1",
+        ...pool,
+      },
+    },
+  });
+
+  it("may not have one address in two pools of a management cluster, and are warned of it on two", () => {
+    const sites = {
+      a: at("10.0.0.1", pooled(10, 19)),
+      b: at("10.0.0.2", pooled(19, 29)),
+      c: at("10.0.0.3", pooled(30, 39)),
+      d: at("10.0.0.4", pooled(35, 49), elsewhere),
+    };
+    const found = findings(sites);
+    assert.equal(found.length, 2, found.join("\n"));
+    assert.match(
+      found[0]!,
+      /^error .*addressPool\.addresses \[a,b\]: 10\.9\.0\.10-10\.9\.0\.29 in the address pools of a, b: /,
+    );
+    assert.match(
+      found[1]!,
+      /^warning .*\[c,d\]: 10\.9\.0\.30-10\.9\.0\.49 in the address pools of c, d: .*no routes/,
+    );
+  });
+
+  it("may not make one pool in two stacks, but may use one that another stack makes", () => {
+    const named = { name: "north" };
+    const reference = { apiGroup: "ipam.cluster.x-k8s.io", kind: "InClusterIPPool", name: "north" };
+    const using = {
+      node: { nameservers: ["10.9.0.53"] },
+      variables: { network: { addressesFromPools: [reference] } },
+    };
+    const sites = { a: at("10.0.0.1", pooled(10, 19, named)), b: at("10.0.0.2", using) };
+    assert.deepEqual(findings(sites), []);
+    const found = findings({ ...sites, c: at("10.0.0.3", pooled(10, 19, named)) });
+    assert.equal(found.length, 1, found.join("\n"));
+    assert.match(
+      found[0]!,
+      /^error .*addressPool\.name \[a,c\]: InClusterIPPool default\/north in a, c: one site/,
+    );
+  });
+
+  it("may not have an address that the pool of another site gives", () => {
+    const sites = {
+      a: at("10.0.0.1", pooled(10, 19)),
+      b: at("10.9.0.15"),
+      c: at("10.9.0.19", {}, elsewhere),
+      d: at("10.9.0.20"),
+    };
+    const found = findings(sites);
+    assert.equal(found.length, 2, found.join("\n"));
+    assert.match(found[0]!, /^error .*controlPlaneEndpoint \[b\]: "10\.9\.0\.15" in the address pool of a: /);
+    assert.match(
+      found[1]!,
+      /^warning .*controlPlaneEndpoint \[c\]: "10\.9\.0\.19" in the address pool of a: /,
+    );
+  });
+
   it("may not have one name in a namespace of a management cluster", () => {
     const named = { name: "one" };
     const sites = {

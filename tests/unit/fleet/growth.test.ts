@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import type { FleetEntry } from "../../../src/config/fleet/entry.js";
 import type { Fleet } from "../../../src/config/fleet/fleet-file.js";
 import { FleetLayers } from "../../../src/config/fleet/fleet-layers.js";
+import { addressNumber } from "../../../src/config/network-fields.js";
 import type { FleetFinding } from "../../../src/fleet/finding.js";
 import { managementClusters } from "../../../src/fleet/management-clusters.js";
+import { endpointsInPools, poolsTwice } from "../../../src/fleet/rules/address-pools.js";
 import { addressesInRanges, addressesTwice } from "../../../src/fleet/rules/addresses.js";
 import { namesTwice } from "../../../src/fleet/rules/names.js";
 import { routedOverlaps } from "../../../src/fleet/rules/routed-networks.js";
@@ -24,6 +26,7 @@ function factsOf(index: number, count: () => void): SiteFacts {
     podCidrs: [index % 2 === 0 ? "100.96.0.0/11" : `100.${index & 63}.${(index >> 6) & 255}.0/24`],
     serviceCidrs: [index % 9 === 0 ? "10.0.1.0/24" : "100.64.0.0/13"],
     routed: index % 3 === 0,
+    pool: index % 10 === 0 ? { name: `s${index}`, ranges: [poolRange(index)] } : undefined,
     vcenter: "vcenter",
     datacenter: `/dc${index % 40}`,
     system: "photon",
@@ -38,9 +41,17 @@ function factsOf(index: number, count: () => void): SiteFacts {
   });
 }
 
+/** Among the endpoints; now and then in the pool of another site. */
+function poolRange(index: number): { readonly first: number; readonly last: number } {
+  const first = addressNumber("10.0.0.0") + index;
+  return { first, last: first + (index % 100 === 0 ? 12 : 1) };
+}
+
 const rules: Readonly<Record<string, (sites: readonly SiteFacts[]) => FleetFinding[]>> = {
   "address twice": (sites) => addressesTwice(sites, managementClusters(sites)),
   "address in a network": (sites) => addressesInRanges(sites, managementClusters(sites)),
+  "pool twice": (sites) => poolsTwice(sites, managementClusters(sites)),
+  "endpoint in a pool": (sites) => endpointsInPools(sites, managementClusters(sites)),
   "name twice": (sites) => namesTwice(sites, managementClusters(sites)),
   "routed networks": routedOverlaps,
   "template stacks": differentTemplates,

@@ -41,6 +41,8 @@ describe("the record of a Cluster", () => {
       labels: { "example.com/tier": "gold", a: "b" },
       annotations: { note: "n".repeat(100) },
       nodeTimeouts: { drainSeconds: 60 },
+      node: { nameservers: ["10.0.0.1"] },
+      network: { addressPool: { addresses: ["10.0.0.10"], prefix: 24, gateway: "10.0.0.1" } },
       packages: { additional: [{ refName: "agent.example.com.1.0.0" }, { refName: "metrics-server*" }] },
       afterReady: { manifests: ["a.yaml", "b.yaml"], command: "true" },
       variables: { controlPlaneCertificateRotation: { daysBefore: 30 } },
@@ -51,6 +53,9 @@ describe("the record of a Cluster", () => {
       "afterReady.manifests": "a.yaml, b.yaml",
       "labels.a": "b",
       "labels.example.com/tier": "gold",
+      "network.addressPool.addresses": "10.0.0.10",
+      "network.addressPool.gateway": "10.0.0.1",
+      "network.addressPool.prefix": "24",
       "nodeTimeouts.drainSeconds": "60",
       "packages.additional": "agent.example.com.1.0.0, metrics-server*",
       "variables.controlPlaneCertificateRotation.daysBefore": "30",
@@ -59,7 +64,14 @@ describe("the record of a Cluster", () => {
   });
 
   it("covers each key of a site that changes in place", () => {
-    const covered = ["labels", "annotations", "nodeTimeouts", "packages", "afterReady.manifests"];
+    const covered = [
+      "labels",
+      "annotations",
+      "network.addressPool",
+      "nodeTimeouts",
+      "packages",
+      "afterReady.manifests",
+    ];
     const elsewhere = ["afterReady.command", "vcenterPassword"];
     const known = [...covered, ...elsewhere, "variables.controlPlaneCertificateRotation"];
     const keys = inputEffects.filter(({ effect }) => effect === "in place").map(({ key }) => key);

@@ -28,6 +28,7 @@ describe("what the gate proves", () => {
         "template",
         "vCenter login",
         "credentials Secret",
+        "address pool",
         "endpoint",
         "TKG's admission",
       ],

@@ -1,6 +1,7 @@
 /**
  * The corpus of bad inputs, by topic. Each is the vendor page's example with one key changed.
  */
+import { addressPool } from "./address-pool.js";
 import type { BadInput } from "./bad-input.js";
 import { certificates } from "./certificates.js";
 import { names } from "./names.js";
@@ -15,6 +16,7 @@ export const badInputs: Readonly<Record<string, readonly BadInput[]>> = {
   "sizes and numbers": sizes,
   "names and words": names,
   networks: networks,
+  "the address pool": addressPool,
   placement: placement,
   "keys and certificates": certificates,
   "servers and registries": servers,
