@@ -9,6 +9,8 @@ import { stopSandbox } from "../../../sandbox/sandbox.js";
 import { isAlive } from "../../../src/clients/process-identity.js";
 
 const prefix = "tkg-edge-test-";
+/** Other tests have directories with the same beginning, and no process in their names. */
+const owned = new RegExp(`^${prefix}(\\d+)-`);
 
 /** A new empty directory below the temporary directory, owned by this process. */
 export function ownDirectory(): string {
@@ -35,7 +37,10 @@ export async function discard(own: string): Promise<void> {
  */
 export async function sweepLeftovers(): Promise<readonly string[]> {
   const dead = readdirSync(tmpdir())
-    .filter((name) => name.startsWith(prefix) && !isAlive(Number(name.slice(prefix.length).split("-")[0])))
+    .filter((name) => {
+      const owner = owned.exec(name)?.[1];
+      return owner !== undefined && !isAlive(Number(owner));
+    })
     .map((name) => join(tmpdir(), name));
   for (const directory of dead) await discard(directory);
   return dead;
