@@ -195,9 +195,18 @@ export async function bringIn(sandbox: Sandbox, apis: LiveApis): Promise<void> {
     "tkg-system",
   );
   const { namespace, annotations } = metadata;
+  // A site that is rolled needs an address of the pool that its variables name.
+  const pool = {
+    apiVersion: "ipam.cluster.x-k8s.io/v1alpha1",
+    kind: "InClusterIPPool",
+    metadata: { name: "edge", namespace: "default" },
+    spec: { start: "127.77.0.10", end: "127.77.0.19", prefix: 24, gateway: "127.77.0.1" },
+  };
   const another = { apiVersion, kind, metadata: { name: added.className, namespace, annotations }, spec };
   await apis.kubectl(["apply", "--server-side", "-f", "-"], { input: JSON.stringify(identity) });
-  await apis.kubectl(["create", "-f", "-"], { input: JSON.stringify(another) });
+  for (const object of [another, pool]) {
+    await apis.kubectl(["create", "-f", "-"], { input: JSON.stringify(object) });
+  }
   await apis.kubectl(["create", "namespace", added.namespace]);
 }
 
