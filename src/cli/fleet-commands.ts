@@ -4,6 +4,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { fleetImport } from "./edge/fleet-import.js";
 import { fleetInit } from "./edge/fleet-init.js";
 import { defaultFleetFile } from "./edge/fleet-input.js";
+import { fleetPlan } from "./edge/fleet-plan.js";
 import { fleetShow } from "./edge/fleet-show.js";
 import { fleetValidate } from "./edge/fleet-validate.js";
 import type { GivenValues } from "./edge/other-stacks.js";
@@ -21,16 +22,26 @@ interface ImportFlags {
   readonly to?: string;
 }
 
-/** @param fail called when a command found errors, all of which it has printed */
+interface PlanFlags extends FleetFlags, GivenValues {
+  readonly selector?: string;
+  readonly states: boolean;
+  readonly markdown: boolean;
+}
+
+/**
+ * @param version of the product
+ * @param end called with the exit code of a command that printed what it found; without one, it found errors
+ */
 export function addFleetCommands(
   program: Command,
   terminal: Terminal,
   pulumi: PulumiRunner,
-  fail: () => void,
+  version: string,
+  end: (code?: number) => void,
 ): void {
   const fleet = program
     .command("fleet")
-    .description("read and check all sites of a fleet file, create their stacks");
+    .description("read, check and plan all sites of a fleet file, create their stacks");
   const command = (usage: string, what: string) =>
     fleet
       .command(usage)
@@ -43,7 +54,23 @@ export function addFleetCommands(
     .option("--tkr-version <version>", "TKr, in place of the stacks in site.from")
     .option("--class-name <name>", "ClusterClass, in place of the stacks in site.from")
     .action((options: FleetFlags & GivenValues) => {
-      if (!fleetValidate({ ...options, directory: resolve(options.directory) }, terminal)) fail();
+      if (!fleetValidate({ ...options, directory: resolve(options.directory) }, terminal)) end();
+    });
+
+  command("plan", "show what pulumi up would do to each site, from the existing objects; changes nothing")
+    .option("--selector <labels>", "the sites with these labels, such as ring=canary,region!=north")
+    .option(
+      "--states",
+      "read the state of each stack too (a process each): tainted and unfinished resources",
+      false,
+    )
+    .option("--json", "print JSON (its fields: docs/fleet.md)", false)
+    .option("--markdown", "print a table for a merge request", false)
+    .option("--tkr-version <version>", "TKr, in place of the stacks in site.from")
+    .option("--class-name <name>", "ClusterClass, in place of the stacks in site.from")
+    .action(async (options: PlanFlags) => {
+      const directory = resolve(options.directory);
+      end(await fleetPlan({ ...options, directory }, terminal, pulumi, version));
     });
 
   command("show <site>", "print what a site is configured with")
@@ -64,7 +91,7 @@ export function addFleetCommands(
     .option("--parallel <number>", "stacks to create at the same time", count, 4)
     .action(async (options: FleetFlags & { readonly parallel: number }) => {
       const directory = resolve(options.directory);
-      if (!(await fleetInit({ ...options, directory }, terminal, pulumi))) fail();
+      if (!(await fleetInit({ ...options, directory }, terminal, pulumi))) end();
     });
 }
 

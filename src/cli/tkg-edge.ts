@@ -1,7 +1,7 @@
 /**
  * The `tkg-edge` command. `pulumi up` needs none of it; it reads, checks and converts the configuration of stacks.
  *
- * Exit codes: 0 done, 1 problems (all of them are printed), 2 usage.
+ * Exit codes: 0 done, 1 problems (all of them are printed), 2 usage; `fleet plan` also 2 changes, 3 rebuilds.
  */
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
@@ -166,8 +166,8 @@ export async function run(
       if (result !== "changes nothing") code = 1;
     });
 
-  addFleetCommands(program, terminal, pulumi, () => {
-    code = 1;
+  addFleetCommands(program, terminal, pulumi, version, (end = 1) => {
+    code = end;
   });
 
   try {

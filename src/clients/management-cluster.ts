@@ -25,7 +25,15 @@ const requestsPerCall = 3;
 /** What reads and changes nothing; a trial (dry run) is no change. */
 export type ManagementReader = Pick<
   ManagementCluster,
-  "version" | "get" | "getAll" | "list" | "listKinds" | "listNamed" | "dryRunApply" | "dryRunCreate"
+  | "version"
+  | "get"
+  | "getAll"
+  | "list"
+  | "listKinds"
+  | "listNamed"
+  | "listOfType"
+  | "dryRunApply"
+  | "dryRunCreate"
 >;
 
 export class ManagementCluster {
@@ -101,6 +109,11 @@ export class ManagementCluster {
   /** Every object of that name, over all namespaces. */
   async listNamed(kind: string, name: string): Promise<readonly LiveObject[]> {
     return this.#list(kind, undefined, ["--field-selector", `metadata.name=${name}`]);
+  }
+
+  /** Every object of a `type`, over all namespaces. @param type of a Secret, such as `Opaque` */
+  async listOfType(kind: string, type: string): Promise<readonly LiveObject[]> {
+    return this.#list(kind, undefined, ["--field-selector", `type=${type}`]);
   }
 
   async #list(kind: string, namespace: string | undefined, which: readonly string[]) {

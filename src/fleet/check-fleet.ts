@@ -4,11 +4,8 @@ import { checkListedManifests, manifestsKey } from "../config/after-ready/listed
 import type { PlacedProblem } from "../config/fleet/fleet-document.js";
 import type { Fleet } from "../config/fleet/fleet-file.js";
 import { FleetLayers, type SiteInFleet } from "../config/fleet/fleet-layers.js";
-import { lowerLayers } from "../config/fleet/stack-in-fleet.js";
 import { namedStacks, type OutputsOfStacks } from "../config/from-stacks.js";
 import { siteOf } from "../config/layers.js";
-import { checkStack } from "../config/parse-stack.js";
-import { laterPasswords } from "../config/password-sources.js";
 import type { OwnStackFile } from "../config/stack-file.js";
 import type { RawStack, StackSpec } from "../config/stack-spec.js";
 import { warnings } from "../config/warnings.js";
@@ -21,6 +18,7 @@ import { routedOverlaps } from "./rules/routed-networks.js";
 import { differentTemplates } from "./rules/template-stacks.js";
 import { unusedGroups } from "./rules/unused-groups.js";
 import { factsOf, type SiteFacts } from "./site-facts.js";
+import { siteStack } from "./site-stack.js";
 import { layerFindings } from "./unshared-values.js";
 
 export interface FleetCheck {
@@ -119,18 +117,7 @@ function checkSite(
   const ofEntry = site.problems.map((problem) => ({ ...asError("fleet", problem), sites: [site.name] }));
   // Without a mapping there is nothing to check, and all would be missing.
   if (!site.readable) return { found: ofEntry, fact: undefined, others: [] };
-  // Passwords are in stack files; a site that has none yet lacks none.
-  const own = file?.raw ?? { secretsSet: laterPasswords(site.layer.values.connection) };
-  const below = lowerLayers(site, own);
-  const raw = { ...own, below };
-  const outputsOfStacks = outputsOf(raw);
-  const { draft, problems } = checkStack({ ...raw, outputsOfStacks }, directory, site.name, "up");
-  const locate = file?.locate;
-  const placed = (problem: PlacedProblem): PlacedProblem => {
-    const inStack = below.locate(problem) === problem;
-    if (inStack && locate) return locate(problem);
-    return { ...problem, place: site.placeOf(problem.path) ?? site.place };
-  };
+  const { raw, outputsOfStacks, draft, problems, placed } = siteStack(site, file, directory, outputsOf);
   const error = (problem: PlacedProblem) => ({ ...asError("stack", problem), sites: [site.name] });
   const ofFile = file ? [...file.problems.map(error), ...otherFleet(fleet, site, file, directory)] : [];
   const found: FleetFinding[] = [...ofEntry, ...ofFile];

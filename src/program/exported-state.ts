@@ -9,6 +9,8 @@ const resource = z.object({
   outputs: outputs.default({}),
   /** Whether the engine has still to delete it after its replacement. */
   delete: z.boolean().default(false),
+  /** Whether the engine replaces it in the next run (`pulumi state taint`). */
+  taint: z.boolean().default(false),
 });
 
 /** What a killed run had begun and not recorded. */

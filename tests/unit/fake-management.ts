@@ -43,6 +43,10 @@ export class FakeManagement implements ManagementReader {
     );
   }
 
+  async listOfType(kind: string): Promise<readonly LiveObject[]> {
+    return this.#answer(`${kind} of a type`, this.#ofKind(kind));
+  }
+
   async getAll(references: readonly string[]): Promise<readonly LiveObject[]> {
     const found = references.map((reference) => this.#find(...(reference.split("/") as [string, string])));
     return this.#answer(

@@ -1,6 +1,11 @@
 /** What a site takes from other stacks (`site.from`), for commands that run without the program. */
 import { isTree } from "../../config/connection-file.js";
-import { namedStacks, type FromKind, type OutputsOfStacks } from "../../config/from-stacks.js";
+import {
+  namedStacks,
+  type FromKind,
+  type OutputsOfStacks,
+  type StackOutputs,
+} from "../../config/from-stacks.js";
 import { siteOf } from "../../config/layers.js";
 import { UserError } from "../../config/problem.js";
 import type { RawStack } from "../../config/stack-spec.js";
@@ -20,6 +25,22 @@ export function givenOutputs(raw: RawStack, given: GivenValues): OutputsOfStacks
   const names = Object.keys(namedStacks(siteOf(raw))) as FromKind[];
   const outputs = { tkrVersion, className, templatePath: "(not read)" };
   return Object.fromEntries(names.map((kind) => [kind, { outputs }]));
+}
+
+/** All outputs of one stack, or why there are none. */
+export async function outputsOfStack(
+  stack: string,
+  directory: string,
+  pulumi: PulumiRunner,
+): Promise<StackOutputs> {
+  const args = ["stack", "output", "--json", "--stack", stack, "--cwd", directory, "--non-interactive"];
+  const { ok, stdout, stderr } = await pulumi(args);
+  if (!ok) {
+    const expected = `its outputs, or --tkr-version VERSION [--class-name NAME] in their place: ${stderr}`;
+    return { problem: { found: `"${stack}", which cannot be read`, expected } };
+  }
+  const outputs: unknown = JSON.parse(stdout);
+  return { outputs: isTree(outputs) ? outputs : {} };
 }
 
 /** @throws UserError naming the flags that give the values, when the stacks cannot be read */

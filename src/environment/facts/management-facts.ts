@@ -129,6 +129,10 @@ export class ManagementFacts implements ManagementReader {
     return this.#remembered.once(["named", kind, name], () => this.transport.listNamed(kind, name));
   }
 
+  listOfType(kind: string, type: string): Promise<readonly LiveObject[]> {
+    return this.#remembered.once(["type", kind, type], () => this.transport.listOfType(kind, type));
+  }
+
   /** Several kinds by one call; later reads of one of these kinds take its answer. */
   listKinds<K extends string>(
     resources: Readonly<Record<K, string>>,

@@ -15,6 +15,9 @@ const resources = {
 
 export type KindBeside = keyof typeof resources;
 
+/** A kind as kubectl takes it. */
+export const resourceBeside = (kind: KindBeside): string => resources[kind];
+
 /** Kinds that a site has, in the order in which they are created. */
 export function kindsBeside(site: SiteSpec): readonly KindBeside[] {
   const { cni, cpi } = configuredPackages(site);

@@ -1,0 +1,103 @@
+/**
+ * The objects of every site of one management cluster: each kind is listed once, however many sites there are. Values of
+ * Secrets stay in this process, as in a preview.
+ */
+import type { LiveObject } from "../../clients/live-object.js";
+import {
+  bootstrapKind,
+  clusterKind,
+  machineKind,
+  namespaceKind,
+  osImageKind,
+  tkrKind,
+  vsphereMachineKind,
+  vsphereVmKind,
+} from "../../clients/resource-kinds.js";
+import { UserError } from "../../config/problem.js";
+import { readPart, type ClusterPart } from "./cluster-part.js";
+import type { ManagementFacts } from "./management-facts.js";
+import { resourceBeside } from "./site-objects.js";
+import { readTkr, type TkrFacts } from "./tkr.js";
+
+interface Name {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export interface LiveSites {
+  /** UID of the namespace `kube-system`, which identifies the management cluster. */
+  readonly uid: string;
+  /** Every Cluster. */
+  readonly clusters: readonly LiveObject[];
+  /** Every object of the kinds that a stack creates beside a Cluster. */
+  readonly beside: readonly LiveObject[];
+  readonly clusterOf: (site: Name) => LiveObject | undefined;
+  /** What has the name of a Cluster. */
+  readonly besideOf: (site: Name) => readonly LiveObject[];
+  /** The objects of the machine of a Cluster. */
+  readonly partsOf: (site: Name) => readonly ClusterPart[];
+  readonly tkrOf: (version: string) => TkrFacts | undefined;
+  /** Why the Secrets cannot be listed; undefined where they were. */
+  readonly secretsUnread: string | undefined;
+}
+
+const kinds = {
+  Namespace: namespaceKind,
+  Cluster: clusterKind,
+  ClusterBootstrap: bootstrapKind,
+  CalicoConfig: resourceBeside("CalicoConfig"),
+  VSphereCPIConfig: resourceBeside("VSphereCPIConfig"),
+  Machine: machineKind,
+  VSphereMachine: vsphereMachineKind,
+  VSphereVM: vsphereVmKind,
+  OSImage: osImageKind,
+  TanzuKubernetesRelease: tkrKind,
+} as const;
+
+/** Label by which everything that belongs to a Cluster names it. */
+const clusterLabel = "cluster.x-k8s.io/cluster-name";
+
+/** @throws UserError when the management cluster does not answer */
+export async function readLiveSites(management: ManagementFacts): Promise<LiveSites> {
+  const [listed, secrets] = await Promise.all([management.listKinds(kinds), credentialsOf(management)]);
+  const uid = listed.Namespace.find(({ metadata }) => metadata.name === "kube-system")?.metadata.uid;
+  if (uid === undefined) throw new UserError("it has no namespace kube-system, which identifies it");
+  const { Cluster, ClusterBootstrap, CalicoConfig, VSphereCPIConfig } = listed;
+  const beside = [...secrets.found, ...CalicoConfig, ...VSphereCPIConfig, ...ClusterBootstrap];
+  const clusters = new Map(Cluster.map((one) => [keyOf(one.metadata), one]));
+  const named = groupedBy(beside, ({ metadata }) => keyOf(metadata));
+  const parts = groupedBy(
+    [...listed.Machine, ...listed.VSphereMachine, ...listed.VSphereVM],
+    ({ metadata: { namespace, labels } }) => keyOf({ namespace, name: labels?.[clusterLabel] ?? "" }),
+  );
+  const tkrs = new Map(listed.TanzuKubernetesRelease.map(readTkr).map((tkr) => [tkr.version, tkr]));
+  return {
+    ...{ uid, clusters: Cluster, beside, secretsUnread: secrets.unread },
+    clusterOf: (site) => clusters.get(keyOf(site)),
+    besideOf: (site) => named.get(keyOf(site)) ?? [],
+    partsOf: (site) => (parts.get(keyOf(site)) ?? []).map(readPart),
+    tkrOf: (version) => tkrs.get(version),
+  };
+}
+
+/** Those that users make; the kubeconfigs and keys of Cluster API are of a type of their own. */
+async function credentialsOf(
+  management: ManagementFacts,
+): Promise<{ readonly found: readonly LiveObject[]; readonly unread?: string }> {
+  try {
+    return { found: await management.listOfType("secrets", "Opaque") };
+  } catch (error) {
+    return { found: [], unread: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function groupedBy(
+  objects: readonly LiveObject[],
+  key: (object: LiveObject) => string,
+): ReadonlyMap<string, readonly LiveObject[]> {
+  const groups = new Map<string, LiveObject[]>();
+  for (const object of objects) groups.set(key(object), [...(groups.get(key(object)) ?? []), object]);
+  return groups;
+}
+
+const keyOf = ({ name, namespace = "default" }: Partial<Name>): string => `${namespace}/${name ?? ""}`;

@@ -1,0 +1,40 @@
+/** What `pulumi up` would do to a site, in one word, and why. */
+
+/**
+ * In the order in which they matter:
+ * - `unreachable`: its management cluster or vCenter does not answer; `invalid`: its configuration is wrong.
+ * - `refused`: `pulumi up` would stop before it changes anything.
+ * - `REBUILD`: the cluster is destroyed and created again; `roll`: Cluster API replaces its VM.
+ * - `create`; `adopt`: an existing Cluster is taken over; `in place`; `drifted`: others changed it.
+ * - `unknown`: only the state of the stack can tell.
+ */
+export const words = [
+  ...(["unreachable", "invalid", "refused", "REBUILD", "roll", "create", "adopt"] as const),
+  ...(["in place", "drifted", "unknown", "nothing"] as const),
+] as const;
+
+export type Word = (typeof words)[number];
+
+/** A changed key with its texts, or a sentence. */
+export interface Reason {
+  /** Config key, field of an object, or a sentence without its full stop. */
+  readonly what: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+export interface Verdict {
+  readonly word: Word;
+  readonly reasons: readonly Reason[];
+  /** What is also applied, or was also found. */
+  readonly also: readonly Reason[];
+}
+
+export const verdict = (
+  word: Word,
+  reasons: readonly (Reason | string)[] = [],
+  also: readonly (Reason | string)[] = [],
+): Verdict => ({ word, reasons: reasons.map(asReason), also: also.map(asReason) });
+
+const asReason = (reason: Reason | string): Reason =>
+  typeof reason === "string" ? { what: reason } : reason;

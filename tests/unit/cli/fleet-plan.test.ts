@@ -1,0 +1,269 @@
+/** `tkg-edge fleet plan` over several management clusters and vCenters, without any of them. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fleetPlan, type FleetPlanOptions } from "../../../src/cli/edge/fleet-plan.js";
+import type { PulumiRunner } from "../../../src/cli/edge/store-password.js";
+import type { LiveObject } from "../../../src/clients/live-object.js";
+import { UserError } from "../../../src/config/problem.js";
+import { Facts } from "../../../src/environment/facts/facts.js";
+import type { CertificateFacts } from "../../../src/environment/facts/vcenter-certificate.js";
+import type { FleetPlan } from "../../../src/fleet/plan/plan-fleet.js";
+import { pageStack } from "../example-site.js";
+import { FakeManagement, type FakeTroubles } from "../fake-management.js";
+import { lives, specWith, tkrObject, type Changes } from "../fleet/plan/living-site.js";
+
+const kubeSystem: LiveObject = { kind: "Namespace", metadata: { name: "kube-system", uid: "uid-of-mgmt" } };
+const osImage: LiveObject = {
+  kind: "OSImage",
+  metadata: { name: "photon" },
+  spec: {
+    os: { name: "photon", version: "3", arch: "amd64" },
+    image: { ref: { version: `${pageStack.management.tkr.version}-ac20b3` } },
+  },
+};
+const namespace: LiveObject = { kind: "Namespace", metadata: { name: "default" } };
+const systems: readonly LiveObject[] = [kubeSystem, namespace, tkrObject, osImage];
+
+/** A site of the fleet with its objects, as its stack left them. */
+function living(name: string, endpoint: string, changes: Changes = {}): readonly LiveObject[] {
+  const { live, beside } = lives(
+    specWith({ name, controlPlaneEndpoint: endpoint, protect: false, ...changes }),
+  );
+  return [live, ...beside].map((object) => ({
+    ...object,
+    metadata: {
+      ...object.metadata,
+      uid: `${object.kind ?? ""}-${name}`,
+      annotations: { ...object.metadata.annotations, "tkg-edge/made-by": `tkg-edge/${name}` },
+    },
+  }));
+}
+
+const { site: page, connection } = pageStack;
+const defaults = {
+  connection,
+  site: {
+    ...{ ...page, name: undefined, controlPlaneEndpoint: undefined },
+    ...{
+      tkrVersion: pageStack.management.tkr.version,
+      className: "tkg-vsphere-default-v1.0.0",
+      protect: false,
+    },
+  },
+};
+
+describe("tkg-edge fleet plan", () => {
+  let directory: string;
+  let clusters: Map<string, FakeManagement>;
+  let dead: Set<string>;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), "tkg-edge-plan-"));
+    writeFileSync(join(directory, "Pulumi.yaml"), "name: tkg-edge\nruntime: nodejs\n");
+    clusters = new Map();
+    dead = new Set();
+  });
+  afterEach(() => {
+    rmSync(directory, { recursive: true });
+  });
+
+  const cluster = (context: string, objects: readonly LiveObject[], troubles: FakeTroubles = {}) => {
+    clusters.set(context, new FakeManagement([...systems, ...objects], troubles));
+  };
+  const noPulumi: PulumiRunner = () => Promise.reject(new Error("pulumi was called"));
+
+  async function plan(
+    fleet: object,
+    options: Partial<FleetPlanOptions> = {},
+    pulumi = noPulumi,
+  ): Promise<{ code: number; out: string; err: string }> {
+    writeFileSync(join(directory, "fleet.yaml"), JSON.stringify(fleet));
+    let out = "";
+    let err = "";
+    const terminal = { out: (text: string) => void (out += text), err: (text: string) => void (err += text) };
+    const facts = new Facts({
+      managementCluster: ({ context }) => clusters.get(context) ?? assert.fail(context),
+      certificate: ({ server }) => Promise.resolve(certificateOf(server)),
+      knock: () => Promise.resolve("silent"),
+    });
+    const all = { directory, fleet: "fleet.yaml", json: false, markdown: false, states: false, ...options };
+    return { code: await fleetPlan(all, terminal, pulumi, "1.2.3", facts), out, err };
+  }
+
+  function certificateOf(server: string): CertificateFacts {
+    if (dead.has(server)) {
+      return {
+        failure: { path: "tkg-edge:connection.vcenter.server", text: "a vCenter that answers" },
+        words: "refused",
+      };
+    }
+    const validTo = new Date(Date.now() + 1e10);
+    const certificate = { thumbprint: "", subject: "", issuer: "", validFrom: new Date(0), validTo };
+    return { certificate, fault: undefined };
+  }
+
+  const jsonOf = async (fleet: object, options: Partial<FleetPlanOptions> = {}) => {
+    const { out, code } = await plan(fleet, { ...options, json: true });
+    return { code, plan: JSON.parse(out) as FleetPlan & { summary: Record<string, number> } };
+  };
+  const wordsOf = ({ sites }: FleetPlan) => Object.fromEntries(sites.map(({ name, word }) => [name, word]));
+  const site = (controlPlaneEndpoint: string, more: object = {}) => ({
+    site: { controlPlaneEndpoint },
+    ...more,
+  });
+
+  it("is 0 for nothing to do, 2 for changes, 3 for rebuilds and 1 for problems", async () => {
+    cluster("mgmt-admin@mgmt", [...living("one", "10.0.0.1"), ...living("two", "10.0.0.2")]);
+    const sites = { one: site("10.0.0.1"), two: site("10.0.0.2") };
+    assert.equal((await plan({ defaults, sites })).code, 0);
+    const labels = { ...defaults, site: { ...defaults.site, labels: { tier: "gold" } } };
+    const changed = await plan({ defaults: labels, sites });
+    assert.equal(changed.code, 2);
+    assert.match(
+      changed.out,
+      /^2 sites: 2 in place\n\nin place {2}one, two\n {4}site\.labels\.tier: \(not set\) -> gold\n/,
+    );
+    const rebuilt = await plan({ defaults: labels, sites: { ...sites, two: site("10.0.0.9") } });
+    assert.equal(rebuilt.code, 3);
+    assert.match(rebuilt.out, /REBUILD {2}two\n {4}site\.controlPlaneEndpoint: 10\.0\.0\.2 -> 10\.0\.0\.9\n/);
+    const wrong = await plan({ defaults, sites: { ...sites, three: site("10.0.0") } });
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.out, /invalid {2}three\n {4}fleet\.yaml:\d+:\d+ tkg-edge:site\.controlPlaneEndpoint/);
+  });
+
+  it("reads each management cluster by two calls, however many sites are on it", async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `site-${index}`);
+    cluster(
+      "mgmt-admin@mgmt",
+      names.flatMap((name, index) => living(name, `10.0.1.${index + 1}`)),
+    );
+    const sites = Object.fromEntries(names.map((name, index) => [name, site(`10.0.1.${index + 1}`)]));
+    assert.equal((await plan({ defaults, sites })).code, 0);
+    assert.deepEqual(
+      (clusters.get("mgmt-admin@mgmt")?.queries ?? []).filter((query) => !query.includes(",")),
+      ["secrets of a type"],
+    );
+    assert.equal(clusters.get("mgmt-admin@mgmt")?.queries.length, 2);
+  });
+
+  it("has a dead management cluster and a dead vCenter make their own sites unreachable, and nobody else's", async () => {
+    const at = (context: string, server: string) => ({
+      connection: { managementCluster: { context }, vcenter: { server } },
+    });
+    cluster("mgmt-admin@mgmt", living("one", "10.0.0.1"));
+    cluster("south", [], { silence: "dial tcp: connection refused" });
+    dead.add("vcenter-b.example.com");
+    const { code, plan: found } = await jsonOf({
+      defaults,
+      groups: {
+        b: at("mgmt-admin@mgmt", "vcenter-b.example.com"),
+        south: at("south", connection.vcenter.server),
+      },
+      sites: {
+        one: site("10.0.0.1"),
+        two: site("10.0.0.2", { groups: ["b"] }),
+        three: site("10.0.0.3", { groups: ["south"] }),
+      },
+    });
+    assert.deepEqual(wordsOf(found), { one: "nothing", two: "unreachable", three: "unreachable" });
+    assert.equal(code, 1);
+    assert.equal(found.summary.unreachable, 2);
+  });
+
+  it("lists what belongs to no site, but not for a part of the fleet", async () => {
+    const orphan: LiveObject = {
+      kind: "Secret",
+      metadata: { name: "left", namespace: "default", annotations: { "tkg-edge/made-by": "tkg-edge/gone" } },
+    };
+    cluster("mgmt-admin@mgmt", [...living("one", "10.0.0.1"), ...living("gone-too", "10.0.0.8"), orphan]);
+    const fleet = { defaults, sites: { one: site("10.0.0.1", { labels: { ring: "canary" } }) } };
+    const { code, out } = await plan(fleet);
+    assert.equal(code, 0);
+    assert.match(
+      out,
+      /2 objects of tkg-edge that belong to no site of this fleet:\n {4}Cluster default\/gone-too \(tkg-edge\/gone-too\)\n {4}Secret default\/left \(tkg-edge\/gone\)/,
+    );
+    assert.doesNotMatch((await plan(fleet, { selector: "ring=canary" })).out, /belong to no site/);
+  });
+
+  it("plans the sites that a selector has", async () => {
+    cluster("mgmt-admin@mgmt", []);
+    const sites = {
+      one: site("10.0.0.1", { labels: { ring: "canary", region: "north" } }),
+      two: site("10.0.0.2", { labels: { ring: "late" } }),
+    };
+    const selected = async (selector: string) =>
+      Object.keys(wordsOf((await jsonOf({ defaults, sites }, { selector })).plan));
+    assert.deepEqual(await selected("ring=canary"), ["one"]);
+    assert.deepEqual(await selected("ring!=canary"), ["two"]);
+    assert.deepEqual(await selected("region"), ["one"]);
+    assert.deepEqual(await selected("region,ring=late"), []);
+    await assert.rejects(selected("ring in (canary)"), UserError);
+  });
+
+  it("reads the outputs of another stack once, and has sites without them unreachable", async () => {
+    cluster("mgmt-admin@mgmt", living("one", "10.0.0.1"));
+    const { tkrVersion, className, ...followed } = defaults.site;
+    const following = { ...defaults, site: { ...followed, from: { management: "mgmt-eu" } } };
+    const calls: string[] = [];
+    const answering =
+      (answer: { ok: boolean; stdout: string; stderr: string }): PulumiRunner =>
+      (args) => {
+        calls.push(args.slice(0, 2).join(" "));
+        return Promise.resolve(answer);
+      };
+    const sites = { one: site("10.0.0.1"), two: site("10.0.0.2") };
+    const outputs = JSON.stringify({ tkrVersion, className });
+    const read = await plan(
+      { defaults: following, sites },
+      {},
+      answering({ ok: true, stdout: outputs, stderr: "" }),
+    );
+    assert.deepEqual(calls, ["stack output"]);
+    assert.match(read.out, /^2 sites: 1 (create|refused), 1 nothing/);
+    const unread = await plan(
+      { defaults: following, sites },
+      {},
+      answering({ ok: false, stdout: "", stderr: "no login" }),
+    );
+    assert.match(
+      unread.out,
+      /unreachable {2}one, two\n {4}tkg-edge:site\.from\.management is "mgmt-eu", which cannot be read/,
+    );
+    const given = await plan({ defaults: following, sites: { one: sites.one } }, { tkrVersion, className });
+    assert.equal(given.code, 0, given.out);
+  });
+
+  it("starts no program that a kubeconfig of the repository names", async () => {
+    const user = {
+      name: "u",
+      user: { exec: { command: "./steal", apiVersion: "client.authentication.k8s.io/v1" } },
+    };
+    writeFileSync(
+      join(directory, "mgmt.kubeconfig"),
+      JSON.stringify({
+        contexts: [{ name: "mgmt-admin@mgmt", context: { cluster: "c", user: "u" } }],
+        clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
+        users: [user],
+      }),
+    );
+    const { code, out } = await plan({ defaults, sites: { one: site("10.0.0.1") } });
+    assert.equal(code, 1);
+    assert.match(out, /unreachable {2}one\n.*starts a program to log in \(\.\/steal\)/);
+  });
+
+  it("prints a table for a merge request", async () => {
+    cluster("mgmt-admin@mgmt", [...living("one", "10.0.0.1"), ...living("two", "10.0.0.2")]);
+    const { out } = await plan(
+      { defaults, sites: { one: site("10.0.0.1"), two: site("10.0.0.9") } },
+      { markdown: true },
+    );
+    assert.match(out, /^\*\*2 sites: 1 REBUILD, 1 nothing\*\*\n\n\| plan \| sites \| why \|\n/);
+    assert.match(
+      out,
+      /\| \*\*REBUILD\*\* \| two \| site\.controlPlaneEndpoint: 10\.0\.0\.2 -> 10\.0\.0\.9 \|/,
+    );
+  });
+});
