@@ -107,7 +107,7 @@ describe("preflight", () => {
     assert.deepEqual(
       report.checks.filter(({ status }) => status !== "ok").map(({ name }) => name),
       // What the sandbox does not have, and what this site does not use.
-      ["tkg-version", "identity", "address-pool"],
+      ["tkg-version", "identity", "address-pool", "version-change"],
       stdout,
     );
     assert.deepEqual(

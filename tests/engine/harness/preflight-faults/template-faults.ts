@@ -1,5 +1,9 @@
 import { join } from "node:path";
-import { siteOnly, tkr, type PreflightFault } from "./scene.js";
+import { rebuildInputsAnnotation } from "../../../../src/manifests/rebuild.js";
+import { provideStandardTkr } from "../standard-tkr.js";
+import { create, pausedCluster, siteOnly, tkr, type PreflightFault } from "./scene.js";
+
+const standard = "v1.25.7+vmware.2-tkg.1";
 
 /** A template that came into being by hand: not converted, or with a disk that is too large. */
 export const templateFaults: readonly PreflightFault[] = [
@@ -25,6 +29,20 @@ export const templateFaults: readonly PreflightFault[] = [
       return () => undefined;
     },
     texts: [/machine\.diskGiB\n20\n/, /at least 40, the disk of the template \/dc0\/vm\/by-hand/],
+  },
+  {
+    title: "a running Cluster whose version cannot be compared with the one to roll to",
+    check: "version-change",
+    overrides: () => siteOnly({ kind: "standard", tkrVersion: standard, versionChange: "roll" }),
+    make: async (scene) => {
+      await provideStandardTkr(scene.apis, scene.tools, standard);
+      const recorded = JSON.stringify({ v: 1, tkrVersion: "v1.24.10+vmware.1-tkg.1" });
+      const annotations = { [rebuildInputsAnnotation]: recorded };
+      return create(() => pausedCluster("workload-snc", "default", { annotations }, "127.10.0.9"))(scene);
+    },
+    texts: [
+      /site\.tkrVersion\n"v1\.25\.7\+vmware\.2-tkg\.1", and Cluster default\/workload-snc runs no known version/,
+    ],
   },
   {
     title: "a container network that the TKr does not offer",
