@@ -110,6 +110,16 @@ describe("the change of a key of a stack", function () {
     succeeded(await stack.preview({ expectNoChanges: true }));
   });
 
+  it("has no change where a source takes the place of its password, which is nowhere in plain text", async () => {
+    const { password } = file.sandbox.vcenter;
+    const variable = "PASSWORD_OF_THE_EDGE_USER";
+    const vcenter = { passwordFrom: { environment: variable } };
+    stack.configure({ vcenterPassword: undefined, connection: { vcenter } });
+    const environment = { [variable]: password };
+    const updated = succeeded(await stack.up({ args: ["--expect-no-changes"], environment }));
+    for (const text of [updated.all, stack.state()]) assert.ok(!text.includes(password));
+  });
+
   describe("rebuilds it, gated and announced:", () => {
     for (const keys of [...alone, together]) {
       it(keys.join(", "), async () => {
