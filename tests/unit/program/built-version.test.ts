@@ -2,13 +2,12 @@
 import assert from "node:assert/strict";
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import type { SiteSpec } from "../../../src/config/stack-spec.js";
-import { rebuildGate } from "../../../src/contracts/rebuild-gate.js";
 import { cluster } from "../../../src/manifests/cluster.js";
 import { rebuildDigest, rebuildInputs } from "../../../src/manifests/rebuild.js";
 import { atRecordedVersion } from "../../../src/program/built-version.js";
 import type { StateResource } from "../../../src/program/own-state.js";
-import { commandEnvironment } from "../../command-environment.js";
 import { exampleSite } from "../example-site.js";
+import { gateEnvironment } from "./gate-in-state.js";
 
 const [first, minor] = ["v1.25.7+vmware.2-tkg.1", "v1.26.5+vmware.2-tkg.1"];
 const { site: configured, vcenter } = exampleSite({ kind: "standard", tkrVersion: first });
@@ -24,23 +23,7 @@ const gate = (versionChange?: "roll", of: SiteSpec = configured): StateResource 
   type: "command:local:Command",
   outputs: {
     triggers: [digestOf(of)],
-    environment: commandEnvironment(
-      rebuildGate,
-      {
-        management: { kubeconfig: "k", context: "c" },
-        vcenter,
-        cluster: cluster(of, vcenter),
-        tkrVersion: of.tkrVersion,
-        versionChange,
-        os: of.os,
-        controlPlaneEndpoint: of.controlPlaneEndpoint,
-        apiPort: 6443,
-        datacenter: of.placement.datacenter,
-        ownCredentials: true,
-        beforeRebuildSeconds: 10,
-      },
-      { vcenterPassword: "Passw0rd-of-the-test" },
-    ),
+    environment: gateEnvironment(of, versionChange),
   },
 });
 const recorded = (of: SiteSpec): StateResource => {

@@ -1,12 +1,11 @@
 /** The class of a site in the stack's own state, as this release and 0.1.0 have written it. */
 import assert from "node:assert/strict";
 import type { SiteSpec } from "../../../src/config/stack-spec.js";
-import { rebuildGate } from "../../../src/contracts/rebuild-gate.js";
 import { cluster } from "../../../src/manifests/cluster.js";
 import { rebuildDigest, rebuildInputs } from "../../../src/manifests/rebuild.js";
 import { recordedClass } from "../../../src/program/recorded-class.js";
-import { commandEnvironment } from "../../command-environment.js";
 import { exampleSite } from "../example-site.js";
+import { gateEnvironment } from "./gate-in-state.js";
 
 const [oldest, newest] = ["tkg-vsphere-default-v1.0.0", "tkg-vsphere-default-v1.2.0"];
 const { site, vcenter } = exampleSite({ className: oldest });
@@ -15,22 +14,7 @@ const urn = (name: string): string => `urn:pulumi:site::tkg-edge::any:type::${na
 const gate = (of: SiteSpec) => ({
   urn: urn(`${site.name}-rebuild-gate`),
   outputs: {
-    environment: commandEnvironment(
-      rebuildGate,
-      {
-        management: { kubeconfig: "k", context: "c" },
-        vcenter,
-        cluster: cluster(of, vcenter),
-        tkrVersion: of.tkrVersion,
-        os: of.os,
-        controlPlaneEndpoint: of.controlPlaneEndpoint,
-        apiPort: 6443,
-        datacenter: of.placement.datacenter,
-        ownCredentials: true,
-        beforeRebuildSeconds: 10,
-      },
-      { vcenterPassword: "Passw0rd-of-the-test" },
-    ),
+    environment: gateEnvironment(of),
   },
 });
 const earlierGate = (of: SiteSpec) => ({
