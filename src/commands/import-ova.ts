@@ -11,6 +11,7 @@
  */
 import { posix } from "node:path";
 import { exactly } from "../clients/inventory-paths.js";
+import { recordedSha256 } from "../clients/template-notes.js";
 import { withGovc, type Govc } from "../clients/vcenter.js";
 import { UserError } from "../config/problem.js";
 import { vcenterOf } from "../contracts/fields.js";
@@ -70,22 +71,38 @@ export async function importOva(govc: Govc, input: ImportInputs): Promise<Import
       return { path: twin.path, sha256, version, imported: false, isOthers: true };
     }
     const draft = draftOf(path);
-    const settled = await settleDraft(
-      govc,
-      machines.find((machine) => machine.path === draft),
-      sha256,
-    );
+    const left = machines.find((machine) => machine.path === draft);
+    const settled = await settleDraft(govc, left, sha256);
     if (settled === "again") continue;
     if (settled === "absent") {
       if (!(await uploadDraft(govc, input, path, properties))) continue;
       await compareOnceInstalled(input, properties);
       await run(govc, ["vm.markastemplate", exactly(draft)], draft, "converted to a template");
     }
-    await run(govc, ["object.rename", exactly(draft), posix.basename(path)], draft, "given its name");
+    await giveName(govc, input, path);
     progress(`${path} is ready`);
     warnOfDifferent(different);
-    return { path, sha256, version, imported: true, isOthers: false };
+    const isOthers = settled === "complete" && left !== undefined && isUploadedByOthers(left, input);
+    return { path, sha256, version, imported: settled === "absent", isOthers };
   }
+}
+
+/**
+ * The last step of an import. Of two runs that find one complete upload, its own and one that waited for it, each may be
+ * the one that gives the name: it is right whoever did.
+ */
+async function giveName(
+  govc: Govc,
+  { datacenter, ovaSha256 }: Pick<ImportInputs, "datacenter" | "ovaSha256">,
+  path: string,
+): Promise<void> {
+  const draft = draftOf(path);
+  const result = await govc(["object.rename", exactly(draft), posix.basename(path)]);
+  if (result.ok) return;
+  const machines = await virtualMachines(govc, datacenter);
+  const named = machines.find((machine) => machine.path === path);
+  if (named?.template && recordedSha256(named.annotation) === ovaSha256) return;
+  throw new UserError(`${draft} could not be given its name: ${result.stderr}`);
 }
 
 const isUploadedByOthers = ({ annotation }: VirtualMachine, { madeBy }: ImportInputs): boolean =>
