@@ -60,20 +60,22 @@ function compile(root, folder, digest) {
   }
 }
 
+/** The generated packages whose bin/ is not compiled from their sources as they are: folder and digest of each. */
+function stalePackages(root) {
+  return readdirSync(join(root, "sdks"))
+    .map((name) => join(root, "sdks", name))
+    .filter((folder) => existsSync(join(folder, "tsconfig.json")))
+    .map((folder) => ({ folder, digest: digestOfPackage(folder) }))
+    .filter(({ folder, digest }) => readStamp(join(folder, "bin", ".sources")) !== digest);
+}
+
+/** Whether the generated packages are compiled from their sources as they are. */
+export const sdksAreBuilt = (root) => stalePackages(root).length === 0;
+
 /**
  * Compiles the generated packages that need it.
- * @returns {boolean} whether a compilation ran.
  * @throws Error with the compiler's output.
  */
 export function ensureSdksBuilt(root) {
-  let ran = false;
-  for (const name of readdirSync(join(root, "sdks"))) {
-    const folder = join(root, "sdks", name);
-    if (!existsSync(join(folder, "tsconfig.json"))) continue;
-    const digest = digestOfPackage(folder);
-    if (readStamp(join(folder, "bin", ".sources")) === digest) continue;
-    compile(root, folder, digest);
-    ran = true;
-  }
-  return ran;
+  for (const { folder, digest } of stalePackages(root)) compile(root, folder, digest);
 }

@@ -8,10 +8,20 @@
 // not read again, so that the check costs a few milliseconds at every `pulumi preview`.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureSdksBuilt } from "./build-sdks.js";
+import { alone } from "./build-lock.js";
+import { ensureSdksBuilt, sdksAreBuilt } from "./build-sdks.js";
 import { bundle } from "./bundle.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -81,13 +91,31 @@ function bundleEntryPoints() {
  * @throws Error with the compiler's output when the sources do not compile; dist/ then stays marked as stale.
  */
 export function ensureBuilt() {
+  if (isCurrent()) return false;
+  return alone(join(root, "dist", ".building"), () => !isCurrent() && build());
+}
+
+/** Whether dist/ is built from the sources as they are. */
+function isCurrent() {
+  if (!sdksAreBuilt(root)) return false;
+  const before = readStamp();
+  const now = describeSources(before);
+  if (digestOf(before) !== digestOf(now)) return false;
+  if (JSON.stringify(before) !== JSON.stringify(now)) writeStamp(now);
+  return true;
+}
+
+/** Puts the stamp in place whole: a preview beside this one reads the old one or the new one. */
+function writeStamp(stamp) {
+  const draft = `${stampFile}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify(stamp));
+  renameSync(draft, stampFile);
+}
+
+function build() {
   ensureSdksBuilt(root); // before the stamp: their types are among what the program is compiled against
   const before = readStamp();
   const now = describeSources(before);
-  if (digestOf(before) === digestOf(now)) {
-    if (JSON.stringify(before) !== JSON.stringify(now)) writeFileSync(stampFile, JSON.stringify(now));
-    return false;
-  }
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
   if (!existsSync(compiler)) {
     throw new Error(
@@ -103,7 +131,7 @@ export function ensureBuilt() {
   const result = spawnSync(process.execPath, [compiler, "--project", root], { encoding: "utf8" });
   if (result.status !== 0) throw new Error(`the sources do not compile:\n${result.stdout}${result.stderr}`);
   bundleEntryPoints();
-  writeFileSync(stampFile, JSON.stringify(now));
+  writeStamp(now);
   return true;
 }
 
