@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The `tkg-edge` command: src/cli/tkg-edge.ts, compiled. A stale build is rebuilt first, as launch.js does for the program.
+// The `tkg-edge` command: src/cli/tkg-edge.ts, compiled and packed. A stale build is rebuilt first, as launch.js does for
+// the program.
 import { readFileSync } from "node:fs";
 import { ensureBuilt } from "./scripts/build.js";
 import { endOnBrokenOutput } from "./scripts/end-with-engine.js";
@@ -7,7 +8,7 @@ import { endOnBrokenOutput } from "./scripts/end-with-engine.js";
 endOnBrokenOutput();
 try {
   ensureBuilt();
-  const { main } = await import("./dist/src/cli/tkg-edge.js");
+  const { main } = await import("./dist/bundle/cli.js");
   const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
   await main(process.argv.slice(2), version);
 } catch (error) {

@@ -72,7 +72,7 @@ function describeSources(before) {
 
 const digestOf = (stamp) => JSON.stringify(Object.entries(stamp).map(([file, { sha256 }]) => [file, sha256]));
 
-/** The program, and each module of src/commands/ that is a command. */
+/** The program, each module of src/commands/ that is a command, and the `tkg-edge` command. */
 function bundleEntryPoints() {
   const dist = (path) => join(root, "dist", path);
   const commands = readdirSync(join(root, "src", "commands"))
@@ -82,7 +82,8 @@ function bundleEntryPoints() {
     )
     .map((name) => basename(name, ".ts"));
   const entryPoints = commands.map((name) => [`commands/${name}`, dist(`src/commands/${name}.js`)]);
-  bundle({ index: dist("index.js"), ...Object.fromEntries(entryPoints) }, dist("bundle"));
+  const cli = dist("src/cli/tkg-edge.js");
+  bundle({ index: dist("index.js"), cli, ...Object.fromEntries(entryPoints) }, dist("bundle"));
 }
 
 /**

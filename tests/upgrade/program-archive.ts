@@ -27,7 +27,7 @@ const nothingToBuild = "export const ensureBuilt = () => false;\n";
  */
 export async function packProgram(directory: string, { fast = false } = {}): Promise<Buffer> {
   const bundle = readdirSync(join(directory, "dist/bundle"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".js"))
+    .filter((name) => name.endsWith(".js") && name !== "cli.js")
     .map((name) => `dist/bundle/${name}`);
   const files = new Set([
     ...furtherFiles,

@@ -44,6 +44,14 @@ describe("dist/bundle", () => {
     );
   });
 
+  it("has the tkg-edge command", async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ["tkg-edge.js", "--version"], {
+      cwd: checkout,
+    });
+    assert.match(stdout, /^\d+\.\d+\.\d+/);
+    assert.match(readFileSync(join(checkout, "tkg-edge.js"), "utf8"), /dist\/bundle\/cli\.js/);
+  });
+
   it("runs, and names all that a command misses", async () => {
     const command = ["command.js", "pull-tkr-package"];
     const ran = promisify(execFile)(process.execPath, command, { cwd: checkout, env: {} });
