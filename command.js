@@ -1,11 +1,11 @@
 // Runs one of the commands in src/commands/, compiled: node command.js NAME, its data in the environment.
 // Pulumi's command resources run it, also on a destroy from a fresh clone, where nothing has been compiled yet.
-import { ensureBuilt } from "./scripts/build.js";
+import { ensureProductBuilt } from "./scripts/build.js";
 import { endOnBrokenOutput, endWithEngineAbove } from "./scripts/end-with-engine.js";
 
 endOnBrokenOutput();
 endWithEngineAbove();
-ensureBuilt();
+ensureProductBuilt();
 const name = process.argv[2] ?? "";
 if (!/^[a-z-]+$/.test(name)) {
   console.error("usage: node command.js NAME; the names are the files of src/commands/");

@@ -2,12 +2,12 @@
 // The `tkg-edge` command: src/cli/tkg-edge.ts, compiled and packed. A stale build is rebuilt first, as launch.js does for
 // the program.
 import { readFileSync } from "node:fs";
-import { ensureBuilt } from "./scripts/build.js";
+import { ensureProductBuilt } from "./scripts/build.js";
 import { endOnBrokenOutput } from "./scripts/end-with-engine.js";
 
 endOnBrokenOutput();
 try {
-  ensureBuilt();
+  ensureProductBuilt();
   const { main } = await import("./dist/bundle/cli.js");
   const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
   await main(process.argv.slice(2), version);

@@ -3,9 +3,11 @@
 //
 //   node scripts/build.js            compile when a source changed since the last build
 //   import { ensureBuilt } …         the same, for a program that is about to import dist/
+//   import { ensureProductBuilt } …  the same, for one that imports dist/bundle/ alone
 //
 // The stamp dist/.sources.json holds the SHA-256 of every source; a file whose size and mtime are unchanged is
-// not read again, so that the check costs a few milliseconds at every `pulumi preview`.
+// not read again. What starts the product asks for the product's sources alone, so that the check costs a few milliseconds at
+// every `pulumi preview` and each command that it runs.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -28,21 +30,22 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, "dist", ".sources.json");
 const rootFiles = ["index.ts", "tsconfig.json", "package-lock.json", "scripts/build.js", "scripts/bundle.js"];
 
-/** Relative paths of every file that the build depends on, sorted. */
-function sourceFiles() {
+/** Relative paths of every file that the build depends on, and of the folders that hold them (with a "/" behind), sorted. */
+function sources() {
   const { include } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
-  const folders = include.filter((name) => !name.endsWith(".ts"));
-  const files = [...rootFiles, ...folders].filter((name) => existsSync(join(root, name)));
-  return files.flatMap((name) => (folders.includes(name) ? sourcesBelow(name) : [name])).sort();
+  const folders = [...include.filter((name) => !/[.*]/.test(name)), "sdks"];
+  const files = rootFiles.filter((name) => existsSync(join(root, name)));
+  return [...files, ...folders.filter((name) => existsSync(join(root, name))).flatMap(sourcesBelow)].sort();
 }
 
-/** By hand, since it is done at every preview: `recursive` of readdir takes twice as long. */
 function sourcesBelow(folder) {
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+  const within = readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return sourcesBelow(path);
+    // What the generated packages are compiled to is no source.
+    if (entry.isDirectory()) return ["bin", "node_modules"].includes(entry.name) ? [] : sourcesBelow(path);
     return entry.isFile() && path.endsWith(".ts") ? [path] : [];
   });
+  return [`${folder}/`, ...within];
 }
 
 function readStamp() {
@@ -53,24 +56,48 @@ function readStamp() {
   }
 }
 
-/** What the sources are now: path -> { size, mtime (ms), sha256 }, hashing only what changed since `before`. */
+/**
+ * What the sources are now: path -> { size, mtime (ms), sha256 }, hashing only what changed since `before`; a folder has its
+ * mtime alone, which changes with the names in it.
+ */
 function describeSources(before) {
   const now = {};
-  for (const file of sourceFiles()) {
-    const { size, mtimeMs } = statSync(join(root, file));
-    const old = before[file];
+  for (const path of sources()) {
+    const { size, mtimeMs } = statSync(join(root, path));
+    if (path.endsWith("/")) {
+      now[path] = { mtime: mtimeMs };
+      continue;
+    }
+    const old = before[path];
     const unchanged = old?.size === size && old?.mtime === mtimeMs;
     const sha256 = unchanged
       ? old.sha256
       : createHash("sha256")
-          .update(readFileSync(join(root, file)))
+          .update(readFileSync(join(root, path)))
           .digest("hex");
-    now[file] = { size, mtime: mtimeMs, sha256 };
+    now[path] = { size, mtime: mtimeMs, sha256 };
   }
   return now;
 }
 
-const digestOf = (stamp) => JSON.stringify(Object.entries(stamp).map(([file, { sha256 }]) => [file, sha256]));
+/** Of the files alone. */
+const digestOf = (stamp) =>
+  JSON.stringify(
+    Object.entries(stamp).flatMap(([path, { sha256 }]) => (sha256 === undefined ? [] : [[path, sha256]])),
+  );
+
+/** What the program, its commands and the tkg-edge command are made of. */
+const isOfProduct = (path) => !/^(sandbox|tests)\//.test(path);
+
+/** Whether the product's files and folders have the sizes and times of the stamp, so that nothing has to be read. */
+function isProductUntouched(stamp) {
+  if (!stamp["src/"]) return false;
+  return Object.entries(stamp).every(([path, { size, mtime }]) => {
+    if (!isOfProduct(path)) return true;
+    const now = statSync(join(root, path), { throwIfNoEntry: false });
+    return now?.mtimeMs === mtime && (size === undefined || now.size === size);
+  });
+}
 
 /** The program, each module of src/commands/ that is a command, and the `tkg-edge` command. */
 function bundleEntryPoints() {
@@ -92,14 +119,20 @@ function bundleEntryPoints() {
  * @throws Error with the compiler's output when the sources do not compile; dist/ then stays marked as stale.
  */
 export function ensureBuilt() {
-  if (isCurrent()) return false;
-  return alone(join(root, "dist", ".building"), () => !isCurrent() && build());
+  if (isCurrent(readStamp())) return false;
+  return alone(join(root, "dist", ".building"), () => !isCurrent(readStamp()) && build());
 }
 
+/**
+ * The same where only a change of the product's own sources matters.
+ * @returns {boolean} whether a compilation ran.
+ * @throws Error with the compiler's output
+ */
+export const ensureProductBuilt = () => !isProductUntouched(readStamp()) && ensureBuilt();
+
 /** Whether dist/ is built from the sources as they are. */
-function isCurrent() {
+function isCurrent(before) {
   if (!sdksAreBuilt(root)) return false;
-  const before = readStamp();
   const now = describeSources(before);
   if (digestOf(before) !== digestOf(now)) return false;
   if (JSON.stringify(before) !== JSON.stringify(now)) writeStamp(now);
@@ -124,7 +157,7 @@ function build() {
     );
   }
   rmSync(stampFile, { force: true });
-  for (const gone of Object.keys(before).filter((file) => !(file in now))) {
+  for (const gone of Object.keys(before).filter((path) => !path.endsWith("/") && !(path in now))) {
     const output = gone.replace(/\.ts$/, ".js");
     for (const file of [output, `${output}.map`, join("bundle", output.replace(/^src\//, ""))])
       rmSync(join(root, "dist", file), { force: true });

@@ -18,7 +18,7 @@ const entries = ["launch.js", "command.js"];
 const build = "scripts/build.js";
 
 /** What stands for the build in a packed program, whose sources are not there. */
-const nothingToBuild = "export const ensureBuilt = () => false;\n";
+const nothingToBuild = "export const ensureProductBuilt = () => false;\n";
 
 /**
  * @param directory of a checkout of the release, built

@@ -33,7 +33,7 @@ describe("a packed program", () => {
     for (const name of ["sandbox", "toolchain", "tests"]) assert.ok(!existsSync(join(directory, name)), name);
     assert.match(
       (await fileOfProgram(archive, "scripts/build.js")).toString("utf8"),
-      /ensureBuilt = \(\) => false/,
+      /ensureProductBuilt = \(\) => false/,
     );
   });
 
