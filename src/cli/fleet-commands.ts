@@ -1,7 +1,6 @@
 /** `tkg-edge fleet`: the commands for many sites. */
 import { resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
-import { fleetImport } from "./edge/fleet-import.js";
 import { fleetInit } from "./edge/fleet-init.js";
 import { defaultFleetFile } from "./edge/fleet-input.js";
 import { fleetPlan } from "./edge/fleet-plan.js";
@@ -10,16 +9,12 @@ import { fleetValidate } from "./edge/fleet-validate.js";
 import type { GivenValues } from "./edge/other-stacks.js";
 import type { PulumiRunner } from "./edge/store-password.js";
 import type { Terminal } from "./edge/terminal.js";
+import { addFleetImport } from "./fleet-import-command.js";
 
 interface FleetFlags {
   readonly directory: string;
   readonly fleet: string;
   readonly json: boolean;
-}
-
-interface ImportFlags {
-  readonly group: readonly string[];
-  readonly to?: string;
 }
 
 interface PlanFlags extends FleetFlags, GivenValues {
@@ -80,12 +75,7 @@ export function addFleetCommands(
       fleetShow({ ...options, site, directory: resolve(options.directory) }, terminal);
     });
 
-  command("import <table>", "add the rows of a CSV file as sites")
-    .option("--group <name...>", "groups of every site", [])
-    .option("--to <file>", "file of sites to add to, relative to the project (default: the fleet file)")
-    .action((table: string, options: FleetFlags & ImportFlags) => {
-      fleetImport({ ...options, table, directory: resolve(options.directory) }, terminal);
-    });
+  addFleetImport(command, terminal, version);
 
   command("init", "create the stacks and stack files of the sites that have none")
     .option("--parallel <number>", "stacks to create at the same time", count, 4)

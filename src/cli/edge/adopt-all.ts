@@ -2,6 +2,7 @@
 import type { LiveObject } from "../../clients/live-object.js";
 import { clusterKind } from "../../clients/resource-kinds.js";
 import { ConfigurationError, UserError } from "../../config/problem.js";
+import { isManagementsOwn } from "../../environment/facts/cluster.js";
 import { Facts } from "../../environment/facts/facts.js";
 import { markOf } from "../../environment/judgements/standing.js";
 import { adopt, type Adopted, type AdoptOptions } from "./adopt.js";
@@ -30,7 +31,9 @@ export async function adoptAll(
   facts: Facts = new Facts(),
 ): Promise<boolean> {
   const management = facts.managementCluster(givenAddress(options));
-  const clusters = (await management.list(clusterKind, options.selector)).filter((one) => !isManagement(one));
+  const clusters = (await management.list(clusterKind, options.selector)).filter(
+    (one) => !isManagementsOwn(one),
+  );
   if (clusters.length === 0) {
     const selected = options.selector === undefined ? "" : ` with the labels ${options.selector}`;
     throw new UserError(
@@ -72,11 +75,6 @@ function refusal(error: UserError): string {
   const count = error instanceof ConfigurationError ? error.problems.length : 1;
   return `refused: ${count === 1 ? "1 problem" : `${count} problems`}`;
 }
-
-/** Label of the management cluster's own Cluster. */
-const managementLabel = "cluster-role.tkg.tanzu.vmware.com/management";
-
-const isManagement = ({ metadata }: LiveObject): boolean => metadata.labels?.[managementLabel] !== undefined;
 
 interface Named {
   /** `NAMESPACE/NAME` */

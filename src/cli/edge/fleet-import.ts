@@ -1,27 +1,30 @@
 /** `tkg-edge fleet import FILE`: the rows of a table as sites of a fleet. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { withPlace, type PlacedProblem } from "../../config/fleet/fleet-document.js";
+import { withPlace } from "../../config/fleet/fleet-document.js";
 import type { Fleet } from "../../config/fleet/fleet-file.js";
 import { columnsOf } from "../../config/fleet/import/columns.js";
 import { cellPath, readCsvTable } from "../../config/fleet/import/csv-table.js";
-import { groupExpectation, sitesOf, type ImportedSite } from "../../config/fleet/import/site-rows.js";
-import { withSites } from "../../config/fleet/import/sites-text.js";
-import { isIncluded } from "../../config/fleet/include-files.js";
-import { ConfigurationError, UserError, type Problem } from "../../config/problem.js";
-import { largestTextBytes, readTextFile } from "../../config/reading/text-file.js";
+import { sitesOf, type ImportedSite } from "../../config/fleet/import/site-rows.js";
+import { ConfigurationError, type Problem } from "../../config/problem.js";
+import { readTextFile } from "../../config/reading/text-file.js";
 import { counted, someOf } from "../../fleet/finding.js";
 import { readFleet, type FleetOptions } from "./fleet-input.js";
+import {
+  printedValues,
+  problemsBefore,
+  targetProblems,
+  textsWith,
+  writeTexts,
+  type ImportTarget,
+} from "./import-target.js";
 import type { Terminal } from "./terminal.js";
 
-export interface FleetImportOptions extends FleetOptions {
+export interface FleetImportOptions extends FleetOptions, ImportTarget {
   /** The table, relative to the project. */
   readonly table: string;
-  /** Groups of every site. */
-  readonly group: readonly string[];
-  /** File of sites to add to, relative to the project. @default - the fleet file */
-  readonly to?: string | undefined;
+  /** Print what would be added, and write nothing. */
+  readonly print: boolean;
 }
 
 /** Ten thousand sites with some twenty columns. */
@@ -43,7 +46,7 @@ export function fleetImport(options: FleetImportOptions, terminal: Terminal): vo
   const { added, different } = compared(rows.sites, fleet, directory, file, table.header.indexOf("name"));
   refuse(
     [
-      ...optionProblems(options, fleet, knownGroups),
+      ...targetProblems(options, fleet),
       ...byRow([...table.problems, ...problems, ...rows.problems, ...different]),
     ],
     file,
@@ -53,7 +56,12 @@ export function fleetImport(options: FleetImportOptions, terminal: Terminal): vo
     terminal.out(`${file}: ${total}, all of them in ${fleet.file} already: nothing changes\n`);
     return;
   }
-  write(target, fleet, directory, added);
+  const values = { defaults: {}, groups: new Map(), sites: added };
+  if (options.print) {
+    terminal.out(printedValues(values));
+    return;
+  }
+  writeTexts(textsWith(target, fleet, directory, values));
   const names = added.map(({ name }) => name);
   terminal.out(
     `${file}: ${total}, ${names.length} added to ${target}, ${rows.sites.length - names.length} there already\n` +
@@ -76,44 +84,6 @@ function tableText(file: string, directory: string): string {
   const { found, expected } = read.unreadable;
   throw new ConfigurationError([{ path: file, found, expected }], "the table");
 }
-
-/** Without those that the file is missing which is written now. */
-function problemsBefore(fleet: Fleet, directory: string, target: string): readonly PlacedProblem[] {
-  const path = resolve(directory, target);
-  if (existsSync(path)) return fleet.problems;
-  const base = dirname(resolve(directory, fleet.file));
-  const missing = [
-    ...fleet.patterns.filter((pattern) => isIncluded(pattern, base, path)),
-    relative(directory, path),
-  ];
-  const isMissing = ({ path: key, found = "" }: PlacedProblem) =>
-    key === "sites.files" && missing.some((name) => found.startsWith(`"${name}", `));
-  return fleet.problems.filter((problem) => !isMissing(problem));
-}
-
-function optionProblems(
-  { group, to, directory }: FleetImportOptions,
-  fleet: Fleet,
-  knownGroups: ReadonlySet<string>,
-): Problem[] {
-  const unknown = group.filter((name) => !knownGroups.has(name));
-  const problems = unknown.map((name) => ({
-    ...{ path: "--group", found: `"${name}"` },
-    expected: groupExpectation(knownGroups),
-  }));
-  if (to === undefined || isSame(to, fleet.file, directory)) return problems;
-  const base = dirname(resolve(directory, fleet.file));
-  if (fleet.patterns.some((pattern) => isIncluded(pattern, base, resolve(directory, to)))) return problems;
-  const found = `"${to}", which sites.files of ${fleet.file} does not name`;
-  const wanted = relative(base, resolve(directory, to));
-  return [
-    ...problems,
-    { path: "--to", found, expected: `a file of sites of this fleet; add ${wanted} to sites.files` },
-  ];
-}
-
-const isSame = (one: string, other: string, directory: string) =>
-  resolve(directory, one) === resolve(directory, other);
 
 /** Sites that are new, and those that the fleet has with other values. */
 function compared(
@@ -139,23 +109,4 @@ function compared(
     }
   }
   return { added, different };
-}
-
-const schemaComment = (file: string, directory: string) =>
-  `# yaml-language-server: $schema=${relative(dirname(file), join(directory, "schema", "fleet-sites.schema.json"))}\n`;
-
-function write(target: string, fleet: Fleet, directory: string, sites: readonly ImportedSite[]): void {
-  const path = resolve(directory, target);
-  const isFleet = isSame(target, fleet.file, directory);
-  const read = existsSync(path) ? readTextFile(path) : { text: schemaComment(path, directory) };
-  if (!("text" in read)) throw new UserError(`${target}: ${read.unreadable.found}`);
-  const text = withSites(read.text, isFleet ? ["sites"] : [], sites);
-  if (Buffer.byteLength(text) > largestTextBytes) {
-    const most = `${largestTextBytes / 1024 / 1024} MiB`;
-    throw new UserError(
-      `${target} would have more than ${most}; expected: --to FILE with another file of sites`,
-    );
-  }
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
 }

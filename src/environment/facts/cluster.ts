@@ -77,3 +77,10 @@ export function comparableSpec(spec: LiveObject["spec"]): Record<string, unknown
 /** `namespace/name` */
 export const fullName = ({ namespace, name }: Pick<ClusterFacts, "name" | "namespace">): string =>
   `${namespace}/${name}`;
+
+/** Label of the management cluster's own Cluster. */
+const managementLabel = "cluster-role.tkg.tanzu.vmware.com/management";
+
+/** Whether a Cluster is the one that describes its own management cluster. */
+export const isManagementsOwn = ({ metadata }: LiveObject): boolean =>
+  metadata.labels?.[managementLabel] !== undefined;
