@@ -49,6 +49,7 @@ export default tseslint.config(
                   "kubeconfig",
                   "kustomize",
                   "read-password",
+                  "revision-files",
                   "tool",
                   "vcenter",
                   "vcenter-requests",

@@ -1,7 +1,7 @@
 // `make bench`: what a user waits for, measured on sandboxes of its own. Takes about half an hour on two
 // cores; nothing is asserted; the figures are for comparison.
 //
-//   node dist/sandbox/bench/main.js [--rounds N] [--only noop-preview|first-up|ova-again|deletes|fleet-validate] [--profile light|full]
+//   node dist/sandbox/bench/main.js [--rounds N] [--only noop-preview|first-up|ova-again|deletes|fleet-validate|fleet-against|fleet-plan] [--profile light|full]
 //
 // Writes sandbox/bench/results.json and docs/performance.md; with --only, the other figures of results.json stay as they were.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,7 +12,8 @@ import { discard, ownDirectory, sandboxDirectory } from "../../tests/engine/harn
 import { checkout } from "../../tests/engine/harness/project.js";
 import { measureDeletes } from "./deletes.js";
 import { measureFirstUp } from "./first-up.js";
-import { measureFleetValidate } from "./fleet-validate.js";
+import { measureFleetAgainst, measureFleetValidate } from "./fleet-offline.js";
+import { measureFleetPlan } from "./fleet-plan.js";
 import { measureNoopPreview } from "./noop-preview.js";
 import { measureOvaAgain } from "./ova-again.js";
 import { performancePage, type Circumstances, type Results } from "./report.js";
@@ -53,6 +54,20 @@ async function main(): Promise<void> {
   try {
     await part("fleet-validate", async (directory) => ({
       fleetValidate: { ...here(), ...(await measureFleetValidate(directory, rounds)) },
+    }));
+    await part("fleet-against", async (directory) => ({
+      fleetAgainst: { ...here(), ...(await measureFleetAgainst(directory, rounds)) },
+    }));
+    await part("fleet-plan", async (directory) => ({
+      fleetPlan: {
+        ...here(),
+        ...(await withSandbox(
+          sandboxDirectory(directory),
+          "light",
+          (sandbox) => measureFleetPlan(sandbox, directory, rounds),
+          { guests: false },
+        )),
+      },
     }));
     await part("ova-again", async (directory) => ({
       ovaAgain: await withSandbox(sandboxDirectory(directory), "light", (sandbox) =>

@@ -9,17 +9,33 @@ export interface Invocation {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Exit code of success. @default 0 */
+  readonly code?: number;
 }
 
-/** @returns milliseconds. @throws ExecaError, with the output, when the process fails */
+/** @returns milliseconds. @throws Error, with the output, when the process fails */
 export async function timed(invocation: Invocation): Promise<number> {
   const started = performance.now();
   await start(invocation);
   return performance.now() - started;
 }
 
-function start({ command, args, cwd, environment }: Invocation) {
-  return execa(command, args, { cwd, env: environment, extendEnv: false, stdin: "ignore", all: true });
+async function start(
+  { command, args, cwd, environment, code = 0 }: Invocation,
+  onStart?: (pid?: number) => void,
+) {
+  const running = execa(command, args, {
+    cwd,
+    env: environment,
+    extendEnv: false,
+    stdin: "ignore",
+    all: true,
+    reject: false,
+  });
+  onStart?.(running.pid);
+  const { exitCode, all } = await running;
+  if (exitCode !== code)
+    throw new Error(`${command} ${args.join(" ")} ended with ${exitCode ?? "a signal"}:\n${all}`);
 }
 
 /**
@@ -27,13 +43,13 @@ function start({ command, args, cwd, environment }: Invocation) {
  * Sampling slows a run down, so that time is never measured with it.
  */
 export async function peakMemory(invocation: Invocation): Promise<number> {
-  const running = start(invocation);
   let peak = 0;
+  let started: number | undefined;
   const sampler = setInterval(() => {
-    if (running.pid !== undefined) peak = Math.max(peak, treeKiB(running.pid));
+    if (started !== undefined) peak = Math.max(peak, treeKiB(started));
   }, 50);
   try {
-    await running;
+    await start(invocation, (pid) => (started = pid));
   } finally {
     clearInterval(sampler);
   }

@@ -1,7 +1,8 @@
 /** From measurements to ratios, and to the page that shows them. */
 import type { Deletes } from "./deletes.js";
 import type { FirstUp } from "./first-up.js";
-import type { FleetValidate } from "./fleet-validate.js";
+import type { FleetGrowth } from "./fleet-offline.js";
+import type { LiveFleetPlan } from "./fleet-plan.js";
 import { median as medianOf, type Traffic } from "./measure.js";
 import type { NoopPreview } from "./noop-preview.js";
 import type { OvaAgain } from "./ova-again.js";
@@ -24,18 +25,32 @@ export interface Results {
   /** Bytes, which are the same at any time. */
   readonly ovaAgain: OvaAgain;
   readonly deletes: Deletes & Circumstances;
-  readonly fleetValidate: FleetValidate & Circumstances;
+  readonly fleetValidate: FleetGrowth & Circumstances;
+  readonly fleetAgainst: FleetGrowth & Circumstances;
+  readonly fleetPlan: LiveFleetPlan & Circumstances;
 }
 
 /** docs/performance.md, with the parts that were measured. */
 export function performancePage(results: Partial<Results>): string {
-  const { noopPreview, firstUp, ovaAgain, deletes, fleetValidate } = results;
+  const { noopPreview, firstUp, ovaAgain, deletes, fleetValidate, fleetAgainst, fleetPlan } = results;
   return [
     introduction,
     ...(noopPreview ? [previewSection(noopPreview)] : []),
     ...(firstUp ? [firstUpSection(firstUp)] : []),
     ...(deletes ? [deletesSection(deletes)] : []),
-    ...(fleetValidate ? [fleetSection(fleetValidate)] : []),
+    ...(fleetValidate
+      ? [fleetSection("Validating a fleet", "`tkg-edge fleet validate`", fleetValidate)]
+      : []),
+    ...(fleetAgainst
+      ? [
+          fleetSection(
+            "Comparing two versions of a fleet",
+            "`tkg-edge fleet plan --against HEAD` where every site changed",
+            fleetAgainst,
+          ),
+        ]
+      : []),
+    ...(fleetPlan ? [livePlanSection(fleetPlan)] : []),
     ...(ovaAgain ? [ovaSection(ovaAgain)] : []),
     ...(noopPreview ? [memorySection(noopPreview, firstUp)] : []),
   ].join("\n");
@@ -104,15 +119,15 @@ ${row("its checksum, size and time unchanged", secondDigest)}
 `;
 }
 
-function fleetSection(measured: Results["fleetValidate"]): string {
+function fleetSection(title: string, what: string, measured: FleetGrowth & Circumstances): string {
   const { date, cores, node, loadAverage, fleets, fit } = measured;
   const rows = fleets.map(
     ({ sites, median, mebibytes: most }) =>
       `| ${sites} | ${(median / 1000).toFixed(1)} | ${most.toFixed(0)} |`,
   );
-  return `## Validating a fleet
+  return `## ${title}
 
-\`tkg-edge fleet validate\`, median of ${fleets[0]?.values.length ?? 0} rounds, on ${date.slice(0, 10)} with ${cores} cores, Node.js ${node}, load
+${what}, median of ${fleets[0]?.values.length ?? 0} rounds, on ${date.slice(0, 10)} with ${cores} cores, Node.js ${node}, load
 average ${loadAverage.toFixed(1)} before the start. Target: 1,000 sites in 5 s; 10,000 in 60 s and 1 GiB.
 
 | sites | seconds | MiB |
@@ -120,6 +135,31 @@ average ${loadAverage.toFixed(1)} before the start. Target: 1,000 sites in 5 s; 
 ${rows.join("\n")}
 
 The time is linear: ${(fit.fixed / 1000).toFixed(1)} s, and ${fit.each.toFixed(2)} ms for each site (least squares).
+`;
+}
+
+function livePlanSection(measured: Results["fleetPlan"]): string {
+  const {
+    date,
+    cores,
+    node,
+    loadAverage,
+    sites,
+    values,
+    median,
+    mebibytes: most,
+    requests,
+    words,
+  } = measured;
+  return `## Planning a fleet from what exists
+
+\`tkg-edge fleet plan\` of ${sites} sites whose objects are in the API of a sandbox of the light profile, median of ${values.length} rounds,
+on ${date.slice(0, 10)} with ${cores} cores, Node.js ${node}, load average ${loadAverage.toFixed(1)} before the start. Target: 20 s, 512 MiB, and 25 requests to the
+management cluster in addition to discovery.
+
+| sites | seconds | MiB | requests | words |
+|---:|---:|---:|---:|---|
+| ${sites} | ${(median / 1000).toFixed(1)} | ${most.toFixed(0)} | ${requests} | ${words} |
 `;
 }
 

@@ -1,6 +1,7 @@
 /** `tkg-edge fleet`: the commands for many sites. */
 import { resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
+import { fleetCompare } from "./edge/fleet-compare.js";
 import { fleetInit } from "./edge/fleet-init.js";
 import { defaultFleetFile } from "./edge/fleet-input.js";
 import { fleetPlan } from "./edge/fleet-plan.js";
@@ -20,6 +21,7 @@ interface FleetFlags {
 interface PlanFlags extends FleetFlags, GivenValues {
   readonly selector?: string;
   readonly states: boolean;
+  readonly against?: string;
   readonly markdown: boolean;
 }
 
@@ -59,12 +61,23 @@ export function addFleetCommands(
       "read the state of each stack too (a process each): tainted and unfinished resources",
       false,
     )
+    .option(
+      "--against <revision>",
+      "compare the files with those of a git revision, such as origin/main, instead; contacts nothing",
+    )
     .option("--json", "print JSON (its fields: docs/fleet.md)", false)
     .option("--markdown", "print a table for a merge request", false)
     .option("--tkr-version <version>", "TKr, in place of the stacks in site.from")
     .option("--class-name <name>", "ClusterClass, in place of the stacks in site.from")
     .action(async (options: PlanFlags) => {
       const directory = resolve(options.directory);
+      const { against, states } = options;
+      if (against !== undefined) {
+        if (states)
+          program.error("error: --against reads no state: either --against or --states", { exitCode: 2 });
+        end(fleetCompare({ ...options, against, directory }, terminal));
+        return;
+      }
       end(await fleetPlan({ ...options, directory }, terminal, pulumi, version));
     });
 

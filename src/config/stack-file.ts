@@ -35,6 +35,8 @@ export interface OwnStackFile extends StackFile {
   readonly name: string;
   /** Where a value of a section stands. */
   readonly at: (steps: SectionSteps) => Place;
+  /** Encrypted texts of the passwords, by key: they show a change, and are never decrypted. */
+  readonly ciphertexts: Readonly<Record<string, string>>;
 }
 
 /**
@@ -61,6 +63,7 @@ export function readOwnStackFile(directory: string, stack: string): OwnStackFile
     problems: [{ path, found, expected }],
     readable: false,
     locate: (problem) => problem,
+    ciphertexts: {},
   });
   const read = readTextFile(join(directory, name));
   if ("unreadable" in read) {
@@ -88,7 +91,13 @@ export function readOwnStackFile(directory: string, stack: string): OwnStackFile
     file: name,
     ...document.positionOf(["config", `tkg-edge:${section}`, ...steps]),
   });
-  return { name, at, raw, problems: [...odd, ...problems], readable: true, locate };
+  const ciphertexts = Object.fromEntries(
+    secretKeys.flatMap((key) => {
+      const value = config[`tkg-edge:${key}`];
+      return isTree(value) && typeof value.secure === "string" ? [[key, value.secure] as const] : [];
+    }),
+  );
+  return { name, at, raw, problems: [...odd, ...problems], readable: true, locate, ciphertexts };
 }
 
 /** Keys whose values are taken as they stand, and not decrypted. */

@@ -1,7 +1,7 @@
 /** The fleet that a command reads, and the stack files of its sites. */
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readFleetFile, type Fleet } from "../../config/fleet/fleet-file.js";
+import { isThere } from "../../config/reading/file-view.js";
 import { readOwnStackFile, stackFileName, type OwnStackFile } from "../../config/stack-file.js";
 
 export interface FleetOptions {
@@ -19,5 +19,5 @@ export const readFleet = ({ directory, fleet }: FleetOptions, only?: string): Fl
 
 /** @returns undefined for a site without a stack file */
 export function stackFileOf(directory: string, site: string): OwnStackFile | undefined {
-  return existsSync(join(directory, stackFileName(site))) ? readOwnStackFile(directory, site) : undefined;
+  return isThere(join(directory, stackFileName(site))) ? readOwnStackFile(directory, site) : undefined;
 }

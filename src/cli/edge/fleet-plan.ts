@@ -1,26 +1,22 @@
 /** `tkg-edge fleet plan`: what `pulumi up` would do to every site, from what lives and the fleet file. Read-only. */
-import { whereText } from "../../config/fleet/fleet-document.js";
-import { UserError } from "../../config/problem.js";
 import { Facts } from "../../environment/facts/facts.js";
 import { configuredSites } from "../../fleet/plan/configured-sites.js";
 import { LiveFleet } from "../../fleet/plan/live-fleet.js";
 import { planFleet } from "../../fleet/plan/plan-fleet.js";
-import { exitCode, jsonPlan, markdownPlan, textPlan } from "../../fleet/plan/plan-report.js";
 import { labelSelector } from "../../fleet/plan/selector.js";
 import { readFleet, stackFileOf, type FleetOptions } from "./fleet-input.js";
 import { stateReader } from "./fleet-states.js";
 import { givenOutputs, outputsOfStack, type GivenValues } from "./other-stacks.js";
 import { projectName } from "./own-records.js";
+import { checkForm, printPlan, type PlanForm } from "./print-plan.js";
 import type { PulumiRunner } from "./store-password.js";
 import type { Terminal } from "./terminal.js";
 
-export interface FleetPlanOptions extends FleetOptions, GivenValues {
+export interface FleetPlanOptions extends FleetOptions, GivenValues, PlanForm {
   /** Labels of the sites that are planned. @default - all sites */
   readonly selector?: string | undefined;
   /** Whether the states of the stacks are read too. */
   readonly states: boolean;
-  readonly json: boolean;
-  readonly markdown: boolean;
 }
 
 /**
@@ -34,8 +30,8 @@ export async function fleetPlan(
   version: string,
   facts: Facts = new Facts(),
 ): Promise<number> {
-  const { directory, selector, json, markdown } = options;
-  if (json && markdown) throw new UserError("--json and --markdown: expected one of them");
+  const { directory, selector } = options;
+  checkForm(options);
   const isSelected = selector === undefined ? undefined : labelSelector(selector);
   const fleet = readFleet(options);
   const project = projectName(directory);
@@ -52,14 +48,7 @@ export async function fleetPlan(
     const live = new LiveFleet(facts);
     const stateOf = options.states ? stateReader(directory, pulumi) : undefined;
     const plan = await planFleet(sites, live, { project, toolVersion: version, isSelected, stateOf });
-    const text = json ? jsonPlan(fleet.file, plan) : markdown ? markdownPlan(plan) : textPlan(plan);
-    terminal.out(text);
-    const wrong = fleet.problems.filter(({ path }) => !fleet.sites.has(path.replace(/^sites\./, "")));
-    for (const problem of wrong) {
-      const found = problem.found === undefined ? "" : ` is ${problem.found}`;
-      terminal.err(`${whereText(problem)}${found}; expected: ${problem.expected}\n`);
-    }
-    return wrong.length > 0 ? 1 : exitCode(plan);
+    return printPlan(plan, fleet, options, terminal);
   } finally {
     process.chdir(before);
   }

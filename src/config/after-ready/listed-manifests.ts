@@ -8,7 +8,7 @@ import { readObjects, repeatedObjects, type ReadObjects } from "./read-objects.j
 export const manifestsKey = "tkg-edge:site.afterReady.manifests";
 
 /** The CRDs of a large operator are more than a configuration. */
-const largestManifestBytes = 8 * 1024 * 1024;
+export const largestManifestBytes = 8 * 1024 * 1024;
 
 /** One entry of the list. */
 export type ListedManifest =

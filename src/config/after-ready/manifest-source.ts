@@ -1,7 +1,7 @@
 /** What a listed path stands for: a file, the manifests in a folder, or a kustomization. */
-import { readdirSync, statSync, type Dirent } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Problem } from "../problem.js";
+import { folderEntries, isFolder, type FolderEntry } from "../reading/file-view.js";
 
 export type ManifestSource =
   | { readonly files: readonly string[] }
@@ -10,7 +10,7 @@ export type ManifestSource =
   | { readonly problem: Problem };
 
 /** Names under which kustomize looks for a kustomization. */
-const kustomizations = new Set(["kustomization.yaml", "kustomization.yml", "Kustomization"]);
+export const kustomizations = new Set(["kustomization.yaml", "kustomization.yml", "Kustomization"]);
 
 /**
  * @param listed as the stack has it
@@ -22,10 +22,10 @@ export function manifestSource(listed: string, path: string, directory: string):
   const refuse = (what: string, expected: string): ManifestSource => ({
     problem: { path, found: `"${listed}": ${what}`, expected },
   });
-  let entries: Dirent[];
+  let entries: readonly FolderEntry[];
   try {
-    if (!statSync(where).isDirectory()) return { files: [where] };
-    entries = readdirSync(where, { withFileTypes: true });
+    if (!isFolder(where)) return { files: [where] };
+    entries = folderEntries(where);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === "ENOENT" || code === "ENOTDIR"

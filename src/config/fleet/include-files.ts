@@ -1,6 +1,6 @@
 /** The files that `sites.files` names: paths and patterns, relative to the fleet file. */
-import { readdirSync, type Dirent } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { folderEntries, type FolderEntry } from "../reading/file-view.js";
 
 export type IncludedFiles =
   { readonly files: readonly string[] } | { readonly found: string; readonly expected: string };
@@ -62,9 +62,9 @@ function matches(pattern: string, name: string): boolean {
 }
 
 function matching(folder: string, pattern: string, isFile: boolean): string[] {
-  let entries: Dirent[];
+  let entries: readonly FolderEntry[];
   try {
-    entries = readdirSync(folder, { withFileTypes: true });
+    entries = folderEntries(folder);
   } catch {
     return [];
   }

@@ -1,14 +1,8 @@
 /** Reads a text file that a user names. A pipe, a device or a huge file is refused at once instead of waited for. */
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { resolve } from "node:path";
+import { viewOf, type Unreadable } from "./file-view.js";
 import { decodeText } from "./text-encoding.js";
-
-/** Why a file cannot be read, as the parts of a problem. */
-export interface Unreadable {
-  readonly absent: boolean;
-  /** What is there instead. */
-  readonly found: string;
-  readonly expected: string;
-}
 
 export type TextFile = { readonly text: string } | { readonly unreadable: Unreadable };
 
@@ -21,6 +15,12 @@ const unreadable = (found: string, expected: string, absent = false): TextFile =
 
 /** @param path absolute, or relative to the working directory */
 export function readTextFile(path: string, largestBytes: number = largestTextBytes): TextFile {
+  const absolute = resolve(path);
+  const view = viewOf(absolute);
+  if (view) {
+    const read = view.read(absolute, largestBytes);
+    return read instanceof Uint8Array ? textOf(read) : { unreadable: read };
+  }
   let descriptor: number;
   try {
     // Without O_NONBLOCK opening a pipe waits for a writer.
@@ -35,19 +35,24 @@ export function readTextFile(path: string, largestBytes: number = largestTextByt
       return unreadable("a pipe or device", "a regular file: save its content in a file and name that");
     }
     const bytes = readBounded(descriptor, largestBytes);
-    if (bytes === undefined) {
-      return unreadable(
-        `more than ${Math.floor(largestBytes / 1024)} KiB`,
-        "a configuration file, which is smaller",
-      );
-    }
-    const decoded = decodeText(bytes);
-    return "text" in decoded ? decoded : unreadable("no text that can be read", decoded.expected);
+    return bytes === undefined ? { unreadable: tooLarge(largestBytes) } : textOf(bytes);
   } catch (error) {
     return notOpened((error as NodeJS.ErrnoException).code ?? "");
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** For a file with more bytes than a reader takes. */
+export const tooLarge = (most: number): Unreadable => ({
+  absent: false,
+  found: `more than ${Math.floor(most / 1024)} KiB`,
+  expected: "a configuration file, which is smaller",
+});
+
+function textOf(bytes: Uint8Array): TextFile {
+  const decoded = decodeText(bytes);
+  return "text" in decoded ? decoded : unreadable("no text that can be read", decoded.expected);
 }
 
 /** @returns undefined for more bytes than the limit; what the file's size claims is not relied on */

@@ -2,7 +2,7 @@
 import { foreignConnections, refuseLoginProgram } from "../../clients/foreign-connections.js";
 import { whereText, type PlacedProblem } from "../../config/fleet/fleet-document.js";
 import type { Fleet } from "../../config/fleet/fleet-file.js";
-import { FleetLayers } from "../../config/fleet/fleet-layers.js";
+import { FleetLayers, type SiteInFleet } from "../../config/fleet/fleet-layers.js";
 import {
   namedStacks,
   type FromKind,
@@ -13,7 +13,7 @@ import { siteOf } from "../../config/layers.js";
 import { UserError } from "../../config/problem.js";
 import type { OwnStackFile } from "../../config/stack-file.js";
 import type { RawStack, StackSpec } from "../../config/stack-spec.js";
-import { rawSite, siteStack } from "../site-stack.js";
+import { rawSite, siteStack, type SiteStack } from "../site-stack.js";
 import { verdict, type Verdict } from "./verdict.js";
 
 export interface ConfiguredSite {
@@ -60,12 +60,9 @@ export async function configuredSites(fleet: Fleet, project: ConfiguredFleet): P
     const common = { name, groups, labels, cluster: cluster && namespace && `${namespace}/${cluster}` };
     const unread = project.given(raw) ? [] : unreadStacks(raw, outputs);
     if (unread.length > 0) return { ...common, result: { verdict: verdict("unreachable", unread) } };
-    const ofEntry = fleet.problems.filter(({ path }) => path === `sites.${name}`);
     const all = [
-      ...[...ofEntry, ...site.problems, ...site.inherited],
-      ...[...(file?.problems ?? []), ...problems].map(placed),
+      ...siteProblems(fleet, site, file, { draft, problems, placed }),
       ...foreignConnections(raw, project.directory),
-      ...(draft.site ? [] : [{ path: "tkg-edge:site", found: "nothing", expected: "a site" }]),
     ];
     if (all.length > 0) return { ...common, result: { verdict: verdict("invalid", all.map(asSentence)) } };
     // Without a problem every part of the draft is whole.
@@ -76,6 +73,21 @@ export async function configuredSites(fleet: Fleet, project: ConfiguredFleet): P
       result: program === undefined ? { spec } : { verdict: verdict("unreachable", [program]) },
     };
   });
+}
+
+/** Everything that is wrong with a site in the fleet's files and in its own. */
+export function siteProblems(
+  fleet: Fleet,
+  { name, problems: ofSite, inherited }: SiteInFleet,
+  file: OwnStackFile | undefined,
+  { draft, problems, placed }: Pick<SiteStack, "draft" | "problems" | "placed">,
+): readonly PlacedProblem[] {
+  const ofEntry = fleet.problems.filter(({ path }) => path === `sites.${name}`);
+  return [
+    ...[...ofEntry, ...ofSite, ...inherited],
+    ...[...(file?.problems ?? []), ...problems].map(placed),
+    ...(draft.site ? [] : [{ path: "tkg-edge:site", found: "nothing", expected: "a site" }]),
+  ];
 }
 
 /** @returns why a kubeconfig is not used here; undefined where it starts no program that the repository names */
@@ -110,5 +122,6 @@ function unreadStacks(raw: RawStack, outputs: Outputs): string[] {
   });
 }
 
-const asSentence = (problem: PlacedProblem): string =>
+/** A problem as a reason. */
+export const asSentence = (problem: PlacedProblem): string =>
   `${whereText(problem)}${problem.found === undefined ? "" : ` is ${problem.found}`}; expected: ${problem.expected}`;

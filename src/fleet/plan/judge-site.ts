@@ -12,7 +12,6 @@ import { differences } from "../../environment/judgements/adoption.js";
 import { siteHealth } from "../../environment/judgements/site-health.js";
 import { siteOwnership } from "../../environment/judgements/site-ownership.js";
 import { markOf, type StackView } from "../../environment/judgements/standing.js";
-import { losesBootstrap, twoSteps } from "../../manifests/lost-bootstrap.js";
 import { rebuildInputsAnnotation, withRecordedGeneration } from "../../manifests/rebuild.js";
 import { atBuiltVersion, versionRecord } from "../../manifests/version-record.js";
 import { compareObjects, type Comparison } from "./applied-objects.js";
@@ -25,6 +24,7 @@ import {
   replacedFields,
   rolls,
 } from "./live-changes.js";
+import { rebuildVerdict } from "./rebuild-verdict.js";
 import type { SeenSite } from "./seen-site.js";
 import { replacingTaints } from "./state-traces.js";
 import { verdict, type Reason, type Verdict } from "./verdict.js";
@@ -126,14 +126,8 @@ function rebuildOf(seen: SeenSite, live: LiveObject): Verdict | undefined {
   const others = [...replacedFields(site, compared), ...taintsOf(seen)];
   const reasons = due.length > 0 ? asReasons(due) : others;
   if (reasons.length === 0) return undefined;
-  const also = rolls(seen, live, compared);
-  if (site.protect) return verdict("refused", ["site.protect is true"], reasons);
-  if (recordedProtection(live) === "true") {
-    const how = "an up that only takes the protection off comes first";
-    return verdict("refused", [`the Cluster is protected until the next pulumi up: ${how}`], reasons);
-  }
-  if (losesBootstrap(site, due)) return verdict("refused", [twoSteps(site).split("\n")[0] ?? ""], reasons);
-  return verdict("REBUILD", reasons, also);
+  const wasProtected = recordedProtection(live) === "true";
+  return rebuildVerdict({ site, due, reasons, wasProtected, also: rolls(seen, live, compared) });
 }
 
 const taintsOf = ({ traces }: SeenSite): readonly Reason[] =>

@@ -26,6 +26,15 @@ export interface FleetPlan {
   readonly sites: readonly PlannedSite[];
   /** What is on the management clusters and belongs to no site; of a whole fleet alone. */
   readonly strangers: readonly Stranger[];
+  /** The version that the sites were compared with. @default - what exists was read */
+  readonly against?: ComparedWith | undefined;
+}
+
+/** A version of the fleet's files. */
+export interface ComparedWith {
+  /** As the user names it. */
+  readonly revision: string;
+  readonly commit: string;
 }
 
 export interface PlanOptions {

@@ -17,6 +17,19 @@ export const notCompared = ["vcenterPassword", "registryPassword", "tainted reso
 const footnote =
   "not compared: passwords, and what no object shows, such as a tainted resource; pulumi preview has both (docs/fleet.md)";
 
+/** What a comparison of two versions does not have. */
+export const notComparedOffline = [
+  ...[
+    "existing objects",
+    "values of passwords",
+    "outputs of other stacks",
+    "files outside of the repository",
+  ],
+] as const;
+
+const offlineFootnote =
+  "two versions of the files were compared and nothing was contacted: what exists may differ from both (docs/fleet.md)";
+
 const problemWords: ReadonlySet<Word> = new Set(["unreachable", "invalid", "refused", "unknown"]);
 
 /** 1: a problem keeps a site from being planned; 3: something is rebuilt; 2: something else changes; 0: nothing to do. */
@@ -38,7 +51,7 @@ export function textPlan(plan: FleetPlan): string {
     ]),
     ...strangerLines(plan),
     "",
-    footnote,
+    plan.against ? offlineFootnote : footnote,
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -57,16 +70,17 @@ export function markdownPlan(plan: FleetPlan): string {
 }
 
 export function jsonPlan(file: string, plan: FleetPlan): string {
-  const { sites, strangers } = plan;
+  const { sites, strangers, against } = plan;
   const summary = Object.fromEntries(words.map((word) => [word, countOf(plan, word)]));
   const report = {
     version: 1,
     fleet: file,
+    ...(against && { against }),
     exitCode: exitCode(plan),
     summary,
     sites,
     strangers,
-    notCompared,
+    notCompared: against ? notComparedOffline : notCompared,
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 }
@@ -78,7 +92,9 @@ function summaryOf(plan: FleetPlan): string {
     const count = countOf(plan, word);
     return count === 0 ? [] : [`${count} ${word}`];
   });
-  return `${counted(plan.sites.length, "site")}: ${parts.join(", ") || "none"}`;
+  const { sites, against } = plan;
+  const compared = against ? ` against ${against.revision} (${against.commit.slice(0, 12)})` : "";
+  return `${counted(sites.length, "site")}${compared}: ${parts.join(", ") || "none"}`;
 }
 
 /** In the order of the words; sites without a change are in the summary alone. */

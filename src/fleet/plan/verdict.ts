@@ -7,10 +7,13 @@
  * - `REBUILD`: the cluster is destroyed and created again; `roll`: Cluster API replaces its VM.
  * - `create`; `adopt`: an existing Cluster is taken over; `in place`; `drifted`: others changed it.
  * - `unknown`: only the state of the stack can tell.
+ *
+ * Of two versions that are compared (`against/`) alone: `renamed`, the site of another stack has the same Cluster; `removed`, the
+ * site is no longer in the fleet. What only the existing objects can tell is `unknown` there.
  */
 export const words = [
-  ...(["unreachable", "invalid", "refused", "REBUILD", "roll", "create", "adopt"] as const),
-  ...(["in place", "drifted", "unknown", "nothing"] as const),
+  ...(["unreachable", "invalid", "refused", "REBUILD", "roll", "create", "adopt", "renamed"] as const),
+  ...(["removed", "in place", "drifted", "unknown", "nothing"] as const),
 ] as const;
 
 export type Word = (typeof words)[number];

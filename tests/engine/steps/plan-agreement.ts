@@ -24,6 +24,8 @@ const agreeing: Readonly<Record<Word, readonly Planned[]>> = {
   "in place": ["update"],
   roll: ["roll"],
   create: ["create"],
+  // Words of two versions that are compared, which no engine has.
+  ...{ renamed: [], removed: [] },
   adopt: ["import"],
   REBUILD: ["replace"],
   // A field that another manager owns is a conflict at preview; a Cluster that is being deleted stays as it is.

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { load } from "js-yaml";
@@ -7,6 +7,7 @@ import { fleetSchema, fleetSitesSchema } from "../../../src/config/documentation
 import { readFleetFile } from "../../../src/config/fleet/fleet-file.js";
 import { checkFleet } from "../../../src/fleet/check-fleet.js";
 import { checkout } from "../checkout.js";
+import { GitProject } from "../cli/git-project.js";
 
 const directory = join(checkout, "examples", "fleet");
 const editor = new Ajv({ allErrors: true, strict: false, validateFormats: false });
@@ -37,6 +38,33 @@ describe("the example fleet", () => {
   it("has twelve sites on two management clusters, without a finding", () => {
     assert.deepEqual(check.findings, []);
     assert.deepEqual([check.sites, check.groups, check.managementClusters], [12, 4, 2]);
+  });
+
+  it("has a plan for a change of it, offline", async function () {
+    this.timeout(20_000);
+    const project = new GitProject();
+    try {
+      cpSync(directory, project.directory, { recursive: true });
+      project.commit();
+      assert.deepEqual((await project.plan()).summary.nothing, 12);
+      const file = join(project.directory, "fleet.yaml");
+      const text = readFileSync(file, "utf8").replace("numCPUs: 8", "numCPUs: 16");
+      writeFileSync(
+        file,
+        text.replace("datastore: /north/datastore/edge", "datastore: /north/datastore/other"),
+      );
+      const { exitCode, sites } = await project.plan();
+      const named = (word: string) => sites.flatMap((site) => (site.word === word ? [site.name] : []));
+      // Rebuilds of protected sites are announced and refused.
+      assert.deepEqual(named("refused"), ["shop-0001", "shop-0002", "shop-0003", "shop-0004"]);
+      assert.ok(
+        sites.every(({ word, also }) => word !== "refused" || also[0]?.what === "site.placement.datastore"),
+      );
+      assert.ok(named("roll").length > 0);
+      assert.equal(exitCode, 1);
+    } finally {
+      project.remove();
+    }
   });
 
   it("is what an editor with the JSON Schemas accepts", () => {

@@ -4,8 +4,10 @@ import type { FleetEntry } from "../../../src/config/fleet/entry.js";
 import type { Fleet } from "../../../src/config/fleet/fleet-file.js";
 import { FleetLayers } from "../../../src/config/fleet/fleet-layers.js";
 import { addressNumber } from "../../../src/config/network-fields.js";
+import { checkFleet } from "../../../src/fleet/check-fleet.js";
 import type { FleetFinding } from "../../../src/fleet/finding.js";
 import { managementClusters } from "../../../src/fleet/management-clusters.js";
+import { comparedFleets, type FleetVersion } from "../../../src/fleet/plan/against/compared-fleets.js";
 import { endpointsInPools, poolsTwice } from "../../../src/fleet/rules/address-pools.js";
 import { addressesInRanges, addressesTwice } from "../../../src/fleet/rules/addresses.js";
 import { namesTwice } from "../../../src/fleet/rules/names.js";
@@ -57,6 +59,32 @@ const rules: Readonly<Record<string, (sites: readonly SiteFacts[]) => FleetFindi
   "template stacks": differentTemplates,
 };
 
+/** Counts each read of a map. */
+class CountingMap<K, V> extends Map<K, V> {
+  constructor(
+    entries: readonly (readonly [K, V])[],
+    private readonly count: () => void,
+  ) {
+    super();
+    for (const [key, value] of entries) this.set(key, value);
+  }
+
+  override get(key: K): V | undefined {
+    this.count();
+    return super.get(key);
+  }
+
+  override has(key: K): boolean {
+    this.count();
+    return super.has(key);
+  }
+
+  override keys(): MapIterator<K> {
+    for (let index = 0; index < this.size; index += 1) this.count();
+    return super.keys();
+  }
+}
+
 describe("the work for a fleet", () => {
   for (const [name, rule] of Object.entries(rules)) {
     it(`grows with its sites, and so do the findings: ${name}`, () => {
@@ -74,28 +102,87 @@ describe("the work for a fleet", () => {
     });
   }
 
-  it("reads defaults and groups once, for any number of sites", () => {
-    const readsFor = (sites: number): number => {
-      let reads = 0;
-      const entry = (kind: FleetEntry["kind"], name: string, value: unknown): FleetEntry => ({
+  interface Reads {
+    /** Of the defaults and groups. */
+    shared: number;
+    /** Of sites: their values, their places, and each read of the list of them. */
+    sites: number;
+  }
+
+  /** A fleet that counts what is read of it. */
+  function fleetOf(sites: number, reads: Reads, machine: object = {}): Fleet {
+    const entry = (kind: FleetEntry["kind"], name: string, value: unknown): FleetEntry => {
+      const count = () => (reads[kind === "site" ? "sites" : "shared"] += 1);
+      return {
         ...{ kind, name, title: name, path: name, directory: "/", odd: () => [] },
-        at: () => ({ file: "fleet.yaml", line: 1, column: 1 }),
+        at: () => {
+          count();
+          return { file: "fleet.yaml", line: 1, column: 1 };
+        },
         get value() {
-          if (kind !== "site") reads += 1;
+          count();
           return value;
         },
-      });
-      const names = Array.from({ length: sites }, (_, index) => `s${index}`);
-      const fleet: Fleet = {
-        ...{ file: "fleet.yaml", patterns: [], problems: [], incomplete: false },
-        defaults: entry("defaults", "", defaults),
-        groups: new Map(["a", "b"].map((name) => [name, entry("group", name, { site: { os: "photon" } })])),
-        sites: new Map(names.map((name) => [name, entry("site", name, { groups: ["a", "b"], site: {} })])),
       };
+    };
+    const all = Array.from({ length: sites }, (_, index): readonly [string, FleetEntry] => {
+      const site = { controlPlaneEndpoint: `10.0.${index >> 8}.${index & 255}`, ...machine };
+      return [`s${index}`, entry("site", `s${index}`, { groups: ["a", "b"], site })];
+    });
+    return {
+      ...{ file: "fleet.yaml", patterns: [], problems: [], incomplete: false },
+      defaults: entry("defaults", "", defaults),
+      groups: new Map(["a", "b"].map((name) => [name, entry("group", name, { site: { os: "photon" } })])),
+      sites: new CountingMap(all, () => (reads.sites += 1)),
+    };
+  }
+
+  const fresh = (): Reads => ({ shared: 0, sites: 0 });
+
+  it("reads defaults and groups once, for any number of sites", () => {
+    const readsFor = (sites: number): number => {
+      const reads = fresh();
+      const fleet = fleetOf(sites, reads);
       const layers = new FleetLayers(fleet, "/");
-      for (const name of names) assert.ok(layers.site(name));
-      return reads;
+      for (const name of fleet.sites.keys()) assert.ok(layers.site(name));
+      return reads.shared;
     };
     assert.equal(readsFor(400), readsFor(4));
   });
+
+  const stackFile = () => undefined;
+  const commands: Readonly<Record<string, (sites: number, reads: Reads) => void>> = {
+    validate: (sites, reads) => {
+      const check = checkFleet(fleetOf(sites, reads), {
+        directory: "/",
+        stackFile,
+        outputsOf: () => undefined,
+      });
+      assert.equal(check.sites, sites);
+    },
+    "plan --against, where every site changed": (sites, reads) => {
+      const version = (fleet: Fleet, isPlanned: boolean): FleetVersion => ({
+        ...{ fleet, stackFile, isPlanned },
+        reading: (body) => body(),
+      });
+      const plan = comparedFleets(
+        version(fleetOf(sites, reads), false),
+        version(fleetOf(sites, reads, { machine: { numCPUs: 8 } }), true),
+        { directory: "/", given: () => undefined, against: { revision: "HEAD", commit: "0" } },
+      );
+      assert.equal(plan.sites.filter(({ word }) => word === "roll").length, sites);
+    },
+  };
+  for (const [name, command] of Object.entries(commands)) {
+    it(`grows with the sites alone: ${name}`, () => {
+      const readsFor = (sites: number): Reads => {
+        const reads = fresh();
+        command(sites, reads);
+        return reads;
+      };
+      const [few, many] = [readsFor(6), readsFor(48)];
+      assert.ok(few.sites > 0 && many.sites <= 8 * few.sites, JSON.stringify([few, many]));
+      assert.equal(many.shared, few.shared);
+    });
+  }
 });
