@@ -3,7 +3,8 @@ import { realpathSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, relative } from "node:path";
 import { UserError } from "../config/problem.js";
 import type { FileView, FolderEntry, Unreadable } from "../config/reading/file-view.js";
-import { largestTextBytes, tooLarge } from "../config/reading/text-file.js";
+import { tooLarge } from "../config/reading/text-file.js";
+import { GitObjects, incompleteClone } from "./git-objects.js";
 import { git } from "./git.js";
 
 /** An object of a tree. */
@@ -27,17 +28,13 @@ const kinds: Readonly<Record<string, Entry["kind"]>> = {
 
 const mostLinks = 40;
 
-/** Bytes that are read at one time of files that nobody has asked for yet. */
-const mostAhead = 64 * 1024 * 1024;
-
 export class RevisionFiles implements FileView {
   /** Paths in the repository. */
   readonly #entries: ReadonlyMap<string, Entry>;
   /** Names in each folder; the root is empty. */
   readonly #folders = new Map<string, Set<string>>([["", new Set()]]);
   readonly #alike = new Map<string, string[]>();
-  readonly #contents = new Map<string, Uint8Array>();
-  readonly #sizes = new Map<string, number>();
+  readonly #objects: GitObjects;
 
   private constructor(
     /** Top folder of the work tree, absolute and without symbolic links. */
@@ -48,6 +45,7 @@ export class RevisionFiles implements FileView {
     listing: string,
   ) {
     this.#entries = entriesOf(listing);
+    this.#objects = new GitObjects(root, revision);
     for (const [path, { kind }] of this.#entries) {
       this.#addToFolder(path);
       if (kind !== "file") continue;
@@ -81,7 +79,7 @@ export class RevisionFiles implements FileView {
     const root = realpathSync(top.stdout.toString("utf8").replace(/\n$/, ""));
     const commit = named.stdout.toString("utf8").trim();
     const tree = git(root, ["ls-tree", "-r", "-z", "--full-tree", commit]);
-    if ("failure" in tree) throw incomplete(revision, tree.failure);
+    if ("failure" in tree) throw incompleteClone(revision, tree.failure);
     return new RevisionFiles(root, revision, commit, tree.stdout.toString("utf8"));
   }
 
@@ -167,54 +165,12 @@ export class RevisionFiles implements FileView {
 
   /** @returns undefined for more than `most` */
   #bytesOf(path: string, object: string, most: number): Uint8Array | undefined {
-    const known = this.#contents.get(object);
-    if (known) return known.length > most ? undefined : known;
-    if (!this.#sizes.has(object)) this.#load(path, object, most);
-    else if ((this.#sizes.get(object) ?? 0) <= most) this.#readAll([object]);
-    return this.#contents.get(object);
-  }
-
-  /** Reads a file and those that are likely to be next: a process for each file of a fleet would take minutes. */
-  #load(path: string, object: string, most: number): void {
-    const ahead = likenesses(path).flatMap((key) => this.#alike.get(key) ?? []);
-    const objects = new Set([object, ...ahead.map((one) => this.#entries.get(one)?.object ?? "")]);
-    const unknown = [...objects].filter((one) => one !== "" && !this.#sizes.has(one));
-    this.#measure(unknown);
-    let left = mostAhead;
-    const wanted = unknown.filter((one) => {
-      const size = this.#sizes.get(one) ?? 0;
-      if (one === object) return size <= most;
-      if (size > largestTextBytes || size > left) return false;
-      left -= size;
-      return true;
-    });
-    this.#readAll(wanted);
-  }
-
-  #measure(objects: readonly string[]): void {
-    const result = git(this.root, ["cat-file", "--batch-check"], lines(objects));
-    if ("failure" in result) throw incomplete(this.revision, result.failure);
-    for (const line of result.stdout.toString("utf8").split("\n")) {
-      const [object = "", type, size] = line.split(" ");
-      if (object === "") continue;
-      if (type !== "blob") throw incomplete(this.revision, `object ${object} is missing`);
-      this.#sizes.set(object, Number(size));
-    }
-  }
-
-  #readAll(objects: readonly string[]): void {
-    if (objects.length === 0) return;
-    const result = git(this.root, ["cat-file", "--batch"], lines(objects));
-    if ("failure" in result) throw incomplete(this.revision, result.failure);
-    const { stdout } = result;
-    for (let at = 0; at < stdout.length;) {
-      const end = stdout.indexOf("\n", at);
-      const [object = "", type, size = ""] = stdout.toString("latin1", at, end).split(" ");
-      if (type !== "blob") throw incomplete(this.revision, `object ${object} is missing`);
-      const start = end + 1;
-      this.#contents.set(object, stdout.subarray(start, start + Number(size)));
-      at = start + Number(size) + 1;
-    }
+    // Those that are likely to be next too: a process for each file of a fleet would take minutes.
+    const ahead = () =>
+      likenesses(path)
+        .flatMap((key) => this.#alike.get(key) ?? [])
+        .flatMap((one) => this.#entries.get(one)?.object ?? []);
+    return this.#objects.read(object, most, ahead);
   }
 }
 
@@ -223,11 +179,6 @@ const outside: Found = {
   found: "a symbolic link that leads out of the repository",
   expected: "a file of the repository: of another version no other is read",
 };
-
-const incomplete = (revision: string, why: string) =>
-  new UserError(
-    `--against: ${revision} cannot be read (${why}); expected: a clone that has its files (a partial clone fetches them by git fetch --refetch)`,
-  );
 
 function entriesOf(listing: string): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>();
@@ -245,7 +196,6 @@ const likenesses = (path: string): readonly string[] => [
   `named ${basename(path)}`,
 ];
 
-const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join("");
 const joined = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 const stepsOf = (path: string): string[] => path.split("/").filter((step) => step !== "" && step !== ".");

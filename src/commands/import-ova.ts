@@ -89,7 +89,7 @@ export async function importOva(govc: Govc, input: ImportInputs): Promise<Import
 
 /**
  * The last step of an import. Of two runs that find one complete upload, its own and one that waited for it, each may be
- * the one that gives the name: it is right whoever did.
+ * the one that gives the name, and either result is right.
  */
 async function giveName(
   govc: Govc,

@@ -3,7 +3,8 @@
  * plan that reads what exists wherever both can tell.
  */
 import assert from "node:assert/strict";
-import { inputEffects, type Effect } from "../../../../src/config/change-effects.js";
+import fc from "fast-check";
+import { effectOf, inputEffects, type Effect } from "../../../../src/config/change-effects.js";
 import type { StackSpec } from "../../../../src/config/stack-spec.js";
 import { compareSite } from "../../../../src/fleet/plan/against/compare-site.js";
 import type { SiteVersion } from "../../../../src/fleet/plan/against/site-version.js";
@@ -121,6 +122,12 @@ const elsewhere = [
   ...["network.addressPool", "vcenterPassword", "connection.vcenter.passwordFrom"],
 ];
 
+/** From the one that does most. */
+const order: readonly Effect[] = ["another cluster", "rebuild", "rolled", "in place", "nothing"];
+
+/** Not valid together with others. */
+const kept: ReadonlySet<string> = new Set(["placement.datacenter"]);
+
 const pairOf = ({ from = {}, to, sections = {} }: Change) => ({
   was: specWith({ ...open, ...from }),
   is: specWith({ ...open, ...to }, sections),
@@ -171,6 +178,26 @@ describe("two versions of a site", () => {
       }
     });
   }
+
+  it("do no less for several changes together than for the one that does most", () => {
+    const mergeable = Object.entries(changes).filter(
+      ([key, { from, sections }]) => !from && !sections && !kept.has(key),
+    );
+    const rank = ([key]: readonly [string, Change]) => order.indexOf(effectOf(key)?.effect ?? "nothing");
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.constantFrom(...mergeable), { minLength: 2, maxLength: 4 }), (picked) => {
+        // Of two that change one mapping, the second is all there is.
+        const to = Object.assign({}, ...picked.map(([, change]) => change.to)) as Changes;
+        const alone = picked.filter(([, change]) =>
+          Object.keys(change.to).every((key) => to[key] === change.to[key]),
+        );
+        const most = order[Math.min(...alone.map(rank))] ?? "nothing";
+        const judged = compared({ was: specWith(open), is: specWith({ ...open, ...to }) });
+        assert.ok(noLess[most].includes(judged.word), `${most}: ${JSON.stringify(judged)}`);
+      }),
+      { numRuns: 40 },
+    );
+  });
 
   it("are a rebuild for one key whatever else changes, and say the rest", () => {
     const { is } = pairOf({
