@@ -6,6 +6,7 @@ import { fleetInit } from "./edge/fleet-init.js";
 import { defaultFleetFile } from "./edge/fleet-input.js";
 import { fleetPlan } from "./edge/fleet-plan.js";
 import { fleetShow } from "./edge/fleet-show.js";
+import { fleetStatus } from "./edge/fleet-status.js";
 import { fleetValidate } from "./edge/fleet-validate.js";
 import type { GivenValues } from "./edge/other-stacks.js";
 import type { PulumiRunner } from "./edge/store-password.js";
@@ -25,6 +26,12 @@ interface PlanFlags extends FleetFlags, GivenValues {
   readonly markdown: boolean;
 }
 
+interface StatusFlags extends FleetFlags, GivenValues {
+  readonly selector?: string;
+  readonly metrics?: string;
+  readonly html?: string;
+}
+
 /**
  * @param version of the product
  * @param end called with the exit code of a command that printed what it found; without one, it found errors
@@ -38,7 +45,7 @@ export function addFleetCommands(
 ): void {
   const fleet = program
     .command("fleet")
-    .description("read, check and plan all sites of a fleet file, create their stacks");
+    .description("read, check, plan and watch all sites of a fleet file, create their stacks");
   const command = (usage: string, what: string) =>
     fleet
       .command(usage)
@@ -79,6 +86,23 @@ export function addFleetCommands(
         return;
       }
       end(await fleetPlan({ ...options, directory }, terminal, pulumi, version));
+    });
+
+  command("status", "show what runs at each site: release, health, drift, age, certificates; changes nothing")
+    .option("--selector <labels>", "the sites with these labels, such as ring=canary,region!=north")
+    .option("--json", "print JSON (its fields: docs/fleet.md)", false)
+    .option("--metrics <file>", "write Prometheus metrics too, for the textfile collector of node_exporter")
+    .option("--html <file>", "write a page too, which needs no server and no other file")
+    .option("--tkr-version <version>", "TKr, in place of the stacks in site.from")
+    .option("--class-name <name>", "ClusterClass, in place of the stacks in site.from")
+    .addHelpText(
+      "after",
+      "\nExit code: 0 every site is Ready; 2 a site is not Ready, has drifted, or its certificates expire within 30 days;\n" +
+        "1 a site cannot be read (unreachable, or its configuration is wrong), or the fleet file is wrong.",
+    )
+    .action(async (options: StatusFlags) => {
+      const directory = resolve(options.directory);
+      end(await fleetStatus({ ...options, directory }, terminal, pulumi, version));
     });
 
   command("show <site>", "print what a site is configured with")

@@ -28,7 +28,8 @@ export function clusterReport(found: ClusterObjects): string[] {
 const section = (head: string, lines: readonly string[]) =>
   lines.length === 0 ? [] : [head, ...lines.map((line) => `  ${line}`)];
 
-function objectLines(part: ClusterPart): string[] {
+/** One object, and below it what it waits for. */
+export function objectLines(part: ClusterPart): string[] {
   const { kind, name, conditions, deletedSince, finalizers, isPaused, phase, failure } = part;
   const unmet = conditions.filter(isUnmet).map((condition) => `  ${conditionText(condition)}`);
   const going =
@@ -44,4 +45,4 @@ function objectLines(part: ClusterPart): string[] {
 }
 
 /** `UpdatesAvailable` is news, and False is as good as True. */
-const isUnmet = ({ type, status }: Condition) => status !== "True" && type !== "UpdatesAvailable";
+export const isUnmet = ({ type, status }: Condition) => status !== "True" && type !== "UpdatesAvailable";

@@ -7,9 +7,9 @@ import { UserError } from "../../config/problem.js";
 import { Facts } from "../../environment/facts/facts.js";
 import { kubeconfigSecretName, workloadKubeconfig } from "../../environment/facts/workload-kubeconfig.js";
 import { mergedKubeconfig, readClusterAccess, renamed } from "./kubeconfig-merge.js";
-import { writePrivateFile } from "./private-file.js";
 import { siteCluster } from "./site-cluster.js";
 import type { Terminal } from "./terminal.js";
+import { writePrivateFile } from "./whole-file.js";
 
 export interface KubeconfigOptions {
   readonly stack: string;

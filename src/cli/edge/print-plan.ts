@@ -24,10 +24,15 @@ export function printPlan(
   terminal: Terminal,
 ): number {
   terminal.out(json ? jsonPlan(fleet.file, plan) : markdown ? markdownPlan(plan) : textPlan(plan));
+  return printProblems(fleet, terminal) ? exitCode(plan) : 1;
+}
+
+/** What is wrong with the fleet's files themselves. @returns whether there is nothing */
+export function printProblems(fleet: Fleet, terminal: Terminal): boolean {
   const wrong = fleet.problems.filter(({ path }) => !fleet.sites.has(path.replace(/^sites\./, "")));
   for (const problem of wrong) {
     const found = problem.found === undefined ? "" : ` is ${problem.found}`;
     terminal.err(`${whereText(problem)}${found}; expected: ${problem.expected}\n`);
   }
-  return wrong.length > 0 ? 1 : exitCode(plan);
+  return wrong.length === 0;
 }

@@ -10,6 +10,8 @@ export interface Condition {
   readonly severity?: string | undefined;
   readonly reason?: string | undefined;
   readonly message?: string | undefined;
+  /** Since when its status is that, RFC 3339. */
+  readonly lastTransitionTime?: string | undefined;
 }
 
 const condition = z.object({
@@ -18,6 +20,7 @@ const condition = z.object({
   severity: text,
   reason: text,
   message: text,
+  lastTransitionTime: text,
 });
 const schema = z.object({ conditions: entries(condition) });
 

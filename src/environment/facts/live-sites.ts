@@ -6,10 +6,12 @@ import type { LiveObject } from "../../clients/live-object.js";
 import {
   bootstrapKind,
   clusterKind,
+  controlPlaneKind,
   machineKind,
   namespaceKind,
   osImageKind,
   tkrKind,
+  vsphereClusterKind,
   vsphereMachineKind,
   vsphereVmKind,
 } from "../../clients/resource-kinds.js";
@@ -36,6 +38,8 @@ export interface LiveSites {
   readonly besideOf: (site: Name) => readonly LiveObject[];
   /** The objects of the machine of a Cluster. */
   readonly partsOf: (site: Name) => readonly ClusterPart[];
+  /** Every listed object that a Cluster consists of, the Cluster first; with control planes where these were listed. */
+  readonly objectsOf: (site: Name) => readonly LiveObject[];
   readonly tkrOf: (version: string) => TkrFacts | undefined;
   /** Why the Secrets cannot be listed; undefined where they were. */
   readonly secretsUnread: string | undefined;
@@ -54,21 +58,41 @@ const kinds = {
   TanzuKubernetesRelease: tkrKind,
 } as const;
 
+/** Between a Cluster and its machine. */
+const upperKinds = { VSphereCluster: vsphereClusterKind, KubeadmControlPlane: controlPlaneKind } as const;
+
+type OfKinds = Readonly<
+  Record<keyof typeof kinds, readonly LiveObject[]> &
+    Partial<Record<keyof typeof upperKinds, readonly LiveObject[]>>
+>;
+
 /** Label by which everything that belongs to a Cluster names it. */
 const clusterLabel = "cluster.x-k8s.io/cluster-name";
 
-/** @throws UserError when the management cluster does not answer */
-export async function readLiveSites(management: ManagementFacts): Promise<LiveSites> {
-  const [listed, secrets] = await Promise.all([management.listKinds(kinds), credentialsOf(management)]);
+/**
+ * @param withControlPlanes lists VSphereClusters and KubeadmControlPlanes too
+ * @throws UserError when the management cluster does not answer
+ */
+export async function readLiveSites(
+  management: ManagementFacts,
+  withControlPlanes = false,
+): Promise<LiveSites> {
+  const listing: Promise<OfKinds> = withControlPlanes
+    ? management.listKinds({ ...kinds, ...upperKinds })
+    : management.listKinds(kinds);
+  const [listed, secrets] = await Promise.all([listing, credentialsOf(management)]);
   const uid = listed.Namespace.find(({ metadata }) => metadata.name === "kube-system")?.metadata.uid;
   if (uid === undefined) throw new UserError("it has no namespace kube-system, which identifies it");
   const { Cluster, ClusterBootstrap, CalicoConfig, VSphereCPIConfig } = listed;
   const beside = [...secrets.found, ...CalicoConfig, ...VSphereCPIConfig, ...ClusterBootstrap];
   const clusters = new Map(Cluster.map((one) => [keyOf(one.metadata), one]));
   const named = groupedBy(beside, ({ metadata }) => keyOf(metadata));
-  const parts = groupedBy(
-    [...listed.Machine, ...listed.VSphereMachine, ...listed.VSphereVM],
-    ({ metadata: { namespace, labels } }) => keyOf({ namespace, name: labels?.[clusterLabel] ?? "" }),
+  const ofCluster = ({ metadata: { namespace, labels } }: LiveObject) =>
+    keyOf({ namespace, name: labels?.[clusterLabel] ?? "" });
+  const parts = groupedBy([...listed.Machine, ...listed.VSphereMachine, ...listed.VSphereVM], ofCluster);
+  const upper = groupedBy(
+    [...(listed.VSphereCluster ?? []), ...(listed.KubeadmControlPlane ?? [])],
+    ofCluster,
   );
   const tkrs = new Map(listed.TanzuKubernetesRelease.map(readTkr).map((tkr) => [tkr.version, tkr]));
   return {
@@ -76,6 +100,11 @@ export async function readLiveSites(management: ManagementFacts): Promise<LiveSi
     clusterOf: (site) => clusters.get(keyOf(site)),
     besideOf: (site) => named.get(keyOf(site)) ?? [],
     partsOf: (site) => (parts.get(keyOf(site)) ?? []).map(readPart),
+    objectsOf: (site) => {
+      const cluster = clusters.get(keyOf(site));
+      const below = [upper, parts].flatMap((all) => all.get(keyOf(site)) ?? []);
+      return cluster ? [cluster, ...below] : below;
+    },
     tkrOf: (version) => tkrs.get(version),
   };
 }

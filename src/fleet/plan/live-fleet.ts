@@ -13,7 +13,11 @@ export type ReadCluster =
 export class LiveFleet {
   readonly #clusters = new Map<string, Promise<ReadCluster>>();
 
-  constructor(readonly facts: Facts) {}
+  /** @param withControlPlanes see `readLiveSites` */
+  constructor(
+    readonly facts: Facts,
+    private readonly withControlPlanes = false,
+  ) {}
 
   /** Read once, however many sites are on it. */
   cluster(address: ManagementConnection): Promise<ReadCluster> {
@@ -32,7 +36,7 @@ export class LiveFleet {
   async #read(address: ManagementConnection): Promise<ReadCluster> {
     const management = this.facts.managementCluster(address);
     try {
-      return { management, live: await readLiveSites(management) };
+      return { management, live: await readLiveSites(management, this.withControlPlanes) };
     } catch (error) {
       return { unreachable: wordsOf(explainUnanswered(address, error)) };
     }

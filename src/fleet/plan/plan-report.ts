@@ -119,7 +119,7 @@ function strangerLines({ strangers }: FleetPlan): string[] {
   ];
 }
 
-const reasonText = ({ what, from, to }: Reason): string =>
+export const reasonText = ({ what, from, to }: Reason): string =>
   from === undefined && to === undefined ? what : `${what}: ${from ?? "(not set)"} -> ${to ?? "(not set)"}`;
 
 const cell = (text: string): string => text.replace(/\|/g, "\\|").replace(/\n/g, " ");

@@ -18,6 +18,9 @@ export const words = [
 
 export type Word = (typeof words)[number];
 
+/** Without those that only a comparison of two versions has. */
+export const liveWords = words.filter((word) => word !== "renamed" && word !== "removed");
+
 /** A changed key with its texts, or a sentence. */
 export interface Reason {
   /** Config key, field of an object, or a sentence without its full stop. */

@@ -7,70 +7,24 @@ import { fleetPlan, type FleetPlanOptions } from "../../../src/cli/edge/fleet-pl
 import type { PulumiRunner } from "../../../src/cli/edge/store-password.js";
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import { UserError } from "../../../src/config/problem.js";
-import { Facts } from "../../../src/environment/facts/facts.js";
-import type { CertificateFacts } from "../../../src/environment/facts/vcenter-certificate.js";
 import type { FleetPlan } from "../../../src/fleet/plan/plan-fleet.js";
-import { pageStack } from "../example-site.js";
-import { FakeManagement, type FakeTroubles } from "../fake-management.js";
-import { lives, specWith, tkrObject, type Changes } from "../fleet/plan/living-site.js";
-
-const kubeSystem: LiveObject = { kind: "Namespace", metadata: { name: "kube-system", uid: "uid-of-mgmt" } };
-const osImage: LiveObject = {
-  kind: "OSImage",
-  metadata: { name: "photon" },
-  spec: {
-    os: { name: "photon", version: "3", arch: "amd64" },
-    image: { ref: { version: `${pageStack.management.tkr.version}-ac20b3` } },
-  },
-};
-const namespace: LiveObject = { kind: "Namespace", metadata: { name: "default" } };
-const systems: readonly LiveObject[] = [kubeSystem, namespace, tkrObject, osImage];
-
-/** A site of the fleet with its objects, as its stack left them. */
-function living(name: string, endpoint: string, changes: Changes = {}): readonly LiveObject[] {
-  const { live, beside } = lives(
-    specWith({ name, controlPlaneEndpoint: endpoint, protect: false, ...changes }),
-  );
-  return [live, ...beside].map((object) => ({
-    ...object,
-    metadata: {
-      ...object.metadata,
-      uid: `${object.kind ?? ""}-${name}`,
-      annotations: { ...object.metadata.annotations, "tkg-edge/made-by": `tkg-edge/${name}` },
-    },
-  }));
-}
-
-const { site: page, connection } = pageStack;
-const defaults = {
-  connection,
-  site: {
-    ...{ ...page, name: undefined, controlPlaneEndpoint: undefined },
-    ...{
-      tkrVersion: pageStack.management.tkr.version,
-      className: "tkg-vsphere-default-v1.0.0",
-      protect: false,
-    },
-  },
-};
+import { connection, defaults, FakeFleet, living, site } from "../fleet/fake-fleet.js";
 
 describe("tkg-edge fleet plan", () => {
   let directory: string;
-  let clusters: Map<string, FakeManagement>;
-  let dead: Set<string>;
+  let systems: FakeFleet;
 
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), "tkg-edge-plan-"));
     writeFileSync(join(directory, "Pulumi.yaml"), "name: tkg-edge\nruntime: nodejs\n");
-    clusters = new Map();
-    dead = new Set();
+    systems = new FakeFleet();
   });
   afterEach(() => {
     rmSync(directory, { recursive: true });
   });
 
-  const cluster = (context: string, objects: readonly LiveObject[], troubles: FakeTroubles = {}) => {
-    clusters.set(context, new FakeManagement([...systems, ...objects], troubles));
+  const cluster: FakeFleet["cluster"] = (...args) => {
+    systems.cluster(...args);
   };
   const noPulumi: PulumiRunner = () => Promise.reject(new Error("pulumi was called"));
 
@@ -83,25 +37,8 @@ describe("tkg-edge fleet plan", () => {
     let out = "";
     let err = "";
     const terminal = { out: (text: string) => void (out += text), err: (text: string) => void (err += text) };
-    const facts = new Facts({
-      managementCluster: ({ context }) => clusters.get(context) ?? assert.fail(context),
-      certificate: ({ server }) => Promise.resolve(certificateOf(server)),
-      knock: () => Promise.resolve("silent"),
-    });
     const all = { directory, fleet: "fleet.yaml", json: false, markdown: false, states: false, ...options };
-    return { code: await fleetPlan(all, terminal, pulumi, "1.2.3", facts), out, err };
-  }
-
-  function certificateOf(server: string): CertificateFacts {
-    if (dead.has(server)) {
-      return {
-        failure: { path: "tkg-edge:connection.vcenter.server", text: "a vCenter that answers" },
-        words: "refused",
-      };
-    }
-    const validTo = new Date(Date.now() + 1e10);
-    const certificate = { thumbprint: "", subject: "", issuer: "", validFrom: new Date(0), validTo };
-    return { certificate, fault: undefined };
+    return { code: await fleetPlan(all, terminal, pulumi, "1.2.3", systems.facts()), out, err };
   }
 
   const jsonOf = async (fleet: object, options: Partial<FleetPlanOptions> = {}) => {
@@ -109,11 +46,6 @@ describe("tkg-edge fleet plan", () => {
     return { code, plan: JSON.parse(out) as FleetPlan & { summary: Record<string, number> } };
   };
   const wordsOf = ({ sites }: FleetPlan) => Object.fromEntries(sites.map(({ name, word }) => [name, word]));
-  const site = (controlPlaneEndpoint: string, more: object = {}) => ({
-    site: { controlPlaneEndpoint },
-    ...more,
-  });
-
   it("is 0 for nothing to do, 2 for changes, 3 for rebuilds and 1 for problems", async () => {
     cluster("mgmt-admin@mgmt", [...living("one", "10.0.0.1"), ...living("two", "10.0.0.2")]);
     const sites = { one: site("10.0.0.1"), two: site("10.0.0.2") };
@@ -142,10 +74,10 @@ describe("tkg-edge fleet plan", () => {
     const sites = Object.fromEntries(names.map((name, index) => [name, site(`10.0.1.${index + 1}`)]));
     assert.equal((await plan({ defaults, sites })).code, 0);
     assert.deepEqual(
-      (clusters.get("mgmt-admin@mgmt")?.queries ?? []).filter((query) => !query.includes(",")),
+      (systems.clusters.get("mgmt-admin@mgmt")?.queries ?? []).filter((query) => !query.includes(",")),
       ["secrets of a type"],
     );
-    assert.equal(clusters.get("mgmt-admin@mgmt")?.queries.length, 2);
+    assert.equal(systems.clusters.get("mgmt-admin@mgmt")?.queries.length, 2);
   });
 
   it("has a dead management cluster and a dead vCenter make their own sites unreachable, and nobody else's", async () => {
@@ -154,7 +86,7 @@ describe("tkg-edge fleet plan", () => {
     });
     cluster("mgmt-admin@mgmt", living("one", "10.0.0.1"));
     cluster("south", [], { silence: "dial tcp: connection refused" });
-    dead.add("vcenter-b.example.com");
+    systems.dead.add("vcenter-b.example.com");
     const { code, plan: found } = await jsonOf({
       defaults,
       groups: {
