@@ -39,6 +39,10 @@ build: deps ## Compile to dist/, when a source changed
 tools: build ## Find, download or build the tools and Pulumi plugins, into $XDG_CACHE_HOME/tkg-edge
 	@node dist/sandbox/toolchain/cli.js
 
+.PHONY: browser
+browser: build ## Find or unpack the browser in which tests open pages, into $XDG_CACHE_HOME/tkg-edge
+	@node dist/tests/browser/install.js
+
 # --- the demo and its sandbox ---------------------------------------------------------------------------------------
 
 .PHONY: demo
@@ -68,7 +72,7 @@ sandbox-collect: build ## Write tkg-edge-sandbox.tar.gz with what a bug report n
 # --- tests ----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: sandbox-prerequisites check tools ## Everything that CI runs: checks, unit, engine and fault tests
+test: sandbox-prerequisites check tools browser ## Everything that CI runs: checks, unit, engine and fault tests
 	@node scripts/test.js all
 
 .PHONY: test-unit
@@ -76,7 +80,7 @@ test-unit: build ## The fast tests, without sandbox
 	@node scripts/test.js unit
 
 .PHONY: test-engine
-test-engine: sandbox-prerequisites tools ## The real Pulumi engine and plugins on a sandbox of the tests' own
+test-engine: sandbox-prerequisites tools browser ## The real Pulumi engine and plugins on a sandbox of the tests' own
 	@node scripts/test.js engine
 
 .PHONY: test-faults

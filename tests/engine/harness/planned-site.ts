@@ -1,8 +1,10 @@
 /** A site of a fleet on a sandbox: its word in `tkg-edge fleet plan`, and what the engine plans for it. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fleetPlan } from "../../../src/cli/edge/fleet-plan.js";
+import { fleetStatus } from "../../../src/cli/edge/fleet-status.js";
 import type { FleetPlan, PlannedSite } from "../../../src/fleet/plan/plan-fleet.js";
+import { statusReportSchema, type SiteReport } from "../../../src/fleet/status/report.js";
 import { merge, type Tree } from "./stack-settings.js";
 import type { Outcome, TestStack } from "./test-stack.js";
 
@@ -52,6 +54,26 @@ export class PlannedSiteOfFleet {
     const [site] = plan.sites;
     if (!site) throw new Error(out);
     return { code, site, plan };
+  }
+
+  /** What `fleet status` prints, in this process, and the metrics and the page that it writes. */
+  async status(): Promise<{
+    readonly code: number;
+    readonly site: SiteReport;
+    readonly metrics: string;
+    readonly page: string;
+  }> {
+    let out = "";
+    const [metrics, html] = ["fleet.prom", "fleet.html"].map((name) => join(this.stack.project, name));
+    const code = await fleetStatus(
+      { directory: this.stack.project, fleet: "fleet.yaml", json: true, metrics, html },
+      { out: (text) => void (out += text), err: () => undefined },
+      () => Promise.reject(new Error("pulumi was called")),
+      "0.0.0-test",
+    );
+    const [site] = statusReportSchema.parse(JSON.parse(out)).sites;
+    if (!site || metrics === undefined || html === undefined) throw new Error(out);
+    return { code, site, metrics: readFileSync(metrics, "utf8"), page: readFileSync(html, "utf8") };
   }
 }
 

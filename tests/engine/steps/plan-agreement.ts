@@ -99,6 +99,35 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
 
   const stops = (word: Word) => ["refused", "invalid", "unreachable", "unknown"].includes(word);
 
+  it("show the site as Ready, as what its up made", async () => {
+    const { code, site: running, metrics, page } = await site.status();
+    const { health, plan, tkrVersion, ageDays, certificateDays, lastChange, conditions } = running;
+    assert.equal(health, "ready", JSON.stringify(running));
+    assert.deepEqual([code, plan.word, tkrVersion, ageDays], [0, "nothing", newer, 0]);
+    // Cluster API 1.2 does not report it.
+    assert.equal(certificateDays, null);
+    assert.ok(
+      lastChange !== null && conditions.some(({ type, status }) => type === "Ready" && status === "True"),
+    );
+    assert.match(metrics, new RegExp(`^tkg_edge_site_ready\\{site="${siteName}"\\} 1$`, "m"));
+    assert.ok(page.includes(siteName));
+    // What a Secret holds is read, since a plan compares the user name, and is shown nowhere.
+    const held = [
+      "get",
+      "secret",
+      "workload-snc",
+      "--namespace",
+      "default",
+      "-o",
+      "jsonpath={.data.password}",
+    ];
+    const password = await apis.kubectl(held);
+    assert.ok(password !== "");
+    for (const text of [JSON.stringify(running), metrics, page]) {
+      assert.ok(!text.includes(password) && !text.includes(Buffer.from(password, "base64").toString()));
+    }
+  });
+
   describe("agree on a change of", () => {
     for (const row of changeRows) {
       it(row.what, async () => {
@@ -191,6 +220,7 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
       await apis.kubectl([...held, JSON.stringify([finalizer])]);
       await apis.kubectl(["delete", "cluster", "workload-snc", "--wait=false"]);
       await agrees({ what: "a Cluster that is being deleted", word: "drifted" });
+      assert.equal((await site.status()).site.health, "deleting");
       await eventually("the Cluster to be held by that finalizer alone", async () => {
         const { metadata } = await apis.mustGet("cluster", "workload-snc", "default");
         return metadata.finalizers?.length === 1;
@@ -200,6 +230,8 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
         return (await apis.get("cluster", "workload-snc", "default")) === undefined;
       });
       await agrees({ what: "a Cluster that is gone", word: "create" });
+      const { code, site: gone } = await site.status();
+      assert.deepEqual([code, gone.health], [2, "absent"]);
     });
   });
 
