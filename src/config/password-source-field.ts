@@ -6,15 +6,17 @@ const kinds = ["environment", "file", "command"] as const;
 const whole =
   "one of {environment: NAME}, {file: PATH} and {command: [PROGRAM, ARGUMENT, ...]}; the password itself never stands here";
 
+/** Of an environment variable. */
+export function isEnvironmentName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+}
+
 /** @param user config key of the user whose password it is */
 export const passwordSource = (user: string) =>
   z
     .strictObject(
       {
-        environment: text(
-          (value) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(value),
-          "the name of an environment variable: letters, digits and _",
-        )
+        environment: text(isEnvironmentName, "the name of an environment variable: letters, digits and _")
           .optional()
           .describe("Environment variable that holds the password."),
         file: nonEmpty("the path of a file that holds only the password")

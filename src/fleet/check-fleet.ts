@@ -14,6 +14,7 @@ import { managementClusters } from "./management-clusters.js";
 import { endpointsInPools, poolsTwice } from "./rules/address-pools.js";
 import { addressesInRanges, addressesTwice } from "./rules/addresses.js";
 import { namesTwice } from "./rules/names.js";
+import { poolsInNetworks } from "./rules/pools-in-networks.js";
 import { routedOverlaps } from "./rules/routed-networks.js";
 import { differentTemplates } from "./rules/template-stacks.js";
 import { unusedGroups } from "./rules/unused-groups.js";
@@ -83,6 +84,7 @@ export function checkFleet(fleet: Fleet, surroundings: FleetSurroundings): Fleet
     ...addressesInRanges(facts, clusters),
     ...poolsTwice(facts, clusters),
     ...endpointsInPools(facts, clusters),
+    ...poolsInNetworks(facts, clusters),
     ...namesTwice(facts, clusters),
     ...routedOverlaps(facts),
     ...differentTemplates(facts),
@@ -130,7 +132,7 @@ function checkSite(
     found.push(...warnings(draft as StackSpec).map((text) => warningOf(site, text)));
   }
   const placeOf: SiteFacts["placeOf"] = (path) => placed({ path, expected: "" }).place;
-  return { found, fact: factsOf(draft, site, placeOf), others };
+  return { found, fact: factsOf(draft, site, placeOf, directory), others };
 }
 
 function warningOf(site: SiteInFleet, text: string): FleetFinding {

@@ -2,6 +2,7 @@
 import { maskedText } from "../config/display-value.js";
 import { sourceOf, valueAt, type Place, type ReadLayer } from "../config/lower-layers.js";
 import { configPath } from "../config/parse-section.js";
+import { isEnvironmentName } from "../config/password-source-field.js";
 import { isTree } from "../config/tree.js";
 
 export interface ShownValue {
@@ -29,7 +30,7 @@ export function shownValues(layer: ReadLayer): ShownValue[] {
     const [section = "", ...below] = steps;
     return {
       path: configPath(section, below),
-      value: masked(valueAt(layer.values, steps), steps.at(-1) ?? ""),
+      value: masked(valueAt(layer.values, steps), steps.at(-1) ?? "", steps.at(-2)),
       layer: source?.name ?? "",
       place: source?.at?.(steps),
     };
@@ -41,9 +42,23 @@ function leavesOf(value: unknown, steps: readonly string[]): (readonly string[])
   return Object.entries(value).flatMap(([key, item]) => leavesOf(item, [...steps, key]));
 }
 
-function masked(value: unknown, name: string): unknown {
+/** @param name of the key; @param above that of the mapping which has it */
+function masked(value: unknown, name: string, above?: string): unknown {
+  if (above === "passwordFrom") return maskedSource(value, name);
   if (typeof value === "string") return maskedText(value, name);
   if (Array.isArray(value)) return value.map((item: unknown) => masked(item, name));
   if (!isTree(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item, key)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item, key, name)]));
 }
+
+/** The source of a password: of a command the arguments may hold a token, and what is no name may be the password itself. */
+function maskedSource(value: unknown, name: string): unknown {
+  const isShown =
+    (name === "environment" && typeof value === "string" && isEnvironmentName(value)) || name === "file";
+  if (isShown) return value;
+  const [program, ...rest] = Array.isArray(value) ? (value as unknown[]) : [];
+  if (name !== "command" || typeof program !== "string") return hidden;
+  return [program, ...rest.map(() => hidden)];
+}
+
+const hidden = maskedText("", "password");

@@ -1,4 +1,5 @@
 /** The values of a site that rules across sites read. */
+import { resolve } from "node:path";
 import { addressRange, type AddressRange } from "../config/address-ranges.js";
 import type { Draft } from "../config/draft.js";
 import type { SiteInFleet } from "../config/fleet/fleet-layers.js";
@@ -27,11 +28,15 @@ export interface SiteFacts {
   readonly placeOf: (path: string) => Place | undefined;
 }
 
-/** @returns undefined for a stack without a site */
+/**
+ * @param directory absolute path of the project
+ * @returns undefined for a stack without a site
+ */
 export function factsOf(
   { connection, site }: Draft,
   { name, groups }: SiteInFleet,
   placeOf: SiteFacts["placeOf"],
+  directory: string,
 ): SiteFacts | undefined {
   if (!site) return undefined;
   const { managementCluster, vcenter } = connection;
@@ -42,8 +47,10 @@ export function factsOf(
     name,
     groups,
     managementKeys: [
-      ...(kubeconfig !== undefined && context !== undefined ? [`way ${kubeconfig}#${context}`] : []),
-      ...(managementStack !== undefined ? [`stack ${managementStack}`] : []),
+      ...(kubeconfig !== undefined && context !== undefined
+        ? [`way ${resolve(directory, kubeconfig)}#${context}`]
+        : []),
+      ...(managementStack !== undefined ? [`stack ${stackKey(managementStack)}`] : []),
     ],
     clusterName: site.name,
     namespace: site.namespace,
@@ -55,10 +62,13 @@ export function factsOf(
       name: pool.name ?? site.name,
       ranges: (pool.addresses ?? []).flatMap((addresses) => addressRange(addresses) ?? []),
     },
-    vcenter: vcenter?.server?.toLowerCase(),
+    vcenter: vcenter?.server?.toLowerCase().replace(/:443$/, ""),
     datacenter: site.placement?.datacenter,
     system: `${site.os ?? ""} ${site.osVersion ?? ""}`.trim(),
-    templateStack: site.from?.template,
+    templateStack: site.from?.template === undefined ? undefined : stackKey(site.from.template),
     placeOf,
   };
 }
+
+/** A stack of this project, however it is named: `mgmt`, or `acme/tkg-edge/mgmt`. */
+const stackKey = (name: string): string => name.replace(/^[^/]+\/tkg-edge\//, "");

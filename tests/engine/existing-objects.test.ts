@@ -189,6 +189,24 @@ describe("a site on a TKr and a template that are there already", function () {
       made = await identities();
     });
 
+    it("is imported into a first fleet file, of which the plan is to take each over", async () => {
+      const fleet = ["--fleet", "imported.yaml"];
+      const connection = join(file.sandbox.directory, "connection.json");
+      const clusters = [page, calico].map((name) => `default/${name}`);
+      const imported = await edge(
+        ...["fleet", "import", "--from-cluster", ...fleet, "--connection-file", connection],
+        ...["--cluster", ...clusters],
+      );
+      assert.equal(imported.exitCode, 0, imported.all);
+      const text = readFileSync(join(stack.project, "imported.yaml"), "utf8");
+      for (const shown of [imported.all, text]) assert.ok(!shown.includes(file.sandbox.vcenter.password));
+      const { stdout, all } = await edge("fleet", "plan", ...fleet, "--json");
+      const { sites } = JSON.parse(stdout) as { sites: { name: string; word: string }[] };
+      const words = Object.fromEntries(sites.map(({ name, word }) => [name, word]));
+      assert.deepEqual(words, { [page]: "adopt", [calico]: "adopt" }, all);
+      assert.deepEqual(await identities(), made);
+    });
+
     it("gets a stack for each with adopt --all, whose preview changes nothing, but for one without credentials", async () => {
       const { exitCode, all, stdout } = await adoptAll();
       assert.equal(exitCode, 1, all);

@@ -1,5 +1,5 @@
 /** `tkg-edge kubeconfig`: the kubeconfig of a stack's cluster, as the cluster has it now. */
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { clusterKind } from "../../clients/resource-kinds.js";
@@ -9,7 +9,7 @@ import { kubeconfigSecretName, workloadKubeconfig } from "../../environment/fact
 import { mergedKubeconfig, readClusterAccess, renamed } from "./kubeconfig-merge.js";
 import { siteCluster } from "./site-cluster.js";
 import type { Terminal } from "./terminal.js";
-import { writePrivateFile } from "./whole-file.js";
+import { behindLinks, writePrivateFile } from "./whole-file.js";
 
 export interface KubeconfigOptions {
   readonly stack: string;
@@ -92,7 +92,7 @@ function ownKubeconfig(): string {
 
 /** Holds the lock that kubectl takes for its own writes. */
 function locked(file: string, write: () => void): void {
-  const lock = `${existsSync(file) ? realpathSync(file) : file}.lock`;
+  const lock = `${behindLinks(file)}.lock`;
   mkdirSync(dirname(lock), { recursive: true, mode: 0o700 });
   try {
     closeSync(openSync(lock, "wx", 0o600));

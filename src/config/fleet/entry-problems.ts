@@ -29,7 +29,7 @@ export function entryProblems(entry: FleetEntry): PlacedProblem[] {
       value === null
         ? "a mapping; {} for an entry without keys"
         : "a mapping with the keys of an entry (docs/fleet.md)";
-    return [at([], { found: value === null ? "nothing" : displayValue(value, entry.name), expected })];
+    return [at([], { found: shapeOf(value), expected })];
   }
   const known = entryKeys.filter((key) => kind === "site" || key !== "groups");
   return [
@@ -45,6 +45,10 @@ export function entryProblems(entry: FleetEntry): PlacedProblem[] {
     ...entry.odd().map((problem) => ({ ...problem, path: `${entry.path}.${problem.path}` })),
   ];
 }
+
+/** An included file may be any file of YAML, and its texts anything. */
+const shapeOf = (value: unknown): string =>
+  value === null ? "nothing" : typeof value === "string" ? "a text" : displayValue(value);
 
 function unknownKey(key: string, known: readonly string[]): Pick<PlacedProblem, "found" | "expected"> {
   if (isPassword(key)) return { found: "a password", expected: passwordExpectation };

@@ -148,6 +148,13 @@ class FleetReader {
         refuse(`the key "${name}" of a fleet file`, sitesExpectation);
         continue;
       }
+      if (name === "files") {
+        refuse(
+          "`files` in an included file",
+          "a list of files in the fleet file alone; a site cannot be called files",
+        );
+        continue;
+      }
       if (!isSiteName(name)) refuse("this name", siteNameExpectation);
       this.sites.set(name, site);
     }

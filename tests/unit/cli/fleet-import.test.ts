@@ -216,6 +216,35 @@ describe("tkg-edge fleet import", () => {
     assert.match(err, new RegExp(`^${expected.length} problems in sites\\.csv; nothing was changed`));
   });
 
+  it("names columns as a spreadsheet does, and how items of a list are separated", async () => {
+    const labels = Array.from({ length: 30 }, (_, index) => `labels.l${index}`);
+    const keys = [
+      "name",
+      "site.controlPlaneEndpoint",
+      ...labels,
+      "labels.l29",
+      "groups",
+      "site.network.podCidrs",
+    ];
+    table(
+      keys.join("\t"),
+      ["shop-7", "10.0.0.7", ...labels, "x", "north;large", "10.1.0.0/16;10.2.0.0/16"].join("\t"),
+    );
+    const err = await refusal();
+    assert.match(
+      err,
+      /row 1, column AG\n +read: +"labels\.l29"\n +expected: each key once; it is in column AF too/,
+    );
+    assert.match(
+      err,
+      /column AH \(groups\)\n +read: +"north;large"\n.*several are separated by commas or line breaks/,
+    );
+    assert.match(
+      err,
+      /column AI .*\n.*\n +expected: an IPv4 CIDR block.*; several are separated by commas or line breaks/,
+    );
+  });
+
   const headers: readonly [string, string, RegExp][] = [
     [
       "an unknown key",

@@ -109,6 +109,24 @@ describe("tkg-edge fleet", () => {
   });
 
   describe("show", () => {
+    it("shows where a password comes from, and nothing that may be one", async () => {
+      const sources = [
+        { environment: marker },
+        { command: ["vault", `-token=${marker}`] },
+        { file: "pw" },
+        marker,
+      ];
+      for (const passwordFrom of sources) {
+        const vcenter = { ...defaults.connection.vcenter, passwordFrom };
+        write("fleet.yaml", { ...fleet, sites: { one: { ...site("10.0.0.1"), connection: { vcenter } } } });
+        for (const form of [[], ["--origins"], ["--json"]]) {
+          const { out, err } = await edge("fleet", "show", "one", ...form);
+          assert.ok(!`${out}${err}`.includes(marker), out);
+          if (typeof passwordFrom !== "string" && "command" in passwordFrom) assert.match(out, /vault/);
+        }
+      }
+    });
+
     it("prints the site as a stack would have it, without secrets", async () => {
       write("fleet.yaml", fleet);
       const { code, out } = await edge("fleet", "show", "one");

@@ -119,6 +119,24 @@ describe("tkg-edge kubeconfig", () => {
     assert.equal(readFileSync(real, "utf8"), merged);
   });
 
+  it("creates what a link leads to that does not exist yet, and refuses links in a circle", async () => {
+    const link = join(directory, "config");
+    symlinkSync(join("later", "real"), link);
+    process.env.KUBECONFIG = link;
+    await run({ merge: true });
+    assert.ok(lstatSync(link).isSymbolicLink());
+    const real = join(directory, "later", "real");
+    assert.match(readFileSync(real, "utf8"), new RegExp(key));
+    assert.equal(statSync(real).mode & 0o777, 0o600);
+    assert.deepEqual(readdirSync(join(directory, "later")), ["real"]);
+    rmSync(link);
+    symlinkSync("config", link);
+    await assert.rejects(
+      run({ merge: true }),
+      /leads through more than 40 links; expected: a link to a file/,
+    );
+  });
+
   it("makes the first file where there is none, with its directory", async () => {
     process.env.KUBECONFIG = join(directory, "kube", "config");
     await run({ merge: true, name: "north" });

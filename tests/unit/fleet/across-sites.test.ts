@@ -47,6 +47,27 @@ describe("the sites of a fleet, together", () => {
     assert.match(found.join("\n"), /^error .*"10\.0\.0\.9" in a, b/);
   });
 
+  it("are on one management cluster and vCenter however their names are written", () => {
+    const way = { kubeconfig: "./keys/../mgmt.kubeconfig", context: "mgmt" };
+    const found = findings({
+      a: at("10.0.0.1"),
+      b: at("10.0.0.1", {}, { connection: { managementCluster: way } }),
+    });
+    assert.match(found.join("\n"), /^error .*\[a,b\]: "10\.0\.0\.1" in a, b/);
+    const from = (template: string): Tree => ({ from: { template } });
+    const server = (name: string): Tree => ({ connection: { vcenter: { server: name } } });
+    const templates = findings({
+      a: at("10.0.0.1", from("photon")),
+      b: at("10.0.0.2", from("acme/tkg-edge/photon")),
+      c: at("10.0.0.3", from("other"), server("VCENTER.example.com:443")),
+    });
+    assert.equal(templates.length, 1);
+    assert.match(
+      templates[0]!,
+      /^warning .*photon for a, b, other for c in \/dc0 of vcenter\.example\.com: /,
+    );
+  });
+
   it("are on one management cluster by its stack as well as by its kubeconfig, also through a third site", () => {
     const from = { from: { management: "mgmt" } };
     const sites = {
@@ -118,6 +139,35 @@ describe("the sites of a fleet, together", () => {
     assert.match(
       found[0]!,
       /^error .*addressPool\.name \[a,c\]: InClusterIPPool default\/north in a, c: one site/,
+    );
+  });
+
+  it("may not have a pool in the pod or service network of another site, and are warned of it on two", () => {
+    const networks = (podCidrs: string, serviceCidrs: string): Tree => ({
+      network: { podCidrs: [podCidrs], serviceCidrs: [serviceCidrs] },
+    });
+    const found = findings({
+      a: at("10.0.0.1", pooled(10, 19)),
+      b: at("10.0.0.2", networks("10.9.0.0/16", "172.20.0.0/16")),
+      c: at("10.0.0.3", pooled(40, 70), elsewhere),
+      d: at("10.0.0.4", networks("172.21.0.0/16", "10.9.0.64/28"), elsewhere),
+    }).filter((one) => one.includes("addresses outside the pod and service networks of the other sites"));
+    assert.match(
+      found[0]!,
+      /^error .*addressPool\.addresses \[a\]: 10\.9\.0\.10-10\.9\.0\.19, in the pod network 10\.9\.0\.0\/16 of b: /,
+    );
+    assert.match(
+      found[1]!,
+      /^warning .*\[c\]: 10\.9\.0\.40-10\.9\.0\.70, in the pod network 10\.9\.0\.0\/16 of b: /,
+    );
+    assert.equal(found.length, 2);
+    const within = findings({
+      c: at("10.0.0.3", pooled(40, 70)),
+      d: at("10.0.0.4", networks("172.21.0.0/16", "10.9.0.64/28")),
+    });
+    assert.match(
+      within.join("\n"),
+      /^error .*\[c\]: 10\.9\.0\.40-10\.9\.0\.70, in the service network 10\.9\.0\.64\/28 of d: /m,
     );
   });
 

@@ -8,7 +8,7 @@ import { stepInto, unwrap } from "../../schema-steps.js";
 import { sectionSchemas } from "../../section-schemas.js";
 import { entryKeys, entrySchema, fileKeysOfEntry } from "../entry-fields.js";
 import { passwordExpectation } from "../entry-problems.js";
-import { cellPath, type CsvTable } from "./csv-table.js";
+import { cellPath, columnLetters, type CsvTable } from "./csv-table.js";
 
 /** What a cell is, or why not; nothing that is wrong is shown where it may be secret. */
 export type CellValue = { readonly value: unknown } | Pick<Problem, "found" | "expected">;
@@ -39,7 +39,7 @@ export function columnsOf(
       if (rows.some(({ cells }) => cells[index] !== ""))
         refuse("nothing", "the key of this column, which has values");
     } else if (before < index) {
-      refuse(displayValue(key), `each key once; it is in column ${cellPath("", 1, before).slice(-1)} too`);
+      refuse(displayValue(key), `each key once; it is in column ${columnLetters(before)} too`);
     } else {
       const column = columnOf(key, index);
       if ("expected" in column) refuse(column.found ?? displayValue(key), column.expected);
@@ -135,12 +135,16 @@ function cellOf(schema: z.ZodType, name: string): Column["valueOf"] {
     const values: unknown[] = [];
     for (const item of items(cell)) {
       const value = scalar(item, list.element as z.ZodType, name);
-      if ("expected" in value) return value;
+      if ("expected" in value) return { ...value, expected: `${value.expected}${hintOfItems(item)}` };
       values.push(value.value);
     }
     return whole(values, schema, cell, name);
   };
 }
+
+/** For an item that a spreadsheet user meant as several. */
+export const hintOfItems = (item: string) =>
+  /[;|]/.test(item) ? "; several are separated by commas or line breaks" : "";
 
 /** Items of a list: separated by commas or line breaks within the cell. */
 const items = (cell: string): string[] =>

@@ -17,7 +17,7 @@ export interface CsvTable {
 
 /** `sites.csv, row 3, column B (labels.ring)`. @param index of the column, from 0 */
 export function cellPath(file: string, row: number, index: number, key = ""): string {
-  return `${file}, row ${row}, column ${letters(index)}${key === "" ? "" : ` (${key})`}`;
+  return `${file}, row ${row}, column ${columnLetters(index)}${key === "" ? "" : ` (${key})`}`;
 }
 
 /**
@@ -85,7 +85,8 @@ function syntaxProblem(error: CsvError, file: string, linesBefore: number): Prob
 
 const isEmpty = (cells: readonly string[]) => cells.every((cell) => cell === "");
 
-function letters(index: number): string {
+/** `A` for 0, `AA` for 26. */
+export function columnLetters(index: number): string {
   const rest = Math.floor(index / 26);
-  return (rest === 0 ? "" : letters(rest - 1)) + String.fromCharCode(65 + (index % 26));
+  return (rest === 0 ? "" : columnLetters(rest - 1)) + String.fromCharCode(65 + (index % 26));
 }

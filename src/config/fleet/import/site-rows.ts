@@ -5,7 +5,7 @@ import type { Problem } from "../../problem.js";
 import { hasInvisible } from "../../reading/scalar-form.js";
 import type { Tree } from "../../tree.js";
 import { siteNameExpectation, topKeys } from "../fleet-file.js";
-import type { Column } from "./columns.js";
+import { hintOfItems, type Column } from "./columns.js";
 import { cellPath, type TableRow } from "./csv-table.js";
 
 export interface ImportedSite {
@@ -106,7 +106,10 @@ function groupsOf(row: TableRow, { columns, groups }: RowContext): string[] {
 
 function groupProblems(groups: readonly string[], { knownGroups }: RowContext) {
   const unknown = groups.filter((group) => !knownGroups.has(group));
-  return unknown.map((group) => ({ found: displayValue(group), expected: groupExpectation(knownGroups) }));
+  return unknown.map((group) => ({
+    found: displayValue(group),
+    expected: `${groupExpectation(knownGroups)}${hintOfItems(group)}`,
+  }));
 }
 
 export function groupExpectation(known: ReadonlySet<string>): string {

@@ -133,7 +133,7 @@ describe("a fleet file", () => {
     [
       "a site that is no mapping",
       withDefaults("sites: {a: 10.0.0.5}\n"),
-      [/sites\.a \[a\]: "10\.0\.0\.5": a mapping with the keys of an entry/],
+      [/sites\.a \[a\]: a text: a mapping with the keys of an entry/],
     ],
     [
       "sites that are no mapping",
@@ -211,6 +211,18 @@ describe("a fleet file", () => {
       "an included file with the keys of a fleet file",
       { ...withDefaults("sites: {files: more.yaml}\n"), "more.yaml": `sites: {${good}}` },
       [/more\.yaml:1:8 sites\.sites \[\]: the key "sites" of a fleet file/],
+    ],
+    [
+      "an included file with includes of its own",
+      { ...withDefaults("sites: {files: more.yaml}\n"), "more.yaml": "files: [less.yaml]\n" },
+      [
+        /more\.yaml:1:8 sites\.files \[\]: `files` in an included file: a list of files in the fleet file alone/,
+      ],
+    ],
+    [
+      "an included file of something else, whose texts are not shown",
+      { ...withDefaults("sites: {files: more.yaml}\n"), "more.yaml": `key: ${marker}\n` },
+      [/more\.yaml:1:6 sites\.key \[key\]: a text: a mapping with the keys of an entry/],
     ],
     [
       "an empty included file",
