@@ -87,7 +87,7 @@ export async function fleetImportClusters(
       ...{ directory, target, project, toolVersion: version, live, stackFile },
     });
     for (const line of gatheredNotes([...reads, ...proof.notes])) terminal.err(`${line}\n`);
-    refuse([...ofReading, ...proof.problems], `the Clusters of ${where}`);
+    refuse(gatheredProblems([...ofReading, ...proof.problems]), `the Clusters of ${where}`);
     if (options.print) terminal.out(printedValues(added));
     else {
       writeTexts(textsWith(target, fleet, directory, added));
@@ -168,6 +168,29 @@ function chosen(
   return { clusters: selected, missing };
 }
 
+/** Equal problems of many Clusters as one. */
+function gatheredProblems(problems: readonly Problem[]): Problem[] {
+  const byText = new Map<
+    string,
+    { readonly first: Problem; readonly rest: string; readonly references: string[] }
+  >();
+  for (const problem of problems) {
+    const [, reference = "", rest = ""] = /^Cluster (\S+)(.*)$/s.exec(problem.path) ?? [];
+    const { found = "", expected } = problem;
+    const texts =
+      reference === "" ? [problem.path, found] : [rest, found.replaceAll(reference, "NAMESPACE/NAME")];
+    const key = JSON.stringify([...texts, expected]);
+    const known = byText.get(key) ?? { first: problem, rest, references: [] };
+    byText.set(key, known);
+    known.references.push(reference);
+  }
+  return [...byText.values()].map(({ first, rest, references }) =>
+    references.length === 1
+      ? first
+      : { ...first, path: `Clusters ${someOf([...new Set(references)], 3)}${rest}` },
+  );
+}
+
 interface Noted {
   readonly cluster: FoundCluster;
   readonly notes: readonly string[];
@@ -175,11 +198,19 @@ interface Noted {
 
 /** Each text once, with the Clusters that it is about. */
 function gatheredNotes(noted: readonly Noted[]): string[] {
-  const byText = new Map<string, Set<string>>();
+  const byText = new Map<string, { readonly first: string; readonly references: Set<string> }>();
   for (const { cluster, notes } of noted) {
-    for (const note of notes) byText.set(note, (byText.get(note) ?? new Set()).add(cluster.reference));
+    for (const note of notes) {
+      const text = note.replaceAll(cluster.reference, "NAMESPACE/NAME");
+      const known = byText.get(text) ?? { first: note, references: new Set<string>() };
+      byText.set(text, known);
+      known.references.add(cluster.reference);
+    }
   }
-  return [...byText].map(([note, references]) => `${someOf([...references], 3)}: ${note}`);
+  return [...byText].map(
+    ([text, { first, references }]) =>
+      `${someOf([...references], 3)}: ${references.size === 1 ? first : text}`,
+  );
 }
 
 function closing(

@@ -34,13 +34,23 @@ export async function outputsOfStack(
   pulumi: PulumiRunner,
 ): Promise<StackOutputs> {
   const args = ["stack", "output", "--json", "--stack", stack, "--cwd", directory, "--non-interactive"];
-  const { ok, stdout, stderr } = await pulumi(args);
-  if (!ok) {
-    const expected = `its outputs, or --tkr-version VERSION [--class-name NAME] in their place: ${stderr}`;
-    return { problem: { found: `"${stack}", which cannot be read`, expected } };
+  const unread = (why: string): StackOutputs => ({
+    problem: {
+      found: `"${stack}", which cannot be read`,
+      expected: `its outputs, or --tkr-version VERSION [--class-name NAME] in their place: ${why}`,
+    },
+  });
+  try {
+    const { ok, stdout, stderr } = await pulumi(args);
+    if (!ok) return unread(stderr);
+    const outputs: unknown = JSON.parse(stdout);
+    return { outputs: isTree(outputs) ? outputs : {} };
+  } catch (error) {
+    // A backend that answers for one stack may not for another; sites of other stacks are planned all the same.
+    if (error instanceof UserError) return unread(error.message);
+    if (error instanceof SyntaxError) return unread("pulumi stack output printed no JSON");
+    throw error;
   }
-  const outputs: unknown = JSON.parse(stdout);
-  return { outputs: isTree(outputs) ? outputs : {} };
 }
 
 /** @throws UserError naming the flags that give the values, when the stacks cannot be read */

@@ -18,6 +18,8 @@ export interface FoundCluster {
   readonly reference: string;
   readonly live: LiveObject;
   readonly beside: readonly LiveObject[];
+  /** Whether its Secret would be among them. */
+  readonly areSecretsRead: boolean;
   readonly management: ManagementFacts;
   /** UID that identifies the management cluster. */
   readonly uid: string;
@@ -86,7 +88,11 @@ export async function foundClusters(
       .map((one): FoundCluster => {
         const { name, namespace = "default" } = one.metadata;
         const beside = live.besideOf({ name, namespace });
-        return { reference: `${namespace}/${name}`, live: one, beside, management, uid, ways: own };
+        const areSecretsRead = live.secretsUnread === undefined;
+        return {
+          ...{ reference: `${namespace}/${name}`, live: one, beside, areSecretsRead },
+          ...{ management, uid, ways: own },
+        };
       }),
   );
   const clusters = all.filter(({ uid, reference }) => !isSite(uid, reference));

@@ -82,8 +82,10 @@ export async function readRunningCluster(
             `the defaults of its class are not known (${ofClass.unread}): every value that a key can hold is kept`,
           ]
         : []),
-      ...read.notes.map((note) => (note.startsWith(`${source}: `) ? note.slice(source.length + 2) : note)),
-      ...withoutCredentials(
+      ...read.notes
+        .map((note) => (note.startsWith(`${source}: `) ? note.slice(source.length + 2) : note))
+        .filter((note) => !note.includes(ownRecord)),
+      ...(cluster.areSecretsRead ? withoutCredentials : () => [])(
         read.site,
         beside.map(({ kind }) => kind ?? ""),
       ),
@@ -100,6 +102,9 @@ export async function readRunningCluster(
     ],
   };
 }
+
+/** What a Cluster records for `fleet plan` is of no interest to a reader. */
+const ownRecord = "tkg-edge writes it itself";
 
 const within = (path: string, source: string) => (path.startsWith(source) ? path : `${source} ${path}`);
 

@@ -427,10 +427,10 @@ describe("tkg-edge fleet import --from-cluster", () => {
     const message = await refusal();
     for (const [name] of broken) assert.match(message, new RegExp(`Cluster retail/${name}\\b`), message);
     assert.match(message, /no password in a fleet file/);
-    live(ofPage("east", "192.0.2.1"));
+    live([...ofPage("east", "192.0.2.1"), ...ofPage("south", "192.0.2.2")]);
     assert.match(
       await refusal(),
-      /Cluster retail\/east tkg-edge:site\.labels\.tier\n +read: +"gold" in fleet\.yaml, line 1, which the Cluster does not have/,
+      /^1 problem .*\n {2}Clusters retail\/east, retail\/south tkg-edge:site\.labels\.tier\n +read: +"gold" in fleet\.yaml, line 1, which the Cluster does not have/,
     );
   });
 
@@ -454,6 +454,7 @@ describe("tkg-edge fleet import --from-cluster", () => {
     live([...ofPage("east", "192.0.2.1"), ...ofPage("south", "192.0.2.2"), ...(lonely ? [lonely] : [])]);
     const { err } = await run();
     assert.match(err, /retail\/lonely: it has no Secret with its name/);
+    assert.match(err, /retail\/east, retail\/south, retail\/lonely: the defaults of its class are not known/);
     assert.deepEqual(new Set(Object.values(await words())), new Set(["adopt"]));
     live(lonely ? [lonely] : []);
     write("fleet.yaml", { defaults, sites: {} });

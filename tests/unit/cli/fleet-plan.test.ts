@@ -132,6 +132,10 @@ describe("tkg-edge fleet plan", () => {
     assert.deepEqual(await selected("ring!=canary"), ["two"]);
     assert.deepEqual(await selected("region"), ["one"]);
     assert.deepEqual(await selected("region,ring=late"), []);
+    assert.match(
+      (await plan({ defaults, sites }, { selector: "rng=canary" })).err,
+      /^no site of fleet\.yaml has the labels rng=canary$/m,
+    );
     await assert.rejects(selected("ring in (canary)"), UserError);
   });
 
@@ -164,6 +168,21 @@ describe("tkg-edge fleet plan", () => {
       unread.out,
       /unreachable {2}one, two\n {4}tkg-edge:site\.from\.management is "mgmt-eu", which cannot be read/,
     );
+    const mixed = { one: sites.one, two: { site: { ...sites.two.site, from: { management: "mgmt-us" } } } };
+    const broken: PulumiRunner = (args) =>
+      args.includes("mgmt-us")
+        ? Promise.resolve({ ok: true, stdout: "warning: a new version is available", stderr: "" })
+        : Promise.resolve({ ok: true, stdout: outputs, stderr: "" });
+    const half = await plan({ defaults: following, sites: mixed }, {}, broken);
+    assert.match(
+      half.out,
+      /unreachable {2}two\n.*"mgmt-us", which cannot be read.*pulumi stack output printed no JSON/,
+    );
+    assert.match(half.out, /^2 sites: 1 unreachable, 1 nothing/);
+    const lost = await plan({ defaults: following, sites }, {}, () =>
+      Promise.reject(new UserError("pulumi is not on the PATH")),
+    );
+    assert.match(lost.out, /unreachable {2}one, two\n.*pulumi is not on the PATH/);
     const given = await plan({ defaults: following, sites: { one: sites.one } }, { tkrVersion, className });
     assert.equal(given.code, 0, given.out);
   });

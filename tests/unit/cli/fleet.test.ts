@@ -184,6 +184,20 @@ describe("tkg-edge fleet", () => {
     });
   });
 
+  it("imports either a table or clusters", async () => {
+    const texts: readonly (readonly [readonly string[], RegExp])[] = [
+      [[], /either a CSV file or --from-cluster/],
+      [["sites.csv", "--from-cluster"], /either a CSV file or --from-cluster/],
+      [["sites.csv", "--selector", "a=b"], /--selector belongs to --from-cluster/],
+      [["sites.csv", "--plain-secrets"], /--plain-secrets belongs to --from-cluster/],
+    ];
+    for (const [args, expected] of texts) {
+      const { code, err } = await edge("fleet", "import", ...args);
+      assert.equal(code, 2);
+      assert.match(err, expected);
+    }
+  });
+
   for (const args of [["fleet"], ["fleet", "show"], ["fleet", "nonsense"]]) {
     it(`exits with 2 for: tkg-edge ${args.join(" ")}`, async () => {
       assert.equal((await edge(...args)).code, 2);
