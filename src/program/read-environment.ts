@@ -122,7 +122,7 @@ export async function readEnvironment(configured: Stack): Promise<Surroundings> 
   const foundTemplate = accepted.then((taken) => findTemplate(spec, cluster, taken));
   const missing = missingOf(spec, cluster);
   const addressPool = findSitePool(spec, cluster, own.view);
-  const classVariables = checkClassVariablesAtPreview(spec, cluster, environment);
+  const classVariables = checkClassVariablesAtPreview(spec, cluster, environment, own.siteClass);
   await Promise.allSettled([
     ofArchive,
     environment,

@@ -107,7 +107,7 @@ export class ManagementFacts implements ManagementReader {
 
   get(kind: string, name: string, namespace?: string): Promise<LiveObject | undefined> {
     return this.#remembered.once(["get", kind, name, namespace], async () => {
-      const listed = await this.#listed.get(kind);
+      const listed = (await this.#listed.get(kind)) ?? (await this.#namesakes(kind, name));
       if (!listed) return this.transport.get(kind, name, namespace);
       const isIt = ({ metadata }: LiveObject) =>
         metadata.name === name && (namespace === undefined || metadata.namespace === namespace);
@@ -127,6 +127,12 @@ export class ManagementFacts implements ManagementReader {
 
   listNamed(kind: string, name: string): Promise<readonly LiveObject[]> {
     return this.#remembered.once(["named", kind, name], () => this.transport.listNamed(kind, name));
+  }
+
+  /** What was listed by that name; undefined where it was not, or may not be over all namespaces. */
+  #namesakes(kind: string, name: string): Promise<readonly LiveObject[] | undefined> {
+    const listed = this.#remembered.known<readonly LiveObject[]>(["named", kind, name]);
+    return listed?.catch(() => undefined) ?? Promise.resolve(undefined);
   }
 
   listOfType(kind: string, type: string): Promise<readonly LiveObject[]> {

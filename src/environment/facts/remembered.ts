@@ -1,14 +1,20 @@
+/** Parts of a question: the same parts are the same question, whose answer is always of one type. */
+type Question = readonly (string | number | undefined)[];
+
 /** Answers by their questions: each is read once, when its answer is first wanted. A failure is an answer too. */
 export class Remembered {
   readonly #answers = new Map<string, Promise<unknown>>();
 
-  /** @param question the same parts are the same question; its answer is always of one type */
-  once<T>(question: readonly (string | number | undefined)[], read: () => Promise<T>): Promise<T> {
-    const key = JSON.stringify(question);
-    const known = this.#answers.get(key) as Promise<T> | undefined;
+  once<T>(question: Question, read: () => Promise<T>): Promise<T> {
+    const known = this.known<T>(question);
     if (known) return known;
     const answer = read();
-    this.#answers.set(key, answer);
+    this.#answers.set(JSON.stringify(question), answer);
     return answer;
+  }
+
+  /** Undefined for what nobody wanted yet. */
+  known<T>(question: Question): Promise<T> | undefined {
+    return this.#answers.get(JSON.stringify(question)) as Promise<T> | undefined;
   }
 }

@@ -220,7 +220,9 @@ export function variablesAtPreview(environment: Environment): Promise<readonly F
     ({ kind, metadata }) => kind === "Cluster" && metadata.name === name,
   );
   const management = factsOf(environment).managementCluster(address);
-  return checkClassVariablesAtPreview(spec, management, Promise.resolve(liveCluster ? { liveCluster } : {}));
+  const seen = Promise.resolve(liveCluster ? { liveCluster } : {});
+  const recorded = () => Promise.resolve({ cluster: undefined, gate: undefined });
+  return checkClassVariablesAtPreview(spec, management, seen, recorded);
 }
 
 /** What a preflight reports of one check. */

@@ -9,6 +9,7 @@ import { parseStack } from "../../../src/config/parse-stack.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import { ManagementFacts } from "../../../src/environment/facts/management-facts.js";
 import { checkConnections } from "../../../src/preflight/connections.js";
+import { checkClassVariablesAtPreview } from "../../../src/program/class-variables.js";
 import { readEnvironment } from "../../../src/program/read-environment.js";
 import { stackOf } from "../../../src/program/stack.js";
 import { emptyState } from "../empty-state.js";
@@ -91,6 +92,66 @@ describe("the environment of a stack", () => {
     assert.deepEqual(images, found.OSImage);
     assert.equal(calls().length - earlier, 1);
   });
+
+  it("takes one object from those of its name that were listed over all namespaces", async () => {
+    const items = [
+      { kind: "ClusterClass", metadata: { name: "edge", namespace: "default" } },
+      { kind: "ClusterClass", metadata: { name: "edge", namespace: "shops" } },
+    ];
+    const calls = standIn("kubectl", `echo '${JSON.stringify({ items })}'`);
+    const earlier = calls().length;
+    const facts = new ManagementFacts(new ManagementCluster({ kubeconfig: "k", context: "c" }));
+    const [, found, none] = await Promise.all([
+      facts.listNamed("clusterclasses", "edge"),
+      facts.get("clusterclasses", "edge", "shops"),
+      facts.get("clusterclasses", "edge", "plants"),
+    ]);
+    assert.deepEqual([found, none], [items[1], undefined]);
+    assert.equal(calls().length - earlier, 1);
+  });
+
+  it("reads an object by itself where those of its name may not be listed", async () => {
+    const one = { kind: "ClusterClass", metadata: { name: "edge", namespace: "shops" } };
+    standIn(
+      "kubectl",
+      `case "$*" in *" -A "*) echo Forbidden >&2; exit 1;; esac; echo '${JSON.stringify(one)}'`,
+    );
+    const facts = new ManagementFacts(new ManagementCluster({ kubeconfig: "k", context: "c" }));
+    const [listed, found] = await Promise.allSettled([
+      facts.listNamed("clusterclasses", "edge"),
+      facts.get("clusterclasses", "edge", "shops"),
+    ]);
+    assert.equal(listed.status, "rejected");
+    assert.deepEqual(found.status === "fulfilled" && found.value, one);
+  });
+
+  for (const [from, openClasses, className] of [
+    ["configured", undefined, "tkg-vsphere-default-v1.0.0"],
+    ["recorded in the state", { site: { offered: undefined } }, "recorded"],
+  ] as const) {
+    it(`reads the class that is ${from} without waiting for the Cluster`, async () => {
+      let name: string | undefined;
+      const facts = new ManagementFacts(new ManagementCluster({ kubeconfig: "k", context: "c" }));
+      const asked = new Promise<void>((resolve) => {
+        facts.clusterClass = (wanted) => {
+          name ??= wanted;
+          resolve();
+          return Promise.resolve(undefined);
+        };
+      });
+      const raw = { ...pageStack, secretsSet: new Set(["vcenterPassword"]) };
+      const spec = { ...parseStack(raw, directory, "early"), openClasses };
+      const recorded = () => Promise.resolve({ cluster: "recorded", gate: undefined });
+      const found = checkClassVariablesAtPreview(
+        spec,
+        facts,
+        asked.then(() => ({})),
+        recorded,
+      );
+      assert.equal((await found)[0]?.severity, "skipped");
+      assert.equal(name, className);
+    });
+  }
 
   const namespace = (name: string, uid: string) => ({ kind: "Namespace", metadata: { name, uid } });
   const { management, ...withoutManagement } = pageStack;
