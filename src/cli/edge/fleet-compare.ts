@@ -6,6 +6,7 @@ import { realpathSync } from "node:fs";
 import { resolve } from "node:path";
 import { RevisionFiles } from "../../clients/revision-files.js";
 import { whereText } from "../../config/fleet/fleet-document.js";
+import type { ParsedDocuments } from "../../config/fleet/fleet-file.js";
 import { UserError } from "../../config/problem.js";
 import { withFileView } from "../../config/reading/file-view.js";
 import { comparedFleets } from "../../fleet/plan/against/compared-fleets.js";
@@ -33,13 +34,14 @@ export function fleetCompare(options: FleetCompareOptions, terminal: Terminal): 
   const files = RevisionFiles.open(directory, options.against);
   const project = { directory, fleet: options.fleet };
   const stackFile = (site: string) => stackFileOf(directory, site);
+  const parsed: ParsedDocuments = new Map();
   const after: FleetVersion = {
-    ...{ fleet: readFleet(project), stackFile, isPlanned: true },
+    ...{ fleet: readFleet(project, undefined, parsed), stackFile, isPlanned: true },
     reading: (body) => body(),
   };
   const reading: FleetVersion["reading"] = (body) => withFileView(files, body);
   const before: FleetVersion = {
-    ...{ fleet: reading(() => fleetBefore(files, project)), stackFile, reading, isPlanned: false },
+    ...{ fleet: reading(() => fleetBefore(files, project, parsed)), stackFile, reading, isPlanned: false },
   };
   const plan = comparedFleets(before, after, {
     ...{ directory, isSelected, against: { revision: files.revision, commit: files.commit } },
@@ -57,7 +59,11 @@ function realDirectory(directory: string): string {
 }
 
 /** @throws UserError where the revision has no fleet that can be read at all */
-function fleetBefore(files: RevisionFiles, { directory, fleet: file }: FleetOptions): FleetVersion["fleet"] {
+function fleetBefore(
+  files: RevisionFiles,
+  { directory, fleet: file }: FleetOptions,
+  parsed: ParsedDocuments,
+): FleetVersion["fleet"] {
   const path = resolve(directory, file);
   const version = `${files.revision} (${files.commit.slice(0, 12)})`;
   if (!files.covers(path)) {
@@ -70,7 +76,7 @@ function fleetBefore(files: RevisionFiles, { directory, fleet: file }: FleetOpti
       `--against: ${file} does not exist in ${version}; expected: a revision that has the fleet file, or --fleet FILE`,
     );
   }
-  const fleet = readFleet({ directory, fleet: file });
+  const fleet = readFleet({ directory, fleet: file }, undefined, parsed);
   const [problem] = fleet.problems;
   if (fleet.incomplete && fleet.sites.size === 0 && problem) {
     const found = problem.found === undefined ? "" : ` is ${problem.found}`;

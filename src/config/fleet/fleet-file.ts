@@ -33,13 +33,22 @@ const mostCharacters = 64 * 1024 * 1024;
 /**
  * @param file relative to the project, or absolute
  * @param only a site whose name has to stand in an included file for it to be parsed: one of a thousand files is then
+ * @param parsed documents that were parsed before, of another version of the fleet for example; new ones are added
  */
-export function readFleetFile(file: string, projectDirectory: string, only?: string): Fleet {
-  const reader = new FleetReader(projectDirectory, only);
+export function readFleetFile(
+  file: string,
+  projectDirectory: string,
+  only?: string,
+  parsed: ParsedDocuments = new Map(),
+): Fleet {
+  const reader = new FleetReader(projectDirectory, only, parsed);
   reader.readRoot(isAbsolute(file) ? file : join(projectDirectory, file), file);
   const { defaults, groups, sites, patterns, problems, incomplete } = reader;
   return { file, defaults, groups, sites, patterns, problems, incomplete };
 }
+
+/** Documents by the path and text of their file: what two versions have in common is parsed once. */
+export type ParsedDocuments = Map<string, ReturnType<typeof FleetDocument.parse>>;
 
 class FleetReader {
   defaults: FleetEntry | undefined;
@@ -53,6 +62,7 @@ class FleetReader {
   constructor(
     private readonly projectDirectory: string,
     private readonly only: string | undefined,
+    private readonly parsed: ParsedDocuments,
   ) {}
 
   readRoot(path: string, file: string): void {
@@ -194,7 +204,11 @@ class FleetReader {
       return { problem: { path: file, found: "more text", expected: most } };
     }
     const isWanted = !from || this.only === undefined || read.text.includes(this.only);
-    return isWanted ? FleetDocument.parse(read.text, path, file, expected) : undefined;
+    if (!isWanted) return undefined;
+    const key = `${path}\0${read.text}`;
+    const document = this.parsed.get(key) ?? FleetDocument.parse(read.text, path, file, expected);
+    this.parsed.set(key, document);
+    return document;
   }
 }
 
