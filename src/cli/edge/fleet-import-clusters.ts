@@ -1,8 +1,9 @@
 /** `tkg-edge fleet import --from-cluster`: the Clusters of the fleet's management clusters as sites of it. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { displayValue } from "../../config/display-value.js";
 import { withPlace } from "../../config/fleet/fleet-document.js";
-import type { Fleet } from "../../config/fleet/fleet-file.js";
+import { groupNameExpectation, isGroupName, type Fleet } from "../../config/fleet/fleet-file.js";
 import { ConfigurationError, UserError, type Problem } from "../../config/problem.js";
 import { isTree } from "../../config/tree.js";
 import { Facts } from "../../environment/facts/facts.js";
@@ -24,7 +25,7 @@ import {
   writeTexts,
   type ImportTarget,
 } from "./import-target.js";
-import type { ConnectionOptions } from "./management-address.js";
+import { givenAddress, type ConnectionOptions } from "./management-address.js";
 import { projectName } from "./own-records.js";
 import type { Terminal } from "./terminal.js";
 
@@ -56,7 +57,7 @@ export async function fleetImportClusters(
   const fleet = fleetOrNone(options);
   const target = to ?? fleet.file;
   refuse(problemsBefore(fleet, directory, target).map(withPlace), `fleet ${fleet.file}`);
-  refuse(targetProblems(options, fleet), "the options");
+  refuse([...targetProblems(options, fleet), ...commonProblems(options)], "the options");
   const project = projectName(directory);
   // The files that stacks name are relative to their project.
   const before = process.cwd();
@@ -102,6 +103,11 @@ function refuse(problems: readonly Problem[], subject: string): void {
   if (problems.length > 0) throw new ConfigurationError(problems, subject);
 }
 
+function commonProblems({ common }: FleetImportClustersOptions): Problem[] {
+  if (isGroupName(common)) return [];
+  return [{ path: "--common", found: displayValue(common), expected: groupNameExpectation }];
+}
+
 /** A first fleet file is created, where the options name the management cluster. */
 function fleetOrNone(options: FleetImportClustersOptions): Fleet {
   const { directory, fleet: file } = options;
@@ -135,13 +141,10 @@ function chosenWays(fleet: Fleet, options: FleetImportClustersOptions): readonly
     ...(connectionFile !== undefined && { connectionFile }),
     ...(isOwn && { connection: { managementCluster } }),
   };
+  // The options alone name it: nothing of the fleet completes them.
+  const address = givenAddress(options);
   const given = wayOf(fleet, directory, group, own);
-  if (!given) {
-    throw new UserError(
-      "the options name no management cluster; expected: --connection-file with managementCluster.kubeconfig and context, or " +
-        "--kubeconfig FILE and --context NAME",
-    );
-  }
+  if (!given) throw new Error(`the options lead to no management cluster, and to ${address.context}`);
   const same = (way: Way) => addressKey(way.address, directory) === addressKey(given.address, directory);
   const known = ofFleet().filter(same);
   return known.length > 0 ? known : [given];

@@ -92,8 +92,8 @@ class FleetReader {
     }
     for (const name of Object.keys(groups)) {
       const group = entryOf(document, "group", name, ["groups", name]);
-      if (!/^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(name)) {
-        const expected = 'a name of 1 to 63 letters, digits, ".", "_" or "-"';
+      if (!isGroupName(name)) {
+        const expected = groupNameExpectation;
         this.problems.push({ place: group.at([]), path: group.path, found: "this name", expected });
       }
       this.groups.set(name, group);
@@ -211,6 +211,11 @@ class FleetReader {
     return document;
   }
 }
+
+export function isGroupName(name: string): boolean {
+  return /^[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/.test(name);
+}
+export const groupNameExpectation = 'a name of 1 to 63 letters, digits, ".", "_" or "-"';
 
 /** A site is a stack and, unless it has a name of its own, a Cluster. */
 const isSiteName = (name: string) => clusterName.safeParse(name).success;

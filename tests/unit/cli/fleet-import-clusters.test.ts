@@ -508,6 +508,21 @@ describe("tkg-edge fleet import --from-cluster", () => {
     assert.match(await refusal(), /fleet\.yaml\n +read: +no such file/);
   });
 
+  it("takes the management cluster of the options from them alone, and refuses a name that is none", async () => {
+    write("fleet.yaml", { defaults, sites: {} });
+    live(ofPage("east", "192.0.2.1"));
+    assert.match(await refusal({ connectionFile: "none.yaml" }), /"none\.yaml", which does not exist/);
+    assert.match(
+      await refusal({ kubeconfig: "other.kubeconfig" }),
+      /--kubeconfig and --context, or --connection-file/,
+    );
+    assert.match(await refusal({ context: "mgmt" }), /--kubeconfig and --context, or --connection-file/);
+    assert.match(
+      await refusal({ common: "a b" }),
+      /--common\n +read: +"a b"\n +expected: a name of 1 to 63 letters/,
+    );
+  });
+
   it("starts no program that a kubeconfig of the repository names", async () => {
     write("fleet.yaml", { defaults, sites: {} });
     const exec = { command: "./steal", apiVersion: "client.authentication.k8s.io/v1" };
