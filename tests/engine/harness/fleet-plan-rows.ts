@@ -24,8 +24,10 @@ export interface PlanRow {
   readonly isTypical?: boolean;
   /** What others do to the objects. @default - nothing */
   readonly byHand?: (apis: LiveApis) => Promise<unknown>;
-  /** Takes that back. */
+  /** Takes that back. @default - the rows after it see it too */
   readonly undo?: (apis: LiveApis) => Promise<unknown>;
+  /** What the reasons have. */
+  readonly reason?: RegExp;
 }
 
 const ofSite = (site: Tree): Tree => ({ site });
@@ -115,7 +117,18 @@ const patch = (kind: string, tree: object) => (apis: LiveApis) =>
 const annotate = (annotation: string, value: string) =>
   patch("cluster", { metadata: { annotations: { [annotation]: value } } });
 
-/** What others change; the next `up --refresh`, or the row itself, takes it back. */
+/** Changes a variable of the Cluster, as another client does. */
+async function editVariable(apis: LiveApis): Promise<void> {
+  const { topology } = (await apis.mustGet("cluster", name, "default")).spec as {
+    topology: { variables: readonly { name: string }[] };
+  };
+  const index = topology.variables.findIndex((variable) => variable.name === "auditLogging");
+  const path = `/spec/topology/variables/${index}/value/enabled`;
+  const operations = [{ op: "replace", path, value: true }];
+  await apis.kubectl(["patch", "cluster", name, "--type=json", "-p", JSON.stringify(operations)]);
+}
+
+/** What others change, one after the other. What no row takes back, one `up --refresh` does at the end. */
 export const stateRows: readonly PlanRow[] = [
   {
     what: "a label that was removed",
@@ -135,8 +148,15 @@ export const stateRows: readonly PlanRow[] = [
     byHand: patch("cluster", { metadata: { annotations: { "tkg-edge/in-place-inputs": null } } }),
   },
   {
+    what: "a variable of the Cluster that others edited",
+    word: "drifted",
+    byHand: editVariable,
+    reason: /auditLogging/,
+  },
+  {
     what: "a Secret that is missing",
     word: "drifted",
+    reason: /there is no Secret/,
     byHand: async (apis) => {
       await patch("secret", { metadata: { finalizers: null } })(apis);
       await apis.kubectl(["delete", "secret", name, "-n", "default"]);

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fleetPlan } from "../../../src/cli/edge/fleet-plan.js";
 import { fleetStatus } from "../../../src/cli/edge/fleet-status.js";
+import type { Facts } from "../../../src/environment/facts/facts.js";
 import type { FleetPlan, PlannedSite } from "../../../src/fleet/plan/plan-fleet.js";
 import { statusReportSchema, type SiteReport } from "../../../src/fleet/status/report.js";
 import { merge, type Tree } from "./stack-settings.js";
@@ -29,8 +30,8 @@ export class PlannedSiteOfFleet {
     writeFileSync(join(this.stack.project, "fleet.yaml"), JSON.stringify({ sites }));
   }
 
-  /** What the command prints, in this process. */
-  async plan({ states = false } = {}): Promise<{
+  /** What the command prints, in this process. @param facts what was read before. @default - all is read */
+  async plan({ states = false, facts }: { readonly states?: boolean; readonly facts?: Facts } = {}): Promise<{
     readonly code: number;
     readonly site: PlannedSite;
     readonly plan: FleetPlan;
@@ -49,6 +50,7 @@ export class PlannedSiteOfFleet {
       // The state as `pulumi stack export` prints it.
       () => Promise.resolve({ ok: states, stdout: this.stack.state(), stderr: "no state is read" }),
       "0.0.0-test",
+      facts,
     );
     const plan = JSON.parse(out) as FleetPlan;
     const [site] = plan.sites;

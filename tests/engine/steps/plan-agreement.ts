@@ -1,19 +1,23 @@
 /**
  * What `tkg-edge fleet plan` has for a site, read from living objects and the fleet file alone, beside the engine's `preview
- * --refresh`: each change and each state. No replacement goes unannounced.
+ * --refresh`: each change and each state. No replacement goes unannounced. Previews write nothing, so those of changes run side by
+ * side, and what exists is read once for all of them.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import pLimit from "p-limit";
 import { defaultClassName } from "../../../src/config/tkg-releases.js";
+import { Facts } from "../../../src/environment/facts/facts.js";
 import type { Word } from "../../../src/fleet/plan/verdict.js";
 import { bringIn } from "../harness/changed-keys.js";
 import { siteName, stateRows, type PlanRow } from "../harness/fleet-plan-rows.js";
+import { asNew, killedWhileCreating } from "../harness/half-made.js";
 import { LiveApis } from "../harness/live-apis.js";
 import { pageCluster, pageSecret } from "../harness/page-cluster.js";
 import { plannedBy, PlannedSiteOfFleet, stepsOf, type Planned } from "../harness/planned-site.js";
 import type { SandboxOfFile } from "../harness/sandbox-of-file.js";
-import { TestStack } from "../harness/test-stack.js";
+import { TestStack, type Outcome } from "../harness/test-stack.js";
 import { importMachine } from "../harness/tiny-tkr.js";
 import { eventually } from "../harness/wait.js";
 import { newer, older, succeeded } from "./tried-site.js";
@@ -38,11 +42,16 @@ const agreeing: Readonly<Record<Word, readonly Planned[]>> = {
 
 const mostUnknown = 0.1;
 
+/** Previews at the same time. */
+const sideBySide = 2;
+
 /** Call it inside a `describe`. @param fewest rows that are compared at least */
 export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], fewest: number): void {
   const compared: { what: string; word: Word; planned: Planned; steps: readonly string[] }[] = [];
   let apis: LiveApis;
   let site: PlannedSiteOfFleet;
+  /** The site by several project directories, which have one stack. */
+  const lanes: PlannedSiteOfFleet[] = [];
 
   before("bring up a site", async () => {
     apis = new LiveApis(file.sandbox);
@@ -59,7 +68,7 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
     // A site that is rebuilt for the older TKr needs a template of it.
     await importMachine(sandbox, apis, `photon-3-kube-${older.replace(/-tkg\.\d$/, "")}.ova`, "older");
     await apis.govc(["vm.markastemplate", "-dc", "/dc0", "older"]);
-    const stack = await TestStack.create(sandbox, directory, siteName, {
+    const overrides = {
       management: undefined,
       template: undefined,
       site: {
@@ -69,12 +78,29 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
         labels: { shelf: "a" },
         protect: false,
       },
-    });
-    mkdirSync(join(stack.project, "manifests"));
-    const example = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "example" } };
-    writeFileSync(join(stack.project, "manifests", "example.yaml"), JSON.stringify(example));
+    };
+    const stack = await TestStack.create(sandbox, directory, siteName, overrides);
     site = new PlannedSiteOfFleet(stack);
     succeeded(await stack.up());
+    lanes.push(site);
+    while (lanes.length < sideBySide) {
+      const lane = join(directory, `lane-${lanes.length}`);
+      mkdirSync(lane);
+      // The state has the path of the kubeconfig, relative to the project.
+      const way = join(lane, basename(sandbox.directory));
+      symlinkSync(sandbox.directory, way);
+      const connectionFile = join(way, basename(sandbox.connectionFile));
+      lanes.push(
+        new PlannedSiteOfFleet(TestStack.open(sandbox, lane, siteName, { ...overrides, connectionFile })),
+      );
+    }
+    for (const {
+      stack: { project },
+    } of lanes) {
+      mkdirSync(join(project, "manifests"));
+      const example = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "example" } };
+      writeFileSync(join(project, "manifests", "example.yaml"), JSON.stringify(example));
+    }
   });
 
   after("print both side by side", () => {
@@ -85,14 +111,28 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
     console.log([`  ${"change or state".padEnd(48)} ${"plan".padEnd(12)} engine`, ...lines].join("\n"));
   });
 
+  interface Both {
+    readonly plan: Awaited<ReturnType<PlannedSiteOfFleet["plan"]>>;
+    readonly outcome: Outcome;
+  }
+
+  const bothOf = async (of: PlannedSiteOfFleet, states = false): Promise<Both> => ({
+    plan: await of.plan({ states }),
+    outcome: await of.stack.preview({ args: ["--refresh"] }),
+  });
+
   /** Compares a row with the engine. */
-  async function agrees({ what, word: expected }: PlanRow, of = site, states = false): Promise<void> {
-    const { site: planned, code } = await of.plan({ states });
-    const outcome = await of.stack.preview({ args: ["--refresh"] });
+  async function agrees(row: PlanRow, of = site, states = false): Promise<void> {
+    judge(row, await bothOf(of, states));
+  }
+
+  function judge({ what, word: expected, reason }: PlanRow, { plan, outcome }: Both): void {
+    const { site: planned, code } = plan;
     const engine = plannedBy(outcome);
     compared.push({ what, word: planned.word, planned: engine, steps: stepsOf(outcome) });
     const both = `${JSON.stringify(planned, null, 2)}\n${outcome.all}`;
     assert.equal(planned.word, expected, both);
+    if (reason) assert.match(planned.reasons.map((one) => one.what).join("\n"), reason);
     assert.ok(agreeing[planned.word].includes(engine), `plan: ${planned.word}, engine: ${engine}\n${both}`);
     assert.equal(code, { nothing: 0, REBUILD: 3 }[planned.word as string] ?? (stops(planned.word) ? 1 : 2));
   }
@@ -129,10 +169,33 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
   });
 
   describe("agree on a change of", () => {
+    const results = new Map<PlanRow, Promise<Both>>();
+    // A plan works in the directory of its project, which is that of the process.
+    const oneByOne = pLimit(1);
+    const limit = pLimit(sideBySide);
+
+    before("begin with all of them", () => {
+      const facts = new Facts();
+      const free = [...lanes];
+      for (const row of changeRows) {
+        const both = limit(async () => {
+          const lane = free.pop() ?? assert.fail("no lane is free");
+          try {
+            lane.configure(row.change?.(file.sandbox) ?? {});
+            const plan = await oneByOne(() => lane.plan({ facts }));
+            return { plan, outcome: await lane.stack.preview({ args: ["--refresh"] }) };
+          } finally {
+            free.push(lane);
+          }
+        });
+        // Reported by the case of the row.
+        both.catch(() => undefined);
+        results.set(row, both);
+      }
+    });
     for (const row of changeRows) {
       it(row.what, async () => {
-        site.configure(row.change?.(file.sandbox) ?? {});
-        await agrees(row);
+        judge(row, await (results.get(row) ?? assert.fail(row.what)));
       });
     }
     after("take the last one back", () => {
@@ -145,50 +208,52 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
       it(row.what, async () => {
         await row.byHand?.(apis);
         await agrees(row);
-        if (row.undo) await row.undo(apis);
-        else succeeded(await site.stack.up({ args: ["--refresh"] }));
+        await row.undo?.(apis);
       });
     }
 
-    it("a variable of the Cluster that others edited", async () => {
-      const { topology } = (await apis.mustGet("cluster", "workload-snc", "default")).spec as {
-        topology: { variables: readonly { name: string }[] };
-      };
-      const path = `/spec/topology/variables/${topology.variables.findIndex(({ name }) => name === "auditLogging")}/value/enabled`;
-      const edit = (value: boolean) => {
-        const operations = [{ op: "replace", path, value }];
-        return apis.kubectl([
-          "patch",
-          "cluster",
-          "workload-snc",
-          "--type=json",
-          "-p",
-          JSON.stringify(operations),
-        ]);
-      };
-      await edit(true);
-      await agrees({ what: "a variable of the Cluster that others edited", word: "drifted" });
+    after("have an up take the rest back", async () => {
       const environment = { PULUMI_K8S_ENABLE_PATCH_FORCE: "true" };
       succeeded(await site.stack.up({ args: ["--refresh"], environment }));
     });
+  });
+
+  describe("agree on what a state holds:", () => {
+    /** Compares a row while the state of the site is another. */
+    async function withState(edit: (text: string) => string, row: PlanRow, states: boolean): Promise<void> {
+      const { stack } = site;
+      const before = stack.state();
+      stack.editState(edit);
+      assert.notEqual(stack.state(), before);
+      await agrees(row, site, states);
+      stack.editState(() => before);
+    }
+    const ofCluster = (field: string) => (text: string) =>
+      text.replace(/("urn": "[^"]*::workload-snc-cluster",)/, `$1 "${field}": true,`);
 
     it("a rebuild in the run that takes protection off", async () => {
-      site.configure({ site: { protect: true } });
-      succeeded(await site.stack.up());
+      const protect = (value: boolean) =>
+        apis.kubectl(["annotate", "cluster", "workload-snc", `tkg-edge/protected=${value}`, "--overwrite"]);
       site.configure({ site: { controlPlaneEndpoint: file.sandbox.endpoints[1] } });
-      await agrees({ what: "a rebuild in the run that takes protection off", word: "refused" });
+      await protect(true);
+      const row = { what: "a rebuild in the run that takes protection off", word: "refused" } as const;
+      await withState(ofCluster("protect"), row, false);
+      await protect(false);
       site.configure({});
-      succeeded(await site.stack.up());
     });
 
     it("a tainted Cluster, where states are read", async () => {
-      const { stack } = site;
-      const before = stack.state();
-      stack.editState((text) => text.replace(/("urn": "[^"]*::workload-snc-cluster",)/, '$1 "taint": true,'));
-      await agrees({ what: "a tainted Cluster, where states are read", word: "REBUILD" }, site, true);
-      stack.editState(() => before);
+      const row = { what: "a tainted Cluster, where states are read", word: "REBUILD" } as const;
+      await withState(ofCluster("taint"), row, true);
     });
 
+    it("a create that was killed with the Cluster made, where states are read", async () => {
+      const row = { what: "half made: its Cluster, where states are read", word: "unknown" } as const;
+      await withState((text) => killedWhileCreating(text, "workload-snc-cluster"), row, true);
+    });
+  });
+
+  describe("agree on", () => {
     it("clusters that others made", async () => {
       const endpoint = file.sandbox.endpoints[2] ?? "";
       for (const object of [
@@ -214,7 +279,8 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
       await agrees({ what: "a Cluster that others made, described otherwise", word: "refused" }, taken);
     });
 
-    it("a Cluster that is being deleted, and one that is gone", async () => {
+    it("a Cluster that is being deleted, one that is gone, and one that a killed run did not make", async () => {
+      const secret = asNew(await apis.mustGet("secret", "workload-snc", "default"));
       const held = ["patch", "cluster", "workload-snc", "--type=json", "-p"];
       const finalizer = { op: "add", path: "/metadata/finalizers/-", value: "example.com/hold" };
       await apis.kubectl([...held, JSON.stringify([finalizer])]);
@@ -232,6 +298,10 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
       await agrees({ what: "a Cluster that is gone", word: "create" });
       const { code, site: gone } = await site.status();
       assert.deepEqual([code, gone.health], [2, "absent"]);
+      // The same with a Secret of its own, and a state in which nothing is made: as after a kill in the middle of its create.
+      await apis.kubectl(["apply", "-f", "-"], { input: JSON.stringify(secret) });
+      site.stack.editState((text) => killedWhileCreating(text, "workload-snc-credentials"));
+      await agrees({ what: "half made: its Secret alone", word: "create" });
     });
   });
 
