@@ -34,6 +34,10 @@ const fleetMarks = [
   "<!-- keys: written by scripts/generate.js from src/config/fleet/ -->",
   "<!-- end of keys -->",
 ];
+const rolloutMarks = [
+  "<!-- keys of a rollout: written by scripts/generate.js from src/config/fleet/ -->",
+  "<!-- end of keys of a rollout -->",
+];
 const rollMarks = [
   "<!-- proofs of a roll: written by scripts/generate.js from src/preflight/checks/ -->",
   "<!-- end of proofs of a roll -->",
@@ -51,7 +55,7 @@ async function generated() {
   const { checksTable } = await import("../dist/src/preflight/documentation/checks-table.js");
   const { rebuildTable, rollTable } = await import("../dist/src/preflight/documentation/rebuild-table.js");
   const { effectsTable } = await import("../dist/src/config/documentation/effects-table.js");
-  const { fleetKeyTable, fleetSchema, fleetSitesSchema } =
+  const { fleetKeyTable, fleetSchema, fleetSitesSchema, rolloutKeyTable } =
     await import("../dist/src/config/documentation/fleet-schema.js");
   const { releaseTable } = await import("../dist/src/config/documentation/release-table.js");
   const options = await resolveConfig(join(root, "schema", "stack.schema.json"));
@@ -60,7 +64,12 @@ async function generated() {
     "schema/stack.schema.json": await asFile(stackSchema()),
     "schema/fleet.schema.json": await asFile(fleetSchema()),
     "schema/fleet-sites.schema.json": await asFile(fleetSitesSchema()),
-    [fleetPage]: withTable(fleetPage, fleetMarks, `\n${fleetKeyTable()}\n`),
+    [fleetPage]: replaced(
+      fleetPage,
+      withTable(fleetPage, fleetMarks, `\n${fleetKeyTable()}\n`),
+      rolloutMarks,
+      `\n${rolloutKeyTable()}\n`,
+    ),
     "docs/reference.md": referencePage(),
     [flatFilePage]: withTable(flatFilePage, keyMarks, flatKeyTable()),
     [releasesPage]: withTable(releasesPage, releaseMarks, `\n${releaseTable()}\n`),

@@ -12,6 +12,7 @@ import type { GivenValues } from "./edge/other-stacks.js";
 import type { PulumiRunner } from "./edge/store-password.js";
 import type { Terminal } from "./edge/terminal.js";
 import { addFleetImport } from "./fleet-import-command.js";
+import { addFleetRollout } from "./fleet-rollout-command.js";
 
 interface FleetFlags {
   readonly directory: string;
@@ -45,7 +46,7 @@ export function addFleetCommands(
 ): void {
   const fleet = program
     .command("fleet")
-    .description("read, check, plan and watch all sites of a fleet file, create their stacks");
+    .description("read, check, plan, watch and roll out all sites of a fleet file, create their stacks");
   const command = (usage: string, what: string) =>
     fleet
       .command(usage)
@@ -104,6 +105,8 @@ export function addFleetCommands(
       const directory = resolve(options.directory);
       end(await fleetStatus({ ...options, directory }, terminal, pulumi, version));
     });
+
+  addFleetRollout(command, terminal, pulumi, version, end);
 
   command("show <site>", "print what a site is configured with")
     .option("--origins", "print where each value is set", false)

@@ -66,3 +66,17 @@ export function isAlive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
+
+/** A process of this machine, as another one records it. */
+export const identityOf = (pid: number): ProcessIdentity => ({ ...thisProcess(), pid, start: startOf(pid) });
+
+/** Whether a process that was recorded still does something; one that ended and was not collected yet does not. */
+export function isRunning(identity: ProcessIdentity): boolean {
+  if (fateOf(identity) !== "alive") return false;
+  try {
+    const stat = readFileSync(`/proc/${identity.pid}/stat`, "utf8");
+    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(")") + 2));
+  } catch {
+    return pidNamespace() === "";
+  }
+}

@@ -1,8 +1,9 @@
 /** The JSON Schemas of a fleet file and of the files that it includes, for editors; and the table of an entry's keys. */
 import * as z from "zod";
 import { entrySchema } from "../fleet/entry-fields.js";
+import { rolloutSchema } from "../fleet/rollout-fields.js";
 import type { Tree } from "../tree.js";
-import { layerSections, type SchemaNode } from "./stack-schema.js";
+import { layerSections, withoutNoise, type SchemaNode } from "./stack-schema.js";
 
 const sectionMeanings: Readonly<Record<string, string>> = {
   connection: "Keys of `tkg-edge:connection`. No password is in it, but `passwordFrom` can name its source.",
@@ -44,9 +45,20 @@ export function fleetSchema(): Tree {
         },
         additionalProperties: { $ref: "#/definitions/site" },
       },
+      rollout: {
+        type: "object",
+        description: "How tkg-edge fleet rollout runs the sites; its options win.",
+        additionalProperties: false,
+        properties: withoutNoise(rolloutKeys(), true),
+      },
     },
     definitions,
   };
+}
+
+function rolloutKeys(): Readonly<Record<string, SchemaNode>> {
+  const { properties } = z.toJSONSchema(rolloutSchema, { io: "input", target: "draft-7" }) as SchemaNode;
+  return properties ?? {};
 }
 
 /** As it is written to `schema/fleet-sites.schema.json`. */
@@ -73,14 +85,22 @@ function entryKeys(): { readonly properties: Readonly<Record<string, SchemaNode>
   return { properties: properties ?? {} };
 }
 
-/** The table of docs/fleet.md: keys of the defaults, a group or a site. */
-export function fleetKeyTable(): string {
-  const own = Object.entries(entryKeys().properties).map(([key, { description = "" }]) => {
+/** The table of docs/fleet.md: keys of `rollout`. */
+export const rolloutKeyTable = (): string => tableOf(keyRows(rolloutKeys()));
+
+const keyRows = (keys: Readonly<Record<string, SchemaNode>>): readonly string[] =>
+  Object.entries(keys).map(([key, { description = "" }]) => {
     const [meaning = "", byDefault = ""] = description.split("@default - ");
     return `| \`${key}\` | ${byDefault} | ${meaning.trim()} |`;
   });
+
+const tableOf = (rows: readonly string[]): string =>
+  ["| key | default | meaning |", "|---|---|---|", ...rows].join("\n");
+
+/** The table of docs/fleet.md: keys of the defaults, a group or a site. */
+export function fleetKeyTable(): string {
   const sections = Object.entries(sectionMeanings).map(
     ([key, meaning]) => `| \`${key}\` | none | ${meaning} [Reference](reference.md#tkg-edge${key}). |`,
   );
-  return ["| key | default | meaning |", "|---|---|---|", ...own, ...sections].join("\n");
+  return tableOf([...keyRows(entryKeys().properties), ...sections]);
 }

@@ -148,7 +148,7 @@ export function layerSections(): {
 }
 
 /** Without what does not help a reader: the bounds of integers, empty defaults, `required` of layered sections. */
-function withoutNoise(value: unknown, isLayered: boolean): unknown {
+export function withoutNoise(value: unknown, isLayered: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutNoise(item, isLayered));
   if (!isTree(value)) return value;
   const kept = Object.entries(value).filter(([key, item]) => {

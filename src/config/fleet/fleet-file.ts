@@ -8,6 +8,8 @@ import { isTree } from "../tree.js";
 import { entryOf, type FleetEntry } from "./entry.js";
 import { FleetDocument, type PlacedProblem } from "./fleet-document.js";
 import { includedFiles } from "./include-files.js";
+import type { RolloutKeys } from "./rollout-fields.js";
+import { readRollout } from "./rollout-section.js";
 
 export interface Fleet {
   /** As messages name the file. */
@@ -17,14 +19,17 @@ export interface Fleet {
   readonly sites: ReadonlyMap<string, FleetEntry>;
   /** Files and patterns of `sites.files`, relative to the fleet file. */
   readonly patterns: readonly string[];
+  /** How it is rolled out. @default - the file sets nothing of it */
+  readonly rollout?: RolloutKeys;
   /** What is wrong outside of the entries. */
   readonly problems: readonly PlacedProblem[];
   /** A file could not be read, so that a site that is not here may be there. */
   readonly incomplete: boolean;
 }
 
-export const topKeys = ["defaults", "groups", "sites"] as const;
-const wholeExpectation = "a mapping with `sites`, and if need be `defaults` and `groups` (docs/fleet.md)";
+export const topKeys = ["defaults", "groups", "sites", "rollout"] as const;
+const wholeExpectation =
+  "a mapping with `sites`, and if need be `defaults`, `groups` and `rollout` (docs/fleet.md)";
 const sitesExpectation = "a mapping of names to sites, as below `sites` of the fleet file";
 
 /** Text of a whole fleet: ten thousand sites have some megabytes. */
@@ -43,8 +48,8 @@ export function readFleetFile(
 ): Fleet {
   const reader = new FleetReader(projectDirectory, only, parsed);
   reader.readRoot(isAbsolute(file) ? file : join(projectDirectory, file), file);
-  const { defaults, groups, sites, patterns, problems, incomplete } = reader;
-  return { file, defaults, groups, sites, patterns, problems, incomplete };
+  const { defaults, groups, sites, patterns, rollout, problems, incomplete } = reader;
+  return { file, defaults, groups, sites, patterns, rollout, problems, incomplete };
 }
 
 /** Documents by the path and text of their file: what two versions have in common is parsed once. */
@@ -55,6 +60,7 @@ class FleetReader {
   readonly groups = new Map<string, FleetEntry>();
   readonly sites = new Map<string, FleetEntry>();
   readonly patterns: string[] = [];
+  rollout: RolloutKeys = {};
   readonly problems: PlacedProblem[] = [];
   incomplete = false;
   #characters = 0;
@@ -75,7 +81,12 @@ class FleetReader {
       const [found, expected] = ["a key that is not known here", `one of the keys of a fleet file${hint}`];
       this.problems.push({ place: document.at([key]), path: key, found, expected });
     }
-    const { defaults, groups, sites } = document.value;
+    const { defaults, groups, sites, rollout } = document.value;
+    if (rollout !== undefined) {
+      const read = readRollout(document, rollout);
+      this.rollout = read.keys;
+      this.problems.push(...read.problems);
+    }
     if (defaults !== undefined) this.defaults = entryOf(document, "defaults", "", ["defaults"]);
     if (groups !== undefined) this.readGroups(document, groups);
     if (sites === undefined) {

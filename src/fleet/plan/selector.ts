@@ -4,17 +4,23 @@ import type { ConfiguredSite } from "./configured-sites.js";
 
 type Labels = ConfiguredSite["labels"];
 
-/** @throws UserError for what is no selector */
-export function labelSelector(text: string): (site: Pick<ConfiguredSite, "labels">) => boolean {
-  const requirements = text.split(",").map((part) => requirementOf(part.trim(), text));
+/**
+ * @param option that the text is the value of
+ * @throws UserError for what is no selector
+ */
+export function labelSelector(
+  text: string,
+  option = "--selector",
+): (site: Pick<ConfiguredSite, "labels">) => boolean {
+  const requirements = text.split(",").map((part) => requirementOf(part.trim(), text, option));
   return ({ labels }) => requirements.every((isMet) => isMet(labels));
 }
 
-function requirementOf(part: string, text: string): (labels: Labels) => boolean {
+function requirementOf(part: string, text: string, option: string): (labels: Labels) => boolean {
   const [, key = "", operator, value = ""] = /^([^=!,\s]+)(?:(=|==|!=)([^=!,\s]*))?$/.exec(part) ?? [];
   if (key === "") {
     throw new UserError(
-      `--selector: "${text}"; expected: labels of the fleet file, such as ring=canary, region!=north or tier, separated by commas`,
+      `${option}: "${text}"; expected: labels of the fleet file, such as ring=canary, region!=north or tier, separated by commas`,
     );
   }
   if (operator === undefined) return (labels) => key in labels;

@@ -1,0 +1,99 @@
+/** The plan of a rollout, and what of it is to be run. */
+import { createHash } from "node:crypto";
+import type { Facts } from "../../../environment/facts/facts.js";
+import type { ConfiguredSite } from "../../../fleet/plan/configured-sites.js";
+import { LiveFleet } from "../../../fleet/plan/live-fleet.js";
+import {
+  planFleet,
+  type FleetPlan,
+  type PlannedSite,
+  type PlanOptions,
+} from "../../../fleet/plan/plan-fleet.js";
+import type { Word } from "../../../fleet/plan/verdict.js";
+import type { Attempt } from "../../../fleet/rollout/records.js";
+import type { SiteToRun } from "../../../fleet/rollout/site-runner.js";
+
+/** The sites of a fleet, planned as often as needed. */
+export class PlannableFleet {
+  /** @param facts reads what is there, each time from the beginning */
+  constructor(
+    readonly sites: readonly ConfiguredSite[],
+    private readonly options: Pick<PlanOptions, "project" | "toolVersion">,
+    private readonly facts: () => Facts,
+  ) {}
+
+  plan(isSelected: (site: ConfiguredSite) => boolean): Promise<FleetPlan> {
+    return planFleet(this.sites, new LiveFleet(this.facts()), { ...this.options, isSelected });
+  }
+
+  async judge(name: string): Promise<PlannedSite | undefined> {
+    return (await this.plan((site) => site.name === name)).sites[0];
+  }
+
+  /** Server of the site's vCenter, and what its configuration is known by. */
+  detailsOf(name: string): Pick<SiteToRun, "vcenter" | "digest"> {
+    const result = this.sites.find((site) => site.name === name)?.result;
+    const spec = result && "spec" in result ? result.spec : undefined;
+    const digest = createHash("sha256").update(JSON.stringify(spec ?? result ?? name));
+    return { vcenter: spec?.connection.vcenter?.server, digest: digest.digest("hex").slice(0, 16) };
+  }
+}
+
+const words: ReadonlySet<Word> = new Set([
+  ...(["REBUILD", "roll", "create", "adopt"] as const),
+  ...(["in place", "drifted", "unknown", "unreachable"] as const),
+]);
+
+const blockedWords: ReadonlySet<Word> = new Set(["invalid", "refused"]);
+
+export interface Selection {
+  /** Sites that are run, deferred, or finished earlier. */
+  readonly sites: readonly SiteToRun[];
+  /** Sites that cannot be run as they are configured. */
+  readonly blocked: readonly PlannedSite[];
+  readonly hasSettledCanary: boolean;
+  readonly hasBlockedCanary: boolean;
+  /** Sites that will be rebuilt. */
+  readonly rebuilds: readonly string[];
+}
+
+/** @param runsAll also sites of which nothing is to be done */
+export function selectionOf(
+  plan: FleetPlan,
+  fleet: PlannableFleet,
+  attempts: ReadonlyMap<string, Attempt>,
+  {
+    canaries,
+    runsAll,
+    retryFailed,
+  }: { canaries: ReadonlySet<string>; runsAll: boolean; retryFailed: boolean },
+): Selection {
+  const entries = plan.sites.map((planned) => {
+    const details = fleet.detailsOf(planned.name);
+    const attempt = attempts.get(planned.name);
+    const isSame = attempt?.digest === details.digest;
+    const outcome = attempt?.end?.outcome;
+    const isOpen = attempt !== undefined && outcome !== "done";
+    const isOver = isSame && (outcome === "done" || (isFailure(outcome) && !retryFailed));
+    return { planned, details, isOpen, isOver };
+  });
+  const isRun = ({ planned: { word }, isOpen, isOver }: (typeof entries)[number]): boolean =>
+    words.has(word) || isOpen || isOver || (runsAll && word === "nothing");
+  const run = entries.filter(isRun);
+  const rest = entries.filter((one) => !isRun(one)).map(({ planned }) => planned);
+  const blocked = rest.filter(({ word }) => blockedWords.has(word));
+  return {
+    sites: run.map(({ planned: { name, word }, details }) => ({
+      ...{ name, word, ...details },
+      isCanary: canaries.has(name),
+    })),
+    blocked,
+    hasSettledCanary: rest.some(({ name, word }) => word === "nothing" && canaries.has(name)),
+    hasBlockedCanary: blocked.some(({ name }) => canaries.has(name)),
+    rebuilds: run
+      .filter(({ planned, isOver }) => planned.word === "REBUILD" && !isOver)
+      .map(({ planned }) => planned.name),
+  };
+}
+
+const isFailure = (outcome: string | undefined): boolean => outcome === "failed" || outcome === "stopped";

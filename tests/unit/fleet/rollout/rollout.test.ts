@@ -1,0 +1,257 @@
+/** In which order the sites of a fleet are run, what stops them, and what a killed rollout goes on with. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { outcomes, type Outcome } from "../../../../src/fleet/rollout/outcome.js";
+import { rolloutExitCode } from "../../../../src/fleet/rollout/report.js";
+import { hasFailed, type RolloutResult } from "../../../../src/fleet/rollout/rollout.js";
+import { FakeFleet, settings, statusOf, type FakeSite } from "./fake-rollout.js";
+
+const canary = { isCanary: true } as const;
+const codeOf = (result: RolloutResult) => rolloutExitCode({ result, blocked: [] });
+
+describe("a rollout", () => {
+  it("runs the canaries first, and the others after the last of them ended", async () => {
+    const fleet = new FakeFleet({ a: {}, b: { ...canary, turns: 5 }, c: canary, d: {} });
+    assert.equal(codeOf(await fleet.life()), 0);
+    assert.deepEqual(fleet.log.slice(0, 2).sort(), ["start b", "start c"]);
+    assert.ok(fleet.log.indexOf("start a") > fleet.log.indexOf("end b done"));
+    assert.equal(fleet.most, 2);
+  });
+
+  it("has no more than the limit of a vCenter at a time, and fills up with sites of another", async () => {
+    const at = (vcenter: string): FakeSite => ({ vcenter, turns: 3 });
+    const fleet = new FakeFleet({ a: at("one"), b: at("one"), c: at("one"), d: at("two") });
+    await fleet.life({ settings: { ...settings, maxConcurrency: 3, maxConcurrencyPerVcenter: 1 } });
+    assert.deepEqual(fleet.started.slice(0, 2), ["a", "d"]);
+    assert.equal(fleet.mostOfVcenter, 1);
+    assert.equal(fleet.started.length, 4);
+  });
+
+  it("starts no more after maxFailures, and lets running sites end", async () => {
+    const fleet = new FakeFleet({ a: { ends: ["failed"] }, b: { turns: 9 }, c: {}, d: {} });
+    const result = await fleet.life();
+    assert.deepEqual(statusOf(result), { a: "failed", b: "done", c: "waiting", d: "waiting" });
+    assert.equal(result.stopped, "failures");
+    assert.equal(codeOf(result), 1);
+  });
+
+  it("counts a percentage of all sites, rounded up", async () => {
+    const ends = ["failed"] as const;
+    const fleet = new FakeFleet({ a: { ends }, b: { ends }, c: { ends }, d: {}, e: {}, f: {} });
+    const result = await fleet.life({ settings: { ...settings, maxConcurrency: 1, maxFailures: "40%" } });
+    assert.equal(Object.values(statusOf(result)).filter((status) => status === "failed").length, 3);
+    assert.equal(fleet.started.length, 3);
+  });
+
+  it("does not go on without a canary that shows that the others may follow", async () => {
+    const bad = new FakeFleet({ a: { ...canary, ends: ["failed"] }, b: {}, c: {}, d: {} });
+    const failed = await bad.life({ settings: { ...settings, maxFailures: 3 } });
+    assert.equal(failed.stopped, "canaries");
+    assert.deepEqual(bad.started, ["a"]);
+    const away = new FakeFleet({ a: { ...canary, word: "unreachable", ends: ["deferred"] }, b: {} });
+    assert.equal((await away.life()).stopped, "canaries");
+    assert.deepEqual(away.started, []);
+    assert.deepEqual(statusOf(await away.life({ hasSettledCanary: true })), { a: "deferred", b: "done" });
+    const blocked = new FakeFleet({ a: {} });
+    assert.equal((await blocked.life({ hasBlockedCanary: true })).stopped, "canaries");
+  });
+
+  it("tries sites that cannot be reached once more at the end, and does not count them as failed", async () => {
+    const fleet = new FakeFleet({
+      a: { word: "unreachable", ends: ["done"] },
+      b: { ends: ["deferred", "done"] },
+      c: { ends: ["deferred"] },
+      d: {},
+    });
+    const result = await fleet.life();
+    assert.deepEqual(statusOf(result), { a: "done", b: "done", c: "deferred", d: "done" });
+    assert.deepEqual(fleet.started.slice(0, 3), ["b", "c", "d"]);
+    assert.deepEqual(fleet.started.slice(3).sort(), ["a", "b", "c"]);
+    assert.equal(codeOf(result), 5);
+  });
+
+  it("soaks after the last canary, and after a kill only for what is left of it", async () => {
+    const soaking = { settings: { ...settings, soakSeconds: 100 } };
+    const fleet = new FakeFleet({ a: canary, b: {} });
+    await fleet.life(soaking);
+    assert.equal(fleet.waited, 100_000);
+    const killed = new FakeFleet({ a: canary, b: {} });
+    await killed.life(soaking, 3);
+    killed.waited = 0;
+    killed.now -= 70_000;
+    await killed.life(soaking);
+    assert.equal(killed.waited, 70_000);
+    assert.deepEqual(killed.started, ["a", "b"]);
+    const none = new FakeFleet({ a: {}, b: {} });
+    await none.life(soaking);
+    assert.equal(none.waited, 0);
+  });
+
+  it("pauses after the canaries, and goes on when it is started again", async () => {
+    const fleet = new FakeFleet({ a: canary, b: {} });
+    const betweenWaves = () => Promise.resolve(false);
+    const paused = await fleet.life({ betweenWaves });
+    assert.equal(paused.stopped, "pause");
+    assert.equal(codeOf(paused), 4);
+    assert.equal(codeOf(await fleet.life({ betweenWaves })), 0);
+    assert.deepEqual(fleet.started, ["a", "b"]);
+  });
+
+  it("lets running sites end when it is stopped, and cancels them when it is cancelled", async () => {
+    const sites = { a: { turns: 5 }, b: { turns: 5 }, c: {} };
+    const once = new FakeFleet(sites);
+    const stopped = once.rollout();
+    once.onStart = () => {
+      stopped.stop();
+    };
+    const result = await stopped.run();
+    assert.deepEqual(statusOf(result), { a: "done", b: "waiting", c: "waiting" });
+    assert.equal(codeOf(result), 4);
+    const twice = new FakeFleet(sites);
+    const cancelled = twice.rollout();
+    twice.onStart = (site) => {
+      if (site === "b") cancelled.cancel();
+    };
+    assert.deepEqual(statusOf(await cancelled.run()), { a: "cancelled", b: "cancelled", c: "waiting" });
+    twice.isCancelled = false;
+    twice.onStart = () => undefined;
+    assert.equal(codeOf(await twice.life()), 0);
+  });
+
+  it("keeps failed sites as they are until they are to be retried, or are configured otherwise", async () => {
+    const fleet = new FakeFleet({ a: { ends: ["failed", "done"] }, b: {} });
+    await fleet.life({ settings: { ...settings, maxConcurrency: 1 } });
+    const again = await fleet.life();
+    assert.equal(again.stopped, "failures");
+    assert.deepEqual(fleet.started, ["a"]);
+    assert.equal(codeOf(await fleet.life({ retryFailed: true })), 0);
+    assert.deepEqual(fleet.started, ["a", "a", "b"]);
+    const changed = new FakeFleet({ a: { ends: ["failed", "done"] } });
+    await changed.life();
+    const sites = changed.toRun.map((site) => ({ ...site, digest: "b" }));
+    assert.equal(codeOf(await changed.life({ sites })), 0);
+  });
+
+  it("runs a finished site again when its configuration changed", async () => {
+    const fleet = new FakeFleet({ a: {} });
+    await fleet.life();
+    await fleet.life();
+    assert.deepEqual(fleet.started, ["a"]);
+    await fleet.life({ sites: fleet.toRun.map((site) => ({ ...site, digest: "b" })) });
+    assert.deepEqual(fleet.started, ["a", "a"]);
+  });
+
+  it("hands what a killed run left to the next one", async () => {
+    const fleet = new FakeFleet({ a: {} });
+    await fleet.life({}, 2);
+    assert.equal(fleet.records.length, 1);
+    const seen: (number | undefined)[] = [];
+    await fleet.life({
+      runner: {
+        run: (_site, attempt, earlier) => {
+          seen.push(attempt, earlier?.number);
+          return Promise.resolve({ outcome: "done", reasons: [] });
+        },
+        cancel: () => undefined,
+      },
+    });
+    assert.deepEqual(seen, [2, 1]);
+  });
+
+  it("reports what went wrong in place of a stack trace", async () => {
+    const fleet = new FakeFleet({ a: {} });
+    const run = () => Promise.reject(new Error("no such program"));
+    const { sites } = await fleet.life({ runner: { run, cancel: () => undefined } });
+    assert.deepEqual(sites[0]?.end?.reasons, ["no such program"]);
+  });
+});
+
+const someOutcome = fc.constantFrom<Outcome[]>(...outcomes);
+const someSite = fc.record({
+  isCanary: fc.boolean(),
+  word: fc.constantFrom("in place", "REBUILD", "unreachable") as fc.Arbitrary<"in place" | "unreachable">,
+  vcenter: fc.constantFrom("one", "two"),
+  turns: fc.integer({ min: 1, max: 4 }),
+  ends: fc.array(someOutcome, { minLength: 1, maxLength: 4 }),
+});
+
+describe("a rollout, whatever its sites do and whenever it is killed,", () => {
+  it("keeps what it promises", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(someSite, { minLength: 1, maxLength: 7 }),
+        fc.record({
+          maxConcurrency: fc.integer({ min: 1, max: 3 }),
+          maxConcurrencyPerVcenter: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }),
+          maxFailures: fc.integer({ min: 1, max: 3 }),
+        }),
+        fc.array(fc.record({ killedAt: fc.integer({ min: 1, max: 12 }), retryFailed: fc.boolean() }), {
+          maxLength: 4,
+        }),
+        async (list, limits, kills) => {
+          const sites = Object.fromEntries(list.map((site, index) => [`site-${index}`, site]));
+          const fleet = new FakeFleet(sites);
+          const lives = [...kills, { killedAt: Infinity, retryFailed: false }];
+          for (const { killedAt, retryFailed } of lives) {
+            const from = fleet.log.length;
+            const result = await fleet.life({ settings: { ...settings, ...limits }, retryFailed }, killedAt);
+            checkLife(fleet, fleet.log.slice(from), result, limits.maxFailures);
+          }
+          checkWhole(fleet, limits);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
+
+/** Within one process. */
+function checkLife(
+  { sites }: FakeFleet,
+  log: readonly string[],
+  result: RolloutResult,
+  maxFailures: number,
+): void {
+  const isCanary = (name: string) => sites[name]?.isCanary === true;
+  const earlier = result.sites.filter((one) => one.isEarlier);
+  let failures = earlier.filter(({ status }) => hasFailed(status)).length;
+  const ended = new Set(earlier.map(({ site }) => site.name));
+  const runs = new Map<string, number>();
+  const deferred = new Set(Object.keys(sites).filter((name) => sites[name]?.word === "unreachable"));
+  const text = log.join(", ");
+  for (const line of log) {
+    const [what = "", name = "", outcome = ""] = line.split(" ");
+    if (what === "killed") break;
+    if (what === "end") {
+      if (outcome === "failed" || outcome === "stopped") failures += 1;
+      if (outcome === "deferred") deferred.add(name);
+      ended.add(name);
+      continue;
+    }
+    assert.ok(failures < maxFailures, `${name} was started after maxFailures: ${text}`);
+    runs.set(name, (runs.get(name) ?? 0) + 1);
+    const most = deferred.has(name) && sites[name]?.word !== "unreachable" ? 2 : 1;
+    assert.ok((runs.get(name) ?? 0) <= most, `${name} was tried too often: ${text}`);
+    if (isCanary(name)) continue;
+    const open = Object.keys(sites).filter((one) => isCanary(one) && !ended.has(one) && !deferred.has(one));
+    assert.deepEqual(open, [], `${name} was started before a canary ended: ${text}`);
+  }
+}
+
+/** Over all processes. */
+function checkWhole(
+  fleet: FakeFleet,
+  {
+    maxConcurrency,
+    maxConcurrencyPerVcenter = Infinity,
+  }: { maxConcurrency: number; maxConcurrencyPerVcenter?: number | undefined },
+): void {
+  assert.ok(fleet.most <= maxConcurrency);
+  assert.ok(fleet.mostOfVcenter <= maxConcurrencyPerVcenter);
+  const done = new Set<string>();
+  for (const record of fleet.records) {
+    if (record.kind === "end" && record.outcome === "done") done.add(record.site);
+    if (record.kind === "start")
+      assert.ok(!done.has(record.site), `${record.site} was run after it was done`);
+  }
+}
