@@ -33,6 +33,12 @@ export function addFleetRollout(
       "the same for the sites of one vCenter",
       rolloutKey("maxConcurrencyPerVcenter"),
     )
+    .option(
+      "--max-concurrency-per-registry <number>",
+      "the same for the sites of one connection.registry",
+      rolloutKey("maxConcurrencyPerRegistry"),
+    )
+    .option("--in-group-order", "start the sites of the first group of the fleet file first")
     .option("--soak <duration>", "time between the canaries and the others, such as 30m", rolloutKey("soak"))
     .option("--pause-between-waves", "ask before the others are started; without a terminal, end", false)
     .option(
@@ -48,6 +54,7 @@ export function addFleetRollout(
     .option("--retry-failed", "run sites again that failed in this rollout", false)
     .option("--start-over", "begin a new rollout, whatever the last one finished", false)
     .option("--events <file>", "add events to a file, a JSON object a line (their fields: docs/fleet.md)")
+    .option("--on-event <command>", "run a command for each event, which is JSON on its standard input")
     .option("--report <file>", "write the report, in Markdown")
     .option("--tkr-version <version>", "TKr, in place of the stacks in site.from")
     .option("--class-name <name>", "ClusterClass, in place of the stacks in site.from")
@@ -69,7 +76,10 @@ function rolloutKey<K extends RolloutKey>(key: K): (text: string) => RolloutKeys
   };
 }
 
-const keysOf = (flags: RolloutFlags): RolloutKeys => {
-  const { canaries, maxConcurrency, maxConcurrencyPerVcenter, soak, maxFailures, timeoutPerSite } = flags;
-  return { canaries, maxConcurrency, maxConcurrencyPerVcenter, soak, maxFailures, timeoutPerSite };
-};
+const keysOf = (flags: RolloutFlags): RolloutKeys => ({
+  ...{ canaries: flags.canaries, soak: flags.soak, inGroupOrder: flags.inGroupOrder },
+  maxConcurrency: flags.maxConcurrency,
+  maxConcurrencyPerVcenter: flags.maxConcurrencyPerVcenter,
+  maxConcurrencyPerRegistry: flags.maxConcurrencyPerRegistry,
+  ...{ maxFailures: flags.maxFailures, timeoutPerSite: flags.timeoutPerSite },
+});

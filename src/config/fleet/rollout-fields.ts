@@ -25,6 +25,17 @@ export const rolloutSchema = z.strictObject({
   maxConcurrencyPerVcenter: integerAtLeast(1, "sites")
     .optional()
     .describe("The same for the sites of one vCenter. @default - no limit of its own"),
+  maxConcurrencyPerRegistry: integerAtLeast(1, "sites")
+    .optional()
+    .describe(
+      "The same for the sites of one `connection.registry`, whose line all their images share. @default - no limit of its own",
+    ),
+  inGroupOrder: z
+    .boolean({ error: "true or false" })
+    .optional()
+    .describe(
+      "Whether the sites of the first group in the fleet file are started first, then those of the next one; sites without a group come last. @default - false: in the order of the sites",
+    ),
   soak: duration
     .optional()
     .describe(

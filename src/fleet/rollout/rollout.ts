@@ -74,7 +74,7 @@ export class Rollout {
   constructor(private readonly options: RolloutOptions) {
     const { sites, settings } = options;
     this.#results = new Map(sites.map((site) => [site.name, this.#atFirst(site)]));
-    this.#budget = new Budget(settings.maxConcurrency, settings.maxConcurrencyPerVcenter);
+    this.#budget = new Budget(settings);
   }
 
   /** Never rejects: what cannot be recorded is in the result. */

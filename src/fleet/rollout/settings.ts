@@ -9,6 +9,8 @@ export interface RolloutSettings {
   readonly maxConcurrency: number;
   /** The same for each vCenter; undefined without a limit. */
   readonly maxConcurrencyPerVcenter: number | undefined;
+  /** The same for each registry; undefined without a limit. */
+  readonly maxConcurrencyPerRegistry: number | undefined;
   readonly soakSeconds: number;
   /** Failed sites, or a percentage such as `5%`, at which no more are started. */
   readonly maxFailures: number | string;
@@ -22,6 +24,7 @@ export function rolloutSettings(flags: RolloutKeys, file: RolloutKeys): RolloutS
   return {
     maxConcurrency: flags.maxConcurrency ?? file.maxConcurrency ?? defaults.maxConcurrency,
     maxConcurrencyPerVcenter: flags.maxConcurrencyPerVcenter ?? file.maxConcurrencyPerVcenter,
+    maxConcurrencyPerRegistry: flags.maxConcurrencyPerRegistry ?? file.maxConcurrencyPerRegistry,
     soakSeconds: secondsOf(flags.soak ?? file.soak ?? defaults.soak),
     maxFailures: flags.maxFailures ?? file.maxFailures ?? defaults.maxFailures,
     timeoutPerSiteSeconds: secondsOf(flags.timeoutPerSite ?? file.timeoutPerSite ?? defaults.timeoutPerSite),

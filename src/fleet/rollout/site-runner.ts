@@ -8,6 +8,8 @@ export interface SiteToRun {
   readonly name: string;
   /** Server of its vCenter; undefined where it is not known. */
   readonly vcenter: string | undefined;
+  /** Registry that its images come from; undefined for the vendor's, and where it is not known. */
+  readonly registry: string | undefined;
   /** Word of the plan that was shown. */
   readonly word: Word;
   /** Of its configuration: a site that is done with another one is run again. */

@@ -162,6 +162,17 @@ export function rollsOut(file: SandboxOfFile): void {
     assert.equal(await uidOf(canary), uid);
   });
 
+  it("rebuilds a site where that is agreed to, and no other", async () => {
+    const [kept, old] = [await uidOf(canary), await uidOf(broken)];
+    const before = events().length;
+    configure({ [broken]: { network: { podCidrs: ["100.112.0.0/12"] } } });
+    const went = await rollout("--yes", "--allow-rebuilds", "--selector", "ring!=canary,kind!=away");
+    assert.equal(went.exitCode, 0, went.all);
+    assert.deepEqual(startedSince(before), [broken]);
+    assert.notEqual(await uidOf(broken), old);
+    assert.equal(await uidOf(canary), kept);
+  });
+
   it("has written no password anywhere", () => {
     const folder = rolloutFolder(project, "fleet.yaml");
     const written = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -21,6 +21,7 @@ import type { PulumiRunner } from "../store-password.js";
 import type { Terminal } from "../terminal.js";
 import { goesOn, isAgreed } from "./agreement.js";
 import { backendFolder } from "./clean-up.js";
+import { EventCommand } from "./event-command.js";
 import { checkWritable, eventsTo, messageOf } from "./events-file.js";
 import { PulumiSites } from "./pulumi-sites.js";
 import { PlannableFleet, selectionOf, type Selection } from "./rollout-plan.js";
@@ -36,6 +37,8 @@ export interface FleetRolloutOptions extends LiveOptions {
   readonly retryFailed: boolean;
   readonly startOver: boolean;
   readonly pauseBetweenWaves: boolean;
+  /** Command line that is run for events. */
+  readonly onEvent?: string | undefined;
   /** File to which events are added. */
   readonly events?: string | undefined;
   /** File for the report. */
@@ -100,8 +103,10 @@ class FleetRollout {
     terminal.out(textPlan(plan));
     const ledger = new OpenedRollout(join(this.folder, "ledger.jsonl"), this.fleet.file, options.startOver);
     try {
-      const { retryFailed, all: runsAll } = options;
-      const chosen = { canaries, runsAll, retryFailed };
+      const { retryFailed, all: runsAll, keys } = options;
+      const isOrdered = keys.inGroupOrder ?? this.fleet.rollout?.inGroupOrder ?? false;
+      const groupOrder = isOrdered ? [...this.fleet.groups.keys()] : undefined;
+      const chosen = { canaries, runsAll, retryFailed, groupOrder };
       const selection = selectionOf(plan, plannable, ledger.attempts, chosen);
       if (!(await isAgreed(selection, options, terminal))) return exitCode(plan) || notAgreed;
       return await this.#roll(selection, ledger, tools);
@@ -117,9 +122,11 @@ class FleetRollout {
     const started = Date.now();
     const screen = new Screen(terminal);
     const write = eventsTo(options.events && this.#path(options.events), terminal);
+    const command = options.onEvent === undefined ? undefined : new EventCommand(options.onEvent, terminal);
     const onEvent = (event: RolloutEvent): void => {
       screen.show(event);
       write(event);
+      command?.add(event);
     };
     if (options.report !== undefined) checkWritable(this.#path(options.report), "--report");
     const { blocked, ...selected } = selection;
@@ -182,6 +189,7 @@ class FleetRollout {
     } finally {
       screen.end();
       letGo();
+      await command?.ended();
     }
   }
 

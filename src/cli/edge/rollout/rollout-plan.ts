@@ -30,12 +30,16 @@ export class PlannableFleet {
     return (await this.plan((site) => site.name === name)).sites[0];
   }
 
-  /** Server of the site's vCenter, and what its configuration is known by. */
-  detailsOf(name: string): Pick<SiteToRun, "vcenter" | "digest"> {
+  /** Where the site's load falls, and what its configuration is known by. */
+  detailsOf(name: string): Pick<SiteToRun, "vcenter" | "registry" | "digest"> {
     const result = this.sites.find((site) => site.name === name)?.result;
     const spec = result && "spec" in result ? result.spec : undefined;
     const digest = createHash("sha256").update(JSON.stringify(spec ?? result ?? name));
-    return { vcenter: spec?.connection.vcenter?.server, digest: digest.digest("hex").slice(0, 16) };
+    const { vcenter, registry } = spec?.connection ?? {};
+    return {
+      ...{ vcenter: vcenter?.server, registry: registry?.host },
+      digest: digest.digest("hex").slice(0, 16),
+    };
   }
 }
 
@@ -57,16 +61,20 @@ export interface Selection {
   readonly rebuilds: readonly string[];
 }
 
-/** @param runsAll also sites of which nothing is to be done */
+export interface Choice {
+  readonly canaries: ReadonlySet<string>;
+  /** Whether sites of which nothing is to be done are run too. */
+  readonly runsAll: boolean;
+  readonly retryFailed: boolean;
+  /** Groups whose sites are started first, in this order. @default - the order of the sites */
+  readonly groupOrder?: readonly string[] | undefined;
+}
+
 export function selectionOf(
   plan: FleetPlan,
   fleet: PlannableFleet,
   attempts: ReadonlyMap<string, Attempt>,
-  {
-    canaries,
-    runsAll,
-    retryFailed,
-  }: { canaries: ReadonlySet<string>; runsAll: boolean; retryFailed: boolean },
+  { canaries, runsAll, retryFailed, groupOrder = [] }: Choice,
 ): Selection {
   const entries = plan.sites.map((planned) => {
     const details = fleet.detailsOf(planned.name);
@@ -79,7 +87,8 @@ export function selectionOf(
   });
   const isRun = ({ planned: { word }, isOpen, isOver }: (typeof entries)[number]): boolean =>
     words.has(word) || isOpen || isOver || (runsAll && word === "nothing");
-  const run = entries.filter(isRun);
+  const rank = ({ planned }: (typeof entries)[number]) => groupRank(planned.groups, groupOrder);
+  const run = entries.filter(isRun).toSorted((one, other) => rank(one) - rank(other));
   const rest = entries.filter((one) => !isRun(one)).map(({ planned }) => planned);
   const blocked = rest.filter(({ word }) => blockedWords.has(word));
   return {
@@ -94,6 +103,12 @@ export function selectionOf(
       .filter(({ planned, isOver }) => planned.word === "REBUILD" && !isOver)
       .map(({ planned }) => planned.name),
   };
+}
+
+/** Of the first of its groups; a site without one comes after all others. */
+function groupRank(groups: readonly string[], order: readonly string[]): number {
+  const index = order.findIndex((group) => groups.includes(group));
+  return index < 0 ? order.length : index;
 }
 
 const isFailure = (outcome: string | undefined): boolean => outcome === "failed" || outcome === "stopped";

@@ -93,6 +93,52 @@ describe("tkg-edge fleet rollout", () => {
     assert.equal(readLedger(ledger()).records.at(-1)?.kind, "complete");
   });
 
+  it("starts the sites of the first group first, where that is configured", async () => {
+    const fleet = {
+      defaults: labelled(changed),
+      groups: { south: {}, north: {} },
+      sites: {
+        one: { ...sites.one, groups: ["north"] },
+        two: sites.two,
+        three: { ...sites.three, groups: ["north", "south"] },
+      },
+    };
+    for (const [settings, order] of [
+      [{ maxConcurrency: 1, inGroupOrder: true }, ["up three", "up one", "up two"]],
+      [{ maxConcurrency: 1 }, ["up one", "up two", "up three"]],
+    ] as const) {
+      const earlier = pulumi.calls.length;
+      assert.equal((await rollout({ ...fleet, rollout: settings }, { startOver: true })).code, 0);
+      assert.deepEqual(
+        pulumi.calls.slice(earlier).filter((call) => call.startsWith("up")),
+        order,
+      );
+    }
+  });
+
+  it("runs a command for each event but steps, one after the other, and goes on where one fails", async () => {
+    const fleet = { defaults: labelled(changed), sites };
+    const seen = join(directory, "seen");
+    const { code, err } = await rollout(fleet, {
+      onEvent: `cat >> ${seen}; echo "no route to the chat" >&2; exit 7`,
+      events: "events.jsonl",
+    });
+    assert.equal(code, 0);
+    const events = readFileSync(join(directory, "events.jsonl"), "utf8").trimEnd().split("\n");
+    const eventOf = (line: string) => JSON.parse(line) as { event: string; site?: string };
+    const wanted = events.map(eventOf).filter(({ event }) => event !== "site-step");
+    const lines = readFileSync(seen, "utf8").trimEnd().split("\n");
+    assert.deepEqual(
+      lines.map((line) => [eventOf(line).event, eventOf(line).site]),
+      wanted.map((one) => [one.event, one.site]),
+    );
+    assert.equal(
+      err.match(/--on-event: the command failed with exit code 7; the rollout goes on/g)?.length,
+      1,
+    );
+    assert.match(err, /no route to the chat/);
+  });
+
   it("does nothing where nothing is to be done, but with --all", async () => {
     const fleet = { defaults, sites };
     assert.equal((await rollout(fleet)).code, 0);

@@ -51,7 +51,14 @@ describe("a site of a rollout", () => {
     step: (text: string) => void steps.push(text),
   };
   const site: SiteToRun = {
-    ...{ name: "one", vcenter: undefined, word: "in place", digest: "d", isCanary: false },
+    ...{
+      name: "one",
+      vcenter: undefined,
+      registry: undefined,
+      word: "in place",
+      digest: "d",
+      isCanary: false,
+    },
   };
   const attempt: Attempt = {
     ...{

@@ -14,6 +14,7 @@ export interface FakeSite extends Partial<SiteToRun> {
 export const settings: RolloutOptions["settings"] = {
   maxConcurrency: 2,
   maxConcurrencyPerVcenter: undefined,
+  maxConcurrencyPerRegistry: undefined,
   soakSeconds: 0,
   maxFailures: 1,
   timeoutPerSiteSeconds: 60,
@@ -36,7 +37,7 @@ export class FakeFleet implements SiteRunner {
 
   get toRun(): SiteToRun[] {
     return Object.entries(this.sites).map(([name, site]) => ({
-      ...{ name, vcenter: undefined, word: "in place", digest: "a", isCanary: false },
+      ...{ name, vcenter: undefined, registry: undefined, word: "in place", digest: "a", isCanary: false },
       ...site,
     }));
   }

@@ -27,6 +27,18 @@ describe("a rollout", () => {
     assert.equal(fleet.started.length, 4);
   });
 
+  it("has no more than the limit of a registry at a time, in addition to that of a vCenter", async () => {
+    const at = (registry: string | undefined, vcenter: string): FakeSite => ({ registry, vcenter, turns: 3 });
+    const fleet = new FakeFleet({
+      ...{ a: at("images", "one"), b: at("images", "two"), c: at("other", "one") },
+      ...{ d: at(undefined, "two"), e: at(undefined, "two") },
+    });
+    const limits = { maxConcurrency: 4, maxConcurrencyPerVcenter: 2, maxConcurrencyPerRegistry: 1 };
+    await fleet.life({ settings: { ...settings, ...limits } });
+    assert.deepEqual(fleet.started.slice(0, 4), ["a", "c", "d", "e"]);
+    assert.equal(fleet.started.length, 5);
+  });
+
   it("starts no more after maxFailures, and lets running sites end", async () => {
     const fleet = new FakeFleet({ a: { ends: ["failed"] }, b: { turns: 9 }, c: {}, d: {} });
     const result = await fleet.life();
