@@ -9,6 +9,7 @@ import { UserError } from "../config/problem.js";
 import { adoptAll } from "./edge/adopt-all.js";
 import { adopt } from "./edge/adopt.js";
 import { convert } from "./edge/convert.js";
+import { doctor, printVersions } from "./edge/doctor.js";
 import { explain } from "./edge/explain.js";
 import { kubeconfig } from "./edge/kubeconfig.js";
 import type { GivenValues } from "./edge/other-stacks.js";
@@ -89,6 +90,22 @@ export async function run(
     .action(async (options: PreflightFlags) => {
       const passed = await preflight({ ...options, directory: resolve(options.directory) }, terminal, pulumi);
       if (!passed) code = 1;
+    });
+
+  program
+    .command("doctor")
+    .description("show what is missing on this machine, what that is needed for, and how to get it")
+    .option("--json", "print JSON (its fields: docs/first-site.md)", false)
+    .action(async ({ json }: { json: boolean }) => {
+      if (!(await doctor({ json, version }, terminal))) code = 1;
+    });
+
+  program
+    .command("version")
+    .description("print the version of tkg-edge, and of the tools and plugins on this machine")
+    .option("--json", "print JSON (its fields: docs/first-site.md)", false)
+    .action(async ({ json }: { json: boolean }) => {
+      await printVersions({ json, version }, terminal);
     });
 
   command("explain", "show what the cluster of a stack waits for, or what blocks its deletion")
