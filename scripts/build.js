@@ -135,7 +135,13 @@ function isCurrent(before) {
   if (!sdksAreBuilt(root)) return false;
   const now = describeSources(before);
   if (digestOf(before) !== digestOf(now)) return false;
-  if (JSON.stringify(before) !== JSON.stringify(now)) writeStamp(now);
+  if (JSON.stringify(before) !== JSON.stringify(now)) {
+    try {
+      writeStamp(now);
+    } catch {
+      // Of an installation that cannot be written, such as an image, the sources are read at each start.
+    }
+  }
   return true;
 }
 

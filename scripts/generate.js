@@ -57,6 +57,7 @@ async function generated() {
   const { effectsTable } = await import("../dist/src/config/documentation/effects-table.js");
   const { fleetKeyTable, fleetSchema, fleetSitesSchema, rolloutKeyTable } =
     await import("../dist/src/config/documentation/fleet-schema.js");
+  const { commandsPage } = await import("../dist/src/cli/documentation/commands-page.js");
   const { releaseTable } = await import("../dist/src/config/documentation/release-table.js");
   const options = await resolveConfig(join(root, "schema", "stack.schema.json"));
   const asFile = (schema) => format(JSON.stringify(schema), { ...options, parser: "json" });
@@ -70,6 +71,7 @@ async function generated() {
       rolloutMarks,
       `\n${rolloutKeyTable()}\n`,
     ),
+    "docs/commands.md": commandsPage(),
     "docs/reference.md": referencePage(),
     [flatFilePage]: withTable(flatFilePage, keyMarks, flatKeyTable()),
     [releasesPage]: withTable(releasesPage, releaseMarks, `\n${releaseTable()}\n`),
