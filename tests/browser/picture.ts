@@ -20,7 +20,7 @@ import { newer, older, succeeded } from "../engine/steps/tried-site.js";
 import { openBrowser } from "./chromium.js";
 
 /** As wide as the table needs, and as high as a screen. */
-const viewport = { width: 1240, height: 1100 };
+const viewport = { width: 1500, height: 980 };
 const shops = Array.from({ length: 9 }, (_, index) => `shop-000${index + 1}`);
 const expiry = "machine.cluster.x-k8s.io/certificates-expiry";
 const inDays = (days: number) => new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString();

@@ -28,16 +28,16 @@ input[type=search] { flex: 1 1 14rem; min-width: 0; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th { position: sticky; top: 0; background: var(--page); text-align: left; font-weight: 600; color: var(--dim); }
 th, td { padding: .4rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-th:nth-child(1) { width: 14%; } th:nth-child(2) { width: 7.6rem; } th:nth-child(3) { width: 14%; }
-th:nth-child(4) { width: 7.6rem; } th:nth-child(5) { width: 4rem; } th:nth-child(6) { width: 7.6rem; }
-th:nth-child(7) { width: 10rem; }
+th:nth-child(1) { width: 10rem; } th:nth-child(2) { width: 7.8rem; } th:nth-child(3) { width: 11rem; }
+th:nth-child(4) { width: 7.8rem; } th:nth-child(5) { width: 4rem; } th:nth-child(6) { width: 7.4rem; }
+th:nth-child(7) { width: 8rem; }
 .ready { color: var(--good); } .progressing, .deleting { color: var(--info); }
 .failing, .absent, .unreachable, .invalid, .refused, .expiring { color: var(--bad); }
 .unknown, .drifted, .REBUILD, .roll { color: var(--warn); }
 .word { font-weight: 600; }
 ul { margin: .2rem 0; padding-left: 1.1rem; }
 summary { cursor: pointer; color: var(--dim); }
-@media (max-width: 60rem) {
+@media (max-width: 78rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, tr, td { display: block; }
   tr { background: var(--box); border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .75rem;
