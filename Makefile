@@ -72,7 +72,7 @@ sandbox-collect: build ## Write tkg-edge-sandbox.tar.gz with what a bug report n
 # --- tests ----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: sandbox-prerequisites check tools browser ## Everything that CI runs: checks, unit, engine and fault tests
+test: sandbox-prerequisites browser check tools ## Everything that CI runs: checks, unit, engine and fault tests
 	@node scripts/test.js all
 
 .PHONY: test-unit
@@ -80,7 +80,7 @@ test-unit: build ## The fast tests, without sandbox
 	@node scripts/test.js unit
 
 .PHONY: test-engine
-test-engine: sandbox-prerequisites tools browser ## The real Pulumi engine and plugins on a sandbox of the tests' own
+test-engine: sandbox-prerequisites browser tools ## The real Pulumi engine and plugins on a sandbox of the tests' own
 	@node scripts/test.js engine
 
 .PHONY: test-faults

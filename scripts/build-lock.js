@@ -1,5 +1,5 @@
 // One build at a time: previews that start together after a source changed wait for the first one's, and take it.
-import { mkdirSync, readFileSync, rmSync, writeFileSync, linkSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** A build takes a minute on a slow machine; a lock of this age is of a machine that went down. */
@@ -17,28 +17,48 @@ function isRunning(pid) {
   }
 }
 
-/** Whether the holder of a lock is gone. One that is not there any more, or not whole, is tried again. */
-function isLeftBehind(file) {
+/** A lock is written in a moment; one that is not whole after this time is of a process that was killed in it. */
+const longestWrite = 10_000;
+
+const textOf = (file) => {
   try {
-    const { pid, since } = JSON.parse(readFileSync(file, "utf8"));
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether the holder of a lock is gone. */
+function isLeftBehind(file, text) {
+  try {
+    const { pid, since } = JSON.parse(text);
     return !isRunning(pid) || Date.now() - since > longestBuild;
   } catch {
-    return false;
+    const { mtimeMs = Date.now() } = statSync(file, { throwIfNoEntry: false }) ?? {};
+    return Date.now() - mtimeMs > longestWrite;
   }
 }
 
-/** Puts the lock at its place whole, or not at all. @returns {boolean} whether it was free */
-function take(file) {
-  const own = `${file}.${process.pid}`;
-  writeFileSync(own, JSON.stringify({ pid: process.pid, since: Date.now() }));
+/** Removes a lock that was found left behind, unless another process has it by now. */
+function remove(file, found) {
+  const aside = `${file}.${process.pid}`;
   try {
-    linkSync(own, file);
+    renameSync(file, aside);
+  } catch {
+    return;
+  }
+  if (textOf(aside) === found) rmSync(aside, { force: true });
+  else renameSync(aside, file);
+}
+
+/** @returns {boolean} whether it was free */
+function take(file, text) {
+  try {
+    writeFileSync(file, text, { flag: "wx" });
     return true;
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
     return false;
-  } finally {
-    rmSync(own, { force: true });
   }
 }
 
@@ -51,13 +71,15 @@ function take(file) {
  */
 export function alone(file, body) {
   mkdirSync(dirname(file), { recursive: true });
-  while (!take(file)) {
-    if (isLeftBehind(file)) rmSync(file, { force: true });
+  const text = JSON.stringify({ pid: process.pid, since: Date.now() });
+  while (!take(file, text)) {
+    const found = textOf(file);
+    if (found !== undefined && isLeftBehind(file, found)) remove(file, found);
     else pause(100);
   }
   try {
     return body();
   } finally {
-    rmSync(file, { force: true });
+    if (textOf(file) === text) rmSync(file, { force: true });
   }
 }

@@ -17,7 +17,8 @@ import { releasedStack } from "../../upgrade/releases.js";
 import { put, variable } from "../config/object-spec/manifest.js";
 import { elided, pageStack } from "../example-site.js";
 import { FakeManagement, type FakeTroubles } from "../fake-management.js";
-import { lives, specWith, tkrObject, type Changes } from "../fleet/plan/living-site.js";
+import { living } from "../fleet/fake-fleet.js";
+import { tkrObject, type Changes } from "../fleet/plan/living-site.js";
 import { clusterNamed, password, secretOf } from "./adopt-command.js";
 
 const namespaces: readonly LiveObject[] = ["default", "retail", "other"].map((name) => ({
@@ -64,19 +65,8 @@ const north = (cluster: Record<string, unknown>) => {
 };
 
 /** A Cluster of a stack of this project. */
-function ofStack(name: string, endpoint: string, changes: Changes = {}): LiveObject[] {
-  const { live, beside } = lives(
-    specWith({ name, controlPlaneEndpoint: endpoint, protect: true, ...changes }),
-  );
-  return [live, ...beside].map((object) => ({
-    ...object,
-    metadata: {
-      ...object.metadata,
-      uid: `${object.kind ?? ""}-${name}`,
-      annotations: { ...object.metadata.annotations, "tkg-edge/made-by": `tkg-edge/${name}` },
-    },
-  }));
-}
+const ofStack = (name: string, endpoint: string, changes: Changes = {}): readonly LiveObject[] =>
+  living(name, endpoint, { protect: true, ...changes });
 
 /** As a user without tkg-edge applies it. */
 function withoutRecord(object: LiveObject): LiveObject {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -54,6 +54,18 @@ describe("builds of one checkout that start together", () => {
         7,
       );
     }
+  });
+
+  it("do not wait for one that was killed while it wrote its lock", () => {
+    alone(lock, () => undefined);
+    writeFileSync(lock, '{"pid":');
+    const minuteAgo = new Date(Date.now() - 60_000);
+    utimesSync(lock, minuteAgo, minuteAgo);
+    assert.equal(
+      alone(lock, () => 7),
+      7,
+    );
+    assert.ok(!existsSync(lock));
   });
 
   it("let the next one build when one fails", () => {

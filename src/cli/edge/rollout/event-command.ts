@@ -32,15 +32,22 @@ export class EventCommand {
   }
 
   async #run(input: string): Promise<void> {
-    const result = await execa("/bin/bash", ["-c", this.commandLine], {
+    const running = execa("/bin/bash", ["-c", this.commandLine], {
       ...{ input, stdout: "ignore", stderr: "pipe", reject: false },
-      ...{ timeout: this.seconds * 1000, killSignal: "SIGKILL" },
-      // Ctrl-C is the rollout's.
+      // Ctrl-C is the rollout's; and what the command started ends with it.
       detached: true,
+    });
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      late.abort();
+      endGroup(running.pid);
+    }, this.seconds * 1000);
+    const result = await running.finally(() => {
+      clearTimeout(timer);
     });
     if (!result.failed || this.#isReported) return;
     this.#isReported = true;
-    const how = result.timedOut
+    const how = late.signal.aborted
       ? `took longer than ${this.seconds} s`
       : `failed with exit code ${result.exitCode ?? "none"}`;
     const said = result.stderr.trim();
@@ -48,5 +55,13 @@ export class EventCommand {
       `--on-event: the command ${how}; the rollout goes on, and further failures are not reported` +
         `${said === "" ? "" : `:\n${said}`}\n`,
     );
+  }
+}
+
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has just ended.
   }
 }
