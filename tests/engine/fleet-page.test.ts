@@ -8,6 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { pageOf } from "../../src/fleet/status/page/page.js";
 import { needsAttention, statusReport } from "../../src/fleet/status/report.js";
 import { openBrowser } from "../browser/chromium.js";
+import { madeUpRollout } from "../unit/fleet/rollout/made-up-rollout.js";
 import { madeAt, madeUpSite } from "../unit/fleet/status/made-up-report.js";
 
 const sites = 1000;
@@ -22,6 +23,7 @@ const report = statusReport(
     strangers: [{ kind: "Cluster", name: hostile, stack: undefined }],
   },
   madeAt,
+  madeUpRollout(hostile),
 );
 
 /** What the elements with a class look like. */
@@ -38,6 +40,11 @@ const looksOfPage = `[${[
   ".failing",
   ".progressing",
   ".unknown",
+  ".done",
+  ".failed",
+  ".deferred",
+  ".started",
+  ".waiting",
   "th",
   "summary",
   "select",
@@ -151,6 +158,19 @@ describe("the page of a fleet in a browser", () => {
     assert.equal(await row.getByText("Machine shop-0042: NodeHealthy=True").isVisible(), false);
     await row.locator("summary").click();
     assert.equal(await row.getByText("Machine shop-0042: NodeHealthy=True").isVisible(), true);
+  });
+
+  it("shows the waves of the last rollout, and why a site failed", async () => {
+    const waves = page.locator(".waves > li");
+    assert.equal(await waves.count(), 2);
+    assert.equal(await waves.nth(0).locator(".chips li").count(), 2);
+    const failed = waves.nth(1).locator("details", { hasText: "failed" });
+    const reason = failed.locator("li", { hasText: "no such datastore" });
+    assert.equal(await reason.isVisible(), false);
+    await failed.locator("summary").click();
+    assert.equal(await reason.isVisible(), true);
+    assert.equal(await reason.textContent(), `no such datastore: ${hostile}`);
+    await failed.locator("summary").click();
   });
 
   it("scrolls to the last site, with its header in view", async () => {

@@ -10,6 +10,7 @@ import { jsonStatus, statusReport } from "../../fleet/status/report.js";
 import { textStatus } from "../../fleet/status/text.js";
 import { inFleet, type LiveOptions } from "./fleet-live.js";
 import { printProblems } from "./print-plan.js";
+import { lastRollout } from "./rollout/rollout-folder.js";
 import type { PulumiRunner } from "./store-password.js";
 import type { Terminal } from "./terminal.js";
 import { writePublicFile } from "./whole-file.js";
@@ -39,7 +40,8 @@ export async function fleetStatus(
     const now = Date.now();
     const settings = { project, toolVersion: version, isSelected };
     const status = await readStatus(sites, new LiveFleet(facts, true), settings, now);
-    const report = statusReport(fleet.file, status, now);
+    const rollout = lastRollout(options.directory, options.fleet, terminal);
+    const report = statusReport(fleet.file, status, now, rollout);
     terminal.out(options.json ? jsonStatus(report) : textStatus(report));
     if (files.metrics !== undefined) writeReport("--metrics", files.metrics, metricsOf(report));
     if (files.html !== undefined) writeReport("--html", files.html, pageOf(report));

@@ -18,6 +18,8 @@ export const recordSchema = z.discriminatedUnion("kind", [
     id: z.string(),
     fleet: z.string(),
   }),
+  /** Written before the first of its sites is started. */
+  z.object({ kind: z.literal("wave"), at: z.iso.datetime(), wave: z.string(), sites: z.array(z.string()) }),
   /** Written before anything is done to the site. */
   z.object({
     kind: z.literal("start"),
@@ -69,6 +71,7 @@ export function recordedRollout(records: readonly LedgerRecord[]): RecordedRollo
   for (const record of records) {
     if (record.kind === "rollout") id = record.id;
     else if (record.kind === "complete") isComplete = true;
+    else if (record.kind === "wave") continue;
     else if (record.kind === "start") {
       const { site, attempt: number, wave, word, digest, at: startedAt } = record;
       const begun = { rollout: id ?? "", number, wave, word, digest, startedAt };

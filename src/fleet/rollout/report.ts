@@ -3,7 +3,7 @@ import { counted, someOf } from "../finding.js";
 import type { PlannedSite } from "../plan/plan-fleet.js";
 import { reasonText } from "../plan/plan-report.js";
 import type { StopReason } from "./events.js";
-import { hasFailed, type RolloutResult, type SiteResult } from "./rollout.js";
+import { hasFailed, waveNames, type RolloutResult, type SiteResult } from "./rollout.js";
 
 export interface RolloutReport {
   readonly fleet: string;
@@ -89,6 +89,7 @@ export function rolloutMarkdown(report: RolloutReport): string {
     "",
     `**${summaryOf(report)}**, ${durationText(report.seconds)}`,
     ...(result.stopped === undefined ? [] : ["", stopTexts[result.stopped]]),
+    ...waveLines(result),
     ...(rows.length > 0
       ? ["", "| site | wave | plan | outcome | time |", "|---|---|---|---|---|", ...rows]
       : []),
@@ -111,11 +112,45 @@ export function rolloutMarkdown(report: RolloutReport): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-function summaryOf({ result: { sites }, blocked }: RolloutReport): string {
-  const parts = order.toReversed().flatMap((status) => {
+/** Sites that are named for each wave. */
+const mostNamed = 20;
+
+/** Where each site ended, or would have had its turn. */
+function waveLines({ sites }: RolloutResult): string[] {
+  const waveOf = ({ site, wave }: SiteResult) =>
+    wave ??
+    (site.isCanary ? waveNames.canaries : site.word === "unreachable" ? waveNames.deferred : waveNames.rest);
+  const rows = Object.values(waveNames).flatMap((name) => {
+    const own = sites.filter((one) => waveOf(one) === name);
+    if (own.length === 0) return [];
+    const named = someOf(
+      own.map(({ site }) => site.name),
+      mostNamed,
+    );
+    return [`| ${name} | ${own.length} | ${countsOf(own).join("; ")} | ${named} |`];
+  });
+  if (rows.length === 0) return [];
+  return [
+    "",
+    "## Waves",
+    "",
+    "| wave | sites | outcomes | which |",
+    "|---|---|---|---|",
+    ...rows,
+    "",
+    "## Sites",
+  ];
+}
+
+/** Each outcome that occurs, as `3 done`. */
+const countsOf = (sites: readonly SiteResult[]): string[] =>
+  order.toReversed().flatMap((status) => {
     const count = sites.filter((one) => one.status === status).length;
     return count === 0 ? [] : [`${count} ${titles[status]}`];
   });
+
+function summaryOf({ result: { sites }, blocked }: RolloutReport): string {
+  const parts = countsOf(sites);
   const rest = blocked.length === 0 ? [] : [`${blocked.length} invalid or refused`];
   return `${counted(sites.length + blocked.length, "site")}: ${[...parts, ...rest].join("; ") || "nothing to do"}`;
 }

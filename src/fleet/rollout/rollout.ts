@@ -164,7 +164,10 @@ export class Rollout {
   async #runWave(wave: string, isWanted: (site: SiteToRun) => boolean): Promise<void> {
     const waiting = this.options.sites.filter(isWanted);
     if (waiting.length === 0 || this.#isStopped()) return;
-    this.options.onEvent({ event: "wave-started", wave, sites: waiting.map(({ name }) => name) });
+    const names = waiting.map(({ name }) => name);
+    const at = new Date(this.options.clock.now()).toISOString();
+    if (!this.#record({ kind: "wave", at, wave, sites: names })) return;
+    this.options.onEvent({ event: "wave-started", wave, sites: names });
     const running = new Set<Promise<void>>();
     for (;;) {
       while (!this.#isStopped()) {

@@ -4,6 +4,7 @@
  */
 import * as z from "zod";
 import { liveWords } from "../plan/verdict.js";
+import { shownRolloutSchema, type ShownRollout } from "../rollout/waves.js";
 import type { FleetStatus, SiteStatus } from "./fleet-status.js";
 import { healthWords } from "./health.js";
 
@@ -62,6 +63,8 @@ export const statusReportSchema = z.object({
   groups: z.array(share),
   sites: z.array(siteSchema),
   strangers: z.array(z.object({ kind: z.string(), name: z.string(), stack: z.string().nullable() })),
+  /** The last rollout of the fleet from this project; null where none was recorded. */
+  rollout: shownRolloutSchema.nullable().default(null),
 });
 
 export type StatusReport = z.infer<typeof statusReportSchema>;
@@ -71,8 +74,16 @@ const dayMilliseconds = 24 * 60 * 60 * 1000;
 /** A roll or rebuild renews the certificates; this is time enough to plan one. */
 export const certificateWarningDays = 30;
 
-/** @param now in milliseconds since the epoch */
-export function statusReport(fleet: string, status: FleetStatus, now: number): StatusReport {
+/**
+ * @param now in milliseconds since the epoch
+ * @param rollout the last one. @default - none
+ */
+export function statusReport(
+  fleet: string,
+  status: FleetStatus,
+  now: number,
+  rollout?: ShownRollout,
+): StatusReport {
   const sites = status.sites.map((site) => siteReport(site, now)).sort(byImportance);
   return {
     ...{ version: 1, fleet, readAt: new Date(now).toISOString() },
@@ -87,6 +98,7 @@ export function statusReport(fleet: string, status: FleetStatus, now: number): S
     groups: shares(sites, ({ groups }) => groups),
     sites,
     strangers: status.strangers.map(({ kind, name, stack }) => ({ kind, name, stack: stack ?? null })),
+    rollout: rollout ?? null,
   };
 }
 

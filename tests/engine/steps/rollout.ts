@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { rolloutFolder } from "../../../src/cli/edge/rollout/fleet-rollout.js";
+import { rolloutFolder } from "../../../src/cli/edge/rollout/rollout-folder.js";
 import { defaultClassName } from "../../../src/config/tkg-releases.js";
 import type { RolloutEvent } from "../../../src/fleet/rollout/events.js";
 import { pulumiRunEnvironment } from "../harness/environments.js";

@@ -13,11 +13,14 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fleetStatus, type FleetStatusOptions } from "../../../src/cli/edge/fleet-status.js";
+import { ledgerIn, rolloutFolder } from "../../../src/cli/edge/rollout/rollout-folder.js";
 import type { PulumiRunner } from "../../../src/cli/edge/store-password.js";
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import { UserError } from "../../../src/config/problem.js";
+import { Ledger } from "../../../src/fleet/rollout/ledger.js";
 import { statusReportSchema, type StatusReport } from "../../../src/fleet/status/report.js";
 import { connection, defaults, FakeFleet, living, site } from "../fleet/fake-fleet.js";
+import { madeUpRecords } from "../fleet/rollout/made-up-rollout.js";
 
 const secret = "s3cr3t-marker";
 
@@ -175,5 +178,35 @@ describe("tkg-edge fleet status", () => {
     );
     assert.ok(!existsSync(join(directory, "none")));
     assert.deepEqual(readdirSync(folder), ["fleet.prom"]);
+  });
+
+  it("shows the last rollout from its ledger, and is whole where that is damaged", async () => {
+    const ledger = Ledger.open(ledgerIn(rolloutFolder(directory, "fleet.yaml")));
+    const sites = { sites: ["one", "two"] };
+    for (const record of madeUpRecords(sites, [
+      { site: "one", wave: "sites", outcome: "failed", reasons: ["why"] },
+    ]))
+      ledger.append(record);
+    ledger.close();
+    const html = join(directory, "fleet.html");
+    const fleet = { defaults, sites: {} };
+    const shown = await status(fleet, { json: true, html });
+    const { rollout } = statusReportSchema.parse(JSON.parse(shown.out));
+    assert.deepEqual(
+      rollout?.waves[0]?.sites.map((one) => [one.name, one.status, one.reasons]),
+      [
+        ["one", "failed", ["why"]],
+        ["two", "waiting", []],
+      ],
+    );
+    assert.match(readFileSync(html, "utf8"), /<h2 id="rollout">Last rollout<[\s\S]*✗ one/);
+    writeFileSync(
+      ledger.file,
+      readFileSync(ledger.file, "utf8").replace('"why"', '"because"').concat("{}\n"),
+    );
+    const damaged = await status(fleet, { html });
+    assert.equal(damaged.code, shown.code);
+    assert.match(damaged.err, /^the last rollout is not shown: .*ledger\.jsonl, line 4: this line/m);
+    assert.doesNotMatch(readFileSync(html, "utf8"), /id="rollout"/);
   });
 });

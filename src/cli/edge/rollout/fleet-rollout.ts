@@ -1,6 +1,6 @@
 /** `tkg-edge fleet rollout`: plans all sites, asks, and runs `pulumi up` of those of which something is to be done. */
 import { writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { withPlace } from "../../../config/fleet/fleet-document.js";
 import type { Fleet } from "../../../config/fleet/fleet-file.js";
@@ -24,6 +24,7 @@ import { backendFolder } from "./clean-up.js";
 import { EventCommand } from "./event-command.js";
 import { checkWritable, eventsTo, messageOf } from "./events-file.js";
 import { PulumiSites } from "./pulumi-sites.js";
+import { ledgerIn, rolloutFolder } from "./rollout-folder.js";
 import { PlannableFleet, selectionOf, type Selection } from "./rollout-plan.js";
 import { Screen } from "./screen.js";
 import { onStopSignals } from "./stop-signals.js";
@@ -47,10 +48,6 @@ export interface FleetRolloutOptions extends LiveOptions {
 
 /** Exit code where the plan has nothing to be done and an earlier run is to be cleaned up. */
 const notAgreed = 2;
-
-/** Where the ledger of a fleet is, below the project. */
-export const rolloutFolder = (directory: string, fleet: string): string =>
-  join(directory, ".tkg-edge", "rollout", encodeURIComponent(relative(directory, resolve(directory, fleet))));
 
 /**
  * @param version of this program
@@ -101,7 +98,7 @@ class FleetRollout {
     const canaries = canariesOf(options.keys.canaries ?? this.fleet.rollout?.canaries, plannable.sites);
     const plan = await plannable.plan(isSelected);
     terminal.out(textPlan(plan));
-    const ledger = new OpenedRollout(join(this.folder, "ledger.jsonl"), this.fleet.file, options.startOver);
+    const ledger = new OpenedRollout(ledgerIn(this.folder), this.fleet.file, options.startOver);
     try {
       const { retryFailed, all: runsAll, keys } = options;
       const isOrdered = keys.inGroupOrder ?? this.fleet.rollout?.inGroupOrder ?? false;

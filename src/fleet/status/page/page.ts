@@ -12,6 +12,7 @@ import { markup, Markup, nothing } from "./html.js";
 import { pageScript } from "./script.js";
 import { columns, siteRow } from "./site-row.js";
 import { pageStyle } from "./style.js";
+import { rolloutSection } from "./waves.js";
 
 const digest = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
@@ -39,7 +40,7 @@ export function pageOf(report: StatusReport): string {
         ${tiles(report)}
         <h2>Releases</h2>
         <div class="box">${releaseChart(report.releases)}</div>
-        ${strangers(report)}
+        ${rolloutSection(report.rollout)} ${strangers(report)}
         <h2>Sites</h2>
         ${filters(report)}
         <table id="sites">

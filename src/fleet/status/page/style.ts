@@ -35,6 +35,16 @@ th:nth-child(7) { width: 8rem; }
 .failing, .absent, .unreachable, .invalid, .refused, .expiring { color: var(--bad); }
 .unknown, .drifted, .REBUILD, .roll { color: var(--warn); }
 .word { font-weight: 600; }
+.waves { display: flex; flex-wrap: wrap; gap: .75rem; padding: 0; margin: .5rem 0 0; list-style: none; }
+.waves > li { flex: 1 1 16rem; min-width: 0; background: var(--box); border: 1px solid var(--line); border-radius: .5rem;
+  padding: .6rem .9rem; }
+.waves > li + li > b:first-child::before { content: "\\2192\\00a0"; color: var(--dim); }
+.counts, .chips { display: flex; flex-wrap: wrap; gap: .2rem .9rem; padding: 0; list-style: none; }
+.counts b { margin-right: .3rem; }
+.chips { gap: .3rem; }
+.chips li { border: 1px solid var(--line); border-radius: .4rem; padding: 0 .4rem; font-size: .87rem; }
+.done { color: var(--good); } .failed, .stopped { color: var(--bad); } .started { color: var(--info); }
+.deferred, .cancelled { color: var(--warn); } .waiting { color: var(--dim); }
 ul { margin: .2rem 0; padding-left: 1.1rem; }
 summary { cursor: pointer; color: var(--dim); }
 @media (max-width: 78rem) {

@@ -1,13 +1,11 @@
 /** `tkg-edge fleet rollout` over a fleet of fakes: what it asks, refuses, writes and ends with. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  fleetRollout,
-  rolloutFolder,
-  type FleetRolloutOptions,
-} from "../../../../src/cli/edge/rollout/fleet-rollout.js";
+import { fleetRollout, type FleetRolloutOptions } from "../../../../src/cli/edge/rollout/fleet-rollout.js";
+import { ledgerIn, rolloutFolder } from "../../../../src/cli/edge/rollout/rollout-folder.js";
+import type { LiveObject } from "../../../../src/clients/live-object.js";
 import { UserError } from "../../../../src/config/problem.js";
 import { readLedger } from "../../../../src/fleet/rollout/ledger.js";
 import { takeLock } from "../../../../src/fleet/rollout/lock.js";
@@ -16,6 +14,14 @@ import { clusterStep, FakePulumi } from "./fake-pulumi.js";
 
 const labelled = (labels?: object) => ({ ...defaults, site: { ...defaults.site, labels } });
 const changed = { tier: "gold" };
+const secret = "s3cr3t-marker";
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+
+/** What a plan reads of a site holds its password. */
+function withPassword(object: LiveObject): LiveObject {
+  const data = { ...object.data, password: base64(secret) };
+  return object.kind === "Secret" ? { ...object, data } : object;
+}
 
 describe("tkg-edge fleet rollout", () => {
   let directory: string;
@@ -25,7 +31,7 @@ describe("tkg-edge fleet rollout", () => {
   fakes.dead.add("away.example.com");
   fakes.cluster(
     "mgmt-admin@mgmt",
-    ["one", "two", "three"].flatMap((name, index) => living(name, `10.0.0.${index + 1}`)),
+    ["one", "two", "three"].flatMap((name, index) => living(name, `10.0.0.${index + 1}`)).map(withPassword),
   );
   const sites = { one: site("10.0.0.1"), two: site("10.0.0.2"), three: site("10.0.0.3") };
 
@@ -35,8 +41,13 @@ describe("tkg-edge fleet rollout", () => {
     pulumi = new FakePulumi();
     questions = [];
   });
-  afterEach(() => {
+  afterEach("no file has a password", () => {
     pulumi.remove();
+    for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const text = readFileSync(join(entry.parentPath, entry.name), "utf8");
+      for (const written of [secret, base64(secret)]) assert.ok(!text.includes(written), entry.name);
+    }
     rmSync(directory, { recursive: true });
   });
 
@@ -71,7 +82,7 @@ describe("tkg-edge fleet rollout", () => {
     return { code, out, err };
   }
 
-  const ledger = () => join(rolloutFolder(directory, "fleet.yaml"), "ledger.jsonl");
+  const ledger = () => ledgerIn(rolloutFolder(directory, "fleet.yaml"));
 
   it("runs the sites of which something is to be done, and writes what happened", async () => {
     const fleet = { defaults: labelled(changed), sites, rollout: { canaries: ["two"], maxConcurrency: 1 } };
@@ -86,10 +97,12 @@ describe("tkg-edge fleet rollout", () => {
     const events = readFileSync(join(directory, "events.jsonl"), "utf8").trimEnd().split("\n");
     const names = events.map((line) => (JSON.parse(line) as { event: string; version: number }).event);
     assert.deepEqual([names[0], names.at(-1)], ["rollout-started", "rollout-ended"]);
+    const report = readFileSync(join(directory, "report.md"), "utf8");
     assert.match(
-      readFileSync(join(directory, "report.md"), "utf8"),
-      /\| two \| canaries \| in place \| done \|/,
+      report,
+      /## Waves\n\n.*\n.*\n\| canaries \| 1 \| 1 done \| two \|\n\| sites \| 2 \| 2 done \| one, three \|\n/,
     );
+    assert.match(report, /\| two \| canaries \| in place \| done \|/);
     assert.equal(readLedger(ledger()).records.at(-1)?.kind, "complete");
   });
 

@@ -88,7 +88,7 @@ describe("a rollout", () => {
     await fleet.life(soaking);
     assert.equal(fleet.waited, 100_000);
     const killed = new FakeFleet({ a: canary, b: {} });
-    await killed.life(soaking, 3);
+    await killed.life(soaking, 4);
     killed.waited = 0;
     killed.now -= 70_000;
     await killed.life(soaking);
@@ -155,8 +155,8 @@ describe("a rollout", () => {
 
   it("hands what a killed run left to the next one", async () => {
     const fleet = new FakeFleet({ a: {} });
-    await fleet.life({}, 2);
-    assert.equal(fleet.records.length, 1);
+    await fleet.life({}, 3);
+    assert.equal(fleet.records.length, 2);
     const seen: (number | undefined)[] = [];
     await fleet.life({
       runner: {

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { DOMParser, onErrorStopParsing } from "@xmldom/xmldom";
 import fc from "fast-check";
+import { shownRollout } from "../../../../src/fleet/rollout/waves.js";
 import { pageOf } from "../../../../src/fleet/status/page/page.js";
 import { statusReport } from "../../../../src/fleet/status/report.js";
+import { madeUpRecords, madeUpRollout } from "../rollout/made-up-rollout.js";
 import { madeAt, madeUpReport, madeUpSite } from "./made-up-report.js";
 
 const contentOf = (page: string, element: string) =>
@@ -43,7 +45,8 @@ describe("the page of a fleet", () => {
       });
       const plan = { ...site.plan, name, groups: [name], labels: { [name]: name }, cluster: name };
       const stranger = { kind: name, name, stack: name };
-      const page = pageOf(statusReport(name, { sites: [{ ...site, plan }], strangers: [stranger] }, madeAt));
+      const status = { sites: [{ ...site, plan }], strangers: [stranger] };
+      const page = pageOf(statusReport(name, status, madeAt, madeUpRollout(name)));
       // Between the quotes of attributes and between tags there is text alone.
       return page.replace(/="[^"<>]*"/g, '=""').replace(/>[^<>]*</g, "><");
     };
@@ -91,6 +94,31 @@ describe("the page of a fleet", () => {
     const page = pageOf(statusReport("f", { sites, strangers: [] }, madeAt));
     assert.equal(page.match(/<text /g)?.length, 12);
     assert.match(page, /29 other releases: 29, all ready/);
+  });
+
+  it("shows the waves of the last rollout, with what became of each site and why", () => {
+    const page = pageOf(statusReport("f", { sites: [], strangers: [] }, madeAt, madeUpRollout()));
+    const section = /<h2 id="rollout">[\s\S]*?<\/ol>/.exec(page)?.[0] ?? assert.fail("there is no rollout");
+    assert.match(section, /0a1b2c3d, begun at 2026-06-01T10:00:00\.000Z, not finished/);
+    assert.match(section, /<b>canaries<\/b>[\s\S]*<b class="done">2<\/b>done[\s\S]*<b>sites<\/b>/);
+    assert.match(section, /<li class="failed" title="failed after 60 s">✗ shop-0005<\/li>/);
+    assert.match(section, /<li class="done" title="done after 60 s, run 2">✓ shop-0003<\/li>/);
+    assert.match(
+      section,
+      /<summary>shop-0005: failed<\/summary>\s*<ul>\s*<li>no such datastore: shop-0005<\/li>/,
+    );
+    assert.doesNotMatch(pageOf(madeUpReport(1)), /id="rollout"/);
+  });
+
+  it("names a few of the sites that are done, and each of the others", () => {
+    const names = Array.from({ length: 500 }, (_, index) => `s${index}`);
+    const records = madeUpRecords(
+      { sites: names },
+      names.map((site, index) => ({ site, wave: "sites", outcome: index < 490 ? "done" : "failed" })),
+    );
+    const page = pageOf(statusReport("f", { sites: [], strangers: [] }, madeAt, shownRollout(records)));
+    assert.match(page, /and 430 more that are done/);
+    assert.equal(page.match(/<li class="failed"/g)?.length, 10);
   });
 
   it("is whole for a fleet without sites", () => {

@@ -78,7 +78,8 @@ describe("the status of a fleet for reading", () => {
     );
     // A reader depends on these names: a change of them is a new `version`.
     assert.deepEqual(Object.keys(report).sort(), [
-      ...["exitCode", "fleet", "groups", "readAt", "releases", "sites", "strangers", "summary", "version"],
+      ...["exitCode", "fleet", "groups", "readAt", "releases", "rollout", "sites", "strangers", "summary"],
+      "version",
     ]);
     assert.deepEqual(Object.keys(unreachable).sort(), [
       ...[
