@@ -108,6 +108,10 @@ check: build ## Types, lint, format, and whether generated files are up to date
 generate: build ## Write schema/ and the tables of docs/ from src/config/
 	@node scripts/generate.js
 
+.PHONY: package
+package: build ## Make the npm package that users install, in dist/package/
+	@node scripts/package.js
+
 .PHONY: sdk
 sdk: build ## Generate sdks/ from the plugins' schemas
 	@node dist/sandbox/toolchain/sdk.js

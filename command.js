@@ -1,6 +1,6 @@
 // Runs one of the commands in src/commands/, compiled: node command.js NAME, its data in the environment.
 // Pulumi's command resources run it, also on a destroy from a fresh clone, where nothing has been compiled yet.
-import { ensureProductBuilt } from "./scripts/build.js";
+import { ensureProductBuilt } from "#built";
 import { endOnBrokenOutput, endWithEngineAbove } from "./scripts/end-with-engine.js";
 
 endOnBrokenOutput();

@@ -1,6 +1,6 @@
 // The program that Pulumi starts: index.ts, compiled. It runs compiled because a TypeScript loader at every
 // `pulumi` call doubles the time of a preview (docs/adr/0001-compiled-program.md). A stale build is rebuilt here.
-import { ensureProductBuilt } from "./scripts/build.js";
+import { ensureProductBuilt } from "#built";
 import { endOnBrokenOutput } from "./scripts/end-with-engine.js";
 import { endWithEngineAt } from "./scripts/watch-engine.js";
 

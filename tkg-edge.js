@@ -2,7 +2,7 @@
 // The `tkg-edge` command: src/cli/tkg-edge.ts, compiled and packed. A stale build is rebuilt first, as launch.js does for
 // the program.
 import { readFileSync } from "node:fs";
-import { ensureProductBuilt } from "./scripts/build.js";
+import { ensureProductBuilt } from "#built";
 import { endOnBrokenOutput } from "./scripts/end-with-engine.js";
 
 endOnBrokenOutput();

@@ -99,8 +99,11 @@ function isProductUntouched(stamp) {
   });
 }
 
-/** The program, each module of src/commands/ that is a command, and the `tkg-edge` command. */
-function bundleEntryPoints() {
+/**
+ * Compiled file by the path of its bundle: the program, each module of src/commands/ that is a command, and the `tkg-edge`
+ * command.
+ */
+export function bundledModules() {
   const dist = (path) => join(root, "dist", path);
   const commands = readdirSync(join(root, "src", "commands"))
     .filter((name) => name.endsWith(".ts"))
@@ -110,7 +113,7 @@ function bundleEntryPoints() {
     .map((name) => basename(name, ".ts"));
   const entryPoints = commands.map((name) => [`commands/${name}`, dist(`src/commands/${name}.js`)]);
   const cli = dist("src/cli/tkg-edge.js");
-  bundle({ index: dist("index.js"), cli, ...Object.fromEntries(entryPoints) }, dist("bundle"));
+  return { index: dist("index.js"), cli, ...Object.fromEntries(entryPoints) };
 }
 
 /**
@@ -170,7 +173,7 @@ function build() {
   }
   const result = spawnSync(process.execPath, [compiler, "--project", root], { encoding: "utf8" });
   if (result.status !== 0) throw new Error(`the sources do not compile:\n${result.stdout}${result.stderr}`);
-  bundleEntryPoints();
+  bundle(bundledModules(), join(root, "dist", "bundle"));
   writeStamp(now);
   return true;
 }

@@ -4,6 +4,7 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
 
@@ -11,19 +12,28 @@ const require = createRequire(import.meta.url);
 const banner =
   'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);';
 
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
 /**
  * Writes a bundle for each entry point, whole or not at all. Pulumi's packages stay outside: the SDK has to be the one that
  * Pulumi has loaded.
  * @param {Record<string, string>} entryPoints file of the compiled module by its bundle's path in `outdir`, without ".js"
  * @param {string} outdir
+ * @param {{ shared?: boolean }} options shared: what several bundles hold goes into files of their own below shared/, which
+ *   takes a fifth of the space
+ * @returns {{ inputs: string[], external: string[] }} files that were packed, relative to the checkout, and modules that stay
+ *   outside
  * @throws Error of the bundler, with each message
  */
-export function bundle(entryPoints, outdir) {
+export function bundle(entryPoints, outdir, { shared = false } = {}) {
   // Imported only if there is something to pack.
   const { buildSync } = require("esbuild");
-  const { outputFiles } = buildSync({
-    ...{ entryPoints, outdir, write: false, bundle: true, external: ["@pulumi/*"] },
+  const { outputFiles, metafile } = buildSync({
+    ...{ entryPoints, outdir, write: false, bundle: true, external: ["@pulumi/*"], metafile: true },
     ...{ format: "esm", platform: "node", target: "node20", banner: { js: banner } },
+    ...{ splitting: shared, chunkNames: "shared/[hash]" },
+    // The names of packed files stand in comments: relative to the checkout, wherever this runs.
+    absWorkingDir: root,
     // Functions keep their names, so that stack traces stay readable.
     ...{ minifySyntax: true, legalComments: "none", logLevel: "silent" },
   });
@@ -33,4 +43,9 @@ export function bundle(entryPoints, outdir) {
     writeFileSync(draft, contents);
     renameSync(draft, path);
   }
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  return {
+    inputs: Object.keys(metafile.inputs),
+    external: [...new Set(imports.filter(({ external }) => external).map(({ path }) => path))].sort(),
+  };
 }

@@ -15,6 +15,7 @@ import type { Terminal } from "./edge/terminal.js";
 import { validate } from "./edge/validate.js";
 import { addExamples } from "./examples.js";
 import { addFleetCommands } from "./fleet-commands.js";
+import { addInit } from "./init-command.js";
 
 /** Outside of the process that a command touches; tests give their own. */
 export interface Surroundings {
@@ -44,6 +45,8 @@ export function commandLine(
     });
   const command = (usage: string, what: string) =>
     program.command(usage).description(what).option("-C, --directory <directory>", "the project", ".");
+
+  addInit(command, terminal, version);
 
   command(
     "render [file]",

@@ -9,6 +9,11 @@ export interface Example {
 
 /** By the names of a command, such as `fleet plan`. */
 export const examples: Readonly<Record<string, readonly Example[]>> = {
+  init: [
+    { line: "init", what: "asks for all that it needs" },
+    { line: "init --directory sites --fleet", what: "in another folder, with a fleet file" },
+    { line: "init --project-only", what: "for stacks that exist already" },
+  ],
   render: [
     { line: "render --stack shop-0042", what: "what pulumi up applies, before it does" },
     { line: "render shop.env --tkr-version v1.25.7+vmware.1-tiny.2-tkg.1", what: "of a flat file" },

@@ -6,6 +6,7 @@ import { exitCodes } from "../exit-codes.js";
 
 /** Where a command is described in words. */
 const pages: Readonly<Record<string, string>> = {
+  init: "installing.md#a-new-project",
   preflight: "preflight.md",
   doctor: "first-site.md#tools-backend-passphrase",
   version: "first-site.md#tools-backend-passphrase",
@@ -36,8 +37,8 @@ export function commandsPage(): string {
     "",
     "# Commands of tkg-edge",
     "",
-    "`pulumi preview`, `up` and `destroy` need none of these. In a clone of this repository the command is `node tkg-edge.js`. `--help` prints",
-    "the same for one command.",
+    "`pulumi preview`, `up` and `destroy` need none of these. In a clone of this repository the command is `node tkg-edge.js`, with the",
+    "installed package `npx tkg-edge`. `--help` prints the same for one command.",
     "",
     ...leavesOf(program).flatMap(sectionOf),
     "## Exit codes",
