@@ -49,8 +49,12 @@ browser: build ## Find or unpack the browser in which tests open pages, into $XD
 demo: sandbox-prerequisites tools ## From nothing to a running single-node cluster, all on loopback
 	@node dist/src/cli/demo.js up
 
+.PHONY: demo-fleet
+demo-fleet: sandbox-prerequisites tools ## A fleet of twelve sites: rolled out, moved to another TKr, stopped, repaired, resumed
+	@node dist/src/cli/demo.js fleet
+
 .PHONY: demo-down
-demo-down: build ## Remove the sandbox, its state and the build output; the tools stay
+demo-down: build ## Remove the sandboxes of both, their state and the build output; the tools stay
 	@node dist/src/cli/demo.js down
 
 .PHONY: sandbox-up

@@ -8,9 +8,9 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "no
 import { join } from "node:path";
 import { execa } from "execa";
 import { digests } from "./harness/files.js";
+import { cloneCheckout } from "./harness/fresh-clone.js";
 import { cloneDirectory, discard, ownDirectory } from "./harness/leftovers.js";
 import { concernedCommands } from "./harness/process-arguments.js";
-import { checkout } from "./harness/project.js";
 import { profileUnderTest } from "./harness/sandbox-of-file.js";
 
 describe("make demo in a fresh clone", function () {
@@ -61,14 +61,7 @@ describe("make demo in a fresh clone", function () {
     writeFileSync(join(home, ".pulumi", "credentials.json"), foreignLogin);
     writeFileSync(join(home, ".kube", "config"), foreignKubeconfig);
     homeBefore = digests(join(home, ".pulumi"));
-    await execa("git", ["clone", "--quiet", "--no-hardlinks", checkout, clone]);
-    // The packages and the build as they are here; `npm ci` and the compiler would bring the same. Packages are only read.
-    const [packages, build] = ["node_modules", "dist"].map((name) => join(checkout, name)) as [
-      string,
-      string,
-    ];
-    await execa("cp", ["-al", packages, clone]).catch(() => execa("cp", ["-a", packages, clone]));
-    await execa("cp", ["-a", build, clone]);
+    await cloneCheckout(clone);
   });
 
   after("stop what the demo started", async function () {

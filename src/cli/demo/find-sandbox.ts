@@ -1,6 +1,12 @@
 /** The sandbox of the demo: the one that runs in the directory, else a new one. */
 import { relative } from "node:path";
-import { openSandbox, startSandbox, type Profile, type Sandbox } from "../../../sandbox/sandbox.js";
+import {
+  openSandbox,
+  startSandbox,
+  type Profile,
+  type Sandbox,
+  type SandboxSettings,
+} from "../../../sandbox/sandbox.js";
 import { DemoError } from "./pulumi-run.js";
 
 /** Profile of a demo that names none. */
@@ -32,12 +38,22 @@ export async function findSandbox(directory: string, profile: Profile | undefine
     );
     return running;
   }
-  const chosen = profile ?? defaultProfile;
-  console.log(`Starting a sandbox in ${shown} (profile ${chosen}).`);
+  return await newSandbox(directory, profile ?? defaultProfile);
+}
+
+/** Starts one, with its progress on the terminal. */
+export async function newSandbox(
+  directory: string,
+  profile: Profile,
+  settings: Partial<SandboxSettings> = {},
+): Promise<Sandbox> {
+  const shown = relative(process.cwd(), directory) || directory;
+  console.log(`Starting a sandbox in ${shown} (profile ${profile}).`);
   const started = Date.now();
   const sandbox = await startSandbox({
     directory,
-    profile: chosen,
+    profile,
+    settings,
     onProgress: (line) => {
       console.log(`  ${line}`);
     },

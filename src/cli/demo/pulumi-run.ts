@@ -43,20 +43,26 @@ export async function showPulumi(
 ): Promise<void> {
   const args = [verb, "--stack", stack.name, ...flags];
   console.log(`\n+ pulumi ${args.join(" ")}`);
-  // Ctrl-C reaches the CLI too, which ends its update in good order; the demo waits for that.
-  const ignore = (): void => undefined;
-  process.on("SIGINT", ignore);
-  try {
-    const result = await execa("pulumi", args, {
+  const result = await withoutInterrupts(() =>
+    execa("pulumi", args, {
       cwd: stack.project,
       env: demoEnvironment(stack.sandbox),
       extendEnv: false,
       stdio: "inherit",
       reject: false,
-    });
-    if (result.failed) {
-      throw new DemoError(`pulumi ${verb} failed (exit code ${result.exitCode ?? "none"}). ${next}`);
-    }
+    }),
+  );
+  if (result.failed) {
+    throw new DemoError(`pulumi ${verb} failed (exit code ${result.exitCode ?? "none"}). ${next}`);
+  }
+}
+
+/** Ctrl-C reaches a command that has the terminal too, and ends it in good order; the demo waits for that. */
+export async function withoutInterrupts<T>(run: () => PromiseLike<T>): Promise<T> {
+  const ignore = (): void => undefined;
+  process.on("SIGINT", ignore);
+  try {
+    return await run();
   } finally {
     process.off("SIGINT", ignore);
   }

@@ -7,10 +7,24 @@ import { DemoError } from "./pulumi-run.js";
 
 /**
  * @param root the checkout
- * @param directory of the sandbox
+ * @param directories of the sandboxes
+ * @throws DemoError when a directory is something else than a sandbox
+ */
+export async function tearDown(root: string, directories: readonly string[]): Promise<void> {
+  for (const directory of directories) await removeSandbox(directory);
+  rmSync(join(root, "dist"), { recursive: true, force: true });
+  const shown = directories.map((directory) => relative(root, directory)).join(" and ");
+  console.log(
+    `Removed the sandbox in ${shown}, the state of its stacks and the build output. ` +
+      'The tools stay in their cache ("make clean-cache" removes them).',
+  );
+}
+
+/**
+ * Ends a sandbox, if there is one, and removes its files.
  * @throws DemoError when the directory is something else than a sandbox
  */
-export async function tearDown(root: string, directory: string): Promise<void> {
+export async function removeSandbox(directory: string): Promise<void> {
   if (existsSync(directory) && readdirSync(directory).length > 0) {
     if (readSandboxFile(directory) === undefined) {
       throw new DemoError(
@@ -19,13 +33,9 @@ export async function tearDown(root: string, directory: string): Promise<void> {
     }
     await stopSandbox(directory);
   }
-  for (const removed of [directory, ...movedAside(directory), join(root, "dist")]) {
+  for (const removed of [directory, ...movedAside(directory)]) {
     rmSync(removed, { recursive: true, force: true });
   }
-  console.log(
-    `Removed the sandbox in ${relative(root, directory)}, the state of its stacks and the build output. ` +
-      'The tools stay in their cache ("make clean-cache" removes them).',
-  );
 }
 
 /** Dead sandboxes that a later start moved aside, beside the directory. */

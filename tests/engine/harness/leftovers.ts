@@ -20,14 +20,13 @@ export function ownDirectory(): string {
 /** Where the sandbox of a test directory lives. */
 export const sandboxDirectory = (own: string): string => join(own, "sandbox");
 
-/** Where a test clones the checkout to; a sandbox may run in its `.sandbox`. */
+/** Where a test clones the checkout to; sandboxes may run in its `.sandbox` and `.sandbox-fleet`. */
 export const cloneDirectory = (own: string): string => join(own, "clone");
 
 /** Stops the sandboxes of a test directory, if there are any, and removes the directory. */
 export async function discard(own: string): Promise<void> {
-  for (const directory of [sandboxDirectory(own), join(cloneDirectory(own), ".sandbox")]) {
-    await stopSandbox(directory);
-  }
+  const inClone = [".sandbox", ".sandbox-fleet"].map((name) => join(cloneDirectory(own), name));
+  for (const directory of [sandboxDirectory(own), ...inClone]) await stopSandbox(directory);
   rmSync(own, { recursive: true, force: true, maxRetries: 5 });
 }
 

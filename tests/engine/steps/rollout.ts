@@ -1,185 +1,195 @@
 /**
- * Steps: `tkg-edge fleet rollout` on three sites: a canary, one that is broken and one that cannot be reached. It is killed while
- * the canary is brought up, and goes on.
+ * Steps: `tkg-edge fleet rollout` on a canary, a site that is broken and one that cannot be reached. It is killed at each of its
+ * moments, ended by Ctrl-C once and twice, and started twice; the same command goes on each time.
  */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { execa } from "execa";
-import { rolloutFolder } from "../../../src/cli/edge/rollout/rollout-folder.js";
-import { defaultClassName } from "../../../src/config/tkg-releases.js";
-import type { RolloutEvent } from "../../../src/fleet/rollout/events.js";
-import { pulumiRunEnvironment } from "../harness/environments.js";
-import { LiveApis } from "../harness/live-apis.js";
-import { checkout, linkProject } from "../harness/project.js";
+import { ClusterWatch } from "../harness/cluster-watch.js";
+import type { KillMoment } from "../harness/killed-at.js";
+import { RolledFleet } from "../harness/rolled-fleet.js";
 import type { SandboxOfFile } from "../harness/sandbox-of-file.js";
-import { exampleSite, type Tree } from "../harness/stack-settings.js";
-import { TestStack } from "../harness/test-stack.js";
-import { eventually } from "../harness/wait.js";
-import { newer, succeeded } from "./tried-site.js";
+import { afterRuns, beforeRuns, duringRun, type TitledMoment } from "./kill-moments.js";
 
 const names = ["roll-1", "roll-2", "roll-3"] as const;
 const [canary, broken, away] = names;
-const labels = { [canary]: { ring: "canary" }, [broken]: {}, [away]: { kind: "away" } } as const;
+const sites = {
+  [canary]: { labels: { ring: "canary" } },
+  [broken]: {},
+  [away]: { labels: { kind: "away" } },
+};
+const faults = {
+  [broken]: { site: { placement: { datastore: "/dc0/datastore/none" } } },
+  [away]: { connection: { vcenter: { server: "127.255.255.254:1" } } },
+};
+const otherNetwork = { site: { network: { podCidrs: ["100.112.0.0/12"] } } };
 
 /** Call it inside a `describe`. */
 export function rollsOut(file: SandboxOfFile): void {
-  let project: string;
-  let apis: LiveApis;
-  let password: string;
-
-  const environment = () => pulumiRunEnvironment(file.sandbox);
-  const start = (...args: readonly string[]) =>
-    execa("node", [join(checkout, "tkg-edge.js"), ...args, "-C", project], {
-      ...{ env: environment(), extendEnv: false, reject: false, stdin: "ignore", all: true },
-      detached: true,
-    });
-  const rollout = (...args: readonly string[]) =>
-    start("fleet", "rollout", "--events", "events.jsonl", "--report", "report.md", ...args);
-  const pulumi = (...args: readonly string[]) =>
-    execa("pulumi", [...args, "--non-interactive"], { cwd: project, env: environment(), extendEnv: false });
-
-  function events(): readonly RolloutEvent[] {
-    const path = join(project, "events.jsonl");
-    if (!existsSync(path)) return [];
-    const lines = readFileSync(path, "utf8").split("\n").slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as RolloutEvent);
-  }
-  const startedSince = (count: number) =>
-    events()
-      .slice(count)
-      .flatMap((one) => (one.event === "site-started" ? [one.site] : []));
-  const uidOf = async (name: string) => (await apis.mustGet("cluster", name, "default")).metadata.uid;
-
-  /** @param own what the sites have of their own */
-  function configure(own: Readonly<Partial<Record<(typeof names)[number], Tree>>>): void {
-    const { "tkg-edge:site": site, "tkg-edge:connectionFile": connectionFile } = exampleSite(
-      file.sandbox,
-    ).config;
-    const { name: _name, controlPlaneEndpoint: _endpoint, ...shared } = site as Tree;
-    const sites = names.map((name, index) => {
-      const { connection, ...more } = own[name] ?? {};
-      const ofSite = { controlPlaneEndpoint: file.sandbox.endpoints[index + 1], ...more };
-      return [name, { labels: labels[name], connection, site: ofSite }] as const;
-    });
-    const fleet = {
-      defaults: {
-        connectionFile,
-        site: { ...shared, tkrVersion: newer, className: defaultClassName, protect: false },
-      },
-      rollout: { canaries: "ring=canary", maxFailures: 2 },
-      sites: Object.fromEntries(sites),
-    };
-    writeFileSync(join(project, "fleet.yaml"), JSON.stringify(fleet));
-  }
-
-  const faults = {
-    [broken]: { placement: { datastore: "/dc0/datastore/none" } },
-    [away]: { connection: { vcenter: { server: "127.255.255.254:1" } } },
-  };
+  let fleet: RolledFleet;
+  let watch: ClusterWatch;
 
   before("make the stacks", async () => {
-    apis = new LiveApis(file.sandbox);
-    password = file.sandbox.vcenter.password;
-    const shared = await TestStack.create(file.sandbox, file.directory, "shared", {
-      ...{ management: { tkr: { version: newer } }, site: undefined, template: { tkrVersion: newer } },
-    });
-    succeeded(await shared.up());
-    project = linkProject(join(file.directory, "project-rollout"));
-    configure(faults);
-    const { encryptionsalt, config } = exampleSite(file.sandbox);
-    const { "tkg-edge:vcenterPassword": vcenterPassword } = config;
-    const stack = {
-      encryptionsalt,
-      config: { "tkg-edge:vcenterPassword": vcenterPassword, "tkg-edge:fleetFile": "fleet.yaml" },
-    };
-    for (const name of names) writeFileSync(join(project, `Pulumi.${name}.yaml`), JSON.stringify(stack));
-    const made = await start("fleet", "init", "--parallel", "3");
-    assert.equal(made.exitCode, 0, made.all);
+    const rollout = { canaries: "ring=canary", maxFailures: 2, maxConcurrency: 1, soak: "2s" };
+    fleet = await RolledFleet.make(file, sites, rollout);
+    fleet.configure(faults);
+    watch = ClusterWatch.start(file.sandbox);
+  });
+  after(async () => {
+    await watch.stop();
   });
 
-  it("is killed while the canary is brought up, and leaves that at work", async () => {
-    const killed = rollout("--yes");
-    const isUp = () =>
-      events().some((one) => one.event === "site-step" && one.site === canary && one.step !== "preview");
-    await Promise.race([
-      eventually("the canary to be brought up", () => Promise.resolve(isUp()), { seconds: 120 }),
-      killed.then(({ all }) => assert.fail(`it ended before it could be killed:\n${all}`)),
-    ]);
-    killed.kill("SIGKILL");
-    assert.equal((await killed).signal, "SIGKILL");
-    assert.deepEqual(startedSince(0), [canary]);
+  /** Runs the command until it is killed. */
+  async function killedAt({ title, ...moment }: TitledMoment, ...args: readonly string[]): Promise<void> {
+    const kill: KillMoment = moment;
+    const killed = await fleet.roll(["--yes", ...args], kill);
+    assert.equal(killed.signal, "SIGKILL", `${title}: it ended before:\n${killed.all}`);
+  }
+
+  /** Numbers of `pulumi up` of a site, ended ones and killed ones. */
+  async function updatesOf(name: string): Promise<number> {
+    const { stdout } = await fleet.pulumi("stack", "history", "--json", "--stack", name);
+    return (JSON.parse(stdout) as unknown[]).length;
+  }
+
+  it("is killed at every moment while it makes the canary, and goes on by the same command", async () => {
+    const { started, preview, waiting, made, ended, halfEnded } = duringRun(canary);
+    const moments = [...beforeRuns, started, preview, made, waiting, ended, halfEnded, afterRuns.soak];
+    for (const moment of moments) await killedAt(moment);
+    assert.deepEqual(
+      fleet.ledger.flatMap((record) => (record.kind === "end" ? [[record.site, record.outcome]] : [])),
+      [[canary, "done"]],
+    );
+    assert.equal(watch.countOf(canary), 1);
+    assert.equal(await updatesOf(canary), 1);
+    assert.deepEqual([...new Set(fleet.startedSince(0))], [canary]);
   });
 
-  it("goes on by the same command: each site has its end, and the report has the reasons", async () => {
-    const before = events().length;
-    const went = await rollout("--yes");
+  it("has each site's end, and the report has the waves and the reasons", async () => {
+    const before = fleet.events.length;
+    await killedAt(afterRuns.report);
+    const went = await fleet.roll(["--yes"]);
     assert.equal(went.exitCode, 1, went.all);
-    assert.deepEqual(startedSince(before), [canary, broken, away]);
-    const ends = events()
+    // The site that cannot be reached is tried by both.
+    assert.deepEqual(fleet.startedSince(before), [broken, away, away]);
+    const ends = fleet.events
       .slice(before)
       .flatMap((one) => (one.event === "site-ended" ? [[one.site, one.outcome]] : []));
-    const expected = { [canary]: "done", [broken]: "failed", [away]: "deferred" };
-    assert.deepEqual(Object.fromEntries(ends), expected);
-    const waited = events().some(
-      (one) => one.event === "site-step" && /^waiting for process \d+ of an earlier run$/.test(one.step),
-    );
-    assert.ok(waited, went.all);
-    const report = readFileSync(join(project, "report.md"), "utf8");
+    assert.deepEqual(Object.fromEntries(ends), { [broken]: "failed", [away]: "deferred" });
+    const report = readFileSync(join(fleet.project, "report.md"), "utf8");
+    assert.match(report, /\| canaries \| 1 \| 1 done \| roll-1 \|\n\| sites \| 1 \| 1 failed \| roll-2 \|/);
     assert.match(report, /## roll-2: failed\n\n```text\n[^`]*\/dc0\/datastore\/none/);
     assert.match(report, /## roll-3: could not be reached\n\n```text\n[^`]*127\.255\.255\.254/);
     assert.doesNotMatch(report, /^\s+at .*:\d+:\d+\)?$/m);
   });
 
+  it("shows its waves in the page of the fleet", async () => {
+    const shown = await fleet.edge(["fleet", "status", "--html", join(fleet.project, "fleet.html")]);
+    const page = readFileSync(join(fleet.project, "fleet.html"), "utf8");
+    assert.match(page, /title="done after [^"]*">✓ roll-1</, shown.all);
+    assert.match(page, /<summary>roll-2: failed<\/summary>[\s\S]*\/dc0\/datastore\/none/);
+    assert.match(page, /<summary>roll-3: deferred<\/summary>/);
+  });
+
   it("runs what is repaired, and nothing that is done", async () => {
-    const uid = await uidOf(canary);
-    const before = events().length;
-    configure({ [away]: faults[away] });
-    const went = await rollout("--yes");
+    const before = fleet.events.length;
+    fleet.configure({ [away]: faults[away] });
+    const went = await fleet.roll(["--yes"]);
     assert.equal(went.exitCode, 5, went.all);
-    assert.deepEqual(startedSince(before), [broken, away]);
-    assert.equal(await uidOf(canary), uid);
+    assert.deepEqual(fleet.startedSince(before), [broken, away]);
+    assert.equal(watch.countOf(canary), 1);
+  });
+
+  it("is cancelled by Ctrl-C twice, and goes on from there", async () => {
+    const before = fleet.events.length;
+    fleet.configure({});
+    const cancelled = fleet.roll(["--yes"]);
+    const { matching } = duringRun(away).made;
+    const isMade = new RegExp(matching);
+    await Promise.race([
+      fleet.event("the Cluster to be made", (one) => isMade.test(JSON.stringify(one)), before),
+      cancelled.then(({ all }) => assert.fail(`it ended before:\n${all}`)),
+    ]);
+    cancelled.kill("SIGINT");
+    await fleet.event("the first Ctrl-C to be noticed", ({ event }) => event === "stopping", before);
+    cancelled.kill("SIGINT");
+    const { exitCode, all } = await cancelled;
+    assert.equal(exitCode, 4, all);
+    const [end] = fleet.ledger.slice(-1);
+    assert.ok(end?.kind === "end" && end.site === away && end.outcome === "cancelled", JSON.stringify(end));
+    const again = await fleet.roll(["--yes"]);
+    assert.equal(again.exitCode, 0, again.all);
+    assert.deepEqual(fleet.startedSince(before), [away, away]);
+    assert.equal(watch.countOf(away), 1);
+  });
+
+  it("ends after the running site by Ctrl-C once, and is refused by name while another one runs", async () => {
+    const before = fleet.events.length;
+    const args = ["--yes", "--selector", "kind!=away"];
+    fleet.configure({}, { labels: { shelf: "b" } });
+    const first = fleet.roll(args);
+    await fleet.event("the canary to be started", ({ event }) => event === "site-started", before);
+    first.kill("SIGINT");
+    await fleet.event("the Ctrl-C to be noticed", ({ event }) => event === "stopping", before);
+    // It keeps what it has while the other one is started.
+    first.kill("SIGSTOP");
+    const second = await fleet.roll(args);
+    first.kill("SIGCONT");
+    assert.equal(second.exitCode, 1, second.all);
+    assert.match(second.all, new RegExp(`this fleet is being rolled out by process ${first.pid ?? ""} on `));
+    const { exitCode, all } = await first;
+    assert.equal(exitCode, 4, all);
+    assert.match(all, /no more sites are started; these run to their end: roll-1/);
+    assert.deepEqual(fleet.startedSince(before), [canary]);
+    assert.ok(
+      fleet.ledger.some((one) => one.kind === "end" && one.site === canary && one.outcome === "done"),
+    );
+    const again = await fleet.roll(args);
+    assert.equal(again.exitCode, 0, again.all);
+    assert.deepEqual(fleet.startedSince(before), [canary, broken]);
   });
 
   it("refuses a rebuild that is not allowed, and a replacement that the plan does not have", async () => {
-    const before = events().length;
-    configure({ [broken]: { network: { podCidrs: ["100.112.0.0/12"] } } });
-    const refused = await rollout("--yes", "--selector", "ring!=canary,kind!=away");
+    const before = fleet.events.length;
+    fleet.configure({ [broken]: otherNetwork }, { labels: { shelf: "b" } });
+    const refused = await fleet.roll(["--yes"]);
     assert.equal(refused.exitCode, 3, refused.all);
     assert.match(refused.all, /refused: 1 site would be REBUILT/);
-    configure({});
-    const uid = await uidOf(canary);
-    const { stdout } = await pulumi("stack", "--show-urns", "--stack", canary);
+    fleet.configure({}, { labels: { shelf: "b" } });
+    const { stdout } = await fleet.pulumi("stack", "--show-urns", "--stack", canary);
     const urn = /urn:pulumi:\S+::roll-1-cluster/.exec(stdout)?.[0] ?? assert.fail(stdout);
-    await pulumi("state", "taint", urn, "--stack", canary, "--yes");
-    const stopped = await rollout("--yes", "--start-over", "--all", "--selector", "ring=canary");
+    await fleet.pulumi("state", "taint", urn, "--stack", canary, "--yes");
+    const stopped = await fleet.roll(["--yes", "--start-over", "--all", "--selector", "ring=canary"]);
     assert.equal(stopped.exitCode, 1, stopped.all);
     assert.match(
       stopped.all,
       /the plan has "nothing" for this site, and the engine would replace its Cluster; nothing was changed/,
     );
-    assert.deepEqual(startedSince(before), [canary]);
-    assert.equal(await uidOf(canary), uid);
+    assert.deepEqual(fleet.startedSince(before), [canary]);
+    assert.equal(watch.countOf(canary), 1);
   });
 
-  it("rebuilds a site where that is agreed to, and no other", async () => {
-    const [kept, old] = [await uidOf(canary), await uidOf(broken)];
-    const before = events().length;
-    configure({ [broken]: { network: { podCidrs: ["100.112.0.0/12"] } } });
-    const went = await rollout("--yes", "--allow-rebuilds", "--selector", "ring!=canary,kind!=away");
+  it("is killed in the middle of a rebuild and after it, and rebuilds the site once, and no other", async () => {
+    const before = fleet.events.length;
+    fleet.configure({ [broken]: otherNetwork }, { labels: { shelf: "b" } });
+    const { deleted, ended } = duringRun(broken);
+    const selected = ["--allow-rebuilds", "--start-over", "--selector", "ring!=canary,kind!=away"];
+    await killedAt(deleted, ...selected);
+    const goesOn = selected.filter((arg) => arg !== "--start-over");
+    await killedAt(ended, ...goesOn);
+    const went = await fleet.roll(["--yes", ...goesOn]);
     assert.equal(went.exitCode, 0, went.all);
-    assert.deepEqual(startedSince(before), [broken]);
-    assert.notEqual(await uidOf(broken), old);
-    assert.equal(await uidOf(canary), kept);
+    assert.deepEqual([...new Set(fleet.startedSince(before))], [broken]);
+    assert.deepEqual(
+      names.map((name) => watch.countOf(name)),
+      [1, 2, 1],
+    );
+    assert.equal(fleet.ledger.at(-1)?.kind, "complete");
   });
 
   it("has written no password anywhere", () => {
-    const folder = rolloutFolder(project, "fleet.yaml");
-    const written = readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name));
-    const files = [...written, join(project, "events.jsonl"), join(project, "report.md")];
-    assert.ok(files.length > 5, files.join());
-    for (const path of files) assert.ok(!readFileSync(path, "utf8").includes(password), path);
+    const { password } = file.sandbox.vcenter;
+    assert.ok(fleet.written.length > 8, fleet.written.join());
+    for (const path of fleet.written) assert.ok(!readFileSync(path, "utf8").includes(password), path);
   });
 }
