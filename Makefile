@@ -76,7 +76,7 @@ sandbox-collect: build ## Write tkg-edge-sandbox.tar.gz with what a bug report n
 # --- tests ----------------------------------------------------------------------------------------------------------
 
 .PHONY: test
-test: sandbox-prerequisites browser check tools ## Everything that CI runs: checks, unit, engine and fault tests
+test: sandbox-prerequisites browser docs check tools ## Everything that CI runs: checks, unit, engine and fault tests
 	@node scripts/test.js all
 
 .PHONY: test-unit
@@ -84,7 +84,7 @@ test-unit: build ## The fast tests, without sandbox
 	@node scripts/test.js unit
 
 .PHONY: test-engine
-test-engine: sandbox-prerequisites browser tools ## The real Pulumi engine and plugins on a sandbox of the tests' own
+test-engine: sandbox-prerequisites browser docs tools ## The real Pulumi engine and plugins on a sandbox of the tests' own
 	@node scripts/test.js engine
 
 .PHONY: test-faults
@@ -98,6 +98,18 @@ test-long: sandbox-prerequisites tools ## What takes longer than CI allows
 .PHONY: bench
 bench: sandbox-prerequisites tools ## Measure what a user waits for, on sandboxes of its own: half an hour (reported, not asserted)
 	@node dist/sandbox/bench/main.js
+
+.PHONY: docs
+docs: prerequisites ## Build the documentation as a website that works offline, in website/out
+	@now=$$(cat website/package.json website/package-lock.json | cksum); \
+	if [ "$$now" != "$$(cat website/$(LOCK_SUM) 2>/dev/null || true)" ]; then \
+	  (cd website && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && echo "$$now" > website/$(LOCK_SUM); \
+	fi
+	@node website/build.js
+
+.PHONY: docs-show
+docs-show: docs ## The same, and serve it on this machine
+	@node website/node_modules/vitepress/bin/vitepress.js preview website --host 127.0.0.1
 
 .PHONY: check
 check: build ## Types, lint, format, and whether generated files are up to date

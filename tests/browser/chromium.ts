@@ -61,7 +61,7 @@ export async function findBrowser(): Promise<BrowserProgram> {
   };
 }
 
-/** Starts the browser. It resolves no name, so that a page that requests anything gets nothing. */
+/** Starts the browser. It resolves no name but this machine's own address, so that a page that requests anything elsewhere gets nothing. */
 export async function openBrowser(): Promise<Browser> {
   const { path, libraries } = await findBrowser();
   const { LD_LIBRARY_PATH: own, ...environment } = process.env;
@@ -69,7 +69,7 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: path,
     env: { ...environment, ...(searched !== "" && { LD_LIBRARY_PATH: searched }) },
-    args: ["--host-resolver-rules=MAP * ~NOTFOUND"],
+    args: ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
     timeout: 120_000,
   });
 }
