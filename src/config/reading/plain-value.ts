@@ -88,6 +88,7 @@ export function plainDocument(document: Document, source: string): PlainDocument
     const names = new Set<string>();
     for (const { key, value } of node.items) {
       const name = keyText(key);
+      if (name === undefined) throw new UnboundedDocument(offsetOf(key ?? node), plainKey);
       if (name !== "<<" || !isMerge(key)) {
         if (names.has(name)) throw new UnboundedDocument(offsetOf(key), repeatedKey);
         names.add(name);
@@ -133,11 +134,16 @@ const isCoreTag = (tag: string | undefined) =>
 /** For JavaScript and for Kubernetes the number 1 and the text "1" are one key. */
 const repeatedKey = "each key once; this one is there already";
 
+/** The text of such a key would be all that it holds, and stand in messages as the name of a value. */
+const plainKey =
+  "a text as the key; this one is a mapping, a list or an alias (an unexpanded template {{ ... }} reads as one, too)";
+
 const isMerge = (key: unknown) => isScalar(key) && (key.type === "PLAIN" || typeof key.value === "symbol");
 
-/** JSON has keys of text alone, and so has Kubernetes. */
-function keyText(key: unknown): string {
-  if (!isScalar(key)) return String(key);
+/** JSON has keys of text alone, and so has Kubernetes. @returns undefined for a key that is no text, number or other scalar */
+function keyText(key: unknown): string | undefined {
+  if (!isNode(key)) return String(key);
+  if (!isScalar(key)) return undefined;
   if (typeof key.value === "symbol") return "<<";
   return typeof key.value === "string" ? key.value : (key.source ?? String(key.value));
 }
