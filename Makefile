@@ -128,6 +128,10 @@ generate: build ## Write schema/ and the tables of docs/ from src/config/
 package: build ## Make the npm package that users install, in dist/package/
 	@node scripts/package.js
 
+.PHONY: release
+release: build ## Make the files of a release in dist/release/: package, changes, bill of materials, checksums
+	@node scripts/release.js
+
 .PHONY: sdk
 sdk: build ## Generate sdks/ from the plugins' schemas
 	@node dist/sandbox/toolchain/sdk.js

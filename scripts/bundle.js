@@ -37,6 +37,15 @@ export function bundle(entryPoints, outdir, { shared = false } = {}) {
     // Functions keep their names, so that stack traces stay readable.
     ...{ minifySyntax: true, legalComments: "none", logLevel: "silent" },
   });
+  const nameless = Object.values(metafile.outputs).filter(
+    ({ entryPoint, exports }) => entryPoint?.includes("node_modules/") && exports.join() === "default",
+  );
+  if (nameless.length > 0) {
+    const files = nameless.map(({ entryPoint }) => entryPoint).join(", ");
+    throw new Error(
+      `${files}: a CommonJS package that is imported dynamically loses its names; import a module that exports them`,
+    );
+  }
   for (const { path, contents } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
     const draft = `${path}.${process.pid}`;

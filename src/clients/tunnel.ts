@@ -78,7 +78,7 @@ function throughHttp(proxy: URL, target: Target, timeout: number): Promise<Socke
 }
 
 async function throughSocks(proxy: URL, target: Target, timeout: number): Promise<Socket> {
-  const { SocksClient } = await import("socks");
+  const { SocksClient } = await import("./socks-client.js");
   const login = loginOf(proxy);
   try {
     const { socket } = await SocksClient.createConnection({

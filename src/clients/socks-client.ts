@@ -1,0 +1,2 @@
+/** As xml-parser.ts, of another package. */
+export { SocksClient } from "socks";
