@@ -73,13 +73,13 @@ async function* filesOf(archive: Buffer): AsyncGenerator<readonly [string, Buffe
   for await (const entry of unpack) yield [entry.header.name, await buffer(entry)];
 }
 
-/** The modules and all that they import by path, but for what is packed anyway; the build is a leaf. */
+/** The modules and all that they import by path, but for what is packed anyway; the build (`#built`) is a leaf. */
 function importedFrom(directory: string, names: readonly string[]): readonly string[] {
   return names.flatMap((name) => {
     if (name === build) return [name];
     const text = readFileSync(join(directory, name), "utf8");
-    const imported = [...text.matchAll(/^import [^;]*from "(\.[^"]+)";$/gm)].map(([, path = ""]) =>
-      normalize(join(dirname(name), path)),
+    const imported = [...text.matchAll(/^import [^;]*from "(\.[^"]+|#built)";$/gm)].map(([, path = ""]) =>
+      path === "#built" ? build : normalize(join(dirname(name), path)),
     );
     return [name, ...importedFrom(directory, imported)];
   });
