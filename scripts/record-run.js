@@ -1,6 +1,6 @@
 // Runs a command and makes a picture of what it prints: an SVG in which the lines appear as they did, long pauses shortened.
 //
-//   node scripts/record-run.js docs/images/demo.svg make demo
+//   node scripts/record-run.js docs/images/demo.svg make demo      (the picture of the README)
 //
 // The command's output is a pipe, not a terminal: plain lines. Its exit code becomes this one's, and a run that failed makes no picture.
 import { spawn } from "node:child_process";
