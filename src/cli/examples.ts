@@ -76,6 +76,12 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { line: "fleet import sites.csv --group north", what: "the rows of a spreadsheet" },
     { line: "fleet import --from-cluster --print", what: "the clusters that run, without writing anything" },
   ],
+  "fleet export": [
+    {
+      line: "fleet export --to pulumi-kubernetes-operator --image registry.example.com/tkg-edge:0.2.0 --backend s3://states --output operator",
+      what: "a folder for kustomize",
+    },
+  ],
   "fleet init": [{ line: "fleet init", what: "the stacks of new sites" }],
 };
 

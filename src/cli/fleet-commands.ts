@@ -11,6 +11,7 @@ import { fleetValidate } from "./edge/fleet-validate.js";
 import type { GivenValues } from "./edge/other-stacks.js";
 import type { PulumiRunner } from "./edge/store-password.js";
 import type { Terminal } from "./edge/terminal.js";
+import { addFleetExport } from "./fleet-export-command.js";
 import { addFleetImport } from "./fleet-import-command.js";
 import { addFleetRollout } from "./fleet-rollout-command.js";
 
@@ -116,6 +117,8 @@ export function addFleetCommands(
     });
 
   addFleetImport(command, terminal, version);
+
+  addFleetExport(command, terminal, end);
 
   command("init", "create the stacks and stack files of the sites that have none")
     .option("--parallel <number>", "stacks to create at the same time", count, 4)

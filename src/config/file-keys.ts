@@ -40,6 +40,25 @@ export function rebaseFiles(
   );
 }
 
+/** A file that a section names. */
+export interface NamedFile {
+  /** Of the value below the section, such as `managementCluster.kubeconfig`. */
+  readonly key: string;
+  readonly path: string;
+}
+
+/** Every file that a section names, in the order of its keys. */
+export function namedFiles(section: keyof typeof fileKeys, value: unknown): NamedFile[] {
+  return fileKeys[section].flatMap((key) => pathsAt(value, key.split(".")).map((path) => ({ key, path })));
+}
+
+function pathsAt(value: unknown, [step, ...rest]: readonly string[]): string[] {
+  if (step === undefined) return typeof value === "string" && value !== "" ? [value] : [];
+  if (step === "*")
+    return Array.isArray(value) ? value.flatMap((item: unknown) => pathsAt(item, rest)) : [];
+  return isTree(value) ? pathsAt(value[step], rest) : [];
+}
+
 function changed(
   value: unknown,
   [step, ...rest]: readonly string[],

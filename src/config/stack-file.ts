@@ -37,6 +37,8 @@ export interface OwnStackFile extends StackFile {
   readonly at: (steps: SectionSteps) => Place;
   /** Encrypted texts of the passwords, by key: they show a change, and are never decrypted. */
   readonly ciphertexts: Readonly<Record<string, string>>;
+  /** Keys that are of Pulumi or of another package, such as `environment` and `pulumi:tags`. */
+  readonly otherKeys: readonly string[];
 }
 
 /**
@@ -64,6 +66,7 @@ export function readOwnStackFile(directory: string, stack: string): OwnStackFile
     readable: false,
     locate: (problem) => problem,
     ciphertexts: {},
+    otherKeys: [],
   });
   const read = readTextFile(join(directory, name));
   if ("unreadable" in read) {
@@ -97,8 +100,15 @@ export function readOwnStackFile(directory: string, stack: string): OwnStackFile
       return isTree(value) && typeof value.secure === "string" ? [[key, value.secure] as const] : [];
     }),
   );
-  return { name, at, raw, problems: [...odd, ...problems], readable: true, locate, ciphertexts };
+  const otherKeys = [
+    ...Object.keys(isTree(tree) ? tree : {}).filter((key) => !ownTopKeys.includes(key)),
+    ...Object.keys(config).filter((key) => !key.startsWith("tkg-edge:")),
+  ];
+  return { name, at, raw, problems: [...odd, ...problems], readable: true, locate, ciphertexts, otherKeys };
 }
+
+/** What belongs to how a stack is encrypted, and its configuration. */
+const ownTopKeys = ["config", "encryptionsalt", "encryptedkey", "secretsprovider"];
 
 /** Keys whose values are taken as they stand, and not decrypted. */
 const isPlainKey = (key: string) => /^tkg-edge:(?!.*Password$)/.test(key);

@@ -3,6 +3,8 @@ import type { PlacedProblem } from "../config/fleet/fleet-document.js";
 import type { SiteInFleet } from "../config/fleet/fleet-layers.js";
 import { lowerLayers } from "../config/fleet/stack-in-fleet.js";
 import type { OutputsOfStacks } from "../config/from-stacks.js";
+import { layerOver, readLayer } from "../config/layers.js";
+import type { ReadLayer } from "../config/lower-layers.js";
 import { checkStack, type CheckedStack } from "../config/parse-stack.js";
 import { laterPasswords } from "../config/password-sources.js";
 import type { OwnStackFile } from "../config/stack-file.js";
@@ -21,6 +23,16 @@ export function rawSite(site: SiteInFleet, file: OwnStackFile | undefined): RawS
   const own = file?.raw ?? { secretsSet: laterPasswords(site.layer.values.connection) };
   return { ...own, below: lowerLayers(site, own) };
 }
+
+/** A site with the keys of its stack file, which win over those of the fleet. */
+export function layerOfSite(site: SiteInFleet, file: OwnStackFile | undefined, directory: string): ReadLayer {
+  if (!file) return site.layer;
+  return layerOver(layerOfFile(file, directory), site.layer);
+}
+
+/** What a stack file itself sets, with the files that it names. */
+export const layerOfFile = (file: OwnStackFile, directory: string): ReadLayer =>
+  readLayer(file.raw, directory, { name: file.name, at: file.at });
 
 /** @param directory absolute path of the project; @param outputsOf in place of the outputs of the stacks that a site names */
 export function siteStack(

@@ -2,11 +2,11 @@
 import { stringify } from "yaml";
 import { withPlace } from "../../config/fleet/fleet-document.js";
 import { FleetLayers, type SiteInFleet } from "../../config/fleet/fleet-layers.js";
-import { layerOver, readLayer } from "../../config/layers.js";
 import type { Place, ReadLayer } from "../../config/lower-layers.js";
 import { nearest } from "../../config/nearest.js";
-import { ConfigurationError, UserError, type Problem } from "../../config/problem.js";
+import { ConfigurationError, UserError } from "../../config/problem.js";
 import { shownSections, shownValues, type ShownValue } from "../../fleet/shown-site.js";
+import { layerOfFile, layerOfSite } from "../../fleet/site-stack.js";
 import { readFleet, stackFileOf, type FleetOptions } from "./fleet-input.js";
 import type { Terminal } from "./terminal.js";
 
@@ -28,23 +28,14 @@ export function fleetShow(options: FleetShowOptions, terminal: Terminal): void {
     const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
     throw new UserError(`there is no site "${name}" in ${fleet.file}${hint}`);
   }
-  const { layer, problems } = withStackFile(site, directory);
+  const file = stackFileOf(directory, site.name);
+  const layer = layerOfSite(site, file, directory);
+  const problems = file ? [...file.problems, ...layerOfFile(file, directory).problems] : [];
   const wrong = [...site.problems, ...site.inherited].map(withPlace);
   if (json) terminal.out(`${JSON.stringify(asJson(site, layer), null, 2)}\n`);
   else terminal.out(origins ? originsText(shownValues(layer)) : yamlText(site, layer));
   const all = [...wrong, ...problems];
   if (all.length > 0) throw new ConfigurationError(all, `site ${name} of fleet ${fleet.file}`);
-}
-
-/** The stack's own keys win over those of the fleet. */
-function withStackFile(
-  site: SiteInFleet,
-  directory: string,
-): { layer: ReadLayer; problems: readonly Problem[] } {
-  const file = stackFileOf(directory, site.name);
-  if (!file) return { layer: site.layer, problems: [] };
-  const own = readLayer(file.raw, directory, { name: file.name, at: file.at });
-  return { layer: layerOver(own, site.layer), problems: [...file.problems, ...own.problems] };
 }
 
 function yamlText(site: SiteInFleet, layer: ReadLayer): string {
