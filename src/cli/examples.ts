@@ -11,7 +11,10 @@ export interface Example {
 export const examples: Readonly<Record<string, readonly Example[]>> = {
   init: [
     { line: "init", what: "asks for all that it needs" },
-    { line: "init --directory sites --fleet", what: "in another folder, with a fleet file" },
+    {
+      line: "init --directory sites --fleet --ci github",
+      what: "in another folder, with a fleet file and its pipeline",
+    },
     { line: "init --project-only", what: "for stacks that exist already" },
   ],
   render: [

@@ -1,13 +1,15 @@
 /** `tkg-edge init` and its options. */
 import { resolve } from "node:path";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import type { Terminal } from "./edge/terminal.js";
 import { init } from "./init/init.js";
+import { pipelineSystems, type PipelineSystem } from "./init/pipeline-file.js";
 import { names, questions, type Answers } from "./init/questions.js";
 
 interface InitFlags extends Answers {
   readonly directory: string;
   readonly fleet: boolean;
+  readonly ci?: PipelineSystem;
   readonly projectOnly: boolean;
   readonly package?: string;
 }
@@ -27,19 +29,23 @@ export function addInit(
   }
   added
     .option("--fleet", "write a fleet file with the first site, for many sites", false)
+    .addOption(new Option("--ci <system>", "of a fleet, also write its pipeline").choices(pipelineSystems))
     .option("--project-only", "write no stacks: for those of a clone or of another project", false)
     .option(
       "--package <version>",
       "tkg-edge in package.json: a version (default: this one), or the path of a package",
     )
-    .action(async ({ directory, fleet, projectOnly, package: source, ...flags }: InitFlags) => {
+    .action(async ({ directory, fleet, ci, projectOnly, package: source, ...flags }: InitFlags) => {
       const given = Object.fromEntries(
         names.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]] as const])),
       );
       if (projectOnly && (fleet || Object.keys(given).length > 0)) {
         added.error("error: --project-only writes no stacks, and takes no values for them", { exitCode: 2 });
       }
+      if (ci !== undefined && !fleet) {
+        added.error("error: --ci is for the pipeline of a fleet: add --fleet", { exitCode: 2 });
+      }
       const dependency = source ?? `^${version}`;
-      await init({ directory: resolve(directory), dependency, fleet, projectOnly, given }, terminal);
+      await init({ directory: resolve(directory), dependency, fleet, ci, projectOnly, given }, terminal);
     });
 }

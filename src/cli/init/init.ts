@@ -1,12 +1,13 @@
 /** `tkg-edge init`: a project that runs the installed package, with its first stacks. */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ConfigurationError, describeProblems, type Problem } from "../../config/problem.js";
 import type { Terminal } from "../edge/terminal.js";
 import { stackNameProblems } from "../edge/write-stack.js";
 import { answered } from "./ask.js";
 import { checkFiles, type FileProblem } from "./check-files.js";
 import { nextSteps } from "./next-steps.js";
+import { pipelineFile, type PipelineSystem } from "./pipeline-file.js";
 import { ignoreFile, missingFromIgnored, programFiles } from "./program-files.js";
 import { optionOf, questions, type Answers } from "./questions.js";
 import { configurationFiles, stacksOf } from "./stack-files.js";
@@ -18,6 +19,8 @@ export interface InitOptions {
   readonly dependency: string;
   /** Sites of a fleet file, in place of a stack file with all of a site. */
   readonly fleet: boolean;
+  /** Where its pipeline runs, of a fleet. @default - without one */
+  readonly ci?: PipelineSystem | undefined;
   /** Without stacks. */
   readonly projectOnly: boolean;
   /** Values of options. */
@@ -37,9 +40,11 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<vo
   const { answers, files, problems } = projectOnly ? nothing : await configured(options, terminal);
   const all = [...standing, ...problems];
   if (all.length > 0) throw refused(all);
-  mkdirSync(directory, { recursive: true });
   const written = [...program.files, ...files];
-  for (const [name, text] of written) writeFileSync(join(directory, name), text, { flag: "wx" });
+  for (const [name, text] of written) {
+    mkdirSync(dirname(join(directory, name)), { recursive: true });
+    writeFileSync(join(directory, name), text, { flag: "wx" });
+  }
   terminal.out(`wrote ${written.map(([name]) => name).join(", ")}\n`);
   const unignored = missingFromIgnored(directory);
   if (unignored.length > 0) terminal.err(`${ignoreFile} is kept; add to it: ${unignored.join(" ")}\n`);
@@ -57,10 +62,14 @@ interface Configured {
 const nothing: Configured = { answers: {}, files: new Map(), problems: [] };
 
 /** Asks for what is missing, and again for what is wrong. */
-async function configured({ given, fleet, directory }: InitOptions, terminal: Terminal): Promise<Configured> {
+async function configured(
+  { given, fleet, ci, directory }: InitOptions,
+  terminal: Terminal,
+): Promise<Configured> {
   let answers = await answered(given, new Set(), terminal);
   for (;;) {
-    const files = configurationFiles(answers, fleet);
+    const pipeline = ci === undefined ? [] : [pipelineFile(ci)];
+    const files = new Map([...configurationFiles(answers, fleet), ...pipeline]);
     const checked = [...siteProblems(answers), ...checkFiles(files, stacksOf(answers), directory)];
     const wrong = [...missing(answers), ...checked.filter(({ option }) => !isUnanswered(option, answers))];
     const problems = [...conflicts(files.keys(), directory), ...wrong];

@@ -42,7 +42,8 @@ describe("tkg-edge init", () => {
       ask,
     };
     const pulumi = () => Promise.reject(new Error("pulumi is not run"));
-    const code = await run([...args, "-C", directory], { terminal, pulumi, version: "1.2.3" });
+    const where = args.includes("--directory") ? [] : ["-C", directory];
+    const code = await run([...args, ...where], { terminal, pulumi, version: "1.2.3" });
     return { code, out, err };
   }
   const init = (...args: string[]) => edge(["init", ...args]);
@@ -104,6 +105,24 @@ describe("tkg-edge init", () => {
     assert.match(shown.out, /^ *os: ubuntu$/m);
     assert.match(shown.out, /controlPlaneEndpoint: 10\.1\.1\.5/);
     assert.match(out, /do pulumi stack init "\$stack"; done; npx tkg-edge fleet init$/m);
+  });
+
+  it("writes the pipeline of a fleet, which runs the installed command", async () => {
+    for (const [system, file] of [
+      ["github", ".github/workflows/fleet.yml"],
+      ["gitlab", ".gitlab-ci.yml"],
+    ] as const) {
+      const folder = join(directory, system);
+      const args = ["--fleet", "--ci", system, ...optionsOf(values)];
+      const { code, err } = await edge(["init", ...args, "--directory", folder]);
+      assert.equal(code, 0, err);
+      const text = readFileSync(join(folder, file), "utf8");
+      assert.ok(load(text));
+      assert.doesNotMatch(text, /tkg-edge\.js|VCENTER_EU/);
+      assert.match(text, /node_modules\/\.bin\/tkg-edge fleet rollout --yes/);
+    }
+    assert.equal((await init("--ci", "github", ...optionsOf(values))).code, 2);
+    assert.equal((await init("--fleet", "--ci", "other", ...optionsOf(values))).code, 2);
   });
 
   it("reports all that is missing or wrong at once, by the option that gives it, and writes nothing", async () => {
