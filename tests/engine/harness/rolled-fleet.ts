@@ -126,9 +126,9 @@ export class RolledFleet {
   }
 
   /** Waits until an event is written. */
-  async event(what: string, is: (event: RolloutEvent) => boolean, after = 0): Promise<void> {
+  async event(what: string, is: (event: RolloutEvent) => boolean, after = 0, seconds = 180): Promise<void> {
     await eventually(what, () => Promise.resolve(this.events.slice(after).some(is)), {
-      ...{ seconds: 180, everyMilliseconds: 20 },
+      ...{ seconds, everyMilliseconds: 20 },
     });
   }
 

@@ -7,6 +7,8 @@ export interface TitledMoment extends KillMoment {
 
 const ofSite = (kind: string, site: string) => `^\\{"kind":"${kind}",.*"site":"${site}"`;
 
+const ofPulumi = (verb: string, site: string) => `^pulumi\n${verb}\n[^]*--stack\n${site}\n`;
+
 /** Before anything is run. */
 export const beforeRuns: readonly TitledMoment[] = [
   { title: "the lock is taken", call: "linkSync", matching: "/lock$", when: "after" },
@@ -36,12 +38,12 @@ export const duringRun = (site: string) =>
       matching: ofSite("start", site),
       when: "after",
     },
-    preview: { title: "its preview runs", call: "spawn", matching: "^pulumi\npreview\n", when: "after" },
+    preview: { title: "its preview runs", call: "spawn", matching: ofPulumi("preview", site), when: "after" },
     previewed: {
       ...{
         title: "its up runs, which is not recorded",
         call: "spawn",
-        matching: "^pulumi\nup\n",
+        matching: ofPulumi("up", site),
         when: "after",
       },
     },
