@@ -4,6 +4,7 @@
  */
 import { changeRows } from "./harness/fleet-plan-rows.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "./harness/sandbox-of-file.js";
+import { exportIsAccepted } from "./steps/operator-objects.js";
 import { planAgrees } from "./steps/plan-agreement.js";
 
 describe("the plan of a fleet and the engine", function () {
@@ -13,4 +14,5 @@ describe("the plan of a fleet and the engine", function () {
     changeRows.filter(({ isTypical }) => isTypical),
     20,
   );
+  exportIsAccepted(file);
 });
