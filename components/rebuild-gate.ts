@@ -2,6 +2,7 @@ import type { Command } from "@pulumi/command/local/command.js";
 import type { CustomResourceOptions, Input, Resource } from "@pulumi/pulumi";
 import { apiServerPortOf } from "../src/config/class-variables.js";
 import type { ManagementConnection, VcenterConnection } from "../src/config/connection.js";
+import { rebuildWindowsOf } from "../src/config/rebuild-windows/fields.js";
 import type { SiteSpec } from "../src/config/stack-spec.js";
 import { rebuildGate as contract } from "../src/contracts/rebuild-gate.js";
 import type { Cluster } from "../src/manifests/cluster.js";
@@ -58,6 +59,7 @@ export function rebuildGate(
         ownCredentials: site.identityRef === undefined,
         beforeRebuild: beforeCommand,
         beforeRebuildSeconds: beforeTimeoutSeconds,
+        windows: rebuildWindowsOf(site),
       },
       secrets: { vcenterPassword },
       first: { createdBy: task.createsCluster ? thisStack() : undefined },

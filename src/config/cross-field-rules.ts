@@ -7,6 +7,7 @@ import { networkRules } from "./rules/networks.js";
 import { nodeRules } from "./rules/node.js";
 import { packageRules } from "./rules/packages.js";
 import { placementRules } from "./rules/placement.js";
+import { rebuildWindowRules } from "./rules/rebuild-windows.js";
 import { variableRules } from "./rules/variables.js";
 import { versionRules } from "./rules/versions.js";
 
@@ -21,6 +22,7 @@ export function crossFieldProblems(draft: Draft): Problem[] {
     ...variableRules,
     ...nodeRules,
     ...packageRules,
+    ...rebuildWindowRules,
   ];
   return rules.flatMap((rule) => rule(draft));
 }

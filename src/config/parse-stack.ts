@@ -73,7 +73,11 @@ export function checkStack(
     ...(Object.keys(sources).length > 0 && { passwordSources: sources }),
     ...(purpose === "up" && { openClasses }),
   };
-  problems.push(...missing, ...crossFieldProblems(draft));
+  // What is there and wrong is missing in the draft.
+  const isThere = ({ path, found }: Problem) =>
+    found === undefined && problems.some((one) => one.path === path);
+  const between = crossFieldProblems(draft).filter((problem) => !isThere(problem));
+  problems.push(...missing, ...between);
   const isExplained = (problem: Problem) => origins.some((lines) => lines.explains(problem));
   return { draft, problems: problems.filter((problem) => !isExplained(problem)) };
 }

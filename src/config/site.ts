@@ -17,6 +17,7 @@ import { cidrBlocks, hostAddress } from "./network-fields.js";
 import { userAnnotations, userLabels } from "./object-metadata.js";
 import { operatingSystem, osVersion } from "./operating-system.js";
 import { packagesSchema } from "./package-fields.js";
+import { rebuildWindowList, timeZoneName } from "./rebuild-windows/fields.js";
 import { sshAuthorizedKey } from "./ssh-key-field.js";
 import { defaultClassName } from "./tkg-releases.js";
 import { isTkrVersion, tkrVersionExpectation } from "./tkr-version.js";
@@ -274,6 +275,17 @@ export const siteSchema = z.strictObject({
       beforeTimeoutSeconds: integerAtLeast(1, "seconds")
         .default(1800)
         .describe("How long `beforeCommand` may take."),
+      windows: rebuildWindowList
+        .optional()
+        .describe(
+          "When a rebuild may start. Outside of all of them it is refused before anything is deleted; one that has begun to delete is " +
+            "finished at any time. An empty list allows any time. @default - at any time",
+        ),
+      timeZone: timeZoneName
+        .optional()
+        .describe(
+          'IANA time zone of `windows`, such as "Europe/Berlin". @default - none; required with `windows`',
+        ),
     })
     .prefault({})
     .describe("Destroying the cluster and creating it again (docs/rebuild.md)."),

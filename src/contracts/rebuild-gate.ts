@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { optionalText } from "../config/fields.js";
 import { operatingSystem, osVersion } from "../config/operating-system.js";
+import { rebuildWindowList, timeZoneName } from "../config/rebuild-windows/fields.js";
 import type { Cluster } from "../manifests/cluster.js";
 import type { KubernetesObject } from "../manifests/kubernetes-object.js";
 import type { Given } from "./contract.js";
@@ -36,6 +37,8 @@ export const rebuildGate = {
     /** The user's command. @default - none */
     beforeRebuild: requiredText.optional(),
     beforeRebuildSeconds: z.number().positive(),
+    /** When a rebuild may start. @default - at any time */
+    windows: z.object({ timeZone: timeZoneName, windows: rebuildWindowList.min(1).readonly() }).optional(),
   }),
   secrets: { vcenterPassword: requiredText },
   /** The stack that creates the Cluster, where the program found none of that name. Absent in states of 0.1.0. */

@@ -2,7 +2,7 @@
  * What the gate proves before a Cluster is rebuilt, or rolled to another version: the checks with a question for it, in the
  * order of the catalogue.
  */
-import type { Finding } from "../environment/finding.js";
+import { sentenceOf, type Finding } from "../environment/finding.js";
 import type { Check } from "./check.js";
 import { allChecks } from "./checks.js";
 import type { NewCluster, RebuildQuestion } from "./new-cluster.js";
@@ -39,6 +39,17 @@ function proofsBy(
       questions: ofName.map(({ question }) => question),
     };
   });
+}
+
+/** @returns what stands in the way, in a sentence: the first failure; undefined where there is none */
+export function inTheWay(findings: readonly Finding[]): string | undefined {
+  const found = findings.find(({ severity }) => severity === "failure");
+  if (!found) return undefined;
+  const { path, isValue, expected, remedy } = found;
+  const sentence = sentenceOf(found);
+  if (expected === undefined) return remedy === undefined ? sentence : `${sentence}; ${remedy}`;
+  const key = isValue || path === undefined ? "" : ` (${path})`;
+  return `${sentence}; expected: ${expected}${key}${remedy === undefined ? "" : `. ${remedy}`}`;
 }
 
 /** @returns what is in the way: the findings of the first check that fails; none when it is proved */

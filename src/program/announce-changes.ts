@@ -20,7 +20,7 @@ import { versionRecord } from "../manifests/version-record.js";
 import { buildRecord, recordedTrigger } from "./build-record.js";
 import { refuseForcedReplacement, refusePartialRebuild } from "./forced-replacements.js";
 import { gateTask, type Due, type SeenSite } from "./gate-task.js";
-import { rebuildNotice, refusedRebuild } from "./rebuild-notice.js";
+import { closedWindowNotice, rebuildNotice, refusedRebuild } from "./rebuild-notice.js";
 import { rollNotice } from "./roll-notice.js";
 import { refuseRollWithoutAddress } from "./site-pool.js";
 import { versionFinding } from "./version-finding.js";
@@ -68,6 +68,9 @@ async function announce(seen: SeenSite, live: LiveObject, management: Management
     if (site.protect) throw new UserError(refusedRebuild(rebuild));
     if (losesBootstrap(site, reasons)) throw new UserError(twoSteps(site));
     await log.warn(rebuildNotice(rebuild));
+    const isLeaving = live.metadata.deletionTimestamp !== undefined;
+    const closed = isLeaving ? undefined : closedWindowNotice(site, Date.now());
+    if (closed !== undefined) await log.warn(closed);
     return { reasons: reasons.map(({ input }) => input), rollsVersion: false };
   }
   const other = otherVersionNotice(site, current, readCluster(live).version);

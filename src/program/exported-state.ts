@@ -11,6 +11,8 @@ const resource = z.object({
   delete: z.boolean().default(false),
   /** Whether the engine replaces it in the next run (`pulumi state taint`). */
   taint: z.boolean().default(false),
+  /** Whether the engine refuses to delete or replace it. */
+  protect: z.boolean().default(false),
 });
 
 /** What a killed run had begun and not recorded. */

@@ -1,4 +1,6 @@
 /** What a rebuild means, in plain words: which node goes, why, what is lost and what stays. */
+import { rebuildWindowsOf } from "../config/rebuild-windows/fields.js";
+import { closedWindowText } from "../config/rebuild-windows/window-text.js";
 import type { SiteSpec } from "../config/stack-spec.js";
 import { versionStep } from "../environment/judgements/version-step.js";
 import { configKeyOf, type InputChange } from "../manifests/input-change.js";
@@ -20,6 +22,14 @@ export function rebuildNotice(rebuild: Rebuild): string {
     `REBUILD of ${site.namespace}/${site.name}: its node is DESTROYED and created again, because these cannot change in place:`,
     ...consequences(rebuild),
   ].join("\n");
+}
+
+/** @returns why the `up` would not start the rebuild now; undefined where it would */
+export function closedWindowNotice({ namespace, name, ...site }: SiteSpec, now: number): string | undefined {
+  const closed = closedWindowText(rebuildWindowsOf(site), now);
+  return closed === undefined
+    ? undefined
+    : `REBUILD of ${namespace}/${name} would be refused now, before anything is deleted: ${closed} (docs/rebuild.md).`;
 }
 
 /** The refusal of a rebuild of a protected cluster, and how to allow it. */

@@ -6,6 +6,7 @@ import type { LiveObject } from "../../clients/live-object.js";
 import { ManagementCluster } from "../../clients/management-cluster.js";
 import { clusterKind } from "../../clients/resource-kinds.js";
 import { UserError } from "../../config/problem.js";
+import { closedWindowText, outsideWindows } from "../../config/rebuild-windows/window-text.js";
 import type { GateInputs } from "../../contracts/rebuild-gate.js";
 import { Facts } from "../../environment/facts/facts.js";
 import type { Cluster } from "../../manifests/cluster.js";
@@ -26,11 +27,13 @@ export interface GatePassed {
 
 /**
  * @param isDeleted whether a running Cluster is about to be deleted, where the program did not announce it by its UID
+ * @param now in milliseconds since 1970
  * @throws UserError with everything that stands in the way
  */
 export async function passGate(
   input: GateInputs,
   isDeleted: (live: LiveObject, wanted: Cluster) => boolean,
+  now: () => number = Date.now,
 ): Promise<GatePassed> {
   const management = new ManagementCluster(input.management);
   const { cluster } = input;
@@ -48,10 +51,24 @@ export async function passGate(
   const { uid } = live.metadata;
   if (uid !== undefined && uid === input.rollOf) return { rebuild: false, proved: await proveRoll(prospect) };
   if (!isAnnounced && !isDeleted(live, cluster)) return { rebuild: false };
+  refuseOutsideWindows(prospect, now());
   const proved = await proveRebuild(prospect);
   const commandRun = await runBeforeRebuild(prospect);
   if (isAnnounced) await deleteInBackground(prospect);
   return { rebuild: true, proved, commandRun };
+}
+
+/**
+ * Only a Cluster that runs is kept by its windows: one that is being deleted, or is gone, is always created again.
+ * @throws UserError where a rebuild may not start now
+ */
+function refuseOutsideWindows(prospect: Prospect, now: number): void {
+  const closed = closedWindowText(prospect.input.windows, now);
+  if (closed === undefined) return;
+  throw new UserError(
+    `${outsideWindows(nameOf(prospect), closed)}. ` +
+      "Run the same command again then, or change the windows (docs/rebuild.md).",
+  );
 }
 
 /** @throws UserError with everything that stands in the way */

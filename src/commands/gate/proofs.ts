@@ -1,8 +1,13 @@
 /** What has to exist for a cluster to be recreated, or rolled to another version: the catalogue of checks, filtered, with the inputs of the gate. */
 import { readCluster } from "../../environment/facts/cluster.js";
-import { sentenceOf, type Finding } from "../../environment/finding.js";
 import type { NewCluster } from "../../preflight/new-cluster.js";
-import { failuresOf, rebuildProofs, rollProofs, type RebuildProof } from "../../preflight/rebuild-proofs.js";
+import {
+  failuresOf,
+  inTheWay,
+  rebuildProofs,
+  rollProofs,
+  type RebuildProof,
+} from "../../preflight/rebuild-proofs.js";
 import type { Prospect } from "./prospect.js";
 
 export interface Proof {
@@ -13,7 +18,7 @@ export interface Proof {
 
 const asProof = (proof: RebuildProof): Proof => ({
   what: proof.name,
-  test: async (prospect) => inTheWay(...(await failuresOf(proof, newCluster(prospect)))),
+  test: async (prospect) => inTheWay(await failuresOf(proof, newCluster(prospect))),
 });
 
 export const proofs: readonly Proof[] = rebuildProofs().map(asProof);
@@ -40,15 +45,4 @@ function newCluster({ input, facts, cluster, live }: Prospect): NewCluster {
     cluster,
     live: readCluster(live),
   };
-}
-
-/** What stands in the way of a rebuild: the first failure, in a sentence. */
-function inTheWay(...findings: readonly Finding[]): string | undefined {
-  const found = findings.find(({ severity }) => severity === "failure");
-  if (!found) return undefined;
-  const { path, isValue, expected, remedy } = found;
-  const sentence = sentenceOf(found);
-  if (expected === undefined) return remedy === undefined ? sentence : `${sentence}; ${remedy}`;
-  const key = isValue || path === undefined ? "" : ` (${path})`;
-  return `${sentence}; expected: ${expected}${key}${remedy === undefined ? "" : `. ${remedy}`}`;
 }

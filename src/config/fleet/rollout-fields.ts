@@ -56,6 +56,11 @@ export const rolloutSchema = z.strictObject({
   })
     .optional()
     .describe("Time after which the run of a site is cancelled and has failed. @default - 2h"),
+  waitForWindows: duration
+    .optional()
+    .describe(
+      "How long after its beginning a rollout waits for the windows of rebuilds (`site.rebuild.windows`) to open, such as `8h`. @default - it does not wait: such a site is listed with the time at which its window opens",
+    ),
 });
 
 export type RolloutKeys = z.output<typeof rolloutSchema>;

@@ -11,6 +11,7 @@ import { findSiteClass } from "../../preflight/site-class.js";
 import type { ConfiguredSite } from "./configured-sites.js";
 import { judgeSite } from "./judge-site.js";
 import type { LiveFleet } from "./live-fleet.js";
+import { withWindow } from "./rebuild-window.js";
 import type { StateTraces } from "./state-traces.js";
 import { strangersOf, type Stranger } from "./strangers.js";
 import { verdict, type Verdict } from "./verdict.js";
@@ -101,7 +102,7 @@ async function judge(
   const { problems } = await findingsAtPreview(found.spec, facts, view, live !== undefined);
   const isOthers = site.adopt && live !== undefined && markOf(live) === undefined;
   const ofClass = isOthers ? await classOfCluster(management, live) : undefined;
-  return judgeSite({
+  const judged = judgeSite({
     ...{ spec: found.spec, site, vcenter, stack, toolVersion, live },
     beside: objects.besideOf(site),
     parts: objects.partsOf(site),
@@ -112,6 +113,7 @@ async function judge(
     traces: await stateOf?.(name),
     refusals: problems.map(asSentence),
   });
+  return withWindow(judged, site, live?.metadata.deletionTimestamp !== undefined, Date.now());
 }
 
 const asSentence = ({ path, found, expected }: Problem): string =>

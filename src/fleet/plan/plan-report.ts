@@ -9,6 +9,8 @@ interface Group {
   readonly sites: readonly string[];
   readonly reasons: readonly Reason[];
   readonly also: readonly Reason[];
+  /** Why a rebuild may not start now; undefined where it may. */
+  readonly closed: string | undefined;
 }
 
 /** What no plan compares. */
@@ -43,11 +45,12 @@ export function textPlan(plan: FleetPlan): string {
   const groups = groupsOf(plan.sites);
   const lines = [
     summaryOf(plan),
-    ...groups.flatMap(({ word, sites, reasons, also }) => [
+    ...groups.flatMap(({ word, sites, reasons, also, closed }) => [
       "",
       `${word}  ${someOf(sites, 10)}`,
       ...reasons.map((reason) => `    ${reasonText(reason)}`),
       ...also.map((reason) => `    also: ${reasonText(reason)}`),
+      ...(closed === undefined ? [] : [`    not yet: ${closed}`]),
     ]),
     ...strangerLines(plan),
     "",
@@ -57,8 +60,12 @@ export function textPlan(plan: FleetPlan): string {
 }
 
 export function markdownPlan(plan: FleetPlan): string {
-  const rows = groupsOf(plan.sites).map(({ word, sites, reasons, also }) => {
-    const why = [...reasons.map(reasonText), ...also.map((reason) => `also: ${reasonText(reason)}`)];
+  const rows = groupsOf(plan.sites).map(({ word, sites, reasons, also, closed }) => {
+    const why = [
+      ...reasons.map(reasonText),
+      ...also.map((reason) => `also: ${reasonText(reason)}`),
+      ...(closed === undefined ? [] : [`not yet: ${closed}`]),
+    ];
     return `| ${word === "REBUILD" ? "**REBUILD**" : word} | ${cell(someOf(sites, 20))} | ${why.map(cell).join("<br>")} |`;
   });
   const lines = [
@@ -100,10 +107,11 @@ function summaryOf(plan: FleetPlan): string {
 /** In the order of the words; sites without a change are in the summary alone. */
 function groupsOf(sites: readonly PlannedSite[]): readonly Group[] {
   const groups = new Map<string, Group & { readonly sites: string[] }>();
-  for (const { word, reasons, also, name } of sites) {
+  for (const { word, reasons, also, name, window } of sites) {
     if (word === "nothing") continue;
-    const key = JSON.stringify([word, reasons, also]);
-    const group = groups.get(key) ?? { word, reasons, also, sites: [] };
+    const closed = window?.closed;
+    const key = JSON.stringify([word, reasons, also, closed]);
+    const group = groups.get(key) ?? { word, reasons, also, closed, sites: [] };
     group.sites.push(name);
     groups.set(key, group);
   }

@@ -1,4 +1,5 @@
 /** What `pulumi up` would do to a site, in one word, and why. */
+import type { RebuildWindows } from "../../config/rebuild-windows/fields.js";
 
 /**
  * In the order in which they matter:
@@ -29,11 +30,21 @@ export interface Reason {
   readonly to?: string;
 }
 
+/** The windows of a site that is to be rebuilt. */
+export interface RebuildWindow extends RebuildWindows {
+  /** When the next one opens (ISO 8601, UTC). @default - one is open, or none opens within three weeks */
+  readonly opensAt?: string;
+  /** Why the rebuild may not start now. @default - it may */
+  readonly closed?: string;
+}
+
 export interface Verdict {
   readonly word: Word;
   readonly reasons: readonly Reason[];
   /** What is also applied, or was also found. */
   readonly also: readonly Reason[];
+  /** When the rebuild may start. @default - at any time, or nothing is rebuilt */
+  readonly window?: RebuildWindow | undefined;
 }
 
 export const verdict = (

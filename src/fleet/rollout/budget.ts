@@ -40,9 +40,13 @@ export class Budget {
     ];
   }
 
-  /** Removes the first site that may start now from those that wait; undefined where none may. */
-  takeFrom(waiting: SiteToRun[]): SiteToRun | undefined {
-    const index = waiting.findIndex((site) => this.#shares.every((share) => share.hasRoomFor(site)));
+  /**
+   * Removes the first site that may start now from those that wait; undefined where none may.
+   * @param mayStart whether nothing but the budget keeps a site
+   */
+  takeFrom(waiting: SiteToRun[], mayStart: (site: SiteToRun) => boolean): SiteToRun | undefined {
+    const hasRoom = (site: SiteToRun) => this.#shares.every((share) => share.hasRoomFor(site));
+    const index = waiting.findIndex((site) => hasRoom(site) && mayStart(site));
     const [site] = index < 0 ? [] : waiting.splice(index, 1);
     if (site) this.#add(site, 1);
     return site;

@@ -1,6 +1,9 @@
 /** What happens in a rollout, for people and for programs. */
-import type { Word } from "../plan/verdict.js";
 import type { Outcome } from "./outcome.js";
+import type { Task } from "./task.js";
+
+/** What is done to sites: `pulumi up`, what can be done before it, or `pulumi destroy`. */
+export type RolloutKind = "rollout" | "preparation" | "destroy";
 
 /** Why no more sites are started. */
 export type StopReason = "failures" | "canaries" | "user" | "pause" | "ledger";
@@ -14,6 +17,7 @@ export type RolloutEvent =
       readonly sites: number;
       /** Sites that an earlier run of this rollout finished. */
       readonly finishedEarlier: number;
+      readonly kind: RolloutKind;
     }
   | { readonly event: "wave-started"; readonly wave: string; readonly sites: readonly string[] }
   | {
@@ -21,7 +25,7 @@ export type RolloutEvent =
       readonly site: string;
       readonly wave: string;
       readonly attempt: number;
-      readonly plan: Word;
+      readonly plan: Task;
     }
   | { readonly event: "site-step"; readonly site: string; readonly step: string }
   | {
@@ -35,6 +39,14 @@ export type RolloutEvent =
       readonly output?: string | undefined;
     }
   | { readonly event: "soak-started"; readonly seconds: number }
+  | {
+      /** No site can be started before a window opens (site.rebuild.windows). */
+      readonly event: "waiting-for-window";
+      readonly sites: readonly string[];
+      readonly seconds: number;
+      /** ISO 8601, UTC. */
+      readonly opensAt: string;
+    }
   | { readonly event: "stopping"; readonly why: StopReason; readonly running: readonly string[] }
   | {
       readonly event: "rollout-ended";
@@ -42,7 +54,9 @@ export type RolloutEvent =
       readonly done: number;
       readonly failed: number;
       readonly deferred: number;
+      /** Sites that have not had their turn, those that wait for a window included. */
       readonly left: number;
+      readonly waitingForWindow: number;
     };
 
 /** Version of the form in which events are written. */

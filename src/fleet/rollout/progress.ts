@@ -55,6 +55,10 @@ export class Progress {
         return [this.#ended(event)];
       case "soak-started":
         return [`the canaries soak for ${durationText(event.seconds)}`];
+      case "waiting-for-window":
+        return [
+          `waiting for a window of ${counted(event.sites.length, "rebuild")}: ${durationText(event.seconds)}, until ${event.opensAt}`,
+        ];
       case "stopping":
         return [stopping(event)];
       case "rollout-ended":

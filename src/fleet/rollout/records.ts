@@ -1,8 +1,8 @@
 /** What a rollout records of itself, and what of it counts: the last attempt of each site. */
 import * as z from "zod";
 import { processIdentity, type ProcessIdentity } from "../../clients/process-identity.js";
-import { words, type Word } from "../plan/verdict.js";
 import { outcomes, type SiteEnd } from "./outcome.js";
+import { tasks, type Task } from "./task.js";
 
 /** Of the form of the records. */
 export const ledgerVersion = 1;
@@ -25,7 +25,7 @@ export const recordSchema = z.discriminatedUnion("kind", [
     kind: z.literal("start"),
     ...ofSite,
     wave: z.string(),
-    word: z.enum(words),
+    word: z.enum(tasks),
     digest: z.string(),
   }),
   z.object({ kind: z.literal("process"), ...ofSite, process: processIdentity }),
@@ -48,7 +48,7 @@ export interface Attempt {
   readonly number: number;
   readonly wave: string;
   /** That the plan had, to which the user agreed. */
-  readonly word: Word;
+  readonly word: Task;
   readonly digest: string;
   readonly startedAt: string;
   /** The process that was started last; undefined where none was, as far as is known. */

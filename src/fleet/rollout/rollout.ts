@@ -3,11 +3,22 @@
  * in the ledger first, so that a rollout that was killed at any moment is gone on with.
  */
 import { Budget } from "./budget.js";
+import type { Clock } from "./clock.js";
 import type { RolloutEvent, StopReason } from "./events.js";
-import type { Outcome, SiteEnd } from "./outcome.js";
+import type { SiteEnd } from "./outcome.js";
 import type { Attempt, LedgerRecord } from "./records.js";
+import {
+  atFirst,
+  hasFailed,
+  waveNames,
+  type RolloutResult,
+  type SiteResult,
+  type SiteStatus,
+  type WaveNames,
+} from "./result.js";
 import { failureLimit, type RolloutSettings } from "./settings.js";
 import type { SiteRunner, SiteToRun } from "./site-runner.js";
+import { mayStart, openingOf, WindowWaits } from "./windows.js";
 
 export interface RolloutOptions {
   /** In the order in which they are started. */
@@ -28,37 +39,9 @@ export interface RolloutOptions {
   /** Called after the canaries, where others follow. @returns whether to go on */
   readonly betweenWaves: () => Promise<boolean>;
   readonly clock: Clock;
+  /** @default - `canaries`, `sites`, `deferred` */
+  readonly waves?: WaveNames | undefined;
 }
-
-export interface Clock {
-  readonly now: () => number;
-  /** @param signal ends the wait early */
-  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-}
-
-/** What became of a site: `waiting` was not started, `running` only while it is. */
-export type SiteStatus = Outcome | "waiting" | "running";
-
-export interface SiteResult {
-  readonly site: SiteToRun;
-  readonly status: SiteStatus;
-  /** Whether an earlier run of this rollout brought it there. */
-  readonly isEarlier: boolean;
-  readonly end: SiteEnd | undefined;
-  /** Of its run; undefined where it was not started. */
-  readonly seconds: number | undefined;
-  readonly wave: string | undefined;
-}
-
-export interface RolloutResult {
-  readonly sites: readonly SiteResult[];
-  /** Why sites were not started; undefined where each had its turn. */
-  readonly stopped: StopReason | undefined;
-  /** Why the ledger could not be written. @default - it was */
-  readonly fault?: unknown;
-}
-
-export const waveNames = { canaries: "canaries", rest: "sites", deferred: "deferred" } as const;
 
 export class Rollout {
   readonly #results: Map<string, SiteResult>;
@@ -68,23 +51,30 @@ export class Rollout {
   readonly #latest = new Map<string, number>();
   /** When it ended. */
   readonly #endedAt = new Map<string, number>();
+  readonly #windows: WindowWaits;
   #stopped: StopReason | undefined;
   #fault: unknown;
 
   constructor(private readonly options: RolloutOptions) {
-    const { sites, settings } = options;
-    this.#results = new Map(sites.map((site) => [site.name, this.#atFirst(site)]));
+    const { sites, settings, clock, onEvent } = options;
+    this.#results = new Map(
+      sites.map((site) => [site.name, atFirst(site, options.attempts.get(site.name), options.retryFailed)]),
+    );
     this.#budget = new Budget(settings);
+    const until = clock.now() + (settings.waitForWindowsSeconds ?? 0) * 1000;
+    this.#windows = new WindowWaits({ clock, onEvent, until, stopping: this.#stopping.signal });
   }
 
   /** Never rejects: what cannot be recorded is in the result. */
   async run(): Promise<RolloutResult> {
+    const { waves = waveNames } = this.options;
     this.#checkFailures();
-    await this.#runWave(waveNames.canaries, (site) => site.isCanary && this.#is(site, "waiting"));
+    await this.#runWave(waves.canaries, (site) => site.isCanary && this.#is(site, "waiting"));
     if (this.#checkCanaries()) await this.#beforeTheOthers();
-    await this.#runWave(waveNames.rest, (site) => this.#is(site, "waiting"));
-    await this.#runWave(waveNames.deferred, (site) => this.#is(site, "deferred"));
-    return { sites: [...this.#results.values()], stopped: this.#stopped, fault: this.#fault };
+    await this.#runWave(waves.rest, (site) => this.#is(site, "waiting"));
+    await this.#runWave(waves.deferred, (site) => this.#is(site, "deferred"));
+    const sites = [...this.#results.values()].map((result) => this.#atLast(result));
+    return { sites, stopped: this.#stopped, fault: this.#fault };
   }
 
   /** Starts no more sites; those that run are let to their end. */
@@ -109,17 +99,9 @@ export class Rollout {
     return this.options.sites.filter((site) => this.#is(site, "running")).map(({ name }) => name);
   }
 
-  #atFirst(site: SiteToRun): SiteResult {
-    const attempt = this.options.attempts.get(site.name);
-    const untouched = { site, isEarlier: false, end: undefined, seconds: undefined, wave: undefined };
-    const isSame = attempt?.digest === site.digest;
-    const { end, wave, startedAt = "" } = attempt ?? {};
-    const isOver = end?.outcome === "done" || (hasFailed(end?.outcome) && !this.options.retryFailed);
-    if (isSame && end && isOver) {
-      const seconds = (Date.parse(end.at) - Date.parse(startedAt)) / 1000;
-      return { site, isEarlier: true, end, status: end.outcome, seconds, wave };
-    }
-    return { ...untouched, status: site.word === "unreachable" ? "deferred" : "waiting" };
+  #atLast(result: SiteResult): SiteResult {
+    const opens = result.status === "waiting" ? openingOf(result.site, this.options.clock.now()) : undefined;
+    return opens === undefined || this.#isStopped() ? result : { ...result, status: "window", opens };
   }
 
   #is({ name }: SiteToRun, status: SiteStatus): boolean {
@@ -171,7 +153,7 @@ export class Rollout {
     const running = new Set<Promise<void>>();
     for (;;) {
       while (!this.#isStopped()) {
-        const next = this.#budget.takeFrom(waiting);
+        const next = this.#budget.takeFrom(waiting, (site) => mayStart(site, this.options.clock.now()));
         if (!next) break;
         const run = this.#runSite(next, wave).finally(() => {
           this.#budget.giveBack(next);
@@ -179,8 +161,8 @@ export class Rollout {
         });
         running.add(run);
       }
-      if (running.size === 0) return;
-      await Promise.race(running);
+      if (running.size > 0) await this.#windows.endOrOpening(running, waiting);
+      else if (this.#isStopped() || !(await this.#windows.opening(waiting))) return;
     }
   }
 
@@ -230,7 +212,3 @@ export class Rollout {
     }
   }
 }
-
-/** Whether an outcome counts as a failure. */
-export const hasFailed = (status: SiteStatus | undefined): boolean =>
-  status === "failed" || status === "stopped";

@@ -15,9 +15,17 @@ export interface RolloutSettings {
   /** Failed sites, or a percentage such as `5%`, at which no more are started. */
   readonly maxFailures: number | string;
   readonly timeoutPerSiteSeconds: number;
+  /** How long after its beginning a rollout waits for windows of rebuilds. @default - it does not wait */
+  readonly waitForWindowsSeconds?: number | undefined;
 }
 
-const defaults = { maxConcurrency: 4, soak: "0s", maxFailures: 1, timeoutPerSite: "2h" } as const;
+const defaults = {
+  maxConcurrency: 4,
+  soak: "0s",
+  maxFailures: 1,
+  timeoutPerSite: "2h",
+  waitForWindows: "0s",
+} as const;
 
 /** @param flags of the command line, which win */
 export function rolloutSettings(flags: RolloutKeys, file: RolloutKeys): RolloutSettings {
@@ -28,6 +36,7 @@ export function rolloutSettings(flags: RolloutKeys, file: RolloutKeys): RolloutS
     soakSeconds: secondsOf(flags.soak ?? file.soak ?? defaults.soak),
     maxFailures: flags.maxFailures ?? file.maxFailures ?? defaults.maxFailures,
     timeoutPerSiteSeconds: secondsOf(flags.timeoutPerSite ?? file.timeoutPerSite ?? defaults.timeoutPerSite),
+    waitForWindowsSeconds: secondsOf(flags.waitForWindows ?? file.waitForWindows ?? defaults.waitForWindows),
   };
 }
 

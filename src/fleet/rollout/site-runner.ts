@@ -1,8 +1,9 @@
 /** What brings one site up to its configuration, as the scheduler sees it. */
 import type { ProcessIdentity } from "../../clients/process-identity.js";
-import type { Word } from "../plan/verdict.js";
+import type { RebuildWindows } from "../../config/rebuild-windows/fields.js";
 import type { SiteEnd } from "./outcome.js";
 import type { Attempt } from "./records.js";
+import type { Task } from "./task.js";
 
 export interface SiteToRun {
   readonly name: string;
@@ -10,11 +11,13 @@ export interface SiteToRun {
   readonly vcenter: string | undefined;
   /** Registry that its images come from; undefined for the vendor's, and where it is not known. */
   readonly registry: string | undefined;
-  /** Word of the plan that was shown. */
-  readonly word: Word;
+  /** Word of the plan that was shown, or what else is done. */
+  readonly word: Task;
   /** Of its configuration: a site that is done with another one is run again. */
   readonly digest: string;
   readonly isCanary: boolean;
+  /** When its rebuild may start. @default - it may start at any time */
+  readonly window?: RebuildWindows | undefined;
 }
 
 /** What the runner reports while a site runs. */

@@ -82,7 +82,10 @@ export function keepingSettings(sandbox: Sandbox): readonly Tree[] {
         sshAuthorizedKeys: [],
         imageRepository: "registry.example.com/tkg",
         trustedCa: { imageRepository: certificate, proxy: certificate },
-        rebuild: { beforeCommand: "true", beforeTimeoutSeconds: 60 },
+        rebuild: {
+          ...{ beforeCommand: "true", beforeTimeoutSeconds: 60, timeZone: "Europe/Berlin" },
+          windows: [{ from: "22:00", to: "05:00", days: ["sat"] }],
+        },
         timeouts: { createSeconds: 600, deleteSeconds: 1500 },
         adopt: true,
         protect: true,

@@ -8,6 +8,7 @@ import type { PulumiRunner } from "../../../src/cli/edge/store-password.js";
 import type { LiveObject } from "../../../src/clients/live-object.js";
 import { UserError } from "../../../src/config/problem.js";
 import type { FleetPlan } from "../../../src/fleet/plan/plan-fleet.js";
+import { closedWindow } from "../../closed-window.js";
 import { connection, defaults, FakeFleet, living, site } from "../fleet/fake-fleet.js";
 
 describe("tkg-edge fleet plan", () => {
@@ -46,6 +47,21 @@ describe("tkg-edge fleet plan", () => {
     return { code, plan: JSON.parse(out) as FleetPlan & { summary: Record<string, number> } };
   };
   const wordsOf = ({ sites }: FleetPlan) => Object.fromEntries(sites.map(({ name, word }) => [name, word]));
+  it("has the time at which a rebuild may start, where that is not now", async () => {
+    cluster("mgmt-admin@mgmt", [...living("one", "10.0.0.1"), ...living("two", "10.0.0.2")]);
+    const withWindow = { ...defaults, site: { ...defaults.site, rebuild: closedWindow() } };
+    const fleet = { defaults: withWindow, sites: { one: site("10.0.0.1"), two: site("10.0.0.9") } };
+    const { out } = await plan(fleet);
+    assert.match(
+      out,
+      /REBUILD {2}two\n(?: {4}.*\n)* {4}not yet: no window of .*; the next one opens .* UTC \(.* UTC\)\n/,
+    );
+    const { sites } = (await jsonOf(fleet)).plan;
+    assert.equal(sites[0]?.window, undefined);
+    assert.ok(Date.parse(sites[1]?.window?.opensAt ?? "") > Date.now());
+    assert.match((await plan(fleet, { markdown: true })).out, /<br>not yet: no window/);
+  });
+
   it("is 0 for nothing to do, 2 for changes, 3 for rebuilds and 1 for problems", async () => {
     cluster("mgmt-admin@mgmt", [...living("one", "10.0.0.1"), ...living("two", "10.0.0.2")]);
     const sites = { one: site("10.0.0.1"), two: site("10.0.0.2") };

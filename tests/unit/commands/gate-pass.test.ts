@@ -103,6 +103,55 @@ describe("passing the gate", () => {
     );
   });
 
+  describe("with windows for rebuilds", () => {
+    const night = { timeZone: "Europe/Berlin", windows: [{ from: "01:00", to: "05:00" }] };
+    const [noon, midnight] = [Date.parse("2026-11-30T11:00:00Z"), Date.parse("2026-11-30T01:00:00Z")];
+    const bare = `case "$*" in *"get clusters"*"-n "*) echo '${live()}';; *) echo '{"items":[]}';; esac`;
+    const due = () => true;
+
+    it("proves and asks nothing outside of them, and names the next one", async () => {
+      const { calls } = kubectl(bare);
+      const input = inputs({ windows: night, beforeRebuild: `touch ${directory}/ran` });
+      await assert.rejects(
+        passGate(input, due, () => noon),
+        /^UserError: the rebuild of default\/workload-snc was not started, and the cluster is as it was: no window of tkg-edge:site\.rebuild\.windows is open now .*; the next one opens Tue 2026-12-01 01:00 Europe\/Berlin \(2026-12-01 00:00 UTC\)\. Run the same/,
+      );
+      assert.equal(calls().length, 1);
+      assert.ok(!existsSync(join(directory, "ran")));
+    });
+
+    it("goes on to its proofs inside of one", async () => {
+      kubectl(bare);
+      await assert.rejects(
+        passGate(inputs({ windows: night }), due, () => midnight),
+        /was stopped before anything was deleted/,
+      );
+    });
+
+    it("lets pass at any time what is not rebuilt, is being deleted or is gone", async () => {
+      const pass = (task: Partial<GateInputs>, isDeleted: boolean) =>
+        passGate(
+          inputs({ windows: night, ...task }),
+          () => isDeleted,
+          () => noon,
+        );
+      kubectl(`echo '${live()}'`);
+      assert.deepEqual(await pass({}, false), { rebuild: false });
+      kubectl(`echo '${live({ deletionTimestamp: "2026-01-01T00:00:00Z" })}'`);
+      assert.deepEqual(await pass({ rebuildOf: "u-2" }, true), { rebuild: false });
+      kubectl("true");
+      assert.deepEqual(await pass({}, true), { rebuild: false });
+    });
+
+    it("lets a roll pass at any time", async () => {
+      kubectl(bare);
+      await assert.rejects(
+        passGate(inputs({ windows: night, rollOf: "u-2" }), due, () => noon),
+        /the roll of .* was stopped before anything was changed/,
+      );
+    });
+  });
+
   it("waits for the announced Cluster to be gone that is being deleted already", async () => {
     const going = live({ deletionTimestamp: "2026-01-01T00:00:00Z" });
     const count = join(directory, "count");

@@ -154,6 +154,18 @@ describe("the component SingleNodeCluster", () => {
     assert.doesNotMatch(environmentOf(gate).TKG_EDGE_INPUT ?? "", new RegExp(password));
   });
 
+  it("hands the gate the windows of rebuilds where there are any, which are part of no digest", async () => {
+    const windows = [{ from: "22:00", to: "05:00", days: ["sat"] }];
+    const rebuild = { windows, timeZone: "Europe/Berlin" };
+    const made = await make({ site: { rebuild } });
+    const gate = made.get("edge-rebuild-gate");
+    assert.deepEqual(inputOf(gate).windows, { timeZone: "Europe/Berlin", windows });
+    const plain = (await make()).get("edge-rebuild-gate");
+    assert.deepEqual(gate.inputs.triggers, plain.inputs.triggers);
+    const none = (await make({ site: { rebuild: { windows: [] } } })).get("edge-rebuild-gate");
+    assert.equal(environmentOf(none).TKG_EDGE_INPUT, environmentOf(plain).TKG_EDGE_INPUT);
+  });
+
   it("hands the waits the Cluster's name and time, and the packages that are added", async () => {
     const additional = [{ refName: "agent.example.com.1.0.0", valuesFrom: { inline: { interval: 30 } } }];
     const made = await make({ site: { packages: { additional }, timeouts: { createSeconds: 4000 } } });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { losesBootstrap } from "../../../src/manifests/lost-bootstrap.js";
-import { rebuildNotice, refusedRebuild } from "../../../src/program/rebuild-notice.js";
+import { closedWindowNotice, rebuildNotice, refusedRebuild } from "../../../src/program/rebuild-notice.js";
 import { rollNotice } from "../../../src/program/roll-notice.js";
 import { otherVersionNotice, reasonsToShow, rolledToShow } from "../../../src/program/version-notice.js";
 import { exampleSite } from "../example-site.js";
@@ -46,6 +46,18 @@ describe("the notice of a rebuild", () => {
       notice("minimal", up),
     ])
       assert.doesNotMatch(text, inPlace);
+  });
+
+  it("is followed by the windows where none is open", () => {
+    const { site } = exampleSite({
+      rebuild: { timeZone: "Asia/Kolkata", windows: [{ from: "01:00", to: "05:00" }] },
+    });
+    assert.equal(closedWindowNotice(site, Date.parse("2026-11-30T20:00:00Z")), undefined);
+    assert.match(
+      closedWindowNotice(site, Date.parse("2026-11-30T12:00:00Z")) ?? "",
+      /^REBUILD of default\/workload-snc would be refused now, before anything is deleted: no window .*; the next one opens Tue 2026-12-01 01:00 Asia\/Kolkata \(2026-11-30 19:30 UTC\) /,
+    );
+    assert.equal(closedWindowNotice(exampleSite().site, 0), undefined);
   });
 
   it("is a refusal for a protected cluster, with the ways to allow it", () => {

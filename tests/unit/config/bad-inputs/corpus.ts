@@ -7,6 +7,7 @@ import { certificates } from "./certificates.js";
 import { names } from "./names.js";
 import { networks } from "./networks.js";
 import { placement } from "./placement.js";
+import { rebuildWindows } from "./rebuild-windows.js";
 import { secrets } from "./secrets.js";
 import { servers } from "./servers.js";
 import { sizes } from "./sizes.js";
@@ -14,6 +15,7 @@ import { versions } from "./versions.js";
 
 export const badInputs: Readonly<Record<string, readonly BadInput[]>> = {
   "sizes and numbers": sizes,
+  "windows of rebuilds": rebuildWindows,
   "names and words": names,
   networks: networks,
   "the address pool": addressPool,

@@ -1,7 +1,8 @@
 /** A rollout whose sites end as a test has them, with a ledger in memory that survives a kill. */
 import type { Outcome, SiteEnd } from "../../../../src/fleet/rollout/outcome.js";
 import { recordedRollout, type LedgerRecord } from "../../../../src/fleet/rollout/records.js";
-import { Rollout, type RolloutOptions, type RolloutResult } from "../../../../src/fleet/rollout/rollout.js";
+import type { RolloutResult } from "../../../../src/fleet/rollout/result.js";
+import { Rollout, type RolloutOptions } from "../../../../src/fleet/rollout/rollout.js";
 import type { SiteRunner, SiteToRun } from "../../../../src/fleet/rollout/site-runner.js";
 
 export interface FakeSite extends Partial<SiteToRun> {
@@ -30,6 +31,8 @@ export class FakeFleet implements SiteRunner {
   now = Date.parse("2026-01-01T00:00:00Z");
   waited = 0;
   isCancelled = false;
+  /** Whether what is waited for comes before the sites end that run. */
+  isSlow = false;
   /** Called when a site is started. */
   onStart: (site: string) => void = () => undefined;
 
@@ -72,7 +75,8 @@ export class FakeFleet implements SiteRunner {
       betweenWaves: () => Promise.resolve(true),
       clock: {
         now: () => this.now,
-        wait: (milliseconds) => {
+        wait: (milliseconds, signal) => {
+          if (this.running.size > 0 && !this.isSlow) return aborted(signal);
           this.waited += milliseconds;
           this.now += milliseconds;
           return Promise.resolve();
@@ -105,6 +109,13 @@ export class FakeFleet implements SiteRunner {
     return this.log.flatMap((line) => (line.startsWith("start ") ? [line.slice("start ".length)] : []));
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    signal.addEventListener("abort", () => {
+      resolve();
+    });
+  });
 
 export const statusOf = ({ sites }: RolloutResult): Readonly<Record<string, string>> =>
   Object.fromEntries(sites.map(({ site, status }) => [site.name, status]));

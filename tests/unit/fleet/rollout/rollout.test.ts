@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { outcomes, type Outcome } from "../../../../src/fleet/rollout/outcome.js";
 import { rolloutExitCode } from "../../../../src/fleet/rollout/report.js";
-import { hasFailed, type RolloutResult } from "../../../../src/fleet/rollout/rollout.js";
+import { hasFailed, type RolloutResult } from "../../../../src/fleet/rollout/result.js";
 import { FakeFleet, settings, statusOf, type FakeSite } from "./fake-rollout.js";
 
 const canary = { isCanary: true } as const;
@@ -168,6 +168,70 @@ describe("a rollout", () => {
       },
     });
     assert.deepEqual(seen, [2, 1]);
+  });
+
+  describe("with windows for rebuilds", () => {
+    // It begins at midnight.
+    const at = (from: string, to: string) => ({ timeZone: "UTC", windows: [{ from, to }] });
+    const later = { word: "REBUILD", window: at("03:00", "04:00") } as const;
+    const waits = (hours: number) => ({ settings: { ...settings, waitForWindowsSeconds: hours * 3600 } });
+
+    it("starts the sites whose windows are open, and lists the others with their time", async () => {
+      const open = { word: "REBUILD", window: at("23:00", "01:00") } as const;
+      const fleet = new FakeFleet({ a: later, b: open, c: {} });
+      const result = await fleet.life();
+      assert.deepEqual(statusOf(result), { a: "window", b: "done", c: "done" });
+      assert.equal(codeOf(result), 5);
+      assert.match(result.sites[0]?.opens ?? "", /^the next one opens Thu 2026-01-01 03:00 UTC/);
+      assert.equal(fleet.waited, 0);
+      fleet.now += 3.5 * 3600_000;
+      assert.equal(codeOf(await fleet.life()), 0);
+      assert.deepEqual(fleet.started, ["b", "c", "a"]);
+    });
+
+    it("waits for those that open in time, after all others", async () => {
+      const late = { ...later, window: at("09:00", "10:00") };
+      const fleet = new FakeFleet({ a: later, b: late, c: {}, d: {} });
+      const events: string[] = [];
+      const result = await fleet.life({
+        ...waits(5),
+        onEvent: (event) => {
+          if (event.event === "waiting-for-window") events.push(`${event.sites.join()} ${event.opensAt}`);
+        },
+      });
+      assert.deepEqual(statusOf(result), { a: "done", b: "window", c: "done", d: "done" });
+      assert.deepEqual(fleet.started, ["c", "d", "a"]);
+      assert.deepEqual(events, ["a,b 2026-01-01T03:00:00.000Z"]);
+      assert.equal(fleet.waited, 3 * 3600_000);
+    });
+
+    it("does not go on without a canary that had an open window", async () => {
+      const fleet = new FakeFleet({ a: { ...canary, ...later }, b: {} });
+      const result = await fleet.life();
+      assert.equal(result.stopped, "canaries");
+      assert.equal(codeOf(result), 4);
+      assert.equal(codeOf(await fleet.life(waits(4))), 0);
+      assert.deepEqual(fleet.started, ["a", "b"]);
+    });
+
+    it("starts a site whose window opens while another one runs", async () => {
+      const fleet = new FakeFleet({ a: { turns: 9 }, b: later });
+      fleet.isSlow = true;
+      await fleet.life();
+      assert.deepEqual(fleet.log, ["start a", "start b", "end b done", "end a done"]);
+    });
+
+    it("stops waiting when it is stopped", async () => {
+      const fleet = new FakeFleet({ a: later });
+      const rollout = fleet.rollout({
+        ...waits(5),
+        onEvent: ({ event }) => {
+          if (event === "waiting-for-window") rollout.stop();
+        },
+      });
+      assert.deepEqual(statusOf(await rollout.run()), { a: "waiting" });
+      assert.deepEqual(fleet.started, []);
+    });
   });
 
   it("reports what went wrong in place of a stack trace", async () => {
