@@ -71,6 +71,14 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       line: "fleet rollout --yes --allow-rebuilds --events events.jsonl --report rollout.md",
       what: "in a pipeline, with rebuilds",
     },
+    {
+      line: "fleet rollout --phase prepare --selector region=north",
+      what: "OVA uploads, and what the gates would refuse; changes no site",
+    },
+  ],
+  "fleet destroy": [
+    { line: "fleet destroy shop-0042 shop-0043", what: "two sites; asks for their number" },
+    { line: "fleet destroy --selector region=north --yes --expect 12", what: "in a pipeline" },
   ],
   "fleet show": [
     { line: "fleet show shop-0042 --origins", what: "each value, and the file and line that set it" },

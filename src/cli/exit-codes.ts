@@ -23,6 +23,15 @@ export const exitCodes: readonly ExitCode[] = [
   },
   { code: 2, commands: "`fleet rollout`", meaning: "it was not agreed to: sites would change" },
   { code: 3, commands: "`fleet rollout`", meaning: "it was not agreed to: sites would be rebuilt" },
-  { code: 4, commands: "`fleet rollout`", meaning: "sites are left: it was stopped or paused" },
-  { code: 5, commands: "`fleet rollout`", meaning: "only sites that could not be reached are left" },
+  { code: 2, commands: "`fleet destroy`", meaning: "it was not confirmed: nothing was destroyed" },
+  {
+    code: 4,
+    commands: "`fleet rollout`, `fleet destroy`",
+    meaning: "sites are left: it was stopped or paused",
+  },
+  {
+    code: 5,
+    commands: "`fleet rollout`, `fleet destroy`",
+    meaning: "only sites that could not be reached, or wait for their windows, are left",
+  },
 ];

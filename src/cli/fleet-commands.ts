@@ -11,6 +11,7 @@ import { fleetValidate } from "./edge/fleet-validate.js";
 import type { GivenValues } from "./edge/other-stacks.js";
 import type { PulumiRunner } from "./edge/store-password.js";
 import type { Terminal } from "./edge/terminal.js";
+import { addFleetDestroy } from "./fleet-destroy-command.js";
 import { addFleetExport } from "./fleet-export-command.js";
 import { addFleetImport } from "./fleet-import-command.js";
 import { addFleetRollout } from "./fleet-rollout-command.js";
@@ -47,7 +48,9 @@ export function addFleetCommands(
 ): void {
   const fleet = program
     .command("fleet")
-    .description("read, check, plan, watch and roll out all sites of a fleet file, create their stacks");
+    .description(
+      "read, check, plan, watch, roll out and destroy the sites of a fleet file, create their stacks",
+    );
   const command = (usage: string, what: string) =>
     fleet
       .command(usage)
@@ -108,6 +111,7 @@ export function addFleetCommands(
     });
 
   addFleetRollout(command, terminal, pulumi, version, end);
+  addFleetDestroy(command, terminal, pulumi, version, end);
 
   command("show <site>", "print what a site is configured with")
     .option("--origins", "print where each value is set", false)

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { closedWindow } from "../../closed-window.js";
 import { ClusterWatch } from "../harness/cluster-watch.js";
 import type { KillMoment } from "../harness/killed-at.js";
 import { RolledFleet } from "../harness/rolled-fleet.js";
@@ -185,6 +186,55 @@ export function rollsOut(file: SandboxOfFile): void {
       [1, 2, 1],
     );
     assert.equal(fleet.ledger.at(-1)?.kind, "complete");
+  });
+
+  it("refuses a rebuild outside of its windows, and finishes one that has begun", async () => {
+    const old = await fleet.uidOf(broken);
+    const before = fleet.events.length;
+    const held = { site: { network: { podCidrs: ["100.96.0.0/12"] }, rebuild: closedWindow() } };
+    fleet.configure({ [broken]: held }, { labels: { shelf: "b" } });
+    const rebuilding = ["--yes", "--allow-rebuilds", "--selector", "ring!=canary,kind!=away"];
+    const waits = await fleet.roll(rebuilding);
+    assert.equal(waits.exitCode, 5, waits.all);
+    assert.match(waits.all, /waiting for its window: roll-2\n {4}roll-2: the next one opens /);
+    assert.deepEqual(fleet.startedSince(before), []);
+    const refused = await fleet
+      .pulumi("up", "--yes", "--skip-preview", "--stack", broken)
+      .catch((error: unknown) => error as { readonly stdout: string });
+    assert.match(
+      refused.stdout,
+      /REBUILD of default\/roll-2 would be refused now, before anything is deleted/,
+    );
+    assert.match(
+      refused.stdout,
+      /the rebuild of default\/roll-2 was not started, and the cluster is as it was/,
+    );
+    assert.equal(await fleet.uidOf(broken), old);
+    await fleet.apis.kubectl(["delete", "cluster", broken, "--namespace", "default", "--wait=false"]);
+    const finished = await fleet.roll(rebuilding);
+    assert.equal(finished.exitCode, 0, finished.all);
+    assert.deepEqual(fleet.startedSince(before), [broken]);
+    assert.notEqual(await fleet.uidOf(broken), old);
+  });
+
+  it("destroys what is chosen, and refuses what is protected", async () => {
+    const kept = await fleet.uidOf(canary);
+    const destroy = () => fleet.edge(["fleet", "destroy", broken, "--yes", "--expect", "1"]);
+    fleet.configure({ [broken]: { site: { protect: true } } });
+    const refused = await destroy();
+    assert.equal(refused.exitCode, 1, refused.all);
+    assert.match(
+      refused.all,
+      /1 site of 1 protected, so nothing was destroyed:\n {2}roll-2: site\.protect is true/,
+    );
+    fleet.configure({});
+    const destroyed = await destroy();
+    assert.equal(destroyed.exitCode, 0, destroyed.all);
+    assert.equal(await fleet.apis.get("cluster", broken, "default"), undefined);
+    assert.equal(await fleet.uidOf(canary), kept);
+    const again = await destroy();
+    assert.equal(again.exitCode, 0, again.all);
+    assert.match(again.all, /nothing there to destroy: roll-2$/);
   });
 
   it("has written no password anywhere", () => {

@@ -27,7 +27,8 @@ function faultOf(command: Command, line: string): string | undefined {
   }
   const { registeredArguments: known } = command;
   const least = known.filter(({ required }) => required).length;
-  if (values < least || values > known.length) return `${values} arguments`;
+  const most = known.some(({ variadic }) => variadic) ? Infinity : known.length;
+  if (values < least || values > most) return `${values} arguments`;
   const missing = command.options.filter(({ mandatory, long }) => mandatory && !words.includes(long ?? ""));
   return missing.length > 0 ? `without ${missing.map(({ long }) => long).join()}` : undefined;
 }

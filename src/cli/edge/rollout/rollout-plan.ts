@@ -92,8 +92,8 @@ export function selectionOf(
   const rest = entries.filter((one) => !isRun(one)).map(({ planned }) => planned);
   const blocked = rest.filter(({ word }) => blockedWords.has(word));
   return {
-    sites: run.map(({ planned: { name, word }, details }) => ({
-      ...{ name, word, ...details },
+    sites: run.map(({ planned: { name, word, window }, details }) => ({
+      ...{ name, word, window, ...details },
       isCanary: canaries.has(name),
     })),
     blocked,

@@ -30,7 +30,7 @@ export class FakePulumi {
   }
 
   /** @param shell what the verb does for the stack */
-  does(stack: string, verb: "preview" | "up", shell: string): void {
+  does(stack: string, verb: "preview" | "up" | "destroy", shell: string): void {
     writeFileSync(join(this.directory, `${stack}.${verb}.sh`), `${shell}\n`);
   }
 

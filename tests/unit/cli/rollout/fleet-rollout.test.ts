@@ -9,6 +9,7 @@ import type { LiveObject } from "../../../../src/clients/live-object.js";
 import { UserError } from "../../../../src/config/problem.js";
 import { readLedger } from "../../../../src/fleet/rollout/ledger.js";
 import { takeLock } from "../../../../src/fleet/rollout/lock.js";
+import { closedWindow } from "../../../closed-window.js";
 import { defaults, FakeFleet, living, site } from "../../fleet/fake-fleet.js";
 import { clusterStep, FakePulumi } from "./fake-pulumi.js";
 
@@ -179,6 +180,21 @@ describe("tkg-edge fleet rollout", () => {
     assert.deepEqual(pulumi.calls, []);
     pulumi.previews("one", [clusterStep("replace")]);
     assert.equal((await rollout(fleet, { allowRebuilds: true })).code, 0);
+    assert.deepEqual(pulumi.calls, ["preview one", "up one"]);
+  });
+
+  it("lists a rebuild whose window is closed, and runs it when there is none any more", async () => {
+    const fleet = (rebuild?: object) => ({
+      defaults: { ...defaults, site: { ...defaults.site, rebuild } },
+      sites: { ...sites, one: site("10.0.0.9") },
+    });
+    const keys = { waitForWindows: "1h" };
+    const closed = await rollout(fleet(closedWindow()), { allowRebuilds: true, keys });
+    assert.equal(closed.code, 5, closed.out);
+    assert.match(closed.out, /\nwaiting for its window: one\n {4}one: the next one opens .* UTC/);
+    assert.deepEqual(pulumi.calls, []);
+    pulumi.previews("one", [clusterStep("replace")]);
+    assert.equal((await rollout(fleet(), { allowRebuilds: true, keys })).code, 0);
     assert.deepEqual(pulumi.calls, ["preview one", "up one"]);
   });
 

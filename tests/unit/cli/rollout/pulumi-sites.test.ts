@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { startPulumi } from "../../../../src/cli/edge/rollout/pulumi-child.js";
 import { PulumiSites, type PulumiSitesOptions } from "../../../../src/cli/edge/rollout/pulumi-sites.js";
 import { isRunning, type ProcessIdentity } from "../../../../src/clients/process-identity.js";
+import type { PlannedSite } from "../../../../src/fleet/plan/plan-fleet.js";
 import type { Word } from "../../../../src/fleet/plan/verdict.js";
 import type { SiteEnd } from "../../../../src/fleet/rollout/outcome.js";
 import type { Attempt } from "../../../../src/fleet/rollout/records.js";
@@ -15,7 +16,7 @@ import { clusterStep, FakePulumi } from "./fake-pulumi.js";
 describe("a site of a rollout", () => {
   let pulumi: FakePulumi;
   /** What the site's plan has when it is planned again. */
-  let now: { word: Word; reasons: { what: string }[] };
+  let now: Pick<PlannedSite, "reasons" | "window"> & { word: Word };
   let steps: string[];
   let processes: ProcessIdentity[];
   /** What `pulumi` answers to the commands that are not of the engine. */
@@ -155,6 +156,21 @@ describe("a site of a rollout", () => {
     assert.equal((await run(away)).outcome, "stopped");
     assert.deepEqual(pulumi.calls, []);
     assert.equal((await run(away, undefined, sites({ allowsRebuilds: true }))).outcome, "done");
+  });
+
+  it("is deferred where no window for its rebuild is open, also where the gate finds that", async () => {
+    const closed = "no window of tkg-edge:site.rebuild.windows is open now (noon); the next one opens later";
+    now = {
+      ...{ word: "REBUILD", reasons: [] },
+      window: { timeZone: "UTC", windows: [{ from: "01:00", to: "05:00" }], closed },
+    };
+    const of = sites({ allowsRebuilds: true });
+    const away = await run({ word: "unreachable" }, undefined, of);
+    assert.deepEqual([away.outcome, pulumi.calls], ["deferred", []]);
+    const refused = `the rebuild of default/one was not started, and the cluster is as it was: ${closed}.`;
+    pulumi.does("one", "up", `printf 'Diagnostics:\\n  x (y):\\n    error: ${refused}\\n'; exit 1`);
+    const end = await run({ word: "REBUILD" }, undefined, of);
+    assert.deepEqual([end.outcome, end.reasons], ["deferred", [`error: ${refused}`]]);
   });
 
   it("is interrupted after its time, and explained", async () => {
