@@ -1,7 +1,7 @@
 // `make bench`: what a user waits for, measured on sandboxes of its own. Takes about half an hour on two
 // cores; nothing is asserted; the figures are for comparison.
 //
-//   node dist/sandbox/bench/main.js [--rounds N] [--only noop-preview|first-up|ova-again|deletes|fleet-validate|fleet-against|fleet-plan|fleet-rollout] [--profile light|full]
+//   node dist/sandbox/bench/main.js [--rounds N] [--only noop-preview|first-up|ova-again|deletes|fleet-validate|fleet-against|fleet-plan] [--profile light|full]
 //
 // Writes sandbox/bench/results.json and docs/performance.md; with --only, the other figures of results.json stay as they were.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -14,7 +14,6 @@ import { measureDeletes } from "./deletes.js";
 import { measureFirstUp } from "./first-up.js";
 import { measureFleetAgainst, measureFleetValidate } from "./fleet-offline.js";
 import { measureFleetPlan } from "./fleet-plan.js";
-import { measureFleetRollout } from "./fleet-rollout.js";
 import { measureNoopPreview } from "./noop-preview.js";
 import { measureOvaAgain } from "./ova-again.js";
 import { performancePage, type Circumstances, type Results } from "./report.js";
@@ -66,17 +65,6 @@ async function main(): Promise<void> {
           sandboxDirectory(directory),
           "light",
           (sandbox) => measureFleetPlan(sandbox, directory, rounds),
-          { guests: false },
-        )),
-      },
-    }));
-    await part("fleet-rollout", async (directory) => ({
-      fleetRollout: {
-        ...here(),
-        ...(await withSandbox(
-          sandboxDirectory(directory),
-          "light",
-          (sandbox) => measureFleetRollout(sandbox, directory, Math.min(rounds, 3)),
           { guests: false },
         )),
       },

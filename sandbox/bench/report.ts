@@ -3,7 +3,6 @@ import type { Deletes } from "./deletes.js";
 import type { FirstUp } from "./first-up.js";
 import type { FleetGrowth } from "./fleet-offline.js";
 import type { LiveFleetPlan } from "./fleet-plan.js";
-import type { FleetRollout } from "./fleet-rollout.js";
 import { median as medianOf, type Traffic } from "./measure.js";
 import type { NoopPreview } from "./noop-preview.js";
 import type { OvaAgain } from "./ova-again.js";
@@ -29,13 +28,11 @@ export interface Results {
   readonly fleetValidate: FleetGrowth & Circumstances;
   readonly fleetAgainst: FleetGrowth & Circumstances;
   readonly fleetPlan: LiveFleetPlan & Circumstances;
-  readonly fleetRollout: FleetRollout & Circumstances;
 }
 
 /** docs/performance.md, with the parts that were measured. */
 export function performancePage(results: Partial<Results>): string {
-  const { noopPreview, firstUp, ovaAgain, deletes, fleetValidate, fleetAgainst, fleetPlan, fleetRollout } =
-    results;
+  const { noopPreview, firstUp, ovaAgain, deletes, fleetValidate, fleetAgainst, fleetPlan } = results;
   return [
     introduction,
     ...(noopPreview ? [previewSection(noopPreview)] : []),
@@ -54,7 +51,6 @@ export function performancePage(results: Partial<Results>): string {
         ]
       : []),
     ...(fleetPlan ? [livePlanSection(fleetPlan)] : []),
-    ...(fleetRollout ? [rolloutSection(fleetRollout)] : []),
     ...(ovaAgain ? [ovaSection(ovaAgain)] : []),
     ...(noopPreview ? [memorySection(noopPreview, firstUp)] : []),
   ].join("\n");
@@ -164,30 +160,6 @@ management cluster in addition to discovery.
 | sites | seconds | MiB | requests | words |
 |---:|---:|---:|---:|---|
 | ${sites} | ${(median / 1000).toFixed(1)} | ${most.toFixed(0)} | ${requests} | ${words} |
-`;
-}
-
-function rolloutSection(measured: Results["fleetRollout"]): string {
-  const { date, cores, node, loadAverage, sites, plan, nothing, changed, memory } = measured;
-  const { maxConcurrency, alone, beside, total, runs } = changed;
-  const of = (single: number) => (total / ((changed.sites / maxConcurrency) * single)).toFixed(2);
-  const seconds = (milliseconds: number) => (milliseconds / 1000).toFixed(1);
-  return `## Rolling a fleet out
-
-\`tkg-edge fleet rollout\` of ${sites} sites as above, on ${date.slice(0, 10)} with ${cores} cores, Node.js ${node}, load average ${loadAverage.toFixed(1)} before the
-start. A ratio compares the whole with ${changed.sites} / ${maxConcurrency} times what one site takes: a preview and an up by \`pulumi\` alone on the machine, and
-beside another one in the rollout, which shares the cores. Target: the time of a plan where nothing is to be done, as many runs of the
-engine as sites changed, a ratio of at most 1.2, and the same memory for any number of sites to be run.
-
-| | |
-|---|---:|
-| \`fleet plan\`, seconds | ${seconds(plan)} |
-| nothing to be done, seconds | ${seconds(nothing)} |
-| ${changed.sites} sites changed, ${maxConcurrency} at a time, seconds | ${seconds(total)} |
-| runs of the engine | ${runs} |
-| one site alone, seconds; ratio | ${seconds(alone)}; ${of(alone)} |
-| one site beside another, seconds; ratio | ${seconds(beside)}; ${of(beside)} |
-${memory.map((one) => `| memory of the rollout's own process, ${one.sites} sites to be run, MiB | ${one.mebibytes.toFixed(0)} |`).join("\n")}
 `;
 }
 
