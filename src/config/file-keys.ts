@@ -54,8 +54,7 @@ export function namedFiles(section: keyof typeof fileKeys, value: unknown): Name
 
 function pathsAt(value: unknown, [step, ...rest]: readonly string[]): string[] {
   if (step === undefined) return typeof value === "string" && value !== "" ? [value] : [];
-  if (step === "*")
-    return Array.isArray(value) ? value.flatMap((item: unknown) => pathsAt(item, rest)) : [];
+  if (step === "*") return Array.isArray(value) ? value.flatMap((item: unknown) => pathsAt(item, rest)) : [];
   return isTree(value) ? pathsAt(value[step], rest) : [];
 }
 
