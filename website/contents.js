@@ -33,6 +33,7 @@ export const sections = [
       ["docs/flat-file.md", "Convert a flat file"],
       ["docs/adopting.md", "Take over a running cluster"],
       ["docs/fleet.md", "Run a fleet"],
+      ["docs/policies.md", "Set policies for a fleet"],
       ["docs/fleet-operator.md", "Run a fleet by the operator"],
       ["docs/after-rebuild.md", "Fill a new cluster"],
       ["docs/address-pool.md", "Static addresses"],

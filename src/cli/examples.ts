@@ -52,7 +52,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       what: "a stack for each of many",
     },
   ],
-  "fleet validate": [{ line: "fleet validate", what: "every site of fleet.yaml, and all together" }],
+  "fleet validate": [
+    { line: "fleet validate", what: "every site of fleet.yaml, and all together" },
+    { line: "fleet validate --policy policies.yaml", what: "by rules of your own, too" },
+  ],
   "fleet plan": [
     { line: "fleet plan", what: "what pulumi up would do to each site" },
     { line: "fleet plan --selector ring=canary --json", what: "of some sites, for a program" },

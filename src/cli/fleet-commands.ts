@@ -59,10 +59,11 @@ export function addFleetCommands(
       .option("--fleet <file>", "the fleet file, relative to the project", defaultFleetFile);
 
   command("validate", "check every site, and all sites together, without contacting anything")
+    .option("--policy <file>", "also check every site by the policies of this file, relative to the project")
     .option("--json", "print JSON (its fields: docs/fleet.md)", false)
     .option("--tkr-version <version>", "TKr, in place of the stacks in site.from")
     .option("--class-name <name>", "ClusterClass, in place of the stacks in site.from")
-    .action((options: FleetFlags & GivenValues) => {
+    .action((options: FleetFlags & GivenValues & { readonly policy?: string }) => {
       if (!fleetValidate({ ...options, directory: resolve(options.directory) }, terminal)) end();
     });
 

@@ -11,6 +11,9 @@ import type { RawStack, StackSpec } from "../config/stack-spec.js";
 import { warnings } from "../config/warnings.js";
 import { gathered, type FleetFinding } from "./finding.js";
 import { managementClusters } from "./management-clusters.js";
+import { governedSite } from "./policy/governed-site.js";
+import type { PolicyFile } from "./policy/policy-file.js";
+import { policyFindings } from "./policy/policy-findings.js";
 import { endpointsInPools, poolsTwice } from "./rules/address-pools.js";
 import { addressesInRanges, addressesTwice } from "./rules/addresses.js";
 import { namesTwice } from "./rules/names.js";
@@ -45,6 +48,8 @@ export interface FleetSurroundings {
   readonly stackFile: (site: string) => OwnStackFile | undefined;
   /** In place of the outputs of the stacks that a site names. */
   readonly outputsOf: (raw: RawStack) => OutputsOfStacks | undefined;
+  /** What sites have to keep in addition to the rules of a stack. @default - nothing */
+  readonly policies?: PolicyFile | undefined;
 }
 
 export function checkFleet(fleet: Fleet, surroundings: FleetSurroundings): FleetCheck {
@@ -114,7 +119,7 @@ function checkSite(
   fleet: Fleet,
   site: SiteInFleet,
   file: OwnStackFile | undefined,
-  { directory, outputsOf, manifestsOf }: SiteSurroundings,
+  { directory, outputsOf, manifestsOf, policies }: SiteSurroundings,
 ): CheckedSite {
   const ofEntry = site.problems.map((problem) => ({ ...asError("fleet", problem), sites: [site.name] }));
   // Without a mapping there is nothing to check, and all would be missing.
@@ -132,6 +137,8 @@ function checkSite(
     found.push(...warnings(draft as StackSpec).map((text) => warningOf(site, text)));
   }
   const placeOf: SiteFacts["placeOf"] = (path) => placed({ path, expected: "" }).place;
+  const governed = policies && governedSite(draft);
+  if (governed) found.push(...policyFindings(policies, governed, site.name, placeOf));
   return { found, fact: factsOf(draft, site, placeOf, directory), others };
 }
 

@@ -6,6 +6,7 @@ import { load } from "js-yaml";
 import { fleetSchema, fleetSitesSchema } from "../../../src/config/documentation/fleet-schema.js";
 import { readFleetFile } from "../../../src/config/fleet/fleet-file.js";
 import { checkFleet } from "../../../src/fleet/check-fleet.js";
+import { readPolicyFile } from "../../../src/fleet/policy/policy-file.js";
 import { checkout } from "../checkout.js";
 import { GitProject } from "../cli/git-project.js";
 
@@ -25,6 +26,7 @@ describe("the example fleet", () => {
   const check = checkFleet(readFleetFile("fleet.yaml", directory), {
     directory,
     stackFile: () => undefined,
+    policies: readPolicyFile("policies.yaml", directory),
     outputsOf: (raw) => {
       const outputs = {
         tkrVersion: "v1.25.7+vmware.1-tiny.2-tkg.1",
@@ -35,7 +37,7 @@ describe("the example fleet", () => {
     },
   });
 
-  it("has twelve sites on two management clusters, without a finding", () => {
+  it("has twelve sites on two management clusters, without a finding, also by its policies", () => {
     assert.deepEqual(check.findings, []);
     assert.deepEqual([check.sites, check.groups, check.managementClusters], [12, 4, 2]);
   });
