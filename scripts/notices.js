@@ -16,11 +16,13 @@ function packagesOf(inputs) {
  * @param {string} root
  * @param {readonly string[]} inputs packed files, relative to `root`
  * @returns {string}
- * @throws Error where a package has no license text
+ * @throws Error where a package names no license
  */
 export function noticesOf(root, inputs) {
   const parts = packagesOf(inputs).map((folder) => {
-    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+    const { name, version, license, author } = JSON.parse(
+      readFileSync(join(root, folder, "package.json"), "utf8"),
+    );
     const texts = readdirSync(join(root, folder))
       .filter((file) => licenseFile.test(file))
       .sort()
@@ -29,7 +31,9 @@ export function noticesOf(root, inputs) {
           .replaceAll("\r\n", "\n")
           .trim(),
       );
-    if (texts.length === 0) throw new Error(`${folder} has no license text`);
+    if (texts.length === 0 && license === undefined) throw new Error(`${folder} names no license`);
+    if (texts.length === 0)
+      texts.push(`Copyright ${author?.name ?? author}. The package holds no text of its license.`);
     return [`${name} ${version} (${license})`, ...texts].join("\n\n");
   });
   const rule = `\n\n${"-".repeat(80)}\n\n`;

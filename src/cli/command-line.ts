@@ -1,6 +1,7 @@
 /** The commands of `tkg-edge` and their options. */
 import { resolve } from "node:path";
 import { Command, type Option } from "commander";
+import { addCompletion, completionRequest } from "./completion.js";
 import { adoptAll } from "./edge/adopt-all.js";
 import { adopt } from "./edge/adopt.js";
 import { convert } from "./edge/convert.js";
@@ -182,6 +183,7 @@ export function commandLine(
   addFleetCommands(program, terminal, pulumi, version, (code = 1) => {
     end(code);
   });
+  addCompletion(program);
   for (const one of leavesOf(program)) addExamples(one);
   return program;
 }
@@ -192,9 +194,9 @@ function describedOption({ description, defaultValue }: Option): string {
   return isShown ? `${description} (default: ${defaultValue})` : description;
 }
 
-/** The commands that do something, of all levels. */
+/** The commands that do something for a user, of all levels. */
 export function leavesOf(program: Command): readonly Command[] {
-  const { commands } = program;
+  const commands = program.commands.filter((command) => command.name() !== completionRequest);
   return commands.length === 0 ? [program] : commands.flatMap(leavesOf);
 }
 

@@ -31,6 +31,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { line: "doctor --json", what: "the same for a program" },
   ],
   version: [{ line: "version --json", what: "for a bug report" }],
+  completion: [{ line: "completion bash", what: "the script for bash; also zsh, fish and powershell" }],
   explain: [{ line: "explain --stack shop-0042", what: "why the cluster is not Ready, or not gone" }],
   kubeconfig: [
     { line: "kubeconfig shop-0042", what: "writes shop-0042.kubeconfig" },
