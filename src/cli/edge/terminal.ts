@@ -1,3 +1,6 @@
+import type { Readable, Writable } from "node:stream";
+import { UserError } from "../../config/problem.js";
+
 /** Where a command writes; tests have one of their own. */
 export interface Terminal {
   /** The result: what a file or another program may take. */
@@ -13,18 +16,42 @@ export interface Terminal {
 export const processTerminal: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
-  ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
+  ask:
+    process.stdin.isTTY && process.stderr.isTTY
+      ? (question, signal) => askOn(process.stdin, process.stderr, question, signal)
+      : undefined,
   columns: process.stderr.isTTY ? () => process.stderr.columns : undefined,
 };
 
-/** @returns nothing where the signal comes first */
-async function ask(question: string, signal: AbortSignal): Promise<string> {
+/** The input ended (Ctrl-D) where an answer was expected. */
+export class InputEnded extends UserError {
+  constructor() {
+    super("the input ended before an answer was given, so nothing was done");
+  }
+}
+
+/**
+ * @param question printed to `output`
+ * @returns the answer; empty where the signal comes first
+ * @throws InputEnded where there is no answer and none can come
+ */
+export async function askOn(
+  input: Readable,
+  output: Writable,
+  question: string,
+  signal: AbortSignal,
+): Promise<string> {
   const { createInterface } = await import("node:readline/promises");
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const lines = createInterface({ input, output });
   // The terminal hands Ctrl-C to the question alone.
   lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  const ended = new Promise<never>((_resolve, reject) => {
+    lines.once("close", () => {
+      reject(new InputEnded());
+    });
+  });
   try {
-    return await lines.question(question, { signal });
+    return await Promise.race([lines.question(question, { signal }), ended]);
   } catch (error) {
     if (signal.aborted) return "";
     throw error;

@@ -1,6 +1,6 @@
 /** What the person at the keyboard agrees to: the plan of a rollout, and the sites after its canaries. */
 import { counted, someOf } from "../../../fleet/finding.js";
-import type { Terminal } from "../terminal.js";
+import { InputEnded, type Terminal } from "../terminal.js";
 import type { Selection } from "./rollout-plan.js";
 
 const isYes = (answer: string): boolean => /^y(es)?$/i.test(answer.trim());
@@ -32,5 +32,11 @@ export async function isAgreed(
 /** @returns whether the sites after the canaries are started; without a terminal a later run starts them */
 export async function goesOn(terminal: Terminal, signal: AbortSignal): Promise<boolean> {
   if (!terminal.ask) return false;
-  return isYes(await terminal.ask("The canaries are done. Go on with the others? [y/N] ", signal));
+  try {
+    return isYes(await terminal.ask("The canaries are done. Go on with the others? [y/N] ", signal));
+  } catch (error) {
+    // Sites have been run: no answer is a no, and a later run goes on.
+    if (error instanceof InputEnded) return false;
+    throw error;
+  }
 }
