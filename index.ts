@@ -24,7 +24,7 @@ import { installTkrs, type InstalledTkrs } from "./src/program/install-tkrs.js";
 import { ownWorkloadState } from "./src/program/own-state.js";
 import { keepRemovingCopiesOf } from "./src/program/plugin-leftovers.js";
 import { productVersion } from "./src/program/product-version.js";
-import { readEnvironment, type Surroundings } from "./src/program/read-environment.js";
+import { readEnvironment, type ObservedEnvironment } from "./src/program/read-environment.js";
 import { readStack } from "./src/program/read-stack.js";
 import { describeRetained } from "./src/program/retained.js";
 import type { Stack } from "./src/program/stack.js";
@@ -41,7 +41,7 @@ const outputs = await explained(async () => {
 
 /** Registers the stack's resources. @returns its outputs */
 async function make(
-  seen: Surroundings,
+  seen: ObservedEnvironment,
   { state, existingTemplate, site }: Plan,
   objects: readonly WorkloadObject[],
 ) {
@@ -72,7 +72,7 @@ async function make(
 
 function makeTemplate(
   { spec }: Stack,
-  { template: part, drift, ownership }: Surroundings,
+  { template: part, drift, ownership }: ObservedEnvironment,
 ): VsphereTemplate | undefined {
   if (!part) return undefined;
   const { template } = part;
@@ -89,7 +89,7 @@ function makeTemplate(
 async function makeSite(
   { spec: site, part, gateTask, health }: SitePlan,
   state: Plan["state"],
-  { environment, ownership, addressPool }: Surroundings,
+  { environment, ownership, addressPool }: ObservedEnvironment,
   { tkr, siteTkr }: InstalledTkrs,
   objects: readonly WorkloadObject[],
   dependsOn: readonly Resource[],

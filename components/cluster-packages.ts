@@ -1,7 +1,7 @@
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.js";
 import { all, type CustomResourceOptions, type Input, type Resource } from "@pulumi/pulumi";
 import type { SiteSpec } from "../src/config/stack-spec.js";
-import { takingOver } from "../src/manifests/applied-metadata.js";
+import { forcePatch } from "../src/manifests/applied-metadata.js";
 import {
   calicoConfig,
   clusterBootstrap,
@@ -40,7 +40,7 @@ export function clusterPackages(
   const make = (suffix: string, manifest: ReturnType<typeof calicoConfig>) =>
     new CustomResource(
       `${name}-${suffix}`,
-      { ...manifest, metadata: takingOver(owned(manifest.metadata), site.adopt) },
+      { ...manifest, metadata: forcePatch(owned(manifest.metadata), site.adopt) },
       { ...opts, ...chain.prerequisite(), ...existingAs(existing, manifest), ...keptAs(task, manifest) },
     );
   const cni = wanted.cni ? make("calico", calicoConfig(site)) : undefined;
@@ -54,7 +54,7 @@ export function clusterPackages(
   const identity = clusterBootstrapIdentity(site);
   const bootstrap = new CustomResource(
     `${name}-bootstrap`,
-    { ...identity, metadata: takingOver(owned(identity.metadata), site.adopt), spec },
+    { ...identity, metadata: forcePatch(owned(identity.metadata), site.adopt), spec },
     { ...opts, ...chain.prerequisite(), ...existingAs(existing, identity), ...keptAs(task, identity) },
   );
   return [bootstrap, ...configurations];

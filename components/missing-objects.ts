@@ -1,6 +1,6 @@
 import { output, type Input } from "@pulumi/pulumi";
 import type { SiteSpec } from "../src/config/stack-spec.js";
-import { takingOver } from "../src/manifests/applied-metadata.js";
+import { forcePatch } from "../src/manifests/applied-metadata.js";
 import {
   calicoConfig,
   clusterBootstrap,
@@ -33,7 +33,7 @@ export function missingObjects(
   ];
   const written = (object: KubernetesObject) => ({
     ...object,
-    metadata: takingOver(owned(object.metadata), site.adopt),
+    metadata: forcePatch(owned(object.metadata), site.adopt),
   });
   if (kinds.size === 0) return undefined;
   return output(bootstrapPackages).apply((offered) => objectsWith(offered).map(written));

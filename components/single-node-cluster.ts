@@ -19,7 +19,7 @@ import { addPackages } from "../src/contracts/add-packages.js";
 import { awaitCluster } from "../src/contracts/await-cluster.js";
 import type { Finding } from "../src/environment/finding.js";
 import { appliedClusterMetadata } from "../src/manifests/applied-cluster.js";
-import { takingOver } from "../src/manifests/applied-metadata.js";
+import { forcePatch } from "../src/manifests/applied-metadata.js";
 import { cluster as clusterManifest, clusterNameLabel } from "../src/manifests/cluster.js";
 import { credentialsSecret } from "../src/manifests/credentials-secret.js";
 import { sha256 } from "../src/manifests/digest.js";
@@ -111,7 +111,7 @@ export class SingleNodeCluster extends ComponentResource {
         `${name}-credentials`,
         {
           ...secret,
-          metadata: takingOver(owned(secret.metadata), site.adopt),
+          metadata: forcePatch(owned(secret.metadata), site.adopt),
           // Set, because an imported Secret has it: without it the engine sees a change that replaces the Secret.
           type: "Opaque",
           stringData: { username: vcenter.username, password: args.vcenterPassword },
@@ -133,7 +133,7 @@ export class SingleNodeCluster extends ComponentResource {
         ...manifest,
         metadata: {
           ...appliedClusterMetadata(manifest, site, thisStack(), args.toolVersion),
-          labels: { ...manifest.metadata.labels, [clusterNameLabel]: nameOnceThere(site, before) },
+          labels: { ...manifest.metadata.labels, [clusterNameLabel]: deferredName(site, before) },
         },
       },
       {
@@ -219,7 +219,7 @@ export class SingleNodeCluster extends ComponentResource {
  * The cluster's name, known only when everything before the Cluster is there. While it is unknown, a preview does not send
  * TKG's admission a Cluster whose Secret does not exist yet, which would be denied for that reason alone.
  */
-function nameOnceThere(site: SiteSpec, before: Output<unknown>[]): Output<string> {
+function deferredName(site: SiteSpec, before: Output<unknown>[]): Output<string> {
   return all(before).apply(() => site.name);
 }
 

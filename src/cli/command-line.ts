@@ -19,7 +19,7 @@ import { addFleetCommands } from "./fleet-commands.js";
 import { addInit } from "./init-command.js";
 
 /** Outside of the process that a command touches; tests give their own. */
-export interface Surroundings {
+export interface CommandContext {
   readonly terminal: Terminal;
   readonly pulumi: PulumiRunner;
   /** Of the product, such as "0.1.0". */
@@ -28,7 +28,7 @@ export interface Surroundings {
 
 /** @param end called with an exit code other than 0, where no error says it */
 export function commandLine(
-  { terminal, pulumi, version }: Surroundings,
+  { terminal, pulumi, version }: CommandContext,
   end: (code: number) => void,
 ): Command {
   const program = new Command("tkg-edge")

@@ -5,7 +5,7 @@
  */
 import { CommanderError } from "commander";
 import { UserError } from "../config/problem.js";
-import { commandLine, type Surroundings } from "./command-line.js";
+import { commandLine, type CommandContext } from "./command-line.js";
 import { runPulumi } from "./edge/store-password.js";
 import { processTerminal } from "./edge/terminal.js";
 
@@ -13,9 +13,9 @@ import { processTerminal } from "./edge/terminal.js";
  * @param args what follows the command's name
  * @returns the exit code
  */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+export async function run(args: readonly string[], context: CommandContext): Promise<number> {
   let code = 0;
-  const program = commandLine(surroundings, (end) => {
+  const program = commandLine(context, (end) => {
     code = end;
   });
   try {
@@ -24,7 +24,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof UserError)) throw error;
-    surroundings.terminal.err(`${error.message}\n`);
+    context.terminal.err(`${error.message}\n`);
     return 1;
   }
 }

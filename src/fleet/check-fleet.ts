@@ -41,7 +41,7 @@ export interface FleetCheck {
 
 type ListedManifests = ReturnType<typeof checkListedManifests>;
 
-export interface FleetSurroundings {
+export interface FleetContext {
   /** Absolute path of the project. */
   readonly directory: string;
   /** The stack file of a site; undefined where there is none. */
@@ -52,8 +52,8 @@ export interface FleetSurroundings {
   readonly policies?: PolicyFile | undefined;
 }
 
-export function checkFleet(fleet: Fleet, surroundings: FleetSurroundings): FleetCheck {
-  const { directory } = surroundings;
+export function checkFleet(fleet: Fleet, context: FleetContext): FleetCheck {
+  const { directory } = context;
   const layers = new FleetLayers(fleet, directory);
   const manifests = new Map<string, ListedManifests>();
   const manifestsOf = (listed: readonly string[] = []): ListedManifests => {
@@ -76,9 +76,9 @@ export function checkFleet(fleet: Fleet, surroundings: FleetSurroundings): Fleet
     const site = layers.site(name);
     if (!site) continue;
     for (const group of site.groups) used.add(group);
-    const file = surroundings.stackFile(name);
+    const file = context.stackFile(name);
     if (!file) withoutStack.push(name);
-    const { found, fact, others } = checkSite(fleet, site, file, { ...surroundings, manifestsOf });
+    const { found, fact, others } = checkSite(fleet, site, file, { ...context, manifestsOf });
     findings.push(...found);
     if (fact) facts.push(fact);
     for (const other of others) otherStacks.add(other);
@@ -103,7 +103,7 @@ export function checkFleet(fleet: Fleet, surroundings: FleetSurroundings): Fleet
   };
 }
 
-interface SiteSurroundings extends FleetSurroundings {
+interface SiteContext extends FleetContext {
   /** Manifests that a site lists, which sites share and are read once. */
   readonly manifestsOf: (listed: readonly string[] | undefined) => ListedManifests;
 }
@@ -119,7 +119,7 @@ function checkSite(
   fleet: Fleet,
   site: SiteInFleet,
   file: OwnStackFile | undefined,
-  { directory, outputsOf, manifestsOf, policies }: SiteSurroundings,
+  { directory, outputsOf, manifestsOf, policies }: SiteContext,
 ): CheckedSite {
   const ofEntry = site.problems.map((problem) => ({ ...asError("fleet", problem), sites: [site.name] }));
   // Without a mapping there is nothing to check, and all would be missing.

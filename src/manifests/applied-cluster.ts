@@ -1,6 +1,6 @@
 /** The metadata of a Cluster as an `up` applies it: that of its manifest, and what this product adds. */
 import type { SiteSpec } from "../config/stack-spec.js";
-import { annotated, inBackground, ownedBy, takingOver } from "./applied-metadata.js";
+import { annotated, inBackground, ownedBy, forcePatch } from "./applied-metadata.js";
 import { clusterRecord } from "./cluster-record.js";
 import type { Cluster } from "./cluster.js";
 
@@ -11,6 +11,6 @@ export function appliedClusterMetadata(
   stack: string,
   toolVersion: string | undefined,
 ) {
-  const applied = inBackground(takingOver(ownedBy(metadata, stack), site.adopt));
+  const applied = inBackground(forcePatch(ownedBy(metadata, stack), site.adopt));
   return annotated(applied, clusterRecord(site, toolVersion));
 }

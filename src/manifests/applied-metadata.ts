@@ -24,7 +24,7 @@ export const ownedBy = <M extends Metadata>(metadata: M, stack: string) =>
  * Fields of an object that another field manager applied belong to that manager. The API refuses to change them under
  * another name unless the patch is forced.
  */
-export function takingOver<M extends Metadata>(metadata: M, adopt: boolean): M {
+export function forcePatch<M extends Metadata>(metadata: M, adopt: boolean): M {
   return adopt ? annotated(metadata, { "pulumi.com/patchForce": "true" }) : metadata;
 }
 

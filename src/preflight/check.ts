@@ -1,8 +1,8 @@
 /** A live check: one question to the environment of a stack, with what its answer means to the user. */
 import type { StackSpec } from "../config/stack-spec.js";
 import type { Finding } from "../environment/finding.js";
+import type { CheckContext } from "./check-context.js";
 import type { RebuildQuestion } from "./new-cluster.js";
-import type { Surroundings } from "./surroundings.js";
 
 /** What a check covers; the report is in this order. */
 export const groups = ["tools", "management cluster", "vCenter", "registry", "site"] as const;
@@ -35,5 +35,5 @@ export interface Check {
   /** How long it may take. @default 30 */
   readonly timeoutSeconds?: number;
   /** Runs the check. An error that it throws is reported as a failure. */
-  run(surroundings: Surroundings): Promise<Finding | readonly Finding[]>;
+  run(context: CheckContext): Promise<Finding | readonly Finding[]>;
 }

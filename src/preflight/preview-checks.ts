@@ -12,11 +12,11 @@ import type { StackSpec } from "../config/stack-spec.js";
 import type { Facts } from "../environment/facts/facts.js";
 import { problemOf, type Finding } from "../environment/finding.js";
 import type { StackView } from "../environment/judgements/standing.js";
+import { CheckContext } from "./check-context.js";
 import type { Check } from "./check.js";
 import { classGuard } from "./checks/class-guard.js";
 import { allChecks } from "./checks.js";
 import { runChecks } from "./run-checks.js";
-import { Surroundings } from "./surroundings.js";
 
 /** More than kubectl gives one request, so that its own answer comes first. */
 const patienceSeconds = 90;
@@ -40,10 +40,10 @@ export async function findingsAtPreview(
   all: readonly Check[] = allChecks,
 ): Promise<PreviewFindings> {
   const purpose = isRunning ? "running site" : "new site";
-  const surroundings = new Surroundings(spec, {}, view, facts, purpose);
+  const context = new CheckContext(spec, {}, view, facts, purpose);
   const checks = all.filter(({ preview }) => preview === "always" || (!isRunning && preview === "new site"));
   const selection = { skip: new Set<string>(), only: new Set<string>() };
-  const results = await runChecks(checks.map(withoutFault), surroundings, selection, patienceSeconds);
+  const results = await runChecks(checks.map(withoutFault), context, selection, patienceSeconds);
   const found = results.flatMap(({ check, findings }) => findings.map((finding) => ({ check, finding })));
   return {
     problems: found.flatMap(({ check, finding }) =>
@@ -59,7 +59,7 @@ export async function findingsAtPreview(
 function withoutFault(check: Check): Check {
   return {
     ...check,
-    run: (surroundings) => check.run(surroundings).catch((): readonly Finding[] => []),
+    run: (context) => check.run(context).catch((): readonly Finding[] => []),
   };
 }
 

@@ -5,8 +5,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { withToolDeadline } from "../clients/tool.js";
 import type { Finding } from "../environment/finding.js";
+import type { CheckContext } from "./check-context.js";
 import type { Check } from "./check.js";
-import type { Surroundings } from "./surroundings.js";
 
 export type Status = "ok" | "warning" | "failure" | "skipped";
 
@@ -33,11 +33,11 @@ const defaultTimeoutSeconds = 30;
 /** @returns one result for each check that the stack has use for, in the order of the list */
 export async function runChecks(
   all: readonly Check[],
-  surroundings: Surroundings,
+  context: CheckContext,
   { skip, only }: Selection,
   timeoutSeconds?: number,
 ): Promise<readonly Result[]> {
-  const { spec } = surroundings;
+  const { spec } = context;
   const useful = all.filter(({ sections }) => sections.some((section) => spec[section] !== undefined));
   const wanted = only.size === 0 ? useful : withNeeds(useful, only);
   const results = new Map<string, Promise<Result>>();
@@ -45,7 +45,7 @@ export async function runChecks(
   const make = (check: Check): Promise<Result> => {
     const known = results.get(check.name);
     if (known) return known;
-    const run = () => limit(() => one(check, surroundings, timeoutSeconds ?? check.timeoutSeconds));
+    const run = () => limit(() => one(check, context, timeoutSeconds ?? check.timeoutSeconds));
     const result = skip.has(check.name)
       ? Promise.resolve(notMade(check, "skipped on request"))
       : after(check, wanted, make, run);
@@ -72,11 +72,11 @@ async function after(
 
 async function one(
   check: Check,
-  surroundings: Surroundings,
+  context: CheckContext,
   timeoutSeconds = defaultTimeoutSeconds,
 ): Promise<Result> {
   const started = performance.now();
-  const findings = await within(check, surroundings, timeoutSeconds);
+  const findings = await within(check, context, timeoutSeconds);
   return {
     check,
     status: worst(findings),
@@ -85,11 +85,7 @@ async function one(
   };
 }
 
-async function within(
-  check: Check,
-  surroundings: Surroundings,
-  seconds: number,
-): Promise<readonly Finding[]> {
+async function within(check: Check, context: CheckContext, seconds: number): Promise<readonly Finding[]> {
   const done = new AbortController();
   const late = new AbortController();
   const tooLate = delay(seconds * 1000, undefined, { signal: done.signal }).then((): readonly Finding[] => {
@@ -103,7 +99,7 @@ async function within(
     ];
   });
   try {
-    const run = withToolDeadline(late.signal, () => check.run(surroundings)).then((found) => [found].flat());
+    const run = withToolDeadline(late.signal, () => check.run(context)).then((found) => [found].flat());
     return await Promise.race([run, tooLate]);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

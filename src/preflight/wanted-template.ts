@@ -2,17 +2,17 @@
 import { placeOfTemplate } from "../config/template.js";
 import { wantedBySite, type TemplateUse, type WantedTemplate } from "../environment/judgements/template.js";
 import { checkTemplate } from "../environment/questions/template.js";
+import type { CheckContext, WantedImage } from "./check-context.js";
 import type { NewCluster } from "./new-cluster.js";
-import type { Surroundings, WantedImage } from "./surroundings.js";
 
 /** @returns undefined where that cannot be known yet: without a management cluster, or an OS image of the TKr */
 export async function wantedTemplate(
-  surroundings: Surroundings,
+  context: CheckContext,
   image: WantedImage,
 ): Promise<TemplateUse | undefined> {
-  const { connection } = surroundings.spec;
+  const { connection } = context.spec;
   if (!connection.managementCluster) return undefined;
-  return checkTemplate(surroundings.management, surroundings.vcenter, describe(surroundings, image));
+  return checkTemplate(context.management, context.vcenter, describe(context, image));
 }
 
 /** Of the Cluster that a rebuild is to make. */
@@ -23,7 +23,7 @@ export function templateOfRebuild(prospect: NewCluster): Promise<TemplateUse | u
   return checkTemplate(management, facts.vcenter(vcenter), wanted);
 }
 
-function describe({ spec }: Surroundings, image: WantedImage): WantedTemplate {
+function describe({ spec }: CheckContext, image: WantedImage): WantedTemplate {
   const { tkrVersion, os, osVersion, datacenter, section } = image;
   const { template: own, site } = spec;
   const isSystem = own?.os === os && (osVersion === undefined || own.osVersion === osVersion);

@@ -19,7 +19,7 @@ import { announceHealth } from "./health-notice.js";
 import { announceOva } from "./ova-notice.js";
 import { ownState, type StateResource } from "./own-state.js";
 import { announceOwnership } from "./ownership.js";
-import type { Surroundings } from "./read-environment.js";
+import type { ObservedEnvironment } from "./read-environment.js";
 import { atRecordedGeneration } from "./rebuild-generation.js";
 import { removedNotice, removedPackages } from "./removed-packages.js";
 import { siteTemplate } from "./site-template.js";
@@ -36,7 +36,7 @@ export interface Plan {
 }
 
 export interface SitePlan {
-  readonly part: NonNullable<Surroundings["site"]>;
+  readonly part: NonNullable<ObservedEnvironment["site"]>;
   /** At the generation that the cluster was built with. */
   readonly spec: SiteSpec;
   readonly gateTask: GateTask;
@@ -46,7 +46,7 @@ export interface SitePlan {
 /** @throws UserError where the run deploys, and a record that it needs cannot be read */
 function atVersion(
   site: SiteSpec,
-  { site: part, environment: { liveCluster: live }, ownership }: Surroundings,
+  { site: part, environment: { liveCluster: live }, ownership }: ObservedEnvironment,
   state: Plan["state"],
   command: EngineCommand | undefined,
 ): SiteSpec {
@@ -71,7 +71,7 @@ export async function warnOf(spec: StackSpec): Promise<void> {
  * @param configured whose site may name no class
  * @throws ConfigurationError, UserError for what is refused
  */
-export async function announce(configured: StackSpec, seen: Surroundings): Promise<Plan> {
+export async function announce(configured: StackSpec, seen: ObservedEnvironment): Promise<Plan> {
   const { spec } = seen.stack;
   const { environment, drift, ownership, ova, foundTemplate, managementFacts } = seen;
   const { liveCluster } = environment;
@@ -108,7 +108,7 @@ export async function announce(configured: StackSpec, seen: Surroundings): Promi
 /** What is known of the class of a site that names none once the management cluster was read. */
 async function announceClass(
   configured: StackSpec,
-  { stack: { spec }, environment: { classNotice } }: Surroundings,
+  { stack: { spec }, environment: { classNotice } }: ObservedEnvironment,
 ): Promise<void> {
   if (classNotice !== undefined) await log.info(classNotice);
   if (configured.openClasses?.site === undefined) return;

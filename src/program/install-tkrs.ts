@@ -8,7 +8,7 @@ import { tkrName } from "../config/tkr-version.js";
 import { drifted } from "../environment/finding.js";
 import { tkrDrift } from "../preflight/drift/drift.js";
 import { guardName, type GuardedClasses } from "./guarded-classes.js";
-import type { Surroundings } from "./read-environment.js";
+import type { ObservedEnvironment } from "./read-environment.js";
 import { registryTrust } from "./registry-trust.js";
 import type { Stack } from "./stack.js";
 
@@ -34,7 +34,7 @@ export interface InstalledTkrs {
  */
 export async function installTkrs(
   { spec, secrets: { registryPassword } }: Stack,
-  { management: part, drift, ownership, controllerTrust }: Surroundings,
+  { management: part, drift, ownership, controllerTrust }: ObservedEnvironment,
   guarded: GuardedClasses | undefined,
 ): Promise<InstalledTkrs> {
   if (!part) return { tkr: undefined, siteTkr: undefined, resources: [] };

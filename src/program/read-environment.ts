@@ -59,7 +59,7 @@ export class SeenCluster {
   }
 }
 
-export interface Surroundings {
+export interface ObservedEnvironment {
   /** The stack with the class that its site has. */
   readonly stack: Stack;
   /** As this run reads it; undefined for a stack that names none. */
@@ -88,7 +88,7 @@ export interface Surroundings {
  * @param configured the stack, whose site may name no class
  * @throws ConfigurationError, UserError: the most basic of what was found
  */
-export async function readEnvironment(configured: Stack): Promise<Surroundings> {
+export async function readEnvironment(configured: Stack): Promise<ObservedEnvironment> {
   const { spec, secrets } = configured;
   const { vcenterPassword } = secrets;
   const { template, connection } = spec;
@@ -164,7 +164,7 @@ function partsOf(
   facts: ManagementFacts | undefined,
   uid: string | undefined,
   ovaSha256: string | undefined,
-): Pick<Surroundings, "management" | "template" | "site"> {
+): Pick<ObservedEnvironment, "management" | "template" | "site"> {
   const part = management ?? site;
   const seen =
     part &&

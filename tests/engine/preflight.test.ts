@@ -10,9 +10,9 @@ import { dump } from "js-yaml";
 import { parseStack } from "../../src/config/parse-stack.js";
 import { readStackFile } from "../../src/config/stack-file.js";
 import type { StackView } from "../../src/environment/judgements/standing.js";
+import { CheckContext } from "../../src/preflight/check-context.js";
 import { allChecks } from "../../src/preflight/checks.js";
 import { runChecks, type Result } from "../../src/preflight/run-checks.js";
-import { Surroundings } from "../../src/preflight/surroundings.js";
 import { pulumiRunEnvironment } from "./harness/environments.js";
 import { everyObject } from "./harness/every-object.js";
 import { LiveApis } from "./harness/live-apis.js";
@@ -85,7 +85,7 @@ describe("preflight", () => {
     };
     const records = () =>
       Promise.resolve({ mark: "tkg-edge/preflight", records: state.deployment.resources });
-    return runChecks(allChecks, new Surroundings(spec, passwords, records), selection);
+    return runChecks(allChecks, new CheckContext(spec, passwords, records), selection);
   }
 
   async function command(...args: string[]) {

@@ -1,6 +1,6 @@
 /** Takes what differs from one sandbox and one run to the next out of a text, so that fixtures can be compared and kept. */
 
-export interface Surroundings {
+export interface RunValues {
   /** Directories of the run by what stands for them. */
   readonly directories: Readonly<Record<string, string>>;
   /** The sandbox's addresses, e.g. "127.66.3". */
@@ -14,7 +14,7 @@ const time = /\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
 const thumbprint = "47:F5:83:8E:5D:36:00:11:22:33:44:55:66:77:72:5A:89:7D:29:E5";
 
 /** The same text of every run, but for what is encrypted, certificates and their checksums. UIDs are numbered as they come. */
-export function normalise(text: string, { directories, block, thumbprint: own }: Surroundings): string {
+export function normalise(text: string, { directories, block, thumbprint: own }: RunValues): string {
   const known = Object.entries(directories)
     // The longest first: one may lie in another.
     .sort(([, one], [, other]) => other.length - one.length)

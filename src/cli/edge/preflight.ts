@@ -5,10 +5,10 @@ import { parseStack } from "../../config/parse-stack.js";
 import { ConfigurationError, UserError, type Problem } from "../../config/problem.js";
 import { readStackFile } from "../../config/stack-file.js";
 import { Facts } from "../../environment/facts/facts.js";
+import { CheckContext } from "../../preflight/check-context.js";
 import { allChecks } from "../../preflight/checks.js";
 import { counts, jsonReport, textReport } from "../../preflight/report.js";
 import { runChecks } from "../../preflight/run-checks.js";
-import { Surroundings } from "../../preflight/surroundings.js";
 import { wayOfChange } from "../../program/built-version.js";
 import { recordedClass } from "../../program/recorded-class.js";
 import { readWorkloadObjects } from "../../program/workload-objects.js";
@@ -62,8 +62,8 @@ export async function preflight(
     const records = () => ownRecords(stack, directory, pulumi);
     const facts = new Facts();
     const ofSite = { siteClass: recordedClass, versionChange: wayOfChange };
-    const surroundings = new Surroundings(spec, passwords, records, facts, "preflight", ofSite);
-    const results = await runChecks(allChecks, surroundings, selection);
+    const context = new CheckContext(spec, passwords, records, facts, "preflight", ofSite);
+    const results = await runChecks(allChecks, context, selection);
     const report = {
       stack,
       results,

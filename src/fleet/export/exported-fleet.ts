@@ -12,7 +12,7 @@ import type { ExportedStack, NeededSecret, NotExpressed, StackKind } from "./exp
 import { fleetRemarks } from "./fleet-remarks.js";
 import { configOf, needsOf, secretPaths, type PodPlace } from "./stack-needs.js";
 
-export interface ExportSurroundings extends PodPlace {
+export interface ExportContext extends PodPlace {
   /** Absolute path of the project. */
   readonly directory: string;
   /** Name of the project, which is part of the full name of a stack. */
@@ -35,8 +35,8 @@ export interface ExportedFleet {
 }
 
 /** @throws UserError for canaries that the fleet does not have */
-export function exportFleet(fleet: Fleet, surroundings: ExportSurroundings): ExportedFleet {
-  return new FleetExport(fleet, surroundings).run();
+export function exportFleet(fleet: Fleet, context: ExportContext): ExportedFleet {
+  return new FleetExport(fleet, context).run();
 }
 
 class FleetExport {
@@ -51,16 +51,14 @@ class FleetExport {
 
   constructor(
     private readonly fleet: Fleet,
-    private readonly surroundings: ExportSurroundings,
+    private readonly context: ExportContext,
   ) {
-    this.#layers = new FleetLayers(fleet, surroundings.directory);
+    this.#layers = new FleetLayers(fleet, context.directory);
   }
 
   run(): ExportedFleet {
     const all = [...this.fleet.sites.keys()].flatMap((name) => this.#layers.site(name) ?? []);
-    const sites = all
-      .filter(this.surroundings.isSelected)
-      .sort((one, other) => compare(one.name, other.name));
+    const sites = all.filter(this.context.isSelected).sort((one, other) => compare(one.name, other.name));
     const canaries = canariesOf(this.fleet.rollout?.canaries, all);
     const isExported = (name: string) => sites.some((site) => site.name === name);
     const first = [...canaries].filter(isExported).sort(compare);
@@ -89,10 +87,10 @@ class FleetExport {
 
   /** Stacks of this project that a site takes values from, by kind. */
   #fromOf(site: SiteInFleet): Readonly<Partial<Record<FromKind, string>>> {
-    const layer = layerOfSite(site, this.surroundings.stackFile(site.name), this.surroundings.directory);
+    const layer = layerOfSite(site, this.context.stackFile(site.name), this.context.directory);
     const named = Object.entries(namedStacks(layer.values.site)).flatMap(([kind, name]) => {
       const parts = name.split("/");
-      const isOwn = parts.length === 1 || parts.at(-2) === this.surroundings.project;
+      const isOwn = parts.length === 1 || parts.at(-2) === this.context.project;
       if (isOwn) return [[kind, parts.at(-1) ?? name] as const];
       const instead = "it is not exported, so the site does not wait for it";
       this.#remark(site.name, { what: `the stack ${name} of another project`, instead });
@@ -107,21 +105,21 @@ class FleetExport {
     for (const name of names) {
       // One stack may be both.
       if (this.#others.has(name) || this.fleet.sites.has(name)) continue;
-      const file = this.surroundings.stackFile(name);
+      const file = this.context.stackFile(name);
       this.#others.set(name, file !== undefined);
       if (!file) {
         const instead = "it is not exported, and no site waits for it: it has to be up already";
         this.#remark(name, { what: `a ${kind} stack without a stack file in the project`, instead });
         continue;
       }
-      const { problems } = checkStack(file.raw, this.surroundings.directory, name, "up");
+      const { problems } = checkStack(file.raw, this.context.directory, name, "up");
       this.#problems.push(...[...file.problems, ...problems].map(file.locate));
       const before =
         kind === "template" ? [...from.values()].filter(({ template }) => template === name) : [];
       const after = before.flatMap(({ management }) =>
         management !== undefined && management !== name && this.#others.get(management) ? [management] : [],
       );
-      const { values } = layerOfFile(file, this.surroundings.directory);
+      const { values } = layerOfFile(file, this.context.directory);
       this.#add({ name, kind, isCanary: false, labels: {} }, values, file.raw.secretsSet, [
         ...new Set(after),
       ]);
@@ -130,8 +128,8 @@ class FleetExport {
   }
 
   #addSite(site: SiteInFleet, isCanary: boolean, after: readonly string[]): void {
-    const file = this.surroundings.stackFile(site.name);
-    const { values } = layerOfSite(site, file, this.surroundings.directory);
+    const file = this.context.stackFile(site.name);
+    const { values } = layerOfSite(site, file, this.context.directory);
     const { secretsSet } = rawSite(site, file);
     const { name, labels } = site;
     this.#add({ name, kind: "site", isCanary, labels }, values, secretsSet, after);
@@ -144,11 +142,7 @@ class FleetExport {
     secretsSet: ReadonlySet<string>,
     after: readonly string[],
   ): void {
-    const { connection, passwords, variables, files, ...needs } = needsOf(
-      values,
-      secretsSet,
-      this.surroundings,
-    );
+    const { connection, passwords, variables, files, ...needs } = needsOf(values, secretsSet, this.context);
     const config = configOf(values, connection);
     for (const path of Object.entries(config).flatMap(([section, value]) => secretPaths(value, section))) {
       this.#problems.push({

@@ -3,7 +3,7 @@ import type { LiveObject } from "../../clients/live-object.js";
 import { kindsBeside } from "../../environment/facts/site-objects.js";
 import { unmetFields, type UnmetField } from "../../environment/judgements/unmet-fields.js";
 import { appliedClusterMetadata } from "../../manifests/applied-cluster.js";
-import { ownedBy, takingOver } from "../../manifests/applied-metadata.js";
+import { ownedBy, forcePatch } from "../../manifests/applied-metadata.js";
 import { clusterBootstrap, configuredPackages, packageConfigs } from "../../manifests/cluster-bootstrap.js";
 import { recordedToolVersion } from "../../manifests/cluster-record.js";
 import { cluster as clusterManifest } from "../../manifests/cluster.js";
@@ -64,7 +64,7 @@ function besideOf(seen: SeenSite): Pick<Comparison, "unread"> & { objects: reado
   return {
     objects: objects.map((object) => ({
       ...object,
-      metadata: takingOver(ownedBy(object.metadata, stack), site.adopt),
+      metadata: forcePatch(ownedBy(object.metadata, stack), site.adopt),
     })),
     unread: [
       ...(hasSecret && secretsUnread !== undefined ? [`its Secret was not read: ${secretsUnread}`] : []),

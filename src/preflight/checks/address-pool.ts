@@ -2,8 +2,8 @@ import { namedPools } from "../../environment/facts/named-pools.js";
 import type { Finding } from "../../environment/finding.js";
 import { checkAddressPools, checkLivePools } from "../../environment/questions/address-pools.js";
 import { findOwnPool } from "../../environment/questions/own-address-pool.js";
+import type { CheckContext } from "../check-context.js";
 import type { Check } from "../check.js";
-import type { Surroundings } from "../surroundings.js";
 
 export const addressPool: Check = {
   name: "address-pool",
@@ -23,19 +23,19 @@ export const addressPool: Check = {
       return checkLivePools(management, site, namedPools(network?.value), "rebuild");
     },
   },
-  run: async (surroundings) => [...(await ofOwnPool(surroundings)), ...(await room(surroundings))],
+  run: async (context) => [...(await ofOwnPool(context)), ...(await room(context))],
 };
 
 /** A preview reports these by what it reads for the pool itself. */
-async function ofOwnPool(surroundings: Surroundings): Promise<readonly Finding[]> {
-  if (surroundings.purpose !== "preflight") return [];
-  const found = await findOwnPool(surroundings.management, surroundings.site, () => surroundings.view());
+async function ofOwnPool(context: CheckContext): Promise<readonly Finding[]> {
+  if (context.purpose !== "preflight") return [];
+  const found = await findOwnPool(context.management, context.site, () => context.view());
   return found?.findings ?? [];
 }
 
 /** A Cluster that exists has an address already, which a rebuild gives back first. */
-async function room(surroundings: Surroundings): Promise<readonly Finding[]> {
-  const { management, site } = surroundings;
-  const live = await surroundings.liveCluster();
+async function room(context: CheckContext): Promise<readonly Finding[]> {
+  const { management, site } = context;
+  const live = await context.liveCluster();
   return checkAddressPools(management, site, live ? "rebuild" : "create");
 }

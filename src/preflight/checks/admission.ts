@@ -2,8 +2,8 @@ import { readCluster } from "../../environment/facts/cluster.js";
 import { skipped } from "../../environment/finding.js";
 import { checkAdmission, checkRebuildAdmission } from "../../environment/questions/admission.js";
 import { cluster as clusterManifest } from "../../manifests/cluster.js";
+import type { CheckContext } from "../check-context.js";
 import type { Check } from "../check.js";
-import type { Surroundings } from "../surroundings.js";
 import { wantedTemplate } from "../wanted-template.js";
 
 export const admission: Check = {
@@ -32,19 +32,19 @@ export const admission: Check = {
     check: ({ management, cluster, sharesIdentity, live }) =>
       checkRebuildAdmission(management, { cluster, sharesIdentity, live }),
   },
-  async run(surroundings) {
-    const { management, spec } = surroundings;
+  async run(context) {
+    const { management, spec } = context;
     const { vcenter } = spec.connection;
     if (!vcenter) return skipped("the stack names no vCenter");
-    const site = await surroundings.siteWithClass();
-    const tkr = await surroundings.tkr(site.tkrVersion);
-    if ((!tkr || tkr.isIncompatible) && (await surroundings.makesUsable(site.tkrVersion))) {
+    const site = await context.siteWithClass();
+    const tkr = await context.tkr(site.tkrVersion);
+    if ((!tkr || tkr.isIncompatible) && (await context.makesUsable(site.tkrVersion))) {
       return skipped(`known once TKr ${site.tkrVersion} is installed${tkr ? " and compatible" : ""}`);
     }
-    if (spec.template && !(await hasTemplate(surroundings))) {
+    if (spec.template && !(await hasTemplate(context))) {
       return skipped("known once the template is imported");
     }
-    const live = await surroundings.liveCluster();
+    const live = await context.liveCluster();
     return checkAdmission(management, {
       cluster: clusterManifest(site, vcenter),
       sharesIdentity: site.identityRef !== undefined,
@@ -53,7 +53,7 @@ export const admission: Check = {
   },
 };
 
-async function hasTemplate(surroundings: Surroundings): Promise<boolean> {
-  const wanted = surroundings.wantedImages.find(({ section }) => section === "site");
-  return wanted !== undefined && (await wantedTemplate(surroundings, wanted))?.template !== undefined;
+async function hasTemplate(context: CheckContext): Promise<boolean> {
+  const wanted = context.wantedImages.find(({ section }) => section === "site");
+  return wanted !== undefined && (await wantedTemplate(context, wanted))?.template !== undefined;
 }

@@ -11,5 +11,5 @@ export const bundleAnonymous: Check = {
   needs: ["bundle"],
   sections: ["management"],
   timeoutSeconds: 60,
-  run: async (surroundings) => checkAnonymousPull(surroundings.registry, await surroundings.bundles()),
+  run: async (context) => checkAnonymousPull(context.registry, await context.bundles()),
 };

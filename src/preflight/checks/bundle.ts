@@ -10,5 +10,5 @@ export const bundle: Check = {
   needs: ["tool-imgpkg", "registry-reachable"],
   sections: ["management"],
   timeoutSeconds: 120,
-  run: async (surroundings) => checkBundles(surroundings.registry, await surroundings.bundles()),
+  run: async (context) => checkBundles(context.registry, await context.bundles()),
 };

@@ -13,5 +13,5 @@ export const classGuard: Check = {
   needs: ["cluster-class"],
   sections: ["management", "site"],
   preview: "new site",
-  run: async (surroundings) => checkClassGuard(surroundings.management, await surroundings.withClass()),
+  run: async (context) => checkClassGuard(context.management, await context.withClass()),
 };

@@ -19,12 +19,12 @@ export const classVariables: Check = {
     by: "the schema of each variable in the live ClusterClass",
     check: ({ management, cluster }) => checkClassVariables(management, cluster, false),
   },
-  async run(surroundings) {
-    const { management, spec } = surroundings;
+  async run(context) {
+    const { management, spec } = context;
     const { vcenter } = spec.connection;
     if (!vcenter) return skipped("the stack names no vCenter");
-    const isRunning = (await surroundings.liveCluster()) !== undefined;
-    const site = await surroundings.siteWithClass();
+    const isRunning = (await context.liveCluster()) !== undefined;
+    const site = await context.siteWithClass();
     return checkClassVariables(management, clusterManifest(site, vcenter), isRunning);
   },
 };

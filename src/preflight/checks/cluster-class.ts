@@ -10,5 +10,5 @@ export const clusterClass: Check = {
   needs: ["management-reachable", "namespace"],
   sections: ["management", "site"],
   preview: "new site",
-  run: async (surroundings) => checkClusterClasses(surroundings.management, await surroundings.withClass()),
+  run: async (context) => checkClusterClasses(context.management, await context.withClass()),
 };

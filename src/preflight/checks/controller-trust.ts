@@ -13,9 +13,9 @@ export const controllerTrust: Check = {
   needs: ["management-reachable", "registry-reachable"],
   sections: ["management"],
   preview: "apart",
-  run: async (surroundings) =>
-    (await surroundings.bundles()).versions.length === 0
+  run: async (context) =>
+    (await context.bundles()).versions.length === 0
       ? noBundle
-      : ((await checkControllerTrust(surroundings.management, surroundings.spec)) ??
+      : ((await checkControllerTrust(context.management, context.spec)) ??
         skipped("the stack names no CA of the registry: that of the system must do, there as here")),
 };

@@ -9,9 +9,9 @@ export const datastoreSpace: Check = {
     "free space on the datastore, choose another tkg-edge:site.placement.datastore, or a smaller machine.diskGiB",
   needs: ["inventory"],
   sections: ["site"],
-  async run(surroundings) {
-    const { site, vcenter } = surroundings;
+  async run(context) {
+    const { site, vcenter } = context;
     const datastore = await vcenter.datastore(site.placement.datastore);
-    return judge(site, datastore, (await surroundings.liveCluster()) !== undefined);
+    return judge(site, datastore, (await context.liveCluster()) !== undefined);
   },
 };

@@ -1,9 +1,9 @@
 import { installedVersions } from "../../config/stack-spec.js";
 import { skipped } from "../../environment/finding.js";
 import { checkOsImage } from "../../environment/questions/os-image.js";
+import type { CheckContext } from "../check-context.js";
 import type { Check } from "../check.js";
 import type { RebuildQuestion } from "../new-cluster.js";
-import type { Surroundings } from "../surroundings.js";
 
 const question: RebuildQuestion = {
   proves: "template",
@@ -21,22 +21,22 @@ export const osImage: Check = {
   preview: "always",
   rebuild: question,
   roll: question,
-  async run(surroundings) {
-    const { spec, wantedImages, purpose } = surroundings;
+  async run(context) {
+    const { spec, wantedImages, purpose } = context;
     if (!spec.connection.managementCluster) return skipped("the stack names no management cluster");
     // Of a TKr that this stack installs, and of what it imports, a preview leaves it to the install and the import.
-    const installed = await installedAt(surroundings);
+    const installed = await installedAt(context);
     const checked = wantedImages.filter(
       ({ section, tkrVersion }) =>
         purpose === "preflight" || (section === "site" && !installed.includes(tkrVersion)),
     );
-    return Promise.all(checked.map((wanted) => checkOsImage(surroundings.management, wanted)));
+    return Promise.all(checked.map((wanted) => checkOsImage(context.management, wanted)));
   },
 };
 
-async function installedAt(surroundings: Surroundings): Promise<readonly string[]> {
-  if (surroundings.purpose === "preflight") return [];
+async function installedAt(context: CheckContext): Promise<readonly string[]> {
+  if (context.purpose === "preflight") return [];
   // Nothing holds up a site that runs: what its stack names is good enough, and nothing more is read for it.
-  if (surroundings.purpose === "running site") return installedVersions(surroundings.spec);
-  return surroundings.installedVersions();
+  if (context.purpose === "running site") return installedVersions(context.spec);
+  return context.installedVersions();
 }

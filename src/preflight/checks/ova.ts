@@ -16,8 +16,8 @@ export const ova: Check = {
   sections: ["template"],
   preview: "apart",
   timeoutSeconds: 600,
-  async run(surroundings): Promise<Finding | readonly Finding[]> {
-    const { spec, facts } = surroundings;
+  async run(context): Promise<Finding | readonly Finding[]> {
+    const { spec, facts } = context;
     const { template } = spec;
     if (!template) return skipped("the stack imports no OVA");
     const file = facts.ova(template.ova);
@@ -25,13 +25,13 @@ export const ova: Check = {
     const { sha256, findings } = await checkOva(file, template, undefined);
     if (sha256 === undefined) return findings;
     const path = placeOfTemplate(template);
-    const machines = await surroundings.vcenter.machines(template.datacenter);
+    const machines = await context.vcenter.machines(template.datacenter);
     const recorded = recordedSha256(machines.find((machine) => machine.path === path)?.annotation);
     const judgement = judgeOva(path, sha256, await checkArchive(file), { exists: false, recorded });
     if (judgement.findings.length > 0) return judgement.findings;
     if ((await file.sha256()) === undefined)
       return skipped(`${template.ova} is not on this machine; its checksum is in the stack`);
-    const properties = await surroundings.vcenter.ovaProperties(template.ova);
+    const properties = await context.vcenter.ovaProperties(template.ova);
     const { tkrVersion, os, osVersion } = template;
     const finding = spec.connection.managementCluster
       ? ovaFit(
@@ -40,10 +40,10 @@ export const ova: Check = {
             tkrVersion,
             os,
             osVersion,
-            isPending: await surroundings.installs(tkrVersion),
+            isPending: await context.installs(tkrVersion),
           },
           properties,
-          await surroundings.management.osImagesOf(tkrVersion, { os, osVersion }),
+          await context.management.osImagesOf(tkrVersion, { os, osVersion }),
         )
       : ok(`${template.ova} is ${describeProperties(properties)}`);
     return { ...finding, seen: [finding.seen, ...judgement.notes].join("; ") };

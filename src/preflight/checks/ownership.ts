@@ -1,8 +1,8 @@
 import { objectsBeside } from "../../environment/facts/site-objects.js";
 import { ok, type Finding } from "../../environment/finding.js";
 import { siteOwnership } from "../../environment/judgements/site-ownership.js";
+import type { CheckContext } from "../check-context.js";
 import type { Check } from "../check.js";
-import type { Surroundings } from "../surroundings.js";
 
 export const ownership: Check = {
   name: "ownership",
@@ -15,19 +15,19 @@ export const ownership: Check = {
   needs: ["management-reachable"],
   sections: ["management", "site"],
   preview: "apart",
-  async run(surroundings) {
-    const findings = [...(await surroundings.tkrOwnership()).findings, ...(await ofSite(surroundings))];
+  async run(context) {
+    const findings = [...(await context.tkrOwnership()).findings, ...(await ofSite(context))];
     return findings.length > 0 ? findings : ok("nothing that the stack uses belongs to others");
   },
 };
 
-async function ofSite(surroundings: Surroundings): Promise<readonly Finding[]> {
-  const { site } = surroundings.spec;
+async function ofSite(context: CheckContext): Promise<readonly Finding[]> {
+  const { site } = context.spec;
   if (!site) return [];
   const [cluster, beside, view] = await Promise.all([
-    surroundings.liveCluster(),
-    objectsBeside(surroundings.management, site),
-    surroundings.view(),
+    context.liveCluster(),
+    objectsBeside(context.management, site),
+    context.view(),
   ]);
   return siteOwnership(site, cluster, beside, view).findings;
 }

@@ -9,10 +9,6 @@ export const registryReachable: Check = {
     "check tkg-edge:connection.registry (host, caFile) and tkg-edge:management.tkr.bundle; the vendor gave its host up in 2024 (docs/first-site.md)",
   needs: [],
   sections: ["management"],
-  run: async (surroundings) =>
-    checkRegistry(
-      surroundings.registry,
-      await surroundings.bundles(),
-      surroundings.spec.connection.registry?.caFile,
-    ),
+  run: async (context) =>
+    checkRegistry(context.registry, await context.bundles(), context.spec.connection.registry?.caFile),
 };

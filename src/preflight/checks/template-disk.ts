@@ -2,8 +2,8 @@ import { readCluster } from "../../environment/facts/cluster.js";
 import { nodeDiskOf } from "../../environment/facts/node-disk.js";
 import { skipped } from "../../environment/finding.js";
 import { cloneDisk, templateDiskOf, type SourceDisk } from "../../environment/judgements/clone-disk.js";
+import type { CheckContext } from "../check-context.js";
 import type { Check } from "../check.js";
-import type { Surroundings } from "../surroundings.js";
 import { templateOfRebuild, wantedTemplate } from "../wanted-template.js";
 
 export const templateDisk: Check = {
@@ -23,22 +23,22 @@ export const templateDisk: Check = {
       return source && disk ? cloneDisk(disk, source) : skipped("the size of a disk is not known");
     },
   },
-  async run(surroundings) {
-    const { site } = surroundings;
-    const found = (await diskOfTemplate(surroundings)) ?? (await diskOfOva(surroundings));
+  async run(context) {
+    const { site } = context;
+    const found = (await diskOfTemplate(context)) ?? (await diskOfOva(context));
     return found
       ? cloneDisk(site, found)
       : skipped(`known once TKr ${site.tkrVersion} is installed and its template is there`);
   },
 };
 
-async function diskOfTemplate(surroundings: Surroundings): Promise<SourceDisk | undefined> {
-  const wanted = surroundings.wantedImages.find(({ section }) => section === "site");
-  return templateDiskOf(wanted && (await wantedTemplate(surroundings, wanted)));
+async function diskOfTemplate(context: CheckContext): Promise<SourceDisk | undefined> {
+  const wanted = context.wantedImages.find(({ section }) => section === "site");
+  return templateDiskOf(wanted && (await wantedTemplate(context, wanted)));
 }
 
 /** What the stack's own OVA will make. */
-async function diskOfOva({ spec, site, facts }: Surroundings): Promise<SourceDisk | undefined> {
+async function diskOfOva({ spec, site, facts }: CheckContext): Promise<SourceDisk | undefined> {
   const { template } = spec;
   if (template?.tkrVersion !== site.tkrVersion || template.os !== site.os) return undefined;
   const diskGiB = await facts.ova(template.ova).diskGiB();

@@ -1,7 +1,7 @@
 import { skipped, type Finding } from "../../environment/finding.js";
+import type { CheckContext, WantedImage } from "../check-context.js";
 import type { Check } from "../check.js";
 import type { RebuildQuestion } from "../new-cluster.js";
-import type { Surroundings, WantedImage } from "../surroundings.js";
 import { templateOfRebuild, wantedTemplate } from "../wanted-template.js";
 
 const question: RebuildQuestion = {
@@ -26,11 +26,10 @@ export const template: Check = {
   preview: "apart",
   rebuild: question,
   roll: question,
-  run: (surroundings) =>
-    Promise.all(surroundings.wantedImages.map((wanted) => missing(surroundings, wanted))),
+  run: (context) => Promise.all(context.wantedImages.map((wanted) => missing(context, wanted))),
 };
 
-async function missing(surroundings: Surroundings, wanted: WantedImage): Promise<Finding> {
-  const use = await wantedTemplate(surroundings, wanted);
+async function missing(context: CheckContext, wanted: WantedImage): Promise<Finding> {
+  const use = await wantedTemplate(context, wanted);
   return use?.finding ?? skipped(`known once TKr ${wanted.tkrVersion} is installed`);
 }

@@ -1,9 +1,9 @@
 import { installedVersions, type StackSpec } from "../../config/stack-spec.js";
 import { ok, skipped, type Finding } from "../../environment/finding.js";
 import { checkTkr, checkTkrPresence } from "../../environment/questions/tkr.js";
+import type { CheckContext } from "../check-context.js";
 import type { Check } from "../check.js";
 import type { RebuildQuestion } from "../new-cluster.js";
-import type { Surroundings } from "../surroundings.js";
 
 const question: RebuildQuestion = {
   proves: "TKr",
@@ -24,19 +24,19 @@ export const tkr: Check = {
   preview: "always",
   rebuild: question,
   roll: question,
-  async run(surroundings) {
-    const { spec, purpose } = surroundings;
+  async run(context) {
+    const { spec, purpose } = context;
     if (!spec.connection.managementCluster) return skipped("the stack names no management cluster");
-    const used = purpose === "running site" ? [surroundings.site.tkrVersion] : surroundings.tkrVersions;
-    return Promise.all(used.map((version) => checkVersion(surroundings, version)));
+    const used = purpose === "running site" ? [context.site.tkrVersion] : context.tkrVersions;
+    return Promise.all(used.map((version) => checkVersion(context, version)));
   },
 };
 
-async function checkVersion(surroundings: Surroundings, version: string): Promise<Finding> {
-  const { management, spec, purpose } = surroundings;
+async function checkVersion(context: CheckContext, version: string): Promise<Finding> {
+  const { management, spec, purpose } = context;
   const path = keyOf(spec, version);
   if (purpose !== "running site") {
-    return checkTkr(management, { version, path, isInstalled: await surroundings.makesUsable(version) });
+    return checkTkr(management, { version, path, isInstalled: await context.makesUsable(version) });
   }
   const wanted = { version, path, isInstalled: installedVersions(spec).includes(version) };
   // A Cluster that runs is held up by nothing else; what keeps new nodes from being made is announced (src/program/drift-notice.ts).

@@ -15,8 +15,8 @@ export const vcenterLogin: Check = {
     by: "a login with the stack's password",
     check: ({ facts, vcenter }) => checkLogin(facts, vcenter),
   },
-  run: async (surroundings) =>
-    surroundings.spec.connection.vcenter
-      ? checkLogin(surroundings.facts, surroundings.vcenterAddress)
+  run: async (context) =>
+    context.spec.connection.vcenter
+      ? checkLogin(context.facts, context.vcenterAddress)
       : skipped("the stack names no vCenter"),
 };

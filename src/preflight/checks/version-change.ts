@@ -3,8 +3,8 @@ import { ok, skipped, type Finding } from "../../environment/finding.js";
 import { checkRoll, checkVersionStep } from "../../environment/questions/version-roll.js";
 import { cluster as clusterManifest } from "../../manifests/cluster.js";
 import { versionRecord } from "../../manifests/version-record.js";
+import type { CheckContext } from "../check-context.js";
 import type { Check } from "../check.js";
-import type { Surroundings } from "../surroundings.js";
 
 export const versionChange: Check = {
   name: "version-change",
@@ -27,16 +27,16 @@ export const versionChange: Check = {
   run: check,
 };
 
-async function check(surroundings: Surroundings): Promise<Finding> {
-  const { management, spec } = surroundings;
+async function check(context: CheckContext): Promise<Finding> {
+  const { management, spec } = context;
   const { vcenter } = spec.connection;
-  if (surroundings.site.kind === "minimal") return skipped("a minimal cluster is always rebuilt");
-  const live = await surroundings.liveCluster();
+  if (context.site.kind === "minimal") return skipped("a minimal cluster is always rebuilt");
+  const live = await context.liveCluster();
   if (!live || !vcenter) return skipped("known once the cluster exists");
-  if ((await surroundings.versionChange()) !== "roll") {
+  if ((await context.versionChange()) !== "roll") {
     return skipped("another version rebuilds this cluster: site.versionChange is not roll");
   }
-  const site = await surroundings.siteWithClass();
+  const site = await context.siteWithClass();
   const record = versionRecord(live.metadata.annotations ?? {});
   const name = `${site.namespace}/${site.name}`;
   if (!record) return skipped(`Cluster ${name} does not record which version it was built from`);

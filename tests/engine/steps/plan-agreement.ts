@@ -1,5 +1,5 @@
 /**
- * What `tkg-edge fleet plan` has for a site, read from living objects and the fleet file alone, beside the engine's `preview
+ * What `tkg-edge fleet plan` has for a site, read from live objects and the fleet file alone, beside the engine's `preview
  * --refresh`: each change and each state. No replacement goes unannounced. Previews write nothing, so those of changes run side by
  * side, and what exists is read once for all of them.
  */

@@ -17,8 +17,8 @@ import { releasedStack } from "../../upgrade/releases.js";
 import { put, variable } from "../config/object-spec/manifest.js";
 import { elided, pageStack } from "../example-site.js";
 import { FakeManagement, type FakeTroubles } from "../fake-management.js";
-import { living } from "../fleet/fake-fleet.js";
-import { tkrObject, type Changes } from "../fleet/plan/living-site.js";
+import { liveObjectsOf } from "../fleet/fake-fleet.js";
+import { tkrObject, type Changes } from "../fleet/plan/live-site.js";
 import { clusterNamed, password, secretOf } from "./adopt-command.js";
 
 const namespaces: readonly LiveObject[] = ["default", "retail", "other"].map((name) => ({
@@ -66,7 +66,7 @@ const north = (cluster: Record<string, unknown>) => {
 
 /** A Cluster of a stack of this project. */
 const ofStack = (name: string, endpoint: string, changes: Changes = {}): readonly LiveObject[] =>
-  living(name, endpoint, { protect: true, ...changes });
+  liveObjectsOf(name, endpoint, { protect: true, ...changes });
 
 /** As a user without tkg-edge applies it. */
 function withoutRecord(object: LiveObject): LiveObject {

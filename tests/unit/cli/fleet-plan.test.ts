@@ -9,7 +9,7 @@ import type { LiveObject } from "../../../src/clients/live-object.js";
 import { UserError } from "../../../src/config/problem.js";
 import type { FleetPlan } from "../../../src/fleet/plan/plan-fleet.js";
 import { closedWindow } from "../../closed-window.js";
-import { connection, defaults, FakeFleet, living, site } from "../fleet/fake-fleet.js";
+import { connection, defaults, FakeFleet, liveObjectsOf, site } from "../fleet/fake-fleet.js";
 
 describe("tkg-edge fleet plan", () => {
   let directory: string;
@@ -48,7 +48,7 @@ describe("tkg-edge fleet plan", () => {
   };
   const wordsOf = ({ sites }: FleetPlan) => Object.fromEntries(sites.map(({ name, word }) => [name, word]));
   it("has the time at which a rebuild may start, where that is not now", async () => {
-    cluster("mgmt-admin@mgmt", [...living("one", "10.0.0.1"), ...living("two", "10.0.0.2")]);
+    cluster("mgmt-admin@mgmt", [...liveObjectsOf("one", "10.0.0.1"), ...liveObjectsOf("two", "10.0.0.2")]);
     const withWindow = { ...defaults, site: { ...defaults.site, rebuild: closedWindow() } };
     const fleet = { defaults: withWindow, sites: { one: site("10.0.0.1"), two: site("10.0.0.9") } };
     const { out } = await plan(fleet);
@@ -63,7 +63,7 @@ describe("tkg-edge fleet plan", () => {
   });
 
   it("is 0 for nothing to do, 2 for changes, 3 for rebuilds and 1 for problems", async () => {
-    cluster("mgmt-admin@mgmt", [...living("one", "10.0.0.1"), ...living("two", "10.0.0.2")]);
+    cluster("mgmt-admin@mgmt", [...liveObjectsOf("one", "10.0.0.1"), ...liveObjectsOf("two", "10.0.0.2")]);
     const sites = { one: site("10.0.0.1"), two: site("10.0.0.2") };
     assert.equal((await plan({ defaults, sites })).code, 0);
     const labels = { ...defaults, site: { ...defaults.site, labels: { tier: "gold" } } };
@@ -85,7 +85,7 @@ describe("tkg-edge fleet plan", () => {
     const names = Array.from({ length: 40 }, (_, index) => `site-${index}`);
     cluster(
       "mgmt-admin@mgmt",
-      names.flatMap((name, index) => living(name, `10.0.1.${index + 1}`)),
+      names.flatMap((name, index) => liveObjectsOf(name, `10.0.1.${index + 1}`)),
     );
     const sites = Object.fromEntries(names.map((name, index) => [name, site(`10.0.1.${index + 1}`)]));
     assert.equal((await plan({ defaults, sites })).code, 0);
@@ -100,7 +100,7 @@ describe("tkg-edge fleet plan", () => {
     const at = (context: string, server: string) => ({
       connection: { managementCluster: { context }, vcenter: { server } },
     });
-    cluster("mgmt-admin@mgmt", living("one", "10.0.0.1"));
+    cluster("mgmt-admin@mgmt", liveObjectsOf("one", "10.0.0.1"));
     cluster("south", [], { silence: "dial tcp: connection refused" });
     systems.dead.add("vcenter-b.example.com");
     const { code, plan: found } = await jsonOf({
@@ -125,7 +125,11 @@ describe("tkg-edge fleet plan", () => {
       kind: "Secret",
       metadata: { name: "left", namespace: "default", annotations: { "tkg-edge/made-by": "tkg-edge/gone" } },
     };
-    cluster("mgmt-admin@mgmt", [...living("one", "10.0.0.1"), ...living("gone-too", "10.0.0.8"), orphan]);
+    cluster("mgmt-admin@mgmt", [
+      ...liveObjectsOf("one", "10.0.0.1"),
+      ...liveObjectsOf("gone-too", "10.0.0.8"),
+      orphan,
+    ]);
     const fleet = { defaults, sites: { one: site("10.0.0.1", { labels: { ring: "canary" } }) } };
     const { code, out } = await plan(fleet);
     assert.equal(code, 0);
@@ -156,7 +160,7 @@ describe("tkg-edge fleet plan", () => {
   });
 
   it("reads the outputs of another stack once, and has sites without them unreachable", async () => {
-    cluster("mgmt-admin@mgmt", living("one", "10.0.0.1"));
+    cluster("mgmt-admin@mgmt", liveObjectsOf("one", "10.0.0.1"));
     const { tkrVersion, className, ...followed } = defaults.site;
     const following = { ...defaults, site: { ...followed, from: { management: "mgmt-eu" } } };
     const calls: string[] = [];
@@ -222,7 +226,7 @@ describe("tkg-edge fleet plan", () => {
   });
 
   it("prints a table for a merge request", async () => {
-    cluster("mgmt-admin@mgmt", [...living("one", "10.0.0.1"), ...living("two", "10.0.0.2")]);
+    cluster("mgmt-admin@mgmt", [...liveObjectsOf("one", "10.0.0.1"), ...liveObjectsOf("two", "10.0.0.2")]);
     const { out } = await plan(
       { defaults, sites: { one: site("10.0.0.1"), two: site("10.0.0.9") } },
       { markdown: true },

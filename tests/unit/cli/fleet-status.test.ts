@@ -19,7 +19,7 @@ import type { LiveObject } from "../../../src/clients/live-object.js";
 import { UserError } from "../../../src/config/problem.js";
 import { Ledger } from "../../../src/fleet/rollout/ledger.js";
 import { statusReportSchema, type StatusReport } from "../../../src/fleet/status/report.js";
-import { connection, defaults, FakeFleet, living, site } from "../fleet/fake-fleet.js";
+import { connection, defaults, FakeFleet, liveObjectsOf, site } from "../fleet/fake-fleet.js";
 import { madeUpRecords } from "../fleet/rollout/made-up-rollout.js";
 
 const secret = "s3cr3t-marker";
@@ -44,7 +44,7 @@ function running(name: string, endpoint: string): readonly LiveObject[] {
     spec: { version: "v1.25.7" },
     status: { certificatesExpiryDate: "2999-01-01T00:00:00Z" },
   };
-  const objects = living(name, endpoint).map((object) => {
+  const objects = liveObjectsOf(name, endpoint).map((object) => {
     if (object.kind === "Cluster") {
       return { ...object, status: { conditions: types.map((type) => ({ type, status: "True" })) } };
     }

@@ -19,10 +19,10 @@ import type { StackView } from "../../../src/environment/judgements/standing.js"
 import { checkLogin } from "../../../src/environment/questions/vcenter.js";
 import { cluster as clusterManifest } from "../../../src/manifests/cluster.js";
 import type { TkrPackage } from "../../../src/manifests/tkr-package.js";
+import { CheckContext } from "../../../src/preflight/check-context.js";
 import { allChecks } from "../../../src/preflight/checks.js";
 import { checkConnections } from "../../../src/preflight/connections.js";
 import { runChecks } from "../../../src/preflight/run-checks.js";
-import { Surroundings } from "../../../src/preflight/surroundings.js";
 import { checkClassVariablesAtPreview } from "../../../src/program/class-variables.js";
 import { failuresOf, findTemplate } from "../../../src/program/site-template.js";
 import { emptyState } from "../empty-state.js";
@@ -229,7 +229,7 @@ export function variablesAtPreview(environment: Environment): Promise<readonly F
 export async function preflighted(environment: Environment, name: string): Promise<readonly Finding[]> {
   const state = () =>
     environment.view ? Promise.resolve(environment.view) : Promise.reject(new Error("the state is not read"));
-  const surroundings = new Surroundings(
+  const context = new CheckContext(
     specOf(environment),
     { vcenterPassword: password },
     state,
@@ -237,7 +237,7 @@ export async function preflighted(environment: Environment, name: string): Promi
   );
   const checks = allChecks.filter((check) => check.name === name);
   const selection = { skip: new Set<string>(), only: new Set<string>() };
-  return (await runChecks(checks, surroundings, selection)).flatMap(({ findings }) => findings);
+  return (await runChecks(checks, context, selection)).flatMap(({ findings }) => findings);
 }
 
 /** What stands in the way of a rebuild, or of a roll, by the name of the proof. */

@@ -5,7 +5,7 @@ import { Facts } from "../../../src/environment/facts/facts.js";
 import type { CertificateFacts } from "../../../src/environment/facts/vcenter-certificate.js";
 import { pageStack } from "../example-site.js";
 import { FakeManagement, type FakeTroubles } from "../fake-management.js";
-import { lives, specWith, tkrObject, type Changes } from "./plan/living-site.js";
+import { lives, specWith, tkrObject, type Changes } from "./plan/live-site.js";
 
 const kubeSystem: LiveObject = { kind: "Namespace", metadata: { name: "kube-system", uid: "uid-of-mgmt" } };
 const osImage: LiveObject = {
@@ -20,7 +20,7 @@ const namespace: LiveObject = { kind: "Namespace", metadata: { name: "default" }
 const systems: readonly LiveObject[] = [kubeSystem, namespace, tkrObject, osImage];
 
 /** A site of the fleet with its objects, as its stack left them. */
-export function living(name: string, endpoint: string, changes: Changes = {}): readonly LiveObject[] {
+export function liveObjectsOf(name: string, endpoint: string, changes: Changes = {}): readonly LiveObject[] {
   const { live, beside } = lives(
     specWith({ name, controlPlaneEndpoint: endpoint, protect: false, ...changes }),
   );
@@ -37,7 +37,7 @@ export function living(name: string, endpoint: string, changes: Changes = {}): r
 const { site: page } = pageStack;
 export const { connection } = pageStack;
 
-/** Of a fleet file, for `living` sites. */
+/** Of a fleet file, for running sites. */
 export const defaults = {
   connection,
   site: {

@@ -3,16 +3,16 @@ import { setTimeout as delay } from "node:timers/promises";
 import { runTool } from "../../../src/clients/tool.js";
 import { parseStack } from "../../../src/config/parse-stack.js";
 import { failure, ok, skipped, warning } from "../../../src/environment/finding.js";
+import { CheckContext } from "../../../src/preflight/check-context.js";
 import type { Check } from "../../../src/preflight/check.js";
 import { allChecks } from "../../../src/preflight/checks.js";
 import { counts, jsonReport, textReport } from "../../../src/preflight/report.js";
 import { runChecks } from "../../../src/preflight/run-checks.js";
-import { Surroundings } from "../../../src/preflight/surroundings.js";
 import { pageStack } from "../example-site.js";
 
 const spec = parseStack({ ...pageStack, secretsSet: new Set(["vcenterPassword"]) }, "/", "unit");
 const unread = () => Promise.reject(new Error("the state is not needed"));
-const surroundings = new Surroundings(spec, {}, unread);
+const context = new CheckContext(spec, {}, unread);
 const all = { skip: new Set<string>(), only: new Set<string>() };
 
 function check(name: string, needs: readonly string[], run: Check["run"], more: Partial<Check> = {}): Check {
@@ -40,7 +40,7 @@ describe("running the checks", () => {
       check("first", [], fails),
       check("other", [], count),
     ];
-    const results = await runChecks(checks, surroundings, all);
+    const results = await runChecks(checks, context, all);
     assert.deepEqual(
       results.map(({ check: { name }, status, because }) => [name, status, because]),
       [
@@ -60,7 +60,7 @@ describe("running the checks", () => {
       check("unwanted", [], fails),
       check("last", ["unwanted", "warned"], passes),
     ];
-    const results = await runChecks(checks, surroundings, { ...all, skip: new Set(["unwanted"]) });
+    const results = await runChecks(checks, context, { ...all, skip: new Set(["unwanted"]) });
     assert.deepEqual(
       results.map(({ status }) => status),
       ["warning", "skipped", "ok"],
@@ -69,7 +69,7 @@ describe("running the checks", () => {
 
   it("runs only the requested checks and those that they need", async () => {
     const checks = [check("a", [], passes), check("b", ["a"], passes), check("c", [], passes)];
-    const results = await runChecks(checks, surroundings, { ...all, only: new Set(["b"]) });
+    const results = await runChecks(checks, context, { ...all, only: new Set(["b"]) });
     assert.deepEqual(
       results.map((result) => result.check.name),
       ["a", "b"],
@@ -87,7 +87,7 @@ describe("running the checks", () => {
         return ok("seen");
       }),
     );
-    await runChecks(checks, surroundings, all);
+    await runChecks(checks, context, all);
     assert.equal(most, 4);
   });
 
@@ -98,7 +98,7 @@ describe("running the checks", () => {
       ended = !result.ok;
       return ok("seen");
     });
-    const [result] = await runChecks([slow], surroundings, all, 0.1);
+    const [result] = await runChecks([slow], context, all, 0.1);
     assert.equal(result?.status, "failure");
     assert.match(result.findings[0]?.seen ?? "", /no answer within 0\.1 s/);
     while (ended === undefined) await delay(5);
@@ -110,14 +110,14 @@ describe("running the checks", () => {
       check("broken", [], () => Promise.reject(new Error("its reason"))),
       check("fine", [], passes),
     ];
-    const [broken, fine] = await runChecks(checks, surroundings, all);
+    const [broken, fine] = await runChecks(checks, context, all);
     assert.equal(broken?.findings[0]?.seen, "its reason");
     assert.equal(fine?.status, "ok");
   });
 
   it("leaves out what the stack has no use for", async () => {
     const template = check("t", [], passes, { sections: ["template"] });
-    const siteAlone = new Surroundings(
+    const siteAlone = new CheckContext(
       { connection: spec.connection, ...(spec.site && { site: spec.site }) },
       {},
       unread,
@@ -132,7 +132,7 @@ describe("the report", () => {
     check("bad", [], () => Promise.resolve(failure("saw A", "B", { path: "tkg-edge:site.name" }))),
     check("later", [], () => Promise.resolve(skipped("known later"))),
   ];
-  const report = async () => ({ stack: "unit", results: await runChecks(checks, surroundings, all) });
+  const report = async () => ({ stack: "unit", results: await runChecks(checks, context, all) });
 
   it("as text shows what was seen, expected, why it matters and how to fix it", async () => {
     assert.equal(

@@ -6,9 +6,9 @@ import type { StackSpec } from "../../../src/config/stack-spec.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import type { RecordedClass } from "../../../src/environment/judgements/site-class.js";
 import { cluster } from "../../../src/manifests/cluster.js";
+import { CheckContext } from "../../../src/preflight/check-context.js";
 import { checkConnections } from "../../../src/preflight/connections.js";
 import { findSiteClass } from "../../../src/preflight/site-class.js";
-import { Surroundings } from "../../../src/preflight/surroundings.js";
 import { emptyState } from "../empty-state.js";
 import { whole } from "../environment/surfaces.js";
 import { exampleSite, pageStack, parseExample } from "../example-site.js";
@@ -123,8 +123,8 @@ describe("the class of a site", () => {
       [[...namespaces, ...classes], newest],
     ] as const) {
       const view = () => Promise.resolve({ mark: "tkg-edge/test", records: [] });
-      const surroundings = new Surroundings(stack(), {}, view, ofObjects(objects).facts);
-      assert.equal((await surroundings.siteWithClass()).className, expected);
+      const context = new CheckContext(stack(), {}, view, ofObjects(objects).facts);
+      assert.equal((await context.siteWithClass()).className, expected);
     }
     const preview = checkConnections(
       stack(),

@@ -5,8 +5,8 @@ import { rebuildGate } from "../../../src/contracts/rebuild-gate.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import type { Finding } from "../../../src/environment/finding.js";
 import { cluster } from "../../../src/manifests/cluster.js";
+import { CheckContext } from "../../../src/preflight/check-context.js";
 import { versionChange } from "../../../src/preflight/checks/version-change.js";
-import { Surroundings } from "../../../src/preflight/surroundings.js";
 import { wayOfChange } from "../../../src/program/built-version.js";
 import { recordedClass } from "../../../src/program/recorded-class.js";
 import { commandEnvironment } from "../../command-environment.js";
@@ -51,7 +51,7 @@ async function found(site: object, records: ReturnType<typeof gate>[], objects =
   const connection = { ...spec.connection, managementCluster: address };
   const fake = new FakeManagement(objects);
   const facts = new Facts({ managementCluster: () => fake, knock: () => Promise.resolve("silent") });
-  const surroundings = new Surroundings(
+  const context = new CheckContext(
     { ...spec, connection },
     {},
     () => Promise.resolve({ mark: "tkg-edge/site", records }),
@@ -59,7 +59,7 @@ async function found(site: object, records: ReturnType<typeof gate>[], objects =
     "preflight",
     { siteClass: recordedClass, versionChange: wayOfChange },
   );
-  const findings = [await versionChange.run(surroundings)].flat();
+  const findings = [await versionChange.run(context)].flat();
   return findings[0] ?? assert.fail("the check found nothing");
 }
 

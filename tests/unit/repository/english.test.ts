@@ -23,7 +23,11 @@ const glossary: readonly Avoided[] = [
   },
   { phrase: /\bwhoever\b/i, write: "the server, controller or user that is meant" },
   { phrase: /\bsomebody\b/i, write: "another user, another server" },
-  { phrase: /\b(?:the|a|of|is|are|what|only) living\b/i, write: "existing, running, live" },
+  { phrase: /\b(?:the|a|of|is|are|what|only|from) living\b|Living[A-Z(]/i, write: "existing, running, live" },
+  {
+    phrase: /\bnameOnceThere\b|\btakingOver\b|\bmadeAgainFor\b|\b[Ss]urroundings\b/,
+    write: "a name for what it does: deferredName, forcePatch, replaceOnDrift, context",
+  },
   { phrase: /\banew\b|\b(?:made|make|makes|making) again\b/i, write: "recreate, rebuild, rewrite" },
   { phrase: /\bt(?:aken|ake|akes|ook) along\b|\btakenAlong\b/i, write: "also applied" },
   { phrase: /\bbesides\b/i, write: "in addition to, except" },
@@ -74,6 +78,7 @@ describe("the project's English", () => {
       "a second look finds it",
       "the node is made again",
       "as the page's example",
+      "metadata: takingOver(owned(secret.metadata))",
     ]) {
       assert.equal(faultsIn(line).length, 1, line);
     }

@@ -11,10 +11,10 @@ import type { SiteEnd } from "../../../fleet/rollout/outcome.js";
 import type { Attempt } from "../../../fleet/rollout/records.js";
 import type { RunReports, SiteRunner, SiteToRun } from "../../../fleet/rollout/site-runner.js";
 import { cluster as clusterManifest } from "../../../manifests/cluster.js";
+import { CheckContext } from "../../../preflight/check-context.js";
 import { allChecks } from "../../../preflight/checks.js";
 import { failuresOf, inTheWay, rebuildProofs, rollProofs } from "../../../preflight/rebuild-proofs.js";
 import { runChecks } from "../../../preflight/run-checks.js";
-import { Surroundings } from "../../../preflight/surroundings.js";
 import { wayOfChange } from "../../../program/built-version.js";
 import { recordedClass } from "../../../program/recorded-class.js";
 import { stackFileOf } from "../fleet-input.js";
@@ -68,14 +68,14 @@ export class GateQuestions implements SiteRunner {
   }
 
   async #refusals(name: string, spec: StackSpec, { word, reasons }: PlannedSite): Promise<readonly string[]> {
-    const surroundings = await this.#surroundings(name, spec);
-    if (word === "create") return await failedChecks(surroundings);
+    const context = await this.#context(name, spec);
+    if (word === "create") return await failedChecks(context);
     const rollsVersion = word === "roll" && reasons.some(({ what }) => what === "site.tkrVersion");
-    if (word === "REBUILD") return await refusalsOf(rebuildProofs(), surroundings);
-    return rollsVersion ? await refusalsOf(rollProofs(), surroundings) : [];
+    if (word === "REBUILD") return await refusalsOf(rebuildProofs(), context);
+    return rollsVersion ? await refusalsOf(rollProofs(), context) : [];
   }
 
-  async #surroundings(stack: string, spec: StackSpec): Promise<Surroundings> {
+  async #context(stack: string, spec: StackSpec): Promise<CheckContext> {
     const { directory, facts, pulumi, terminal } = this.options;
     const raw = stackFileOf(directory, stack)?.raw ?? { secretsSet: new Set<string>() };
     const reader = { stack, directory, raw, spec };
@@ -85,26 +85,26 @@ export class GateQuestions implements SiteRunner {
     ]);
     const records = () => ownRecords(stack, directory, pulumi);
     const ofSite = { siteClass: recordedClass, versionChange: wayOfChange };
-    return new Surroundings(spec, { vcenterPassword, registryPassword }, records, facts, "preflight", ofSite);
+    return new CheckContext(spec, { vcenterPassword, registryPassword }, records, facts, "preflight", ofSite);
   }
 }
 
-async function failedChecks(surroundings: Surroundings): Promise<readonly string[]> {
+async function failedChecks(context: CheckContext): Promise<readonly string[]> {
   const all = { skip: new Set<string>(), only: new Set<string>() };
-  const results = await runChecks(allChecks, surroundings, all);
+  const results = await runChecks(allChecks, context, all);
   return results.flatMap(({ check, findings }) => lineOf(check.name, findings));
 }
 
 async function refusalsOf(
   proofs: ReturnType<typeof rebuildProofs>,
-  surroundings: Surroundings,
+  context: CheckContext,
 ): Promise<readonly string[]> {
-  const [site, live] = await Promise.all([surroundings.siteWithClass(), surroundings.liveCluster()]);
-  const { vcenter } = surroundings.spec.connection;
+  const [site, live] = await Promise.all([context.siteWithClass(), context.liveCluster()]);
+  const { vcenter } = context.spec.connection;
   if (!live || !vcenter) return [];
   const prospect = {
-    ...{ facts: surroundings.facts, management: surroundings.management, site },
-    ...{ vcenter: surroundings.vcenterAddress, apiPort: apiServerPortOf(site.variables) },
+    ...{ facts: context.facts, management: context.management, site },
+    ...{ vcenter: context.vcenterAddress, apiPort: apiServerPortOf(site.variables) },
     ...{ datacenter: site.placement.datacenter, sharesIdentity: site.identityRef !== undefined },
     ...{ cluster: clusterManifest(site, vcenter), live: readCluster(live) },
   };

@@ -8,7 +8,7 @@ import { rolloutFolder } from "../../../../src/cli/edge/rollout/rollout-folder.j
 import { UserError } from "../../../../src/config/problem.js";
 import { readLedger } from "../../../../src/fleet/rollout/ledger.js";
 import { takeLock } from "../../../../src/fleet/rollout/lock.js";
-import { defaults, FakeFleet, living, site } from "../../fleet/fake-fleet.js";
+import { defaults, FakeFleet, liveObjectsOf, site } from "../../fleet/fake-fleet.js";
 import { FakePulumi } from "./fake-pulumi.js";
 
 const clusterType = "kubernetes:cluster.x-k8s.io/v1beta1:Cluster";
@@ -23,7 +23,7 @@ describe("tkg-edge fleet destroy", () => {
   fakes.dead.add("away.example.com");
   fakes.cluster(
     "mgmt-admin@mgmt",
-    ["one", "two", "three"].flatMap((name, index) => living(name, `10.0.0.${index + 1}`)),
+    ["one", "two", "three"].flatMap((name, index) => liveObjectsOf(name, `10.0.0.${index + 1}`)),
   );
   const north = { labels: { region: "north" } };
   const sites = { one: site("10.0.0.1", north), two: site("10.0.0.2", north), three: site("10.0.0.3") };

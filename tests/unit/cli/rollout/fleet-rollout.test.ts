@@ -10,7 +10,7 @@ import { UserError } from "../../../../src/config/problem.js";
 import { readLedger } from "../../../../src/fleet/rollout/ledger.js";
 import { takeLock } from "../../../../src/fleet/rollout/lock.js";
 import { closedWindow } from "../../../closed-window.js";
-import { defaults, FakeFleet, living, site } from "../../fleet/fake-fleet.js";
+import { defaults, FakeFleet, liveObjectsOf, site } from "../../fleet/fake-fleet.js";
 import { clusterStep, FakePulumi } from "./fake-pulumi.js";
 
 const labelled = (labels?: object) => ({ ...defaults, site: { ...defaults.site, labels } });
@@ -32,7 +32,9 @@ describe("tkg-edge fleet rollout", () => {
   fakes.dead.add("away.example.com");
   fakes.cluster(
     "mgmt-admin@mgmt",
-    ["one", "two", "three"].flatMap((name, index) => living(name, `10.0.0.${index + 1}`)).map(withPassword),
+    ["one", "two", "three"]
+      .flatMap((name, index) => liveObjectsOf(name, `10.0.0.${index + 1}`))
+      .map(withPassword),
   );
   const sites = { one: site("10.0.0.1"), two: site("10.0.0.2"), three: site("10.0.0.3") };
 

@@ -7,7 +7,7 @@ import { fleetRollout } from "../../../../src/cli/edge/rollout/fleet-rollout.js"
 import type { FleetRolloutOptions } from "../../../../src/cli/edge/rollout/rolling.js";
 import { rolloutFolder } from "../../../../src/cli/edge/rollout/rollout-folder.js";
 import { pageStack } from "../../example-site.js";
-import { defaults, FakeFleet, living, site } from "../../fleet/fake-fleet.js";
+import { defaults, FakeFleet, liveObjectsOf, site } from "../../fleet/fake-fleet.js";
 import { clusterStep, FakePulumi } from "./fake-pulumi.js";
 
 const { version } = pageStack.management.tkr;
@@ -20,7 +20,7 @@ describe("the preparation of a rollout", () => {
   const fakes = new FakeFleet();
   fakes.cluster(
     "mgmt-admin@mgmt",
-    ["one", "two"].flatMap((name, index) => living(name, `10.0.0.${index + 1}`)),
+    ["one", "two"].flatMap((name, index) => liveObjectsOf(name, `10.0.0.${index + 1}`)),
   );
   const from = { management: "mgmt", template: "tmpl" };
   const { tkrVersion: _own, ...shared } = defaults.site;

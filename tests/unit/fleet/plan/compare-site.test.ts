@@ -10,7 +10,7 @@ import { compareSite } from "../../../../src/fleet/plan/against/compare-site.js"
 import type { SiteVersion } from "../../../../src/fleet/plan/against/site-version.js";
 import { judgeSite } from "../../../../src/fleet/plan/judge-site.js";
 import type { Verdict, Word } from "../../../../src/fleet/plan/verdict.js";
-import { seen, specWith, type Changes } from "./living-site.js";
+import { seen, specWith, type Changes } from "./live-site.js";
 
 const open = { protect: false };
 const placement = {

@@ -8,7 +8,7 @@ import { inputEffects } from "../../../../src/config/change-effects.js";
 import { judgeSite } from "../../../../src/fleet/plan/judge-site.js";
 import type { SeenSite } from "../../../../src/fleet/plan/seen-site.js";
 import { madeByAnnotation } from "../../../../src/manifests/kubernetes-object.js";
-import { lives, seen, specWith, stack, type Changes } from "./living-site.js";
+import { lives, seen, specWith, stack, type Changes } from "./live-site.js";
 
 const open = { protect: false };
 const before = specWith(open);

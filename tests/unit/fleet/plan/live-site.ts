@@ -5,7 +5,7 @@ import { tkrName } from "../../../../src/config/tkr-version.js";
 import { readTkr } from "../../../../src/environment/facts/tkr.js";
 import type { SeenSite } from "../../../../src/fleet/plan/seen-site.js";
 import { appliedClusterMetadata } from "../../../../src/manifests/applied-cluster.js";
-import { ownedBy, takingOver } from "../../../../src/manifests/applied-metadata.js";
+import { ownedBy, forcePatch } from "../../../../src/manifests/applied-metadata.js";
 import {
   clusterBootstrap,
   packageConfigs,
@@ -78,7 +78,7 @@ export function lives(spec: StackSpec): { live: LiveObject; beside: readonly Liv
   const beside = objects.map((object) => ({
     ...object,
     metadata: {
-      ...takingOver(ownedBy(object.metadata, stack), site.adopt),
+      ...forcePatch(ownedBy(object.metadata, stack), site.adopt),
       uid: `uid-of-the-${object.kind}`,
     },
     ...(object.kind === "Secret" && { data: { username: Buffer.from(elided.username).toString("base64") } }),

@@ -52,7 +52,7 @@ export interface SiteRecords {
   ) => NonNullable<SiteSpec["versionChange"]>;
 }
 
-export class Surroundings {
+export class CheckContext {
   readonly #remembered = new Remembered();
 
   /**
