@@ -9,22 +9,31 @@ const everyMilliseconds = 500;
 
 /** As long as the program lives, since the plugin is configured at a time of the engine's choosing. @param kubeconfig file */
 export function keepRemovingKubeconfigCopies(kubeconfig: string): void {
-  keepRemoving(() => {
+  keepRemoving(kubeconfig, () => {
     removeKubeconfigCopies(kubeconfig);
   });
 }
 
 /** The same for a kubeconfig that is no file. @param kubeconfig its text */
 export function keepRemovingCopiesOf(kubeconfig: string): void {
-  keepRemoving(() => {
+  keepRemoving(kubeconfig, () => {
     removeCopiesWith(credentialsIn(kubeconfig));
   });
 }
 
-function keepRemoving(remove: () => void): void {
-  // Neither keeps the program alive; a failed run ends it without an exit event.
-  setInterval(remove, everyMilliseconds).unref();
-  process.once("exit", remove);
+/** What is removed, by kubeconfig: each once, however often it is used. */
+const removals = new Map<string, () => void>();
+
+function keepRemoving(kubeconfig: string, remove: () => void): void {
+  if (removals.size === 0) {
+    const removeAll = () => {
+      for (const one of removals.values()) one();
+    };
+    // Neither keeps the program alive; a failed run ends it without an exit event.
+    setInterval(removeAll, everyMilliseconds).unref();
+    process.once("exit", removeAll);
+  }
+  removals.set(kubeconfig, remove);
 }
 
 /**

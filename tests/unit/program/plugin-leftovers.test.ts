@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removeKubeconfigCopies } from "../../../src/program/plugin-leftovers.js";
+import {
+  keepRemovingCopiesOf,
+  keepRemovingKubeconfigCopies,
+  removeKubeconfigCopies,
+} from "../../../src/program/plugin-leftovers.js";
 
 describe("copies of the kubeconfig that a plugin leaves", () => {
   let directory: string;
@@ -33,6 +37,15 @@ describe("copies of the kubeconfig that a plugin leaves", () => {
       "kubeconfig214384961",
       "the-kubeconfig",
     ]);
+  });
+
+  it("are removed by one listener, for however many kubeconfigs", () => {
+    const listeners = process.listenerCount("exit");
+    for (let count = 0; count < 20; count += 1) {
+      keepRemovingKubeconfigCopies(join(directory, `kubeconfig-of-${count}`));
+      keepRemovingCopiesOf("users: []\n");
+    }
+    assert.ok(process.listenerCount("exit") <= listeners + 1);
   });
 
   it("cannot be recognised where a kubeconfig holds no credential, and nothing is removed", () => {
