@@ -15,6 +15,7 @@ import { fileURLToPath } from "node:url";
 import { bundledModules } from "./build.js";
 import { bundle } from "./bundle.js";
 import { noticesOf } from "./notices.js";
+import { packedPage } from "./packed-page.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -60,7 +61,13 @@ export function stagePackage(folder) {
   const packed = bundle(bundledModules(), join(folder, "dist", "bundle"), { shared: true });
   const dependencies = dependenciesOf(packed.external);
   const copied = [...entries, ...scripts, ...texts, ...schemas, ...pages(), ...examples()];
-  for (const file of copied) copy(join(root, file), join(folder, file));
+  const isPacked = (path) =>
+    copied.some((file) => file === path || file.startsWith(`${path.replace(/\/$/, "")}/`));
+  for (const file of copied) {
+    copy(join(root, file), join(folder, file));
+    if (!file.endsWith(".md")) continue;
+    writeFileSync(join(folder, file), packedPage(readFileSync(join(root, file), "utf8"), file, isPacked));
+  }
   writeFileSync(join(folder, notices), noticesOf(root, packed.inputs));
   stageSdk(join(folder, "node_modules", sdk));
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest(dependencies), undefined, 2)}\n`);

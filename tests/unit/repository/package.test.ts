@@ -1,8 +1,8 @@
 /** The package that users install has what they need, and nothing else. That it works: tests/engine/package. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { execa } from "execa";
 import { checkout } from "../checkout.js";
@@ -85,6 +85,19 @@ describe("the package", function () {
       .filter(({ path }) => path.endsWith(".js"))
       .map(({ path }) => readFileSync(join(folder, path), "utf8"));
     for (const place of [checkout, folder]) assert.ok(!text.some((one) => one.includes(place)), place);
+  });
+
+  it("has no picture and no link that leads to what it does not have", () => {
+    const pages = listed.map(({ path }) => path).filter((path) => path.endsWith(".md"));
+    assert.ok(pages.includes("README.md") && pages.includes("docs/fleet.md"));
+    const dead = pages.flatMap((page) =>
+      [...readFileSync(join(folder, page), "utf8").matchAll(/\]\(([^)\s#]+)(?:#[^)\s]*)?\)/g)]
+        .map(([, target = ""]) => target)
+        .filter((target) => !/^[a-z]+:/.test(target) && !existsSync(join(folder, dirname(page), target)))
+        .map((target) => `${page}: ${target}`),
+    );
+    assert.deepEqual(dead, []);
+    assert.match(readFileSync(join(folder, "README.md"), "utf8"), /\[docs\/fleet\.md\]\(docs\/fleet\.md\)/);
   });
 
   it("brings the licenses of what is packed into it", () => {
