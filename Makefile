@@ -26,7 +26,7 @@ sandbox-prerequisites:
 
 .PHONY: deps
 deps: prerequisites ## Install the npm packages, when package-lock.json says something new
-	@now=$$(cat package.json package-lock.json sandbox/package.json sdks/*/package.json | cksum); \
+	@now=$$(cat package.json package-lock.json policy/package.json sandbox/package.json sdks/*/package.json | cksum); \
 	if [ "$$now" != "$$(cat $(LOCK_SUM) 2>/dev/null || true)" ]; then \
 	  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && echo "$$now" > $(LOCK_SUM); \
 	fi
@@ -125,8 +125,13 @@ generate: build ## Write schema/ and the tables of docs/ from src/config/
 	@node scripts/generate.js
 
 .PHONY: package
-package: build ## Make the npm package that users install, in dist/package/
+package: build ## Make the npm packages that users install, in dist/package/
 	@node scripts/package.js
+	@node scripts/policy-pack.js dist/package
+
+.PHONY: policy-pack
+policy-pack: build ## Lay out the policy pack that pulumi starts in a clone, in dist/policy-pack/
+	@node scripts/policy-pack.js
 
 .PHONY: release
 release: build ## Make the files of a release in dist/release/: package, changes, bill of materials, checksums

@@ -123,6 +123,15 @@ export default tseslint.config(
     },
   },
   {
+    files: ["policy/**/*.ts"],
+    rules: {
+      "import-x/no-extraneous-dependencies": [
+        "error",
+        { packageDir: [join(import.meta.dirname, "policy"), import.meta.dirname] },
+      ],
+    },
+  },
+  {
     files: ["tests/**/*.ts"],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },

@@ -87,7 +87,7 @@ const digestOf = (stamp) =>
   );
 
 /** What the program, its commands and the tkg-edge command are made of. */
-const isOfProduct = (path) => !/^(sandbox|tests)\//.test(path);
+const isOfProduct = (path) => !/^(policy|sandbox|tests)\//.test(path);
 
 /** Whether the product's files and folders have the sizes and times of the stamp, so that nothing has to be read. */
 function isProductUntouched(stamp) {

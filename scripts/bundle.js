@@ -19,18 +19,21 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
  * Pulumi has loaded.
  * @param {Record<string, string>} entryPoints file of the compiled module by its bundle's path in `outdir`, without ".js"
  * @param {string} outdir
- * @param {{ shared?: boolean }} options shared: what several bundles hold goes into files of their own below shared/, which
- *   takes a fifth of the space
+ * @param {{ shared?: boolean, required?: boolean }} options shared: what several bundles hold goes into files of their own below
+ *   shared/, which takes a fifth of the space; required: they are `.cjs` files, which `require` loads in every version of Node.js
  * @returns {{ inputs: string[], external: string[] }} files that were packed, relative to the checkout, and modules that stay
  *   outside
  * @throws Error of the bundler, with each message
  */
-export function bundle(entryPoints, outdir, { shared = false } = {}) {
+export function bundle(entryPoints, outdir, { shared = false, required = false } = {}) {
   // Imported only if there is something to pack.
   const { buildSync } = require("esbuild");
   const { outputFiles, metafile } = buildSync({
     ...{ entryPoints, outdir, write: false, bundle: true, external: ["@pulumi/*"], metafile: true },
-    ...{ format: "esm", platform: "node", target: "node20", banner: { js: banner } },
+    ...{ platform: "node", target: "node20" },
+    ...(required
+      ? { format: "cjs", outExtension: { ".js": ".cjs" } }
+      : { format: "esm", banner: { js: banner } }),
     ...{ splitting: shared, chunkNames: "shared/[hash]" },
     // The names of packed files stand in comments: relative to the checkout, wherever this runs.
     absWorkingDir: root,

@@ -21,15 +21,24 @@ export function makePackage(folder) {
   const stage = mkdtempSync(join(tmpdir(), "tkg-edge-package-"));
   try {
     stagePackage(stage);
-    mkdirSync(folder, { recursive: true });
-    const args = ["pack", "--json", "--ignore-scripts", "--offline", "--pack-destination", folder];
-    const { status, stdout, stderr, error } = spawnSync("npm", args, { cwd: stage, encoding: "utf8" });
-    if (status !== 0) throw new Error(`npm pack failed: ${error?.message ?? stderr}`);
-    const [{ filename, size, unpackedSize, files }] = Object.values(JSON.parse(stdout));
-    return { file: join(folder, filename), size, unpackedSize, files: files.map(({ path }) => path) };
+    return packed(stage, folder);
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
+}
+
+/**
+ * @param {string} stage folder of a package, laid out
+ * @param {string} folder where the package goes; it is made
+ * @returns {{ file: string, size: number, unpackedSize: number, files: string[] }} as {@link makePackage}
+ */
+export function packed(stage, folder) {
+  mkdirSync(folder, { recursive: true });
+  const args = ["pack", "--json", "--ignore-scripts", "--offline", "--pack-destination", folder];
+  const { status, stdout, stderr, error } = spawnSync("npm", args, { cwd: stage, encoding: "utf8" });
+  if (status !== 0) throw new Error(`npm pack failed: ${error?.message ?? stderr}`);
+  const [{ filename, size, unpackedSize, files }] = Object.values(JSON.parse(stdout));
+  return { file: join(folder, filename), size, unpackedSize, files: files.map(({ path }) => path) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,4 +1,5 @@
-// Makes what a release consists of: the package, its section of CHANGELOG.md, its bill of materials, and the checksums of all.
+// Makes what a release consists of: the package, the policy pack, the section of CHANGELOG.md, the package's bill of materials, and
+// the checksums of all.
 //
 //   node scripts/release.js [FOLDER] [--draft]
 //
@@ -12,6 +13,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { makePackage } from "./package.js";
+import { makePolicyPackage } from "./policy-pack.js";
 import { sbomText } from "./sbom.js";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -59,13 +61,13 @@ export function makeRelease(folder, { draft = false } = {}) {
   const sbom = sbomText();
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const { file } = makePackage(folder);
+  const packages = [makePackage(folder), makePolicyPackage(folder)].map(({ file }) => file);
   const write = (name, text) => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
   const files = [
-    file,
+    ...packages,
     write(`tkg-edge-${version}.cdx.json`, sbom),
     write(`CHANGES-${version}.md`, `# tkg-edge ${version}\n\n${section.text}\n`),
   ];

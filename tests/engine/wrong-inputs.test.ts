@@ -5,6 +5,7 @@ import { LiveApis } from "./harness/live-apis.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import type { Tree } from "./harness/stack-settings.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
+import { policyRefusals } from "./steps/policy-refusals.js";
 
 interface Mistake {
   readonly title: string;
@@ -117,6 +118,10 @@ describe("mistakes in a stack", () => {
     assert.ok(!outcome.all.includes(wrong));
     assert.deepEqual(await ofSite(apis), []);
     assert.deepEqual(await apis.vmPaths(), before);
+  });
+
+  describe("the policies of a policy pack", () => {
+    policyRefusals(() => ({ sandbox: file.sandbox, stack }));
   });
 });
 

@@ -1,11 +1,10 @@
 /** What the policies of a file find in one site. */
 import type { FleetFinding } from "../finding.js";
-import { labelSelector } from "../plan/selector.js";
 import type { SiteFacts } from "../site-facts.js";
 import type { GovernedSite } from "./governed-site.js";
-import type { Policies, PolicyName } from "./policy-fields.js";
+import type { PolicyName } from "./policy-fields.js";
 import type { PolicyFile } from "./policy-file.js";
-import { rules, type Rule, type Violation } from "./rules.js";
+import { isMeant, violationsOf } from "./violations.js";
 
 /**
  * @param name of the site in the fleet
@@ -33,16 +32,4 @@ export function policyFindings(
       },
     );
   });
-}
-
-const isMeant = (selector: string | undefined, site: GovernedSite): boolean =>
-  selector === undefined || labelSelector(selector)(site);
-
-function violationsOf<N extends PolicyName>(
-  name: N,
-  settings: Policies[N],
-  site: GovernedSite,
-): readonly Violation[] {
-  const rule: Rule<N> = rules[name];
-  return settings === undefined ? [] : rule(settings, site);
 }

@@ -16,11 +16,13 @@ export interface FlaggedSite {
   readonly uidNow: () => Promise<string>;
 }
 
-/** Of all flags below; `tests/engine/unplanned-replacement.test.ts` has the replacing ones. */
+/**
+ * Of all flags below; `tests/engine/unplanned-replacement.test.ts` has the replacing ones, `policy-refusals.ts` that of policies.
+ */
 const tried = new Set([
   ...["--target", "--exclude", "--target-dependents", "--replace", "--target-replace"],
   ...["--refresh", "--diff", "--ignore-protect", "--expect-no-changes", "--skip-preview"],
-  ...["--run-program", "--clear-pending-creates", "--parallel"],
+  ...["--run-program", "--clear-pending-creates", "--parallel", "--policy-pack"],
 ]);
 
 /** They choose the stack, or what is printed. */

@@ -4,6 +4,7 @@ import type { SitePool } from "../../../components/address-pool.js";
 import type { Existing } from "../../../components/adoption.js";
 import type { GateTask } from "../../../components/gate-task.js";
 import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
+import type { VcenterConnection } from "../../../src/config/connection.js";
 import type { SiteSpec } from "../../../src/config/stack-spec.js";
 import { exampleSite } from "../example-site.js";
 import { usePlan, type Plan } from "./planned-resources.js";
@@ -29,6 +30,8 @@ export const packages = [
 
 export interface Given {
   readonly site?: Record<string, unknown>;
+  /** In place of that of the example. */
+  readonly vcenter?: VcenterConnection;
   readonly existing?: Existing;
   readonly gateTask?: GateTask;
   /** What the program found out about the site. */
@@ -45,7 +48,7 @@ export function usePlannedSite(): (given?: Given) => Promise<Plan> {
     return plan(
       () =>
         new SingleNodeCluster("edge", {
-          ...{ site, vcenter, existing: given.existing, gateTask: given.gateTask },
+          ...{ site, vcenter: given.vcenter ?? vcenter, existing: given.existing, gateTask: given.gateTask },
           addressPool: given.addressPool,
           vcenterPassword: secret(password),
           managementCluster: management,

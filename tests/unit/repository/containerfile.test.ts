@@ -79,7 +79,7 @@ describe("the Containerfile", () => {
 
   it("compiles what it copies: nothing of it needs a folder that it does not copy", () => {
     const ignored = readFileSync(join(checkout, ".containerignore"), "utf8").split("\n");
-    const compiled = sourcesOf(["src", "components", "sandbox"]).filter(
+    const compiled = sourcesOf(["src", "components", "policy", "sandbox"]).filter(
       (path) => !ignored.some((folder) => folder.endsWith("/") && path.startsWith(folder)),
     );
     assert.ok(compiled.length > 100);

@@ -5,7 +5,9 @@ import { dirname, join, relative } from "node:path";
 import { checkout } from "../checkout.js";
 import { productRooms, sourcesOf } from "./sources.js";
 
-const sources = sourcesOf([...productRooms, "sandbox", "tests"]).map((file) => join(checkout, file));
+const sources = sourcesOf([...productRooms, "policy", "sandbox", "tests"]).map((file) =>
+  join(checkout, file),
+);
 
 /** Source files that a file imports. */
 function imports(file: string): string[] {

@@ -20,7 +20,7 @@ const wanted: readonly RegExp[] = [
   /^scripts\/(?:built|end-with-engine|watch-engine)\.js$|^scripts\/lazy-modules\.cjs$/,
   /^schema\/(?:stack|fleet|fleet-sites)\.schema\.json$/,
   /^docs\/[a-z-]+\.md$/,
-  /^examples\/(?:stacks|fleet|after-rebuild|ci)\/[\w./-]+$/,
+  /^examples\/(?:stacks|fleet|after-rebuild|ci|policy)\/[\w./-]+$/,
   /^node_modules\/@pulumi\/vsphere\/(?:README\.md|package\.json|bin\/(?:package\.json|[\w/]+\.js))$/,
 ];
 /** Bytes without node_modules. */
