@@ -4,7 +4,8 @@ import { importX } from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "sdks/", ".sandbox/"] },
+  // A program of a user is compiled against the package, by its own tsconfig.json (tests/engine/package.test.ts).
+  { ignores: ["dist/", "node_modules/", "sdks/", ".sandbox/", "examples/library/"] },
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
@@ -30,7 +31,7 @@ export default tseslint.config(
     files: [
       "index.ts",
       "components/**/*.ts",
-      ...["cli", "explain", "fleet", "preflight", "program"].map((room) => `src/${room}/**/*.ts`),
+      ...["cli", "explain", "fleet", "library", "preflight", "program"].map((room) => `src/${room}/**/*.ts`),
     ],
     rules: {
       "@typescript-eslint/no-restricted-imports": [

@@ -7,28 +7,22 @@
  */
 import type { Resource } from "@pulumi/pulumi";
 import * as pulumi from "@pulumi/pulumi";
-import { SingleNodeCluster } from "./components/single-node-cluster.js";
-import { VsphereTemplate } from "./components/vsphere-template.js";
 import type { WorkloadObject } from "./src/config/after-ready/workload-object.js";
-import { installedVersions } from "./src/config/stack-spec.js";
 import { kubernetesVersion } from "./src/config/tkr-version.js";
-import { recordedToolVersion } from "./src/manifests/cluster-record.js";
-import { rolledVersion } from "./src/manifests/rolled.js";
-import { adoptionOf } from "./src/program/adoption.js";
+import { installTkrs, type InstalledTkrs } from "./src/library/install-tkrs.js";
+import { SingleNodeCluster } from "./src/library/single-node-cluster.js";
+import { VsphereTemplate } from "./src/library/vsphere-template.js";
 import { announce, warnOf, type Plan, type SitePlan } from "./src/program/announce.js";
-import { bootstrapPackages } from "./src/program/bootstrap-packages.js";
 import { keepEarlierEnvironments } from "./src/program/earlier-environments.js";
 import { explained } from "./src/program/explained.js";
 import { guardedClasses, namesOf, newSiteClass as classOfNewSites } from "./src/program/guarded-classes.js";
-import { installTkrs, type InstalledTkrs } from "./src/program/install-tkrs.js";
-import { ownWorkloadState } from "./src/program/own-state.js";
-import { keepRemovingCopiesOf } from "./src/program/plugin-leftovers.js";
-import { productVersion } from "./src/program/product-version.js";
 import { readEnvironment, type ObservedEnvironment } from "./src/program/read-environment.js";
 import { readStack } from "./src/program/read-stack.js";
 import { describeRetained } from "./src/program/retained.js";
+import { partsOfSite } from "./src/program/site-parts.js";
 import type { Stack } from "./src/program/stack.js";
-import { readWorkloadObjects, recordedTypes } from "./src/program/workload-objects.js";
+import { partsOfTemplate } from "./src/program/template-parts.js";
+import { readWorkloadObjects } from "./src/program/workload-objects.js";
 
 const outputs = await explained(async () => {
   const configured = await readStack(process.cwd());
@@ -70,65 +64,36 @@ async function make(
   };
 }
 
-function makeTemplate(
-  { spec }: Stack,
-  { template: part, drift, ownership }: ObservedEnvironment,
-): VsphereTemplate | undefined {
+function makeTemplate(stack: Stack, seen: ObservedEnvironment): VsphereTemplate | undefined {
+  const { template: part } = seen;
   if (!part) return undefined;
-  const { template } = part;
+  const { template, vcenterPassword } = part;
+  const checked = { parts: partsOfTemplate(stack, part, seen) };
+  const { connection } = stack.spec;
   return new VsphereTemplate(`template-${template.os}`, {
-    ...part,
-    managementCluster: spec.connection.managementCluster,
-    tkrIsPending:
-      installedVersions(spec).includes(template.tkrVersion) &&
-      !ownership.tkrs.existing.has(template.tkrVersion),
-    found: drift.template,
+    ...template,
+    connection,
+    vcenterPassword,
+    checked,
   });
 }
 
 async function makeSite(
-  { spec: site, part, gateTask, health }: SitePlan,
+  plan: SitePlan,
   state: Plan["state"],
-  { environment, ownership, addressPool }: ObservedEnvironment,
-  { tkr, siteTkr }: InstalledTkrs,
+  seen: ObservedEnvironment,
+  tkrs: InstalledTkrs,
   objects: readonly WorkloadObject[],
   dependsOn: readonly Resource[],
 ): Promise<SingleNodeCluster> {
-  const { cluster, managementCluster, vcenter, vcenterPassword } = part;
-  const offered = {
-    bySite: siteTkr?.facts.bootstrapPackages,
-    byStack: tkr?.facts.bootstrapPackages,
-    found: environment.bootstrapPackages,
-  };
-  const isCreated = gateTask.rebuildOf !== undefined || gateTask.createsCluster;
-  // TKG moves the packages of a cluster that is rolled to another version.
-  const takesNewPackages = isCreated || rolledVersion(site) !== undefined;
-  const args = {
-    ...{ site, gateTask, managementCluster, vcenter, vcenterPassword },
-    failed: health.final,
-    existing: await adoptionOf(
-      part,
-      cluster.facts,
-      environment.liveCluster,
-      ownership.site,
-      environment.bootstrapPackages,
-    ),
-    bootstrapPackages: bootstrapPackages(site, offered, state, takesNewPackages),
-    ...{ addressPool, objects },
-    earlierTypes: recordedTypes(await ownWorkloadState()),
-    toolVersion: recordedToolVersion(
-      site,
-      vcenter.server,
-      environment.liveCluster?.metadata.annotations,
-      productVersion(),
-    ),
-  };
-  const made = new SingleNodeCluster(site.name, args, {
-    provider: cluster.providers.kubernetes,
-    dependsOn: [...dependsOn],
-  });
-  if (objects.length > 0) made.kubeconfig.apply(keepRemovingCopiesOf);
-  return made;
+  const { spec: site, part } = plan;
+  const checked = { parts: await partsOfSite(plan, state, seen, tkrs, objects) };
+  const { connection } = seen.stack.spec;
+  return new SingleNodeCluster(
+    site.name,
+    { ...site, connection, vcenterPassword: part.vcenterPassword, checked },
+    { provider: part.cluster.providers.kubernetes, dependsOn: [...dependsOn] },
+  );
 }
 
 export const {

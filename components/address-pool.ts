@@ -9,6 +9,7 @@ import { commandResource } from "./command-resource.js";
 import { replaceOnDrift } from "./drift-repair.js";
 import { owned } from "./field-manager.js";
 import { thisStack } from "./made-by.js";
+import type { Under } from "./under.js";
 
 export interface SitePool {
   /** The pool in the form that the management cluster takes. */
@@ -36,9 +37,9 @@ export class AddressPool extends ComponentResource {
   /** What comes after it has to depend on this. */
   readonly checked: Resource;
 
-  constructor(site: string, args: AddressPoolArgs, parent: Resource) {
+  constructor(site: string, args: AddressPoolArgs, under: Under) {
     const names = poolResources(site);
-    super("tkg-edge:index:AddressPool", names.component, {}, { parent });
+    super("tkg-edge:index:AddressPool", names.component, {}, { ...under });
     const { manifest, earlierType } = args;
     const { metadata, opts } = replaceOnDrift(owned(manifest.metadata), args.found);
     const type = `kubernetes:${manifest.apiVersion}:${manifest.kind}`;

@@ -1,5 +1,4 @@
 import { CustomResourcePatch } from "@pulumi/kubernetes/apiextensions/customResourcePatch.js";
-import { ComponentResource, type ComponentResourceOptions } from "@pulumi/pulumi";
 import type { Finding } from "../src/environment/finding.js";
 import { guardSelector } from "../src/manifests/class-guard.js";
 import {
@@ -10,8 +9,10 @@ import {
 } from "../src/manifests/kubernetes-object.js";
 import { rewriteOnDrift } from "./drift-repair.js";
 import { thisStack } from "./made-by.js";
+import type { Under } from "./under.js";
 
-export interface ClusterClassGuardArgs {
+/** The classes that were read, and what was found of them. */
+export interface GuardParts {
   /** Name of the ClusterClass that the stack names. @default - none: the management cluster has the other classes alone */
   readonly className?: string | undefined;
   /** `guard` keeps clusters that do not request one away from tiny TKrs; `original` writes the vendor's empty selector. */
@@ -29,42 +30,39 @@ export interface ClusterClassGuardArgs {
  * command writes the copy in `default`, which is overwritten whenever a namespace is created. It stays on destroy:
  * taking the key away would turn TKr resolution off for every cluster without an annotation of its own.
  */
-export class ClusterClassGuard extends ComponentResource {
-  constructor(name: string, args: ClusterClassGuardArgs, opts?: ComponentResourceOptions) {
-    super("tkg-edge:index:ClusterClassGuard", name, {}, opts);
-    const { className, resolveTkr, found, others = new Map<string, readonly Finding[]>() } = args;
-    // Named as in 0.1.0, which knew one class alone.
-    if (className !== undefined) this.#write(`${name}-annotation`, className, resolveTkr, found);
-    for (const [other, ofOther] of others) this.#write(`${name}-${other}`, other, resolveTkr, ofOther);
-    this.registerOutputs({});
-  }
+export function guardResources(name: string, args: GuardParts, under: Under): void {
+  const { className, resolveTkr, found, others = new Map<string, readonly Finding[]>() } = args;
+  // Named as in 0.1.0, which knew one class alone.
+  if (className !== undefined) write(`${name}-annotation`, className, resolveTkr, found, under);
+  for (const [other, ofOther] of others) write(`${name}-${other}`, other, resolveTkr, ofOther, under);
+}
 
-  #write(
-    name: string,
-    className: string,
-    resolveTkr: ClusterClassGuardArgs["resolveTkr"],
-    found: readonly Finding[],
-  ): void {
-    // A changed copy is repaired by any change of the class, which is copied everywhere; the time of writing is such a change.
-    const again = rewriteOnDrift(found);
-    new CustomResourcePatch(
-      name,
-      {
-        apiVersion: "cluster.x-k8s.io/v1beta1",
-        kind: "ClusterClass",
-        metadata: {
-          name: className,
-          namespace: systemNamespace,
-          annotations: {
-            [resolveTkrAnnotation]: guardSelector(resolveTkr),
-            [madeByAnnotation]: thisStack(),
-            [writtenAnnotation]: again.value,
-            // The field belongs to the vendor's package, which installed the class.
-            "pulumi.com/patchForce": "true",
-          },
+function write(
+  name: string,
+  className: string,
+  resolveTkr: GuardParts["resolveTkr"],
+  found: readonly Finding[],
+  under: Under,
+): void {
+  // A changed copy is repaired by any change of the class, which is copied everywhere; the time of writing is such a change.
+  const again = rewriteOnDrift(found);
+  new CustomResourcePatch(
+    name,
+    {
+      apiVersion: "cluster.x-k8s.io/v1beta1",
+      kind: "ClusterClass",
+      metadata: {
+        name: className,
+        namespace: systemNamespace,
+        annotations: {
+          [resolveTkrAnnotation]: guardSelector(resolveTkr),
+          [madeByAnnotation]: thisStack(),
+          [writtenAnnotation]: again.value,
+          // The field belongs to the vendor's package, which installed the class.
+          "pulumi.com/patchForce": "true",
         },
       },
-      { parent: this, retainOnDelete: true, ...again.opts },
-    );
-  }
+    },
+    { ...under, retainOnDelete: true, ...again.opts },
+  );
 }

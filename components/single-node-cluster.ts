@@ -2,10 +2,8 @@ import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource.
 import { Secret } from "@pulumi/kubernetes/core/v1/secret.js";
 import {
   all,
-  ComponentResource,
   interpolate,
   secret as asSecret,
-  type ComponentResourceOptions,
   type CustomResource as PulumiResource,
   type CustomResourceOptions,
   type Input,
@@ -37,8 +35,10 @@ import { thisStack } from "./made-by.js";
 import { missingObjects } from "./missing-objects.js";
 import { RebuildChain } from "./rebuild-chain.js";
 import { rebuildGate } from "./rebuild-gate.js";
+import type { Under } from "./under.js";
 
-export interface SingleNodeClusterArgs {
+/** A site that was read, and what was found of it. */
+export interface SiteParts {
   readonly site: SiteSpec;
   readonly managementCluster: ManagementConnection;
   readonly vcenter: VcenterConnection;
@@ -62,157 +62,153 @@ export interface SingleNodeClusterArgs {
   readonly toolVersion?: string;
 }
 
-/**
- * A single-node workload cluster (vendor page, step 4): credentials first, because TKG's admission logs in to vCenter
- * with them, then the Cluster, its packages and its kubeconfig.
- *
- * A minimal one cannot be upgraded in place. Whatever forces a rebuild is in one digest, which first has to pass the gate and then
- * replaces everything, the Secret too: Cluster API's vSphere provider deletes it together with the cluster that used it.
- */
-export class SingleNodeCluster extends ComponentResource {
+export interface SiteOutputs {
   readonly clusterName: Output<string>;
   readonly namespace: Output<string>;
   /** `https://address:port` */
   readonly endpoint: Output<string>;
   /** Admin kubeconfig of the workload cluster, secret. */
   readonly kubeconfig: Output<string>;
+}
 
-  constructor(name: string, args: SingleNodeClusterArgs, opts?: ComponentResourceOptions) {
-    super("tkg-edge:index:SingleNodeCluster", name, {}, opts);
-    const { site, vcenter, gateTask: task = nothingDue } = args;
-    const manifest = clusterManifest(site, vcenter);
-    const digest = rebuildDigest(rebuildInputs(site, vcenter.server));
-    const pool =
-      args.addressPool &&
-      new AddressPool(
-        name,
-        {
-          ...args.addressPool,
-          ...{ managementCluster: args.managementCluster, clusterName: site.name },
-          timeoutSeconds: site.timeouts.deleteSeconds,
-        },
-        this,
-      );
-    const gate = rebuildGate(
-      `${name}-rebuild-gate`,
-      {
-        ...args,
-        ...{ cluster: manifest, digest, task },
-        missingObjects: missingObjects(site, task.missing, args.bootstrapPackages),
-      },
-      { parent: this, ...(pool && { dependsOn: [pool.checked] }) },
-    );
-    const chain = new RebuildChain(name, task.keptTrigger ?? digest, gate, this);
-    const child = { parent: this, protect: site.protect };
-    const prerequisites: PulumiResource[] = [];
-    if (!site.identityRef) {
-      const secret = credentialsSecret(site.name, site.namespace);
-      const credentials = new Secret(
-        `${name}-credentials`,
-        {
-          ...secret,
-          metadata: forcePatch(owned(secret.metadata), site.adopt),
-          // Set, because an imported Secret has it: without it the engine sees a change that replaces the Secret.
-          type: "Opaque",
-          stringData: { username: vcenter.username, password: args.vcenterPassword },
-        },
-        { ...child, ...chain.prerequisite(), ...existingAs(args.existing, secret), ...keptAs(task, secret) },
-      );
-      prerequisites.push(credentials);
-    }
-    const { bootstrapPackages } = args;
-    prerequisites.push(
-      ...clusterPackages(name, { site, bootstrapPackages, chain, task, existing: args.existing }, child),
-    );
-    // What the gate writes again is not there at a preview either.
-    const isWritten = task.createsCluster && task.missing.size > 0;
-    const before = [...prerequisites.map(({ id }) => id), ...(isWritten ? [gate.stdout] : [])];
-    const cluster = new CustomResource(
-      `${name}-cluster`,
-      {
-        ...manifest,
-        metadata: {
-          ...appliedClusterMetadata(manifest, site, thisStack(), args.toolVersion),
-          labels: { ...manifest.metadata.labels, [clusterNameLabel]: deferredName(site, before) },
-        },
-      },
-      {
-        ...child,
-        ...clusterOptions(site, chain.cluster(prerequisites)),
-        ...existingAs(args.existing, manifest),
-      },
-    );
-    const clusterUid = cluster.metadata.apply((metadata) => metadata.uid);
-    const waited = {
-      management: args.managementCluster,
-      clusterName: site.name,
-      clusterNamespace: site.namespace,
-      timeoutSeconds: site.timeouts.createSeconds,
-    };
-    const ready = commandResource(
-      `${name}-ready`,
-      awaitCluster,
-      {
-        input: { ...waited, vcenter },
-        secrets: {},
-        first: {},
-        // Two TKrs can have one Kubernetes version, which alone stands in the spec.
-        unread: { clusterDigest: sha256(JSON.stringify(manifest.spec) + (rolledVersion(site) ?? "")) },
-        triggers: [clusterUid],
-        found: args.failed ?? [],
-      },
-      { parent: this, dependsOn: [cluster] },
-    );
-    const additional = site.packages?.additional ?? [];
-    const packages =
-      additional.length > 0
-        ? commandResource(
-            `${name}-packages`,
-            addPackages,
-            {
-              input: { ...waited, packages: additional },
-              ...nothingElse,
-              triggers: [clusterUid],
-            },
-            { parent: this, dependsOn: [ready] },
-          )
-        : undefined;
-    // Read last, since TKG's controllers still write to it while the packages are installed.
-    const kubeconfig = new ExistingSecret(
-      `${name}-kubeconfig`,
-      {
-        name: `${site.name}-kubeconfig`,
-        namespace: site.namespace,
-        id: interpolate`${cluster.id}-kubeconfig`,
-      },
-      { parent: this, dependsOn: packages ? [ready, packages] : [ready] },
-    );
-    this.kubeconfig = asSecret(
-      kubeconfig.data.apply((data) => Buffer.from(data.value ?? "", "base64").toString("utf8")),
-    );
-    const { objects = [], earlierTypes = new Map<string, string>() } = args;
-    afterReady(
+/**
+ * The resources of a single-node workload cluster (vendor page, step 4): credentials first, because TKG's admission logs in to vCenter
+ * with them, then the Cluster, its packages and its kubeconfig.
+ *
+ * A minimal one cannot be upgraded in place. Whatever forces a rebuild is in one digest, which first has to pass the gate and then
+ * replaces everything, the Secret too: Cluster API's vSphere provider deletes it together with the cluster that used it.
+ */
+export function siteResources(name: string, args: SiteParts, under: Under): SiteOutputs {
+  const { parent } = under;
+  const { site, vcenter, gateTask: task = nothingDue } = args;
+  const manifest = clusterManifest(site, vcenter);
+  const digest = rebuildDigest(rebuildInputs(site, vcenter.server));
+  const pool =
+    args.addressPool &&
+    new AddressPool(
       name,
       {
-        ...args,
-        ...{ objects, earlierTypes, cluster, clusterUid, chain },
-        kubeconfig: this.kubeconfig,
-        ready: kubeconfig,
+        ...args.addressPool,
+        ...{ managementCluster: args.managementCluster, clusterName: site.name },
+        timeoutSeconds: site.timeouts.deleteSeconds,
       },
-      this,
+      under,
     );
-    this.clusterName = ready.stdout.apply(() => site.name);
-    this.namespace = ready.stdout.apply(() => site.namespace);
-    this.endpoint = ready.stdout.apply(
-      () => `https://${site.controlPlaneEndpoint}:${apiServerPortOf(site.variables)}`,
+  const gate = rebuildGate(
+    `${name}-rebuild-gate`,
+    {
+      ...args,
+      ...{ cluster: manifest, digest, task },
+      missingObjects: missingObjects(site, task.missing, args.bootstrapPackages),
+    },
+    { parent, ...(pool && { dependsOn: [pool.checked] }) },
+  );
+  const chain = new RebuildChain(name, task.keptTrigger ?? digest, gate, parent);
+  const child = { ...under, protect: site.protect };
+  const prerequisites: PulumiResource[] = [];
+  if (!site.identityRef) {
+    const secret = credentialsSecret(site.name, site.namespace);
+    const credentials = new Secret(
+      `${name}-credentials`,
+      {
+        ...secret,
+        metadata: forcePatch(owned(secret.metadata), site.adopt),
+        // Set, because an imported Secret has it: without it the engine sees a change that replaces the Secret.
+        type: "Opaque",
+        stringData: { username: vcenter.username, password: args.vcenterPassword },
+      },
+      { ...child, ...chain.prerequisite(), ...existingAs(args.existing, secret), ...keptAs(task, secret) },
     );
-    this.registerOutputs({
-      clusterName: this.clusterName,
-      namespace: this.namespace,
-      endpoint: this.endpoint,
-      kubeconfig: this.kubeconfig,
-    });
+    prerequisites.push(credentials);
   }
+  const { bootstrapPackages } = args;
+  prerequisites.push(
+    ...clusterPackages(name, { site, bootstrapPackages, chain, task, existing: args.existing }, child),
+  );
+  // What the gate writes again is not there at a preview either.
+  const isWritten = task.createsCluster && task.missing.size > 0;
+  const before = [...prerequisites.map(({ id }) => id), ...(isWritten ? [gate.stdout] : [])];
+  const cluster = new CustomResource(
+    `${name}-cluster`,
+    {
+      ...manifest,
+      metadata: {
+        ...appliedClusterMetadata(manifest, site, thisStack(), args.toolVersion),
+        labels: { ...manifest.metadata.labels, [clusterNameLabel]: deferredName(site, before) },
+      },
+    },
+    {
+      ...child,
+      ...clusterOptions(site, chain.cluster(prerequisites)),
+      ...existingAs(args.existing, manifest),
+    },
+  );
+  const clusterUid = cluster.metadata.apply((metadata) => metadata.uid);
+  const waited = {
+    management: args.managementCluster,
+    clusterName: site.name,
+    clusterNamespace: site.namespace,
+    timeoutSeconds: site.timeouts.createSeconds,
+  };
+  const ready = commandResource(
+    `${name}-ready`,
+    awaitCluster,
+    {
+      input: { ...waited, vcenter },
+      secrets: {},
+      first: {},
+      // Two TKrs can have one Kubernetes version, which alone stands in the spec.
+      unread: { clusterDigest: sha256(JSON.stringify(manifest.spec) + (rolledVersion(site) ?? "")) },
+      triggers: [clusterUid],
+      found: args.failed ?? [],
+    },
+    { parent, dependsOn: [cluster] },
+  );
+  const additional = site.packages?.additional ?? [];
+  const packages =
+    additional.length > 0
+      ? commandResource(
+          `${name}-packages`,
+          addPackages,
+          {
+            input: { ...waited, packages: additional },
+            ...nothingElse,
+            triggers: [clusterUid],
+          },
+          { parent, dependsOn: [ready] },
+        )
+      : undefined;
+  // Read last, since TKG's controllers still write to it while the packages are installed.
+  const stored = new ExistingSecret(
+    `${name}-kubeconfig`,
+    {
+      name: `${site.name}-kubeconfig`,
+      namespace: site.namespace,
+      id: interpolate`${cluster.id}-kubeconfig`,
+    },
+    { ...under, dependsOn: packages ? [ready, packages] : [ready] },
+  );
+  const kubeconfig = asSecret(
+    stored.data.apply((data) => Buffer.from(data.value ?? "", "base64").toString("utf8")),
+  );
+  const { objects = [], earlierTypes = new Map<string, string>() } = args;
+  afterReady(
+    name,
+    {
+      ...args,
+      ...{ objects, earlierTypes, cluster, clusterUid, chain },
+      ...{ kubeconfig, ready: stored },
+    },
+    parent,
+  );
+  return {
+    clusterName: ready.stdout.apply(() => site.name),
+    namespace: ready.stdout.apply(() => site.namespace),
+    endpoint: ready.stdout.apply(
+      () => `https://${site.controlPlaneEndpoint}:${apiServerPortOf(site.variables)}`,
+    ),
+    kubeconfig,
+  };
 }
 
 /**

@@ -100,8 +100,8 @@ function isProductUntouched(stamp) {
 }
 
 /**
- * Compiled file by the path of its bundle: the program, each module of src/commands/ that is a command, and the `tkg-edge`
- * command.
+ * Compiled file by the path of its bundle: the program, the components for other programs, each module of src/commands/ that is a
+ * command, and the `tkg-edge` command.
  */
 export function bundledModules() {
   const dist = (path) => join(root, "dist", path);
@@ -113,7 +113,8 @@ export function bundledModules() {
     .map((name) => basename(name, ".ts"));
   const entryPoints = commands.map((name) => [`commands/${name}`, dist(`src/commands/${name}.js`)]);
   const cli = dist("src/cli/tkg-edge.js");
-  return { index: dist("index.js"), cli, ...Object.fromEntries(entryPoints) };
+  const library = dist("src/library/index.js");
+  return { index: dist("index.js"), library, cli, ...Object.fromEntries(entryPoints) };
 }
 
 /**

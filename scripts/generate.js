@@ -59,12 +59,14 @@ async function generated() {
     await import("../dist/src/config/documentation/fleet-schema.js");
   const { commandsPage } = await import("../dist/src/cli/documentation/commands-page.js");
   const { releaseTable } = await import("../dist/src/config/documentation/release-table.js");
+  const { sectionArgs } = await import("../dist/src/config/documentation/section-args.js");
   const options = await resolveConfig(join(root, "schema", "stack.schema.json"));
   const asFile = (schema) => format(JSON.stringify(schema), { ...options, parser: "json" });
   return {
     "schema/stack.schema.json": await asFile(stackSchema()),
     "schema/fleet.schema.json": await asFile(fleetSchema()),
     "schema/fleet-sites.schema.json": await asFile(fleetSitesSchema()),
+    "src/library/section-args.ts": await format(sectionArgs(), { ...options, parser: "typescript" }),
     [fleetPage]: replaced(
       fleetPage,
       withTable(fleetPage, fleetMarks, `\n${fleetKeyTable()}\n`),

@@ -10,6 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundledModules } from "./build.js";
@@ -43,8 +44,17 @@ const examples = () =>
 /** The one package that no registry has, and that is installed with this one. */
 const sdk = "@pulumi/vsphere";
 
+/** Sources that the types of the components are in: what src/library/index.ts exports, and what that refers to. */
+const typed = ["index", "access", "section-args"].concat([
+  "cluster-class-guard",
+  "single-node-cluster",
+  "tiny-tkr",
+  "vsphere-template",
+]);
+
 /** What other files of a project import, by the name that they use; it stays. */
 const entryPoints = {
+  ".": { types: "./types/index.d.ts", default: "./dist/bundle/library.js" },
   "./program": "./launch.js",
   "./command": "./command.js",
   "./lazy-modules": "./scripts/lazy-modules.cjs",
@@ -69,6 +79,7 @@ export function stagePackage(folder) {
     writeFileSync(join(folder, file), packedPage(readFileSync(join(root, file), "utf8"), file, isPacked));
   }
   writeFileSync(join(folder, notices), noticesOf(root, packed.inputs));
+  stageTypes(join(folder, "types"));
   stageSdk(join(folder, "node_modules", sdk));
   writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest(dependencies), undefined, 2)}\n`);
   // The modes are part of the package's bytes, and no user's umask is.
@@ -103,6 +114,24 @@ function dependenciesOf(external) {
       return [name, all[name]];
     }),
   );
+}
+
+/** Declarations of the components, each file by itself: what is internal is left out, and with it what it imports. */
+function stageTypes(folder) {
+  const { transpileDeclaration } = createRequire(import.meta.url)("typescript");
+  const compilerOptions = { isolatedDeclarations: true, declaration: true, stripInternal: true };
+  mkdirSync(folder, { recursive: true });
+  for (const name of typed) {
+    const fileName = join(root, "src", "library", `${name}.ts`);
+    const { outputText, diagnostics = [] } = transpileDeclaration(readFileSync(fileName, "utf8"), {
+      ...{ fileName, compilerOptions, reportDiagnostics: true },
+    });
+    if (diagnostics.length > 0) {
+      const words = diagnostics.map(({ messageText }) => JSON.stringify(messageText)).join("\n");
+      throw new Error(`${fileName}: its types cannot be written down by themselves: ${words}`);
+    }
+    writeFileSync(join(folder, `${name}.d.ts`), outputText);
+  }
 }
 
 /** The compiled SDK. Pulumi finds the plugin that a stack needs by its package.json. */

@@ -37,6 +37,7 @@ export const sections = [
       ["docs/fleet-operator.md", "Run a fleet by the operator"],
       ["docs/after-rebuild.md", "Fill a new cluster"],
       ["docs/address-pool.md", "Static addresses"],
+      ["docs/library.md", "Use the components in a program"],
       ["docs/connections.md", "Change a connection"],
       ["docs/preflight.md", "Check an environment"],
       ["docs/resume.md", "After a stopped run"],

@@ -25,13 +25,20 @@ export class ConfigurationError extends UserError {
   }
 }
 
-/** Renders problems as an indented list: path, what was read, what is expected. */
-export function describeProblems(problems: readonly Problem[], subject: string): string {
+/**
+ * Renders problems as an indented list: path, what was read, what is expected.
+ * @param ending what can be relied on
+ */
+export function describeProblems(
+  problems: readonly Problem[],
+  subject: string,
+  ending = "; nothing was changed.",
+): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const lines = problems.flatMap(({ path, found, expected }) => [
     `  ${path}`,
     ...(found === undefined ? [] : [`      read:     ${found}`]),
     `      expected: ${expected}`,
   ]);
-  return [`${count} in ${subject}; nothing was changed.`, ...lines].join("\n");
+  return [`${count} in ${subject}${ending}`, ...lines].join("\n");
 }

@@ -17,7 +17,8 @@ import { announceDropped } from "./dropped-cluster.js";
 import { engineCommand, type EngineCommand } from "./engine-command.js";
 import { announceHealth } from "./health-notice.js";
 import { announceOva } from "./ova-notice.js";
-import { ownState, type StateResource } from "./own-state.js";
+import type { StateResource } from "./own-state.js";
+import { stateOf, type Owner } from "./owner.js";
 import { announceOwnership } from "./ownership.js";
 import type { ObservedEnvironment } from "./read-environment.js";
 import { atRecordedGeneration } from "./rebuild-generation.js";
@@ -69,14 +70,19 @@ export async function warnOf(spec: StackSpec): Promise<void> {
 
 /**
  * @param configured whose site may name no class
+ * @param owner component that it is for. @default - the stack
  * @throws ConfigurationError, UserError for what is refused
  */
-export async function announce(configured: StackSpec, seen: ObservedEnvironment): Promise<Plan> {
+export async function announce(
+  configured: StackSpec,
+  seen: ObservedEnvironment,
+  owner?: Owner,
+): Promise<Plan> {
   const { spec } = seen.stack;
   const { environment, drift, ownership, ova, foundTemplate, managementFacts } = seen;
   const { liveCluster } = environment;
   const atGeneration = spec.site && (await atRecordedGeneration(spec.site, liveCluster));
-  const [state, command] = [await ownState(), engineCommand()];
+  const [state, command] = [await stateOf(owner), engineCommand()];
   const site = atGeneration && atVersion(atGeneration, seen, state, command);
   await announceClass(configured, seen);
   await announceOwnership(spec, ownership);

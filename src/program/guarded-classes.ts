@@ -16,25 +16,27 @@ export interface GuardedClasses {
   readonly others: ReadonlyMap<string, readonly Finding[]>;
 }
 
-/** Logical name of the component; its resources are named after it. */
+/** Logical name of a stack's component; its resources are named after it. */
 export const guardName = "cluster-class-guard";
 
 /**
  * @param classes of the management cluster; where they were not read, those that the state holds stay
+ * @param component logical name of the guard
  * @returns undefined for a stack without `management`
  */
 export function guardedClasses(
   { management, openClasses }: Stack,
   classes: SystemClasses | undefined,
   state: readonly StateResource[],
+  component = guardName,
 ): GuardedClasses | undefined {
   if (!management) return undefined;
   const { name } = management.clusterClass;
-  const isRecorded = (ending: string) => state.some(({ urn }) => urn.endsWith(`::${guardName}-${ending}`));
+  const isRecorded = (ending: string) => state.some(({ urn }) => urn.endsWith(`::${component}-${ending}`));
   const others =
     classes?.others ??
     new Map<string, readonly Finding[]>(
-      recordedOthers(state)
+      recordedOthers(component, state)
         .filter((other) => other !== name)
         .map((other) => [other, []] as const),
     );
@@ -72,8 +74,8 @@ export function newSiteClass(
   return readAs(stackOutputs, before?.outputs ?? {}).newSiteClass ?? name;
 }
 
-function recordedOthers(state: readonly StateResource[]): readonly string[] {
-  const start = `${guardName}-`;
+function recordedOthers(component: string, state: readonly StateResource[]): readonly string[] {
+  const start = `${component}-`;
   return state
     .map(({ urn }) => urn.split("::").at(-1) ?? "")
     .filter((resource) => resource.startsWith(start))

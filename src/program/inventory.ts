@@ -19,6 +19,7 @@ import {
   type Place,
 } from "../environment/judgements/inventory.js";
 import { checkPaths } from "../environment/questions/inventory.js";
+import type { Owner } from "./owner.js";
 import { withPluginSession } from "./plugin-session.js";
 import { vsphereProvider } from "./providers.js";
 
@@ -26,12 +27,14 @@ import { vsphereProvider } from "./providers.js";
  * The vSphere plugin resolves them, where it verifies vCenter by itself or nothing is to be verified. Else govc does, which
  * pins the thumbprint or is given the CA: the plugin would send the password to any server that answers.
  * @param facts of the stack's vCenter, once it took the password
+ * @param owner component that asks. @default - the stack
  * @throws ConfigurationError with every path that vCenter does not have
  */
 export async function checkInventory(
   spec: StackSpec,
   facts: VcenterFacts | undefined,
   password: Output<string> | undefined,
+  owner?: Owner,
 ): Promise<void> {
   const { vcenter } = spec.connection;
   if (!vcenter || !facts || password === undefined) return;
@@ -41,8 +44,9 @@ export async function checkInventory(
   const verifies = await pluginVerifies(vcenter.server);
   let problems: readonly Problem[];
   if (verifies || isUnverified(vcenter)) {
-    problems = await withPluginSession(vcenter, getStack(), async (session) => {
-      const provider = vsphereProvider(vcenter, password, verifies, session);
+    const user = owner ? `${getStack()}/${owner.name}` : getStack();
+    problems = await withPluginSession(vcenter, user, async (session) => {
+      const provider = vsphereProvider(vcenter, password, verifies, session, owner);
       const found = Promise.all(places.map((place) => resolvePath(place, provider)));
       return (await withPatience(vcenterPatience(vcenter.server, queriesPerSection), found)).flat();
     });

@@ -1,6 +1,5 @@
 /** Whose the objects are that the stack is about to use, by its own state and by their marks. */
 import { log } from "@pulumi/pulumi";
-import { thisStack } from "../../components/made-by.js";
 import type { LiveObject } from "../clients/live-object.js";
 import type { ManagementReader } from "../clients/management-cluster.js";
 import { ConfigurationError, UserError } from "../config/problem.js";
@@ -13,7 +12,6 @@ import type { StackView } from "../environment/judgements/standing.js";
 import { noTkrs, tkrOwnership, type TkrOwnership } from "../environment/judgements/tkr-ownership.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../manifests/rebuild.js";
 import type { Environment } from "../preflight/connections.js";
-import { ownState } from "./own-state.js";
 import { changeLine } from "./rebuild-notice.js";
 
 export interface Ownership {
@@ -31,7 +29,7 @@ export async function checkOwnership(
   { site, management, connection: { vcenter } }: StackSpec,
   cluster: ManagementReader | undefined,
   environment: Promise<Environment>,
-  stack: () => Promise<StackView> = thisView,
+  stack: () => Promise<StackView>,
 ): Promise<Ownership> {
   if (!cluster || (!site && !management)) return { site: undefined, tkrs: noTkrs };
   const [{ liveCluster, spec }, beside, ofTkrs, view] = await Promise.all([
@@ -56,8 +54,6 @@ export async function checkOwnership(
   }
   return ownership;
 }
-
-const thisView = async (): Promise<StackView> => ({ mark: thisStack(), records: await ownState() });
 
 /** The engine cannot import an object and replace it in one run. @throws UserError */
 export function refuseChangedMeanwhile(

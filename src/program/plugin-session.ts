@@ -29,7 +29,7 @@ const turnSeconds = 60;
 /**
  * Gives `body` what makes the plugin write its sessions down, and ends them afterwards. Runs of one stack in one folder take
  * turns, since the plugin would share their sessions.
- * @param stack its name, which is part of the path
+ * @param stack its name, which is part of the path; with that of a component, where it has several of them
  * @param project folder of the project
  */
 export async function withPluginSession<T>(

@@ -4,6 +4,7 @@ import { secret, type Input, type Output } from "@pulumi/pulumi";
 import { Provider as VsphereProvider } from "@pulumi/vsphere";
 import { portableKubeconfig } from "../clients/kubeconfig.js";
 import type { ManagementConnection, VcenterConnection } from "../config/connection.js";
+import { aliasFor, nameFor, type Owner } from "./owner.js";
 import { keepRemovingKubeconfigCopies } from "./plugin-leftovers.js";
 import type { SessionPaths } from "./plugin-session.js";
 
@@ -24,8 +25,14 @@ export class ManagementProviders {
     readonly clusterIdentifier: string;
   };
 
-  /** @param uid of the management cluster, checked to be the one that the stack's objects are on */
-  constructor(connection: ManagementConnection, uid: string) {
+  readonly #owner: Owner | undefined;
+
+  /**
+   * @param uid of the management cluster, checked to be the one that the stack's objects are on
+   * @param owner component that they are for. @default - the stack's
+   */
+  constructor(connection: ManagementConnection, uid: string, owner?: Owner) {
+    this.#owner = owner;
     keepRemovingKubeconfigCopies(connection.kubeconfig);
     const { context } = connection;
     this.#address = { kubeconfig: kubeconfigOf(connection), context, clusterIdentifier: uid };
@@ -33,7 +40,7 @@ export class ManagementProviders {
 
   get kubernetes(): KubernetesProvider {
     return (this.#kubernetes ??= new KubernetesProvider(
-      "management",
+      nameFor(this.#owner, "management"),
       {
         ...this.#address,
         enableServerSideApply: true,
@@ -42,16 +49,16 @@ export class ManagementProviders {
         enableSecretMutable: true,
         enableConfigMapMutable: true,
       },
-      { aliases: [{ name: "management-cluster" }] },
+      aliasFor(this.#owner, "management-cluster"),
     ));
   }
 
   /** For carvel Packages alone, whose API is at odds with server-side apply. */
   get packages(): KubernetesProvider {
     return (this.#packages ??= new KubernetesProvider(
-      "management-packages",
+      nameFor(this.#owner, "management-packages"),
       { ...this.#address, enableServerSideApply: false },
-      { aliases: [{ name: "management-cluster-packages" }] },
+      aliasFor(this.#owner, "management-cluster-packages"),
     ));
   }
 }
@@ -65,14 +72,16 @@ function kubeconfigOf({ kubeconfig, context }: ManagementConnection): Input<stri
 /**
  * @param verifies whether the plugin can verify vCenter's certificate by itself
  * @param session where the plugin writes its sessions down; undefined where it does not
+ * @param owner component that it is for. @default - the stack's
  */
 export function vsphereProvider(
   vcenter: VcenterConnection,
   password: Output<string>,
   verifies: boolean,
   session: SessionPaths | undefined,
+  owner?: Owner,
 ): VsphereProvider {
-  return new VsphereProvider("vcenter", {
+  return new VsphereProvider(nameFor(owner, "vcenter"), {
     vsphereServer: vcenter.server,
     user: vcenter.username,
     password,

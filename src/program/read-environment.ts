@@ -26,6 +26,7 @@ import { checkInventory } from "./inventory.js";
 import { missingKinds } from "./missing-kinds.js";
 import { checkedOvaDigest } from "./ova-notice.js";
 import { ownState } from "./own-state.js";
+import { recordsFor, stateOf, type Owner } from "./owner.js";
 import { checkOwnership, type Ownership } from "./ownership.js";
 import { ManagementProviders } from "./providers.js";
 import { reveal } from "./read-stack.js";
@@ -46,16 +47,20 @@ import {
 export class SeenCluster {
   #providers: ManagementProviders | undefined;
 
-  /** @param facts as this run reads it */
+  /**
+   * @param facts as this run reads it
+   * @param owner component that has the providers. @default - the stack
+   */
   constructor(
     readonly connection: ManagementConnection,
     readonly facts: ManagementFacts,
     readonly uid: string,
+    private readonly owner?: Owner,
   ) {}
 
   /** Registered when they are first wanted. */
   get providers(): ManagementProviders {
-    return (this.#providers ??= new ManagementProviders(this.connection, this.uid));
+    return (this.#providers ??= new ManagementProviders(this.connection, this.uid, this.owner));
   }
 }
 
@@ -84,15 +89,25 @@ export interface ObservedEnvironment {
   readonly classVariables: readonly Finding[];
 }
 
+/** For whom the environment is read. */
+export interface Reading {
+  /** @default - the stack */
+  readonly owner?: Owner;
+  /** What is known already. @default - nothing */
+  readonly facts?: Facts;
+}
+
 /**
  * @param configured the stack, whose site may name no class
  * @throws ConfigurationError, UserError: the most basic of what was found
  */
-export async function readEnvironment(configured: Stack): Promise<ObservedEnvironment> {
+export async function readEnvironment(
+  configured: Stack,
+  { owner, facts = new Facts() }: Reading = {},
+): Promise<ObservedEnvironment> {
   const { spec, secrets } = configured;
   const { vcenterPassword } = secrets;
   const { template, connection } = spec;
-  const facts = new Facts();
   const cluster = connection.managementCluster && facts.managementCluster(connection.managementCluster);
   const password = await reveal(vcenterPassword);
   const ofVcenter = vcenterProblems(spec, facts, password);
@@ -102,23 +117,19 @@ export async function readEnvironment(configured: Stack): Promise<ObservedEnviro
       ? facts.vcenter({ ...connection.vcenter, password })
       : undefined,
   );
-  const own: OwnState = {
-    recorded: async () => recordedCluster(await ownState()),
-    view: async () => ({ mark: thisStack(), records: await ownState() }),
-    siteClass: async (site) => recordedClass(await ownState(), site),
-  };
+  const own = ownStateOf(owner);
   const environment = checkConnections(spec, facts, ofVcenter, own);
   const file = template && facts.ova(template.ova);
   const ovaSha256 = file ? checkedOvaDigest(file, template, spec.site) : Promise.resolve(undefined);
   const ofArchive = file ? checkArchive(file) : Promise.resolve(undefined);
   const drift = findDrift(spec, cluster, accepted, ovaSha256);
-  const ownership = checkOwnership(spec, cluster, environment);
+  const ownership = checkOwnership(spec, cluster, environment, own.view);
   // A stack that adds the CA itself has that command find out.
   const controllerTrust =
     spec.management?.trustRegistryCa === "apply"
       ? Promise.resolve(undefined)
       : checkControllerTrust(cluster, spec);
-  const inventory = accepted.then((taken) => checkInventory(spec, taken, vcenterPassword));
+  const inventory = accepted.then((taken) => checkInventory(spec, taken, vcenterPassword, owner));
   const foundTemplate = accepted.then((taken) => findTemplate(spec, cluster, taken));
   const missing = missingOf(spec, cluster);
   const addressPool = findSitePool(spec, cluster, own.view);
@@ -147,7 +158,7 @@ export async function readEnvironment(configured: Stack): Promise<ObservedEnviro
   const stack = withSpec(configured, seen.environment.spec ?? spec);
   return {
     ...{ ...seen, stack },
-    ...partsOf(stack, cluster, seen.environment.managementUid, digest),
+    ...partsOf(stack, cluster, seen.environment.managementUid, digest, owner),
     managementFacts: cluster,
     ova,
     foundTemplate: await foundTemplate,
@@ -158,12 +169,20 @@ export async function readEnvironment(configured: Stack): Promise<ObservedEnviro
   };
 }
 
+/** The ways to what the state of the stack that runs holds of a component, or of the whole stack. */
+export const ownStateOf = (owner: Owner | undefined): OwnState => ({
+  recorded: async () => recordedCluster(await stateOf(owner)),
+  view: async () => ({ mark: thisStack(), records: recordsFor(owner, await ownState()) }),
+  siteClass: async (site) => recordedClass(await ownState(), site),
+});
+
 /** The stack's sections with what was found of what they are reached by. */
 function partsOf(
   { management, template, site }: Stack,
   facts: ManagementFacts | undefined,
   uid: string | undefined,
   ovaSha256: string | undefined,
+  owner: Owner | undefined,
 ): Pick<ObservedEnvironment, "management" | "template" | "site"> {
   const part = management ?? site;
   const seen =
@@ -172,6 +191,7 @@ function partsOf(
       part.managementCluster,
       proved(facts, "a management cluster"),
       proved(uid, "the management cluster's identity"),
+      owner,
     );
   return {
     management: management && seen && { ...management, cluster: seen },

@@ -43,6 +43,19 @@ export async function readStack(projectDirectory: string): Promise<Stack> {
   const spec = parseStack({ ...raw, outputsOfStacks: others }, projectDirectory, getStack());
   const foreign = foreignConnections(raw, projectDirectory);
   if (foreign.length > 0) throw new ConfigurationError(foreign);
+  return withPasswords(spec, stored, projectDirectory);
+}
+
+/**
+ * @param stored passwords that are given; the others are read from the sources that the stack names
+ * @param projectDirectory absolute path, against which relative file paths are read
+ * @throws UserError for a source that cannot be read
+ */
+export async function withPasswords(
+  spec: StackSpec,
+  stored: StackSecrets,
+  projectDirectory: string,
+): Promise<Stack> {
   const [vcenterPassword = stored.vcenterPassword, registryPassword = stored.registryPassword] =
     await Promise.all(passwordNames.map((name) => readSource(name, spec, projectDirectory)));
   return stackOf(spec, { vcenterPassword, registryPassword });
@@ -96,9 +109,17 @@ async function password(key: string, config: Config): Promise<Output<string> | u
   throw new ConfigurationError([{ path, found: "<encoded:...> of what is not base64", expected }]);
 }
 
-/** The plain value of a secret, for the checks that the program makes itself. It must not leave them. */
-export function reveal(secret: Output<string> | undefined): Promise<string | undefined> {
-  if (secret === undefined) return Promise.resolve(undefined);
+/** Part of each output, but left out of the SDK's type declarations. */
+interface Knowable {
+  readonly isKnown: Promise<boolean>;
+}
+
+/**
+ * The plain value of a secret, for the checks that the program makes itself. It must not leave them.
+ * @returns undefined for one that is not known at this preview, where another resource gives it
+ */
+export async function reveal(secret: Output<string> | undefined): Promise<string | undefined> {
+  if (secret === undefined || !(await (secret as unknown as Knowable).isKnown)) return undefined;
   return new Promise((resolve) => {
     secret.apply(resolve);
   });

@@ -1,5 +1,5 @@
 import { all, type Output } from "@pulumi/pulumi";
-import type { VsphereTemplate } from "../../components/vsphere-template.js";
+import type { TemplateOutputs } from "../../components/vsphere-template.js";
 import type { StackSpec } from "../config/stack-spec.js";
 import { resolveTkrAnnotation } from "../manifests/kubernetes-object.js";
 import type { FoundPool } from "./site-pool.js";
@@ -13,7 +13,7 @@ import type { FoundPool } from "./site-pool.js";
 export function describeRetained(
   { management, template, connection }: StackSpec,
   guarded: readonly string[],
-  vmTemplate: Pick<VsphereTemplate, "path" | "isOthers"> | undefined,
+  vmTemplate: Pick<TemplateOutputs, "path" | "isOthers"> | undefined,
   pool?: Pick<FoundPool, "manifest" | "usedBy">,
 ): Output<string[]> {
   const ofManagement = [

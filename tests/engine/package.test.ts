@@ -1,6 +1,7 @@
 /**
  * The package alone, in an empty folder outside of the checkout: a site from `tkg-edge init` to Ready and to its end. Its stacks
- * are also those of a clone, of today and of the last release: what one brought up is unchanged for the other.
+ * are also those of a clone, of today and of the last release: what one brought up is unchanged for the other. A program of a user
+ * makes two sites of its components (examples/library).
  */
 import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
@@ -15,6 +16,7 @@ import { LiveApis } from "./harness/live-apis.js";
 import { checkout, linkProject } from "./harness/project.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import { TestStack } from "./harness/test-stack.js";
+import { compiler, programStack, writeProgram } from "./steps/library-program.js";
 import { succeeded } from "./steps/tried-site.js";
 import { assertAnnounced } from "./steps/upgraded.js";
 
@@ -128,6 +130,86 @@ describe("the installed package", function () {
       settings,
       text.replace(`    name: ${site}\n`, (line) => `${line}    protect: false\n`),
     );
+  });
+
+  describe("in a program of a user", () => {
+    const shops = () =>
+      Object.fromEntries(
+        file.sandbox.endpoints.slice(1, 3).map((endpoint, index) => [`lib-${index}`, endpoint]),
+      );
+    let program: string;
+
+    function inProgram(command: string, ...args: string[]): Promise<string> {
+      const home = project;
+      project = program;
+      const ended = ran(command, ...args);
+      project = home;
+      return ended;
+    }
+    const options = () => ({ cwd: program, env: pulumiRunEnvironment(file.sandbox), extendEnv: false });
+    const engine = (verb: string, ...args: string[]) =>
+      inProgram("pulumi", verb, "--stack", programStack, "--non-interactive", "--color", "never", ...args);
+
+    it("has the types that it is compiled by", async () => {
+      program = join(file.directory, "user", "shops");
+      writeProgram(program, join(project, "node_modules"), file.sandbox, shops());
+      await inProgram(process.execPath, compiler);
+    });
+
+    it("reports what is wrong with a component, by the argument", async () => {
+      await inProgram("pulumi", "stack", "init", programStack, "--non-interactive");
+      const set = ["config", "set", "--secret", "vcenterPassword", "--stack", programStack];
+      await execa("pulumi", set, { ...options(), input: file.sandbox.vcenter.password });
+      const compiled = join(program, "index.js");
+      const text = readFileSync(compiled, "utf8");
+      const preview = ["preview", "--stack", programStack, "--non-interactive", "--color", "never"];
+      const refused = "; none of its resources was changed\\.\\n +";
+      for (const [right, wrong, problem] of [
+        ["memoryMiB: 4096", "memoryMiB: 4097", `SingleNodeCluster lib-0${refused}machine\\.memoryMiB`],
+        ["sharedVmfs-0", "gone", `VsphereTemplate photon${refused}datastore`],
+      ] as const) {
+        writeFileSync(compiled, text.replace(right, wrong));
+        const { exitCode, all } = await execa("pulumi", preview, { ...options(), reject: false, all: true });
+        assert.notEqual(exitCode, 0, all);
+        assert.match(all, new RegExp(problem));
+        assert.doesNotMatch(all, /tkg-edge\/dist\/|Unhandled|unhandled/, "a stack trace");
+      }
+      writeFileSync(compiled, text);
+    });
+
+    it("makes two sites, and deploys into one with its kubeconfig", async () => {
+      await engine("up", "--yes", "--skip-preview");
+      for (const name of Object.keys(shops()))
+        await scene.apis.mustGet("clusters.cluster.x-k8s.io", name, "default");
+      const kubeconfig = join(program, "first.kubeconfig");
+      const output = ["stack", "output", "kubeconfig", "--show-secrets", "--stack", programStack];
+      const { stdout } = await execa("pulumi", output, options());
+      writeFileSync(kubeconfig, stdout, { mode: 0o600 });
+      const read = ["get", "configmap", "prices", "-o", "jsonpath={.data.coffee\\.eur}"];
+      assert.equal(await ran("kubectl", "--kubeconfig", kubeconfig, ...read), "2.40");
+    });
+
+    it("has neither a path nor a version in the lines of its commands", async () => {
+      const { stdout: exported } = await execa(
+        "pulumi",
+        ["stack", "export", "--stack", programStack],
+        options(),
+      );
+      const lines = [...exported.matchAll(/"(?:create|update|delete)": "((?:[^"\\]|\\.)*command [a-z-]+)"/g)];
+      assert.ok(lines.length > 5, exported.slice(0, 2000));
+      for (const [, line = ""] of lines)
+        assert.match(line, /^node --eval 'import\(\\"tkg-edge\/command\\"\)' command [a-z-]+$/);
+    });
+
+    it("shows no change afterwards", async () => {
+      await engine("up", "--yes", "--skip-preview", "--expect-no-changes");
+    });
+
+    it("destroys all of it, by what its state alone knows", async () => {
+      writeFileSync(join(program, "index.js"), "throw new Error('not run')");
+      await engine("destroy", "--yes", "--skip-preview");
+      assert.deepEqual(await inventory(scene.apis), empty);
+    });
   });
 
   /** A stack that a clone brings up, in a folder of its own; then the same folder with the package. */

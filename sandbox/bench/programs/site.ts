@@ -4,8 +4,8 @@
  * With all of them it does what index.ts does for such a stack, one after another.
  */
 import { thisStack } from "../../../components/made-by.js";
-import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
+import { SingleNodeCluster } from "../../../src/library/single-node-cluster.js";
 import { checkConnections, vcenterProblems } from "../../../src/preflight/connections.js";
 import { findDrift } from "../../../src/preflight/drift/drift.js";
 import { checkInventory } from "../../../src/program/inventory.js";
@@ -42,15 +42,13 @@ if (checks.has("inventory")) await checkInventory(spec, vcenterFacts, secrets.vc
 if (checks.has("template")) {
   await siteTemplate(spec, await findTemplate(spec, management, vcenterFacts), liveCluster);
 }
+const parts = {
+  ...{ site, managementCluster, vcenter, vcenterPassword: secrets.vcenterPassword },
+  bootstrapPackages: (process.env.BENCH_PACKAGES ?? "").split(","),
+};
 const cluster = new SingleNodeCluster(
   site.name,
-  {
-    site,
-    managementCluster,
-    vcenter,
-    vcenterPassword: secrets.vcenterPassword,
-    bootstrapPackages: (process.env.BENCH_PACKAGES ?? "").split(","),
-  },
+  { ...site, checked: { parts } },
   { provider: providers.kubernetes },
 );
 export const { clusterName, kubeconfig } = cluster;

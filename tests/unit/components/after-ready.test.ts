@@ -1,8 +1,8 @@
 /** What a site gets on a cluster that is Ready: its resources, their order, and how a rebuild replaces them. */
 import assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
-import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
 import { readObjects } from "../../../src/config/after-ready/read-objects.js";
+import { SingleNodeCluster } from "../../../src/library/single-node-cluster.js";
 import { exampleSite } from "../example-site.js";
 import { environmentOf, inputOf, usePlan, type Plan } from "./planned-resources.js";
 
@@ -42,16 +42,14 @@ describe("a site with afterReady", () => {
     earlierTypes: ReadonlyMap<string, string> = new Map<string, string>(),
   ): Promise<Plan> => {
     const { site, vcenter } = exampleSite({ ...(afterReady && { afterReady }), protect: true });
-    return plan(
-      () =>
-        new SingleNodeCluster("edge", {
-          ...{ site, vcenter, earlierTypes },
-          objects: afterReady?.manifests === undefined ? [] : objects,
-          vcenterPassword: secret("Passw0rd-of-the-test"),
-          managementCluster: { kubeconfig: "mgmt.kubeconfig", context: "mgmt" },
-          bootstrapPackages: ["vsphere-cpi.tanzu.vmware.com.1.25.1"],
-        }),
-    );
+    const parts = {
+      ...{ site, vcenter, earlierTypes },
+      objects: afterReady?.manifests === undefined ? [] : objects,
+      vcenterPassword: secret("Passw0rd-of-the-test"),
+      managementCluster: { kubeconfig: "mgmt.kubeconfig", context: "mgmt" },
+      bootstrapPackages: ["vsphere-cpi.tanzu.vmware.com.1.25.1"],
+    };
+    return plan(() => new SingleNodeCluster("edge", { ...site, checked: { parts } }));
   };
 
   it("has none of it without the key", async () => {

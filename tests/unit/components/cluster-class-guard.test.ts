@@ -1,7 +1,8 @@
 /** The annotation on each class of the vendor that keeps other clusters away from tiny TKrs. */
 import assert from "node:assert/strict";
-import { ClusterClassGuard, type ClusterClassGuardArgs } from "../../../components/cluster-class-guard.js";
+import type { GuardParts } from "../../../components/cluster-class-guard.js";
 import { drifted, type Finding } from "../../../src/environment/finding.js";
+import { ClusterClassGuard } from "../../../src/library/cluster-class-guard.js";
 import { usePlan, type Plan } from "./planned-resources.js";
 
 const written = 'metadata.annotations["tkg-edge/written-at"]';
@@ -10,7 +11,10 @@ const found: readonly Finding[] = [drifted("it was changed by hand")];
 describe("the component ClusterClassGuard", () => {
   const plan = usePlan();
   const make = (changes: readonly Finding[] = []) =>
-    plan(() => new ClusterClassGuard("guard", { className: "class-a", resolveTkr: "guard", found: changes }));
+    plan(() => {
+      const parts = { className: "class-a", resolveTkr: "guard" as const, found: changes };
+      return new ClusterClassGuard("guard", { checked: { parts } });
+    });
 
   it("writes one annotation of the class, by force, and leaves it on destroy", async () => {
     const made = await make();
@@ -40,14 +44,14 @@ describe("the component ClusterClassGuard", () => {
 describe("the component ClusterClassGuard with several classes", () => {
   const plan = usePlan();
   const [middle, newest] = ["tkg-vsphere-default-v1.1.0", "tkg-vsphere-default-v1.2.0"];
-  const make = (args: Partial<ClusterClassGuardArgs> = {}) =>
+  const make = (args: Partial<GuardParts> = {}) =>
     plan(() => {
       const others = new Map<string, readonly Finding[]>([
         [middle, []],
         [newest, found],
       ]);
       const made = { className: "class-a", resolveTkr: "guard" as const, found: [], others };
-      return new ClusterClassGuard("guard", { ...made, ...args });
+      return new ClusterClassGuard("guard", { checked: { parts: { ...made, ...args } } });
     });
   const annotationOf = (made: Plan, name: string): unknown => {
     const { annotations } = made.get(name).inputs.metadata as {

@@ -3,9 +3,9 @@ import { secret } from "@pulumi/pulumi";
 import type { SitePool } from "../../../components/address-pool.js";
 import type { Existing } from "../../../components/adoption.js";
 import type { GateTask } from "../../../components/gate-task.js";
-import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
 import type { VcenterConnection } from "../../../src/config/connection.js";
 import type { SiteSpec } from "../../../src/config/stack-spec.js";
+import { SingleNodeCluster } from "../../../src/library/single-node-cluster.js";
 import { exampleSite } from "../example-site.js";
 import { usePlan, type Plan } from "./planned-resources.js";
 
@@ -45,16 +45,14 @@ export function usePlannedSite(): (given?: Given) => Promise<Plan> {
   return (given = {}) => {
     const { site: configured, vcenter } = exampleSite(given.site);
     const site = { ...configured, ...given.known };
-    return plan(
-      () =>
-        new SingleNodeCluster("edge", {
-          ...{ site, vcenter: given.vcenter ?? vcenter, existing: given.existing, gateTask: given.gateTask },
-          addressPool: given.addressPool,
-          vcenterPassword: secret(password),
-          managementCluster: management,
-          toolVersion: "1.2.3",
-          bootstrapPackages: ["calico.tanzu.vmware.com.3.24.1", "vsphere-cpi.tanzu.vmware.com.1.25.1"],
-        }),
-    );
+    const parts = {
+      ...{ site, vcenter: given.vcenter ?? vcenter, existing: given.existing, gateTask: given.gateTask },
+      addressPool: given.addressPool,
+      vcenterPassword: secret(password),
+      managementCluster: management,
+      toolVersion: "1.2.3",
+      bootstrapPackages: ["calico.tanzu.vmware.com.3.24.1", "vsphere-cpi.tanzu.vmware.com.1.25.1"],
+    };
+    return plan(() => new SingleNodeCluster("edge", { ...site, checked: { parts } }));
   };
 }

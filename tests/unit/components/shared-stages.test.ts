@@ -1,11 +1,11 @@
 /** The resources of what sites share, but for the guarded class: the tiny TKr, the template, the registry's CA, and their providers. */
 import assert from "node:assert/strict";
 import { secret } from "@pulumi/pulumi";
-import { ExistingTkr, type ExistingTkrArgs } from "../../../components/existing-tkr.js";
+import type { ExistingTkrParts } from "../../../components/existing-tkr.js";
 import { RegistryTrust } from "../../../components/registry-trust.js";
-import { TinyTkr } from "../../../components/tiny-tkr.js";
-import { VsphereTemplate } from "../../../components/vsphere-template.js";
 import { drifted, type Finding } from "../../../src/environment/finding.js";
+import { TinyTkr } from "../../../src/library/tiny-tkr.js";
+import { VsphereTemplate } from "../../../src/library/vsphere-template.js";
 import { ManagementProviders } from "../../../src/program/providers.js";
 import { parseExample } from "../example-site.js";
 import { environmentOf, inputOf, usePlan, type Plan } from "./planned-resources.js";
@@ -27,7 +27,8 @@ describe("the component TinyTkr", () => {
         managementCluster,
         packageProvider: packages,
       };
-      return new TinyTkr("tkr", { ...args, found: none, ...given }, { provider: kubernetes });
+      const checked = { parts: { installed: { ...args, found: none, ...given } } };
+      return new TinyTkr("tkr", { version, checked }, { provider: kubernetes });
     });
 
   it("has resources by these names, from release to release", async () => {
@@ -105,19 +106,20 @@ describe("the component TinyTkr", () => {
   });
 });
 
-describe("the component ExistingTkr", () => {
+describe("the component TinyTkr of a TKr that is there", () => {
   const plan = usePlan();
   const none = { configMap: [], release: [] };
   const tkr = {
     ...{ name: "tkr", version, isDeactivated: false, isIncompatible: false },
     ...{ unmet: [], osImages: ["photon"], packages: ["antrea.tanzu.vmware.com.1.9.0"] },
   };
-  const make = (existing: Partial<ExistingTkrArgs["existing"]> = {}, given: object = {}): Promise<Plan> =>
+  const make = (existing: Partial<ExistingTkrParts["existing"]> = {}, given: object = {}): Promise<Plan> =>
     plan(() => {
       const { kubernetes: provider } = new ManagementProviders(managementCluster, "uid-of-the-cluster");
       const there = { tkr, configMap: false, awaits: false, hadConfigMap: false, ...existing };
       const args = { version, managementCluster, timeoutSeconds: 600, found: none };
-      return new ExistingTkr("tkr", { ...args, existing: there, ...given }, { provider });
+      const checked = { parts: { existing: { ...args, existing: there, ...given } } };
+      return new TinyTkr("tkr", { version, checked }, { provider });
     });
 
   it("creates nothing for a TKr that is compatible", async () => {
@@ -166,10 +168,8 @@ describe("the component VsphereTemplate", () => {
     assert.ok(template && connection.vcenter);
     const args = { template: { ...template, ...changes }, vcenter: connection.vcenter, tkrIsPending: true };
     const vcenterPassword = secret("Passw0rd-of-the-test");
-    return plan(
-      () =>
-        new VsphereTemplate("template", { ...args, vcenterPassword, ovaSha256: "abc", found: [], ...given }),
-    );
+    const parts = { ...args, vcenterPassword, ovaSha256: "abc", found: [], ...given };
+    return plan(() => new VsphereTemplate("template", { ...template, checked: { parts } }));
   };
 
   it("stays on destroy, unless the stack has it otherwise", async () => {

@@ -9,18 +9,19 @@ import { checkout } from "../checkout.js";
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly exports: Readonly<Record<string, string>>;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
   readonly bin: Readonly<Record<string, string>>;
 }
 
 const wanted: readonly RegExp[] = [
   /^package\.json$|^tkg-edge\.js$|^launch\.js$|^command\.js$/,
   /^(?:README|CHANGELOG|SECURITY)\.md$|^LICENSE$|^THIRD-PARTY-NOTICES\.txt$/,
-  /^dist\/bundle\/(?:index|cli|commands\/[a-z-]+|shared\/[A-Z0-9]+)\.js$/,
+  /^dist\/bundle\/(?:index|library|cli|commands\/[a-z-]+|shared\/[A-Z0-9]+)\.js$/,
   /^scripts\/(?:built|end-with-engine|watch-engine)\.js$|^scripts\/lazy-modules\.cjs$/,
+  /^types\/[a-z-]+\.d\.ts$/,
   /^schema\/(?:stack|fleet|fleet-sites)\.schema\.json$/,
   /^docs\/[a-z-]+\.md$/,
-  /^examples\/(?:stacks|fleet|after-rebuild|ci|policy)\/[\w./-]+$/,
+  /^examples\/(?:stacks|fleet|after-rebuild|ci|library|policy)\/[\w./-]+$/,
   /^node_modules\/@pulumi\/vsphere\/(?:README\.md|package\.json|bin\/(?:package\.json|[\w/]+\.js))$/,
 ];
 /** Bytes without node_modules. */
@@ -65,11 +66,25 @@ describe("the package", function () {
   it("has each file that it offers to others", () => {
     const paths = new Set(listed.map(({ path }) => `./${path}`));
     const offered = [
-      ...Object.values(manifest.exports),
+      ...Object.values(manifest.exports).flatMap((one) =>
+        typeof one === "string" ? one : Object.values(one),
+      ),
       ...Object.values(manifest.bin).map((file) => `./${file}`),
     ];
     assert.deepEqual(
       offered.filter((path) => !path.includes("*") && !paths.has(path)),
+      [],
+    );
+  });
+
+  it("has types that refer to each other and to Pulumi's SDK alone", () => {
+    const types = listed.map(({ path }) => path).filter((path) => path.startsWith("types/"));
+    const from = types.flatMap((path) =>
+      [...readFileSync(join(folder, path), "utf8").matchAll(/ from "([^"]+)"/g)].map(([, name = ""]) => name),
+    );
+    const there = new Set(types.map((path) => path.replace(/^types\/(.*)\.d\.ts$/, "./$1.js")));
+    assert.deepEqual(
+      [...new Set(from)].filter((name) => name !== "@pulumi/pulumi" && !there.has(name)),
       [],
     );
   });

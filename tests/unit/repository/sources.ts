@@ -14,6 +14,7 @@ export const productRooms: readonly string[] = [
   "environment",
   "explain",
   "fleet",
+  "library",
   "manifests",
   "preflight",
   "program",

@@ -4,12 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { secret, type Resource, type ResourceTransformation } from "@pulumi/pulumi";
-import { SingleNodeCluster } from "../../../components/single-node-cluster.js";
-import { TinyTkr } from "../../../components/tiny-tkr.js";
-import { VsphereTemplate } from "../../../components/vsphere-template.js";
 import { installedVersions, type StackSpec } from "../../../src/config/stack-spec.js";
 import { tkrName } from "../../../src/config/tkr-version.js";
 import { drifted, type Finding } from "../../../src/environment/finding.js";
+import { SingleNodeCluster } from "../../../src/library/single-node-cluster.js";
+import { TinyTkr } from "../../../src/library/tiny-tkr.js";
+import { VsphereTemplate } from "../../../src/library/vsphere-template.js";
 import { keepEarlierEnvironments } from "../../../src/program/earlier-environments.js";
 import type { StateResource } from "../../../src/program/own-state.js";
 import { ManagementProviders } from "../../../src/program/providers.js";
@@ -57,21 +57,22 @@ function make({ spec, state, found = [] }: Made): void {
       packageProvider: packages,
     };
     const none = { configMap: [], package: [], release: found };
-    new TinyTkr(`tkr-${tkrName(version)}`, { ...args, found: none }, { provider, transformations });
+    const checked = { parts: { installed: { ...args, found: none } } };
+    new TinyTkr(`tkr-${tkrName(version)}`, { version, checked }, { provider, transformations });
   }
   if (template) {
     const ofState = state.find(({ urn }) => urn.endsWith("-import"))?.outputs.environment as
       Readonly<Record<string, string>> | undefined;
-    const args = {
+    const parts = {
       ...{ template, vcenter, vcenterPassword, managementCluster, found },
       ovaSha256: ofState?.TKG_EDGE_OVA_SHA256 ?? assert.fail(),
       tkrIsPending: installedVersions(spec).includes(template.tkrVersion),
     };
-    new VsphereTemplate(`template-${template.os}`, args, { transformations });
+    new VsphereTemplate(`template-${template.os}`, { ...template, checked: { parts } }, { transformations });
   }
   if (site) {
-    const args = { site, managementCluster, vcenter, vcenterPassword, bootstrapPackages: [] };
-    new SingleNodeCluster(site.name, { ...args, failed: found }, { provider, transformations });
+    const parts = { site, managementCluster, vcenter, vcenterPassword, bootstrapPackages: [], failed: found };
+    new SingleNodeCluster(site.name, { ...site, checked: { parts } }, { provider, transformations });
   }
 }
 
