@@ -6,6 +6,7 @@ import { LiveApis } from "./harness/live-apis.js";
 import { useSandbox } from "./harness/sandbox-of-file.js";
 import { TestStack, type Outcome } from "./harness/test-stack.js";
 import { importMachine } from "./harness/tiny-tkr.js";
+import { addVendorClass, guardAnnotation } from "./harness/vendor-classes.js";
 import { failed, succeeded } from "./steps/tried-site.js";
 
 const kubernetesVersion = "v1.27.13+vmware.1-tiny.1";
@@ -92,14 +93,13 @@ describe("a site on a management cluster of TKG 2.5", function () {
   });
 
   describe("whose management stack names no class", () => {
-    const guard = "run.tanzu.vmware.com/resolve-tkr";
     const later = "tkg-vsphere-default-v1.3.0";
     const planned = ({ steps }: Outcome): string[] =>
       steps
         .filter(({ op }) => !["same", "read", "refresh"].includes(op))
         .map(({ op, urn }) => `${op} ${urn.split("::").at(-1) ?? ""}`);
     const selectorOf = async (name: string, namespace: string): Promise<string | undefined> =>
-      (await apis.mustGet("clusterclass", name, namespace)).metadata.annotations?.[guard];
+      (await apis.mustGet("clusterclass", name, namespace)).metadata.annotations?.[guardAnnotation];
     let management: TestStack;
     let other: TestStack;
 
@@ -121,14 +121,7 @@ describe("a site on a management cluster of TKG 2.5", function () {
       stack.configure({ site: { from: { management: "classes" } } });
       succeeded(await stack.preview({ expectNoChanges: true }));
       const offered = (await management.outputs()).className;
-      const { apiVersion, kind, metadata, spec, status } = await apis.mustGet(
-        "clusterclass",
-        className,
-        "tkg-system",
-      );
-      const annotations = { ...metadata.annotations, [guard]: "" };
-      const copy = { apiVersion, kind, metadata: { name: later, namespace: "tkg-system", annotations } };
-      await apis.kubectl(["create", "-f", "-"], { input: JSON.stringify({ ...copy, spec, status }) });
+      await addVendorClass(apis, later, className);
       const upgraded = await management.up();
       succeeded(upgraded);
       assert.deepEqual(planned(upgraded), [`create cluster-class-guard-${later}`]);

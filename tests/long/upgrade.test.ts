@@ -4,8 +4,9 @@ import { inventory, type Inventory } from "../engine/harness/inventory.js";
 import { LiveApis } from "../engine/harness/live-apis.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "../engine/harness/sandbox-of-file.js";
 import { siteIdentity } from "../engine/harness/site-identity.js";
-import type { Tree } from "../engine/harness/stack-settings.js";
+import { merge, type Tree } from "../engine/harness/stack-settings.js";
 import { TestStack } from "../engine/harness/test-stack.js";
+import { addVendorClass } from "../engine/harness/vendor-classes.js";
 import { succeeded } from "../engine/steps/tried-site.js";
 import { firstUps } from "../engine/steps/upgraded.js";
 import { announcedSince, type AnnouncedChange } from "../upgrade/announced-changes.js";
@@ -87,7 +88,24 @@ for (const version of releases) {
       });
     });
 
-    // A suite of its own: mocha runs the cases of a suite before the suites in it.
+    // Suites of their own: mocha runs the cases of a suite before the suites in it.
+    describe("on a management cluster with further classes of the vendor", () => {
+      const classes = ["v1.0.0", "v1.1.0", "v1.1.1", "v1.2.0"].map((one) => `tkg-vsphere-default-${one}`);
+
+      before("add the classes", async () => {
+        const [first = assert.fail(), ...further] = classes;
+        for (const name of further) await addVendorClass(scene.apis, name, first);
+      });
+
+      for (const name of classes.slice(0, 2)) {
+        it(`shows a guard on each, where the release guarded ${name}`, async () => {
+          const stack = await bringUp(guarding(name), `-${name.replaceAll(".", "-")}`);
+          await goesOn(stack);
+          succeeded(await stack.destroy());
+        });
+      }
+    });
+
     describe("all of them together", () => {
       it("announces nothing that no kind shows", () => {
         const rows = announcedSince(version).map(textOf);
@@ -99,5 +117,11 @@ for (const version of releases) {
     });
   });
 }
+
+/** The stack `management` with the class that it guards. */
+const guarding = (name: string): StackKind => ({
+  ...management,
+  settings: (scene) => merge(management.settings(scene), { management: { clusterClass: { name } } }),
+});
 
 const textOf = (row: AnnouncedChange): string => JSON.stringify(row);
