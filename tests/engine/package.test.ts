@@ -163,17 +163,11 @@ describe("the installed package", function () {
       const compiled = join(program, "index.js");
       const text = readFileSync(compiled, "utf8");
       const preview = ["preview", "--stack", programStack, "--non-interactive", "--color", "never"];
-      const refused = "; none of its resources was changed\\.\\n +";
-      for (const [right, wrong, problem] of [
-        ["memoryMiB: 4096", "memoryMiB: 4097", `SingleNodeCluster lib-0${refused}machine\\.memoryMiB`],
-        ["sharedVmfs-0", "gone", `VsphereTemplate photon${refused}datastore`],
-      ] as const) {
-        writeFileSync(compiled, text.replace(right, wrong));
-        const { exitCode, all } = await execa("pulumi", preview, { ...options(), reject: false, all: true });
-        assert.notEqual(exitCode, 0, all);
-        assert.match(all, new RegExp(problem));
-        assert.doesNotMatch(all, /tkg-edge\/dist\/|Unhandled|unhandled/, "a stack trace");
-      }
+      writeFileSync(compiled, text.replace("memoryMiB: 4096", "memoryMiB: 4097"));
+      const { exitCode, all } = await execa("pulumi", preview, { ...options(), reject: false, all: true });
+      assert.notEqual(exitCode, 0, all);
+      assert.match(all, /SingleNodeCluster lib-0; none of its resources was changed\.\n +machine\.memoryMiB/);
+      assert.doesNotMatch(all, /tkg-edge\/dist\/|Unhandled|unhandled/, "a stack trace");
       writeFileSync(compiled, text);
     });
 
