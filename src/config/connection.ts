@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { flag, nonEmpty, registryReference, serverAddress, sha1Thumbprint } from "./fields.js";
+import { filePath, flag, nonEmpty, registryReference, serverAddress, sha1Thumbprint } from "./fields.js";
 import { hostAddress } from "./network-fields.js";
 import { passwordSource } from "./password-source-field.js";
 
@@ -11,7 +11,7 @@ import { passwordSource } from "./password-source-field.js";
 export const connectionSchema = z.strictObject({
   managementCluster: z
     .strictObject({
-      kubeconfig: nonEmpty("the path of the management cluster's kubeconfig file").describe(
+      kubeconfig: filePath("the path of the management cluster's kubeconfig file").describe(
         "Path of the kubeconfig file, relative to the project (or to the connection file that names it).",
       ),
       context: nonEmpty("the name of a context in that kubeconfig").describe(
@@ -28,7 +28,7 @@ export const connectionSchema = z.strictObject({
       thumbprint: sha1Thumbprint
         .optional()
         .describe("SHA-1 thumbprint of vCenter's certificate; also what the cluster's own components pin."),
-      caFile: nonEmpty("the path of a PEM file")
+      caFile: filePath("the path of a PEM file")
         .optional()
         .describe("PEM file with the CA of vCenter's certificate."),
       insecure: flag()
@@ -47,7 +47,7 @@ export const connectionSchema = z.strictObject({
   registry: z
     .strictObject({
       host: registryReference.describe("Registry and path that hold TKG's images, `host[:port]/path`."),
-      caFile: nonEmpty("the path of a PEM file").optional().describe("PEM file with the registry's CA."),
+      caFile: filePath("the path of a PEM file").optional().describe("PEM file with the registry's CA."),
       username: nonEmpty("a user name")
         .optional()
         .describe("User for pulling the TKr bundle, if it is not public."),

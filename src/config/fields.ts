@@ -20,6 +20,14 @@ export function judged(expectation: string, judge: (value: string) => string | u
 
 export const nonEmpty = (what: string) => text((value) => value.trim() !== "", what);
 
+/** A path of a file. Only a shell replaces `~`, and a relative path may stand behind that of its file here. */
+export const filePath = (what: string) =>
+  judged(what, (value) => {
+    if (value.trim() === "") return what;
+    if (!value.split("/").includes("~")) return undefined;
+    return `${what}, without "~", which only a shell replaces: an absolute path, or one relative to the file that contains it`;
+  });
+
 export const flag = () => z.boolean({ error: "true or false, written without quotes" });
 
 /** Integer with a lower bound and a unit, both named in the message; the unit is in the reference too. */

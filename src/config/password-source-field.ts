@@ -1,6 +1,6 @@
 /** Where a password is read from at run time, in place of the encrypted one of each stack. */
 import * as z from "zod";
-import { nonEmpty, text } from "./fields.js";
+import { filePath, nonEmpty, text } from "./fields.js";
 
 const kinds = ["environment", "file", "command"] as const;
 const whole =
@@ -19,7 +19,7 @@ export const passwordSource = (user: string) =>
         environment: text(isEnvironmentName, "the name of an environment variable: letters, digits and _")
           .optional()
           .describe("Environment variable that holds the password."),
-        file: nonEmpty("the path of a file that holds only the password")
+        file: filePath("the path of a file that holds only the password")
           .optional()
           .describe(
             "File that holds only the password, relative to the file that contains this key. A line end after it does not count.",

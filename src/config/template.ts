@@ -1,12 +1,12 @@
 import { posix } from "node:path";
 import * as z from "zod";
-import { flag, inventoryPath, nonEmpty } from "./fields.js";
+import { filePath, flag, inventoryPath, nonEmpty } from "./fields.js";
 import { operatingSystem, osVersion } from "./operating-system.js";
 import { isTkrVersion, tkrVersionExpectation } from "./tkr-version.js";
 
 /** The VM template that clusters of one datacenter and operating system are cloned from (vendor page, step 3). */
 export const templateSchema = z.strictObject({
-  ova: nonEmpty("the path of a Tiny OVA file").describe(
+  ova: filePath("the path of a Tiny OVA file").describe(
     "Tiny OVA as downloaded from the vendor; a path relative to the project.",
   ),
   sha256: z

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { integerAtLeast, nonEmpty } from "../fields.js";
+import { filePath, integerAtLeast, nonEmpty } from "../fields.js";
 
 /** What a stack does with a cluster that is Ready, after a create and after each rebuild. */
 export const afterReadySchema = z.strictObject({
   manifests: z
-    .array(nonEmpty("the path of a file or a folder"), { error: "a list of files and folders" })
+    .array(filePath("the path of a file or a folder"), { error: "a list of files and folders" })
     .optional()
     .describe(
       "Files, folders and kustomizations whose objects the stack applies to the workload cluster; paths relative to the project. @default - none",
