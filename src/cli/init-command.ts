@@ -45,6 +45,11 @@ export function addInit(
       if (ci !== undefined && !fleet) {
         added.error("error: --ci is for the pipeline of a fleet: add --fleet", { exitCode: 2 });
       }
+      if (source?.trim() === "") {
+        added.error("error: --package is empty: expected a version, or the path of a package", {
+          exitCode: 2,
+        });
+      }
       const dependency = source ?? `^${version}`;
       await init({ directory: resolve(directory), dependency, fleet, ci, projectOnly, given }, terminal);
     });

@@ -1,5 +1,6 @@
 /** Checks the files of a new project before they are written, by the rules that they are read by afterwards. */
 import { join } from "node:path";
+import { displayValue } from "../../config/display-value.js";
 import { checkStack } from "../../config/parse-stack.js";
 import type { Problem } from "../../config/problem.js";
 import { withFileView, type FileView } from "../../config/reading/file-view.js";
@@ -22,8 +23,13 @@ export function checkFiles(
   directory: string,
 ): readonly FileProblem[] {
   return withFileView(viewOf(files, directory), () => {
-    const found = stacks.flatMap((stack) => problemsOf(stack, directory)).map(withOption);
-    const keys = found.map(({ option, path, found: read }) => JSON.stringify([option ?? path, read]));
+    const site = stacks.at(-1) ?? "";
+    const found = stacks
+      .flatMap((stack) => problemsOf(stack, directory))
+      // That the fleet file lacks a site follows from what is wrong with its name.
+      .filter(({ path }) => path !== "tkg-edge:fleetFile")
+      .map((problem) => withOption(problem, site));
+    const keys = found.map(({ option, path, found: read }) => option ?? JSON.stringify([path, read]));
     return found.filter((_, index) => keys.indexOf(keys[index] ?? "") === index);
   });
 }
@@ -35,7 +41,10 @@ function problemsOf(stack: string, directory: string): readonly Problem[] {
 }
 
 /** The problem under the name of the option whose value it is about. */
-function withOption(problem: Problem): FileProblem {
+function withOption(problem: Problem, site: string): FileProblem {
+  if (problem.path.endsWith(` sites.${site}`)) {
+    return { path: "--site", found: displayValue(site), expected: problem.expected, option: "--site" };
+  }
   const question =
     questions.find(({ keys }) => keys.some((key) => problem.path === key)) ??
     questions.find(({ keys }) => keys.some((key) => problem.path.endsWith(` ${key}`)));

@@ -1,11 +1,11 @@
 /** `tkg-edge init`: a project that runs the installed package, with its first stacks. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { ConfigurationError, describeProblems, type Problem } from "../../config/problem.js";
 import type { Terminal } from "../edge/terminal.js";
 import { stackNameProblems } from "../edge/write-stack.js";
 import { answered } from "./ask.js";
 import { checkFiles, type FileProblem } from "./check-files.js";
+import { isThere, writeNewFiles } from "./new-files.js";
 import { nextSteps } from "./next-steps.js";
 import { pipelineFile, type PipelineSystem } from "./pipeline-file.js";
 import { ignoreFile, missingFromIgnored, programFiles } from "./program-files.js";
@@ -41,10 +41,7 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<vo
   const all = [...standing, ...problems];
   if (all.length > 0) throw refused(all);
   const written = [...program.files, ...files];
-  for (const [name, text] of written) {
-    mkdirSync(dirname(join(directory, name)), { recursive: true });
-    writeFileSync(join(directory, name), text, { flag: "wx" });
-  }
+  writeNewFiles(directory, written);
   terminal.out(`wrote ${written.map(([name]) => name).join(", ")}\n`);
   const unignored = missingFromIgnored(directory);
   if (unignored.length > 0) terminal.err(`${ignoreFile} is kept; add to it: ${unignored.join(" ")}\n`);
@@ -70,7 +67,9 @@ async function configured(
   for (;;) {
     const pipeline = ci === undefined ? [] : [pipelineFile(ci)];
     const files = new Map([...configurationFiles(answers, fleet), ...pipeline]);
-    const checked = [...siteProblems(answers), ...checkFiles(files, stacksOf(answers), directory)];
+    const ofSite = siteProblems(answers);
+    const ofFiles = checkFiles(files, stacksOf(answers), directory);
+    const checked = ofSite.length === 0 ? ofFiles : [...ofSite, ...ofFiles.filter(isNoName)];
     const wrong = [...missing(answers), ...checked.filter(({ option }) => !isUnanswered(option, answers))];
     const problems = [...conflicts(files.keys(), directory), ...wrong];
     const again = questions.filter((question) => wrong.some(({ option }) => option === optionOf(question)));
@@ -102,7 +101,11 @@ function siteProblems({ site, os }: Answers): FileProblem[] {
   return stackNameProblems(site).map((problem) => ({ ...problem, path: option, option }));
 }
 
+/** What follows from the name of the site is reported with it alone. */
+const isNoName = ({ option, path }: FileProblem): boolean =>
+  option !== "--site" && !path.startsWith("tkg-edge:site.from.");
+
 const conflicts = (files: Iterable<string>, directory: string): Problem[] =>
   [...files]
-    .filter((name) => existsSync(join(directory, name)))
+    .filter((name) => isThere(join(directory, name)))
     .map((path) => ({ path, found: "a file that is there already", expected: "a folder without it" }));

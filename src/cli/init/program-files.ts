@@ -2,10 +2,11 @@
  * The part of a project that runs the installed package. Nothing in it names a version or a place: states hold
  * `node command.js NAME`, whichever folder and version they were written with.
  */
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import type { Problem } from "../../config/problem.js";
+import { readTextFile } from "../../config/reading/text-file.js";
+import { isThere } from "./new-files.js";
 
 export const ignoreFile = ".gitignore";
 const packageFile = "package.json";
@@ -50,7 +51,7 @@ export function programFiles(
     ["Pulumi.yaml", project],
     ["index.js", isModule ? programs.module : programs.commonjs],
     ["command.js", command],
-    ...(existsSync(join(directory, ignoreFile))
+    ...(isThere(join(directory, ignoreFile))
       ? []
       : [[ignoreFile, ignored.map((line) => `${line}\n`).join("")] as const]),
     ...(existing === undefined ? [[packageFile, packageText(dependency)] as const] : []),
@@ -60,13 +61,9 @@ export function programFiles(
 
 /** What an existing .gitignore lacks. */
 export function missingFromIgnored(directory: string): readonly string[] {
-  const file = join(directory, ignoreFile);
-  if (!existsSync(file)) return [];
-  const lines = new Set(
-    readFileSync(file, "utf8")
-      .split(/\r?\n/)
-      .map((line) => line.trim().replace(/^\//, "")),
-  );
+  const read = readTextFile(join(directory, ignoreFile));
+  if ("unreadable" in read) return read.unreadable.absent ? [] : ignored;
+  const lines = new Set(read.text.split(/\r?\n/).map((line) => line.trim().replace(/^\//, "")));
   return ignored.filter((line) => !lines.has(line) && !lines.has(line.replace(/\/$/, "")));
 }
 
@@ -80,14 +77,15 @@ const packageText = (dependency: string): string =>
 /** One that depends on tkg-edge, as `npm install` makes it, is kept. @returns undefined where there is none */
 function existingPackage(directory: string): { readonly type: string | undefined } | Problem | undefined {
   const file = join(directory, packageFile);
-  if (!existsSync(file)) return undefined;
-  const parsed = packageSchema.safeParse(jsonOf(readFileSync(file, "utf8")));
+  if (!isThere(file)) return undefined;
+  const read = readTextFile(file);
+  const expected = "none, or one with that dependency: npm install tkg-edge";
+  if ("unreadable" in read) return { path: packageFile, found: read.unreadable.found, expected };
+  const value = jsonOf(read.text);
+  if (value === undefined) return { path: packageFile, found: "no JSON", expected };
+  const parsed = packageSchema.safeParse(value);
   if (parsed.success && parsed.data.dependencies["tkg-edge"] !== undefined) return { type: parsed.data.type };
-  return {
-    path: packageFile,
-    found: "a file that does not depend on tkg-edge",
-    expected: "none, or one with that dependency: npm install tkg-edge",
-  };
+  return { path: packageFile, found: "a file that does not depend on tkg-edge", expected };
 }
 
 function jsonOf(text: string): unknown {

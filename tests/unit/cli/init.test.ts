@@ -1,6 +1,16 @@
 /** `tkg-edge init`: the project that it writes is valid, and nothing that is there is overwritten. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  rmdirSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { load } from "js-yaml";
@@ -148,6 +158,53 @@ describe("tkg-edge init", () => {
       assert.match(err, /^ {2}--site$/m);
     }
     assert.deepEqual(written(), []);
+  });
+
+  it("names a wrong site of a fleet once, by its option", async () => {
+    for (const site of ["files", "Shop", "x/y", "management"]) {
+      const { code, err } = await init("--fleet", ...optionsOf({ ...values, site }));
+      assert.equal(code, 1, site);
+      assert.match(err, /^1 problem in the new project; nothing was changed\.\n {2}--site\n/, site);
+    }
+    assert.deepEqual(written(), []);
+  });
+
+  it("refuses a path with ~, which no shell replaces in a file", async () => {
+    const { code, err } = await init(...optionsOf({ ...values, kubeconfig: "~/.kube/config" }));
+    assert.equal(code, 1);
+    assert.match(err, /--kubeconfig\n {6}read: {5}"~\/\.kube\/config"\n {6}expected: .*without "~"/);
+  });
+
+  it("writes all files or none, also where a folder or a link is in their way", async () => {
+    const fleet = ["--fleet", "--ci", "github", ...optionsOf(values)];
+    writeFileSync(join(directory, ".github"), "a file");
+    const below = await init(...fleet);
+    assert.equal(below.code, 1);
+    assert.match(below.err, /\.github.* cannot be written: .*; nothing was changed\n$/);
+    assert.deepEqual(written(), [".github"]);
+    rmSync(join(directory, ".github"));
+    symlinkSync("/nowhere/x", join(directory, "connection.yaml"));
+    const link = await init(...fleet);
+    assert.match(link.err, /^1 problem in the new project; nothing was changed\.\n {2}connection\.yaml\n/);
+    assert.deepEqual(written(), ["connection.yaml"]);
+    const inFile = await edge(["init", "--project-only", "--directory", join(directory, "connection.yaml")]);
+    assert.match(inFile.err, /connection\.yaml.* cannot be written: /);
+    // Where a file system takes no new folders.
+    assert.equal((await edge(["init", "--project-only", "--directory", "/proc/none/sites"])).code, 1);
+  });
+
+  it("names what is wrong with a package.json, and reads one with a byte order mark", async () => {
+    mkdirSync(join(directory, "package.json"));
+    assert.match((await init("--project-only")).err, /package\.json\n {6}read: {5}a directory$/m);
+    rmdirSync(join(directory, "package.json"));
+    writeFileSync(join(directory, "package.json"), "{");
+    assert.match((await init("--project-only")).err, /package\.json\n {6}read: {5}no JSON$/m);
+    writeFileSync(join(directory, "package.json"), '\uFEFF{"dependencies":{"tkg-edge":"1.2.3"}}');
+    mkdirSync(join(directory, ".gitignore"));
+    const { code, err } = await init("--project-only");
+    assert.equal(code, 0, err);
+    assert.match(err, /add to it: node_modules\/ \.tkg-edge\/ \*\.kubeconfig \*\.ova$/m);
+    assert.equal((await init("--project-only", "--package", "")).code, 2);
   });
 
   it("overwrites nothing, and names all files that are in its way", async () => {
