@@ -15,6 +15,7 @@ import { labelSelector } from "../../fleet/plan/selector.js";
 import { readFleet, stackFileOf, type FleetOptions } from "./fleet-input.js";
 import { givenOutputs, type GivenValues } from "./other-stacks.js";
 import { checkForm, printPlan, type PlanForm } from "./print-plan.js";
+import { selectedSites } from "./selected-sites.js";
 import type { Terminal } from "./terminal.js";
 
 export interface FleetCompareOptions extends FleetOptions, GivenValues, PlanForm {
@@ -47,6 +48,8 @@ export function fleetCompare(options: FleetCompareOptions, terminal: Terminal): 
     ...{ directory, isSelected, against: { revision: files.revision, commit: files.commit } },
     given: (raw) => givenOutputs(raw, options),
   });
+  // A site that is gone may have been the only one with these labels.
+  if (plan.sites.length === 0) selectedSites(after.fleet, options);
   return printPlan(plan, after.fleet, options, terminal);
 }
 

@@ -1,10 +1,10 @@
 /** A fleet as the commands read it that contact its management clusters. */
 import type { Fleet } from "../../config/fleet/fleet-file.js";
 import { configuredSites, type ConfiguredSite } from "../../fleet/plan/configured-sites.js";
-import { labelSelector } from "../../fleet/plan/selector.js";
 import { readFleet, stackFileOf, type FleetOptions } from "./fleet-input.js";
 import { givenOutputs, outputsOfStack, type GivenValues } from "./other-stacks.js";
 import { projectName } from "./own-records.js";
+import { selectedSites } from "./selected-sites.js";
 import type { PulumiRunner } from "./store-password.js";
 
 export interface LiveOptions extends FleetOptions, GivenValues {
@@ -22,16 +22,16 @@ export interface FleetToRead {
 
 /**
  * Reads the fleet, then calls `read` in the project's directory, to which the files that stacks name are relative.
- * @throws UserError for a selector that is none, or a fleet file that cannot be read
+ * @throws UserError for a selector that is none or means no site, or a fleet file that cannot be read
  */
 export async function inFleet<T>(
   options: LiveOptions,
   pulumi: PulumiRunner,
   read: (fleet: FleetToRead) => Promise<T>,
 ): Promise<T> {
-  const { directory, selector } = options;
-  const isSelected = selector === undefined ? undefined : labelSelector(selector);
+  const { directory } = options;
   const fleet = readFleet(options);
+  const isSelected = selectedSites(fleet, options);
   const project = projectName(directory);
   const sites = await configuredSites(fleet, {
     directory,

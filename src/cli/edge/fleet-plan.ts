@@ -26,8 +26,6 @@ export async function fleetPlan(
 ): Promise<number> {
   checkForm(options);
   return inFleet(options, pulumi, async ({ fleet, project, sites, isSelected }) => {
-    if (isSelected && !sites.some(isSelected))
-      terminal.err(`no site of ${fleet.file} has the labels ${options.selector ?? ""}\n`);
     const stateOf = options.states ? stateReader(options.directory, pulumi) : undefined;
     const settings = { project, toolVersion: version, isSelected, stateOf };
     const plan = await planFleet(sites, new LiveFleet(facts), settings);

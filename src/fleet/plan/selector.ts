@@ -1,5 +1,6 @@
 /** Selects sites by their labels: `ring=canary,region!=north,tier`. */
 import { UserError } from "../../config/problem.js";
+import { someOf } from "../finding.js";
 import type { ConfiguredSite } from "./configured-sites.js";
 
 type Labels = ConfiguredSite["labels"];
@@ -16,6 +17,24 @@ export function labelSelector(
   return ({ labels }) => requirements.every((isMet) => isMet(labels));
 }
 
+/**
+ * @param sites all of the fleet
+ * @throws UserError where the selector means none of them: with a misspelt label every command would find that all is well
+ */
+export function refuseEmptySelection(
+  selector: string,
+  sites: readonly Pick<ConfiguredSite, "labels">[],
+  file: string,
+): void {
+  if (sites.some(labelSelector(selector))) return;
+  const labels = sites.flatMap((site) =>
+    Object.entries(site.labels).map(([key, value]) => `${key}=${value}`),
+  );
+  const known = [...new Set(labels)].sort();
+  const there = known.length === 0 ? "no site of it has labels" : `labels of sites are ${someOf(known, 10)}`;
+  throw new UserError(`--selector: no site of ${file} has the labels ${selector}; ${there}`);
+}
+
 function requirementOf(part: string, text: string, option: string): (labels: Labels) => boolean {
   const [, key = "", operator, value = ""] = /^([^=!,\s]+)(?:(=|==|!=)([^=!,\s]*))?$/.exec(part) ?? [];
   if (key === "") {
@@ -23,6 +42,7 @@ function requirementOf(part: string, text: string, option: string): (labels: Lab
       `${option}: "${text}"; expected: labels of the fleet file, such as ring=canary, region!=north or tier, separated by commas`,
     );
   }
-  if (operator === undefined) return (labels) => key in labels;
-  return (labels) => (labels[key] === value) === (operator !== "!=");
+  const valueOf = (labels: Labels) => (Object.hasOwn(labels, key) ? labels[key] : undefined);
+  if (operator === undefined) return (labels) => valueOf(labels) !== undefined;
+  return (labels) => (valueOf(labels) === value) === (operator !== "!=");
 }

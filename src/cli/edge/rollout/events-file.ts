@@ -1,5 +1,6 @@
 /** Files that a rollout writes for others: events while it runs, and the report at its end. */
-import { appendFileSync } from "node:fs";
+import { accessSync, appendFileSync, constants, existsSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { UserError } from "../../../config/problem.js";
 import { eventLine, type RolloutEvent } from "../../../fleet/rollout/events.js";
 import type { Terminal } from "../terminal.js";
@@ -10,6 +11,34 @@ export function checkWritable(file: string, option: string): void {
     appendFileSync(file, "");
   } catch (error) {
     throw new UserError(`${option} ${file}: ${messageOf(error)}; expected: a file that can be written`);
+  }
+}
+
+/** @throws UserError where a file cannot be written by what is there now; nothing is created */
+export function refuseUnwritable(
+  directory: string,
+  files: Readonly<Record<string, string | undefined>>,
+): void {
+  for (const [option, file] of Object.entries(files)) {
+    const path = file === undefined ? undefined : resolve(directory, file);
+    const wrong = path === undefined ? undefined : whyUnwritable(path);
+    if (path === undefined || wrong === undefined) continue;
+    throw new UserError(`${option} ${path}: ${wrong}; expected: a file that can be written`);
+  }
+}
+
+function whyUnwritable(path: string): string | undefined {
+  const folder = dirname(path);
+  if (existsSync(path)) return statSync(path).isDirectory() ? "it is a folder" : cannotWrite(path);
+  return existsSync(folder) ? cannotWrite(folder) : `there is no folder ${folder}`;
+}
+
+function cannotWrite(path: string): string | undefined {
+  try {
+    accessSync(path, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
   }
 }
 

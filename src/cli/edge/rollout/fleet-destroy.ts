@@ -1,6 +1,7 @@
 /** `tkg-edge fleet destroy`: destroys what the stacks of chosen sites have made, by the machinery of `fleet rollout`. */
 import { join } from "node:path";
 import type { RolloutKeys } from "../../../config/fleet/rollout-fields.js";
+import { nearest } from "../../../config/nearest.js";
 import { UserError } from "../../../config/problem.js";
 import { Facts } from "../../../environment/facts/facts.js";
 import { counted, someOf } from "../../../fleet/finding.js";
@@ -16,6 +17,7 @@ import { goesOn } from "./agreement.js";
 import { backendFolder } from "./clean-up.js";
 import { siteStates, type SiteState } from "./destroy-plan.js";
 import { DestroySites } from "./destroy-sites.js";
+import { refuseUnwritable } from "./events-file.js";
 import { explained } from "./explained.js";
 import { refuseWrongFleet } from "./rolling.js";
 import { rolloutFolder } from "./rollout-folder.js";
@@ -49,10 +51,15 @@ export async function fleetDestroy(
   version: string,
   facts: () => Facts = () => new Facts(),
 ): Promise<number> {
-  const { directory, names, selector } = options;
+  const { directory, names, selector, keys, events, report } = options;
   if ((names.length === 0) === (selector === undefined)) {
-    throw new UserError("expected the names of sites or --selector: nothing chooses every site by itself");
+    throw new UserError(
+      names.length === 0
+        ? "expected the names of sites or --selector: nothing chooses every site by itself"
+        : "expected either the names of sites or --selector, not both",
+    );
   }
+  refuseUnwritable(directory, { "--events": events, "--report": report });
   const folder = rolloutFolder(directory, options.fleet);
   const release = takeLock(join(folder, "lock"));
   try {
@@ -64,6 +71,7 @@ export async function fleetDestroy(
         facts,
       );
       const chosen = chosenOf(read, options);
+      canariesOf(keys.canaries, read.sites);
       const states = await siteStates(chosen, directory, pulumi);
       refuseProtected(states);
       return await destroy({ options, terminal, pulumi, read, plannable, folder }, states);
@@ -82,19 +90,22 @@ interface Destroy {
   readonly folder: string;
 }
 
-/** @throws UserError where no site is meant, or a name is none of a site */
+/** @throws UserError where a name is none of a site */
 function chosenOf(
   { sites, isSelected }: FleetToRead,
-  { names, selector, fleet }: FleetDestroyOptions,
+  { names, fleet }: FleetDestroyOptions,
 ): readonly ConfiguredSite[] {
   const wanted = new Set(names);
-  const unknown = names.filter((name) => !sites.some((site) => site.name === name));
+  const known = sites.map(({ name }) => name);
+  const unknown = [...wanted].filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new UserError(`there is no site ${unknown.join(", ")} in ${fleet}; expected: sites of this fleet`);
+    const meant = unknown.flatMap((name) => nearest(name, known) ?? []);
+    const hint =
+      meant.length === 0 ? "sites of this fleet" : `sites of this fleet; did you mean ${meant.join(", ")}?`;
+    const quoted = unknown.map((name) => JSON.stringify(name)).join(", ");
+    throw new UserError(`there is no site ${quoted} in ${fleet}; expected: ${hint}`);
   }
-  const chosen = sites.filter((site) => wanted.has(site.name) || isSelected?.(site) === true);
-  if (chosen.length > 0) return chosen;
-  throw new UserError(`no site of ${fleet} has the labels ${selector ?? ""}; nothing was destroyed`);
+  return sites.filter((site) => wanted.has(site.name) || isSelected?.(site) === true);
 }
 
 /** @throws UserError naming all of them */

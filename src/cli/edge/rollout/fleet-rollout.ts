@@ -11,6 +11,7 @@ import type { PulumiRunner } from "../store-password.js";
 import type { Terminal } from "../terminal.js";
 import { goesOn, isAgreed } from "./agreement.js";
 import { backendFolder, type Leftovers } from "./clean-up.js";
+import { refuseUnwritable } from "./events-file.js";
 import { explained } from "./explained.js";
 import { missingStacks, prepare } from "./preparation.js";
 import { PulumiSites } from "./pulumi-sites.js";
@@ -37,7 +38,8 @@ export async function fleetRollout(
   version: string,
   facts: () => Facts = () => new Facts(),
 ): Promise<number> {
-  const { directory, phase } = options;
+  const { directory, phase, events, report } = options;
+  refuseUnwritable(directory, { "--events": events, "--report": report });
   const folder = rolloutFolder(directory, options.fleet);
   const release = takeLock(join(folder, "lock"));
   try {
@@ -45,6 +47,7 @@ export async function fleetRollout(
     if (phase === "prepare") return await prepare(rolling);
     const first = await inFleet(options, pulumi, async (read): Promise<First> => {
       refuseWrongFleet(read.fleet);
+      canariesOf(options.keys.canaries ?? read.fleet.rollout?.canaries, read.sites);
       const missing = await missingStacks(read, rolling);
       if (missing.length === 0) return { code: await roll(read, rolling), isOver: true };
       const code = await runSharedStacks(missing, read, rolling);

@@ -100,8 +100,13 @@ describe("tkg-edge fleet destroy", () => {
   it("chooses no site by itself", async () => {
     for (const [options, reason] of [
       [{}, /expected the names of sites or --selector/],
-      [{ names: ["one"], selector: "region=north" }, /expected the names of sites or --selector/],
-      [{ names: ["one", "four", "five"] }, /there is no site four, five in fleet\.yaml/],
+      [{ names: ["one"], selector: "region=north" }, /either the names of sites or --selector, not both/],
+      [{ names: ["one", "four", "five", "four"] }, /there is no site "four", "five" in fleet\.yaml/],
+      [
+        { names: ["one"], keys: { canaries: "four" } },
+        /canaries: no site has this name or these labels: four/,
+      ],
+      [{ names: ["one"], report: "none/report.md" }, /--report .*there is no folder .*none/],
       [{ selector: "region=south" }, /no site of fleet\.yaml has the labels region=south/],
     ] as const) {
       await assert.rejects(destroy({ yes: true, expect: 1, ...options }), (error) => {
