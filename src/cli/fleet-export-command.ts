@@ -2,6 +2,8 @@
 import { resolve } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { isEnvironmentName } from "../config/password-source-field.js";
+import { describeProblems } from "../config/problem.js";
+import { optionProblems } from "../fleet/export/option-problems.js";
 import { fleetExport, type FleetExportOptions } from "./edge/fleet-export.js";
 import type { Terminal } from "./edge/terminal.js";
 
@@ -19,7 +21,7 @@ export function addFleetExport(
   terminal: Terminal,
   end: () => void,
 ): void {
-  command("export", "print the stacks of a fleet as objects of the Pulumi Kubernetes Operator")
+  const added = command("export", "print the stacks of a fleet as objects of the Pulumi Kubernetes Operator")
     .addOption(
       new Option("--to <engine>", "what the objects are for")
         .choices(["pulumi-kubernetes-operator"])
@@ -38,12 +40,16 @@ export function addFleetExport(
       "further variables from the Secret tkg-edge-backend, such as AWS_ACCESS_KEY_ID",
       variableNames,
       [],
-    )
-    .action(({ programDir, secretEnv, ...options }: ExportFlags) => {
-      const directory = resolve(options.directory);
-      const operator = { projectDirectory: programDir, secretVariables: secretEnv };
-      if (!fleetExport({ ...options, ...operator, directory }, terminal)) end();
-    });
+    );
+  added.action(({ programDir, secretEnv, ...flags }: ExportFlags) => {
+    const directory = resolve(flags.directory);
+    const options = { ...flags, projectDirectory: programDir, secretVariables: secretEnv, directory };
+    const problems = optionProblems(options);
+    if (problems.length > 0) {
+      added.error(`error: ${describeProblems(problems, "the options")}`, { exitCode: 2 });
+    }
+    if (!fleetExport(options, terminal)) end();
+  });
 }
 
 function objectNamespace(text: string): string {

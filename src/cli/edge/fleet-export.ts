@@ -15,11 +15,12 @@ import {
   kustomizationName,
   type ObjectFile,
 } from "../../fleet/export/operator-objects.js";
+import { takenVariables } from "../../fleet/export/option-problems.js";
 import { exportReport } from "../../fleet/export/report.js";
 import type { OperatorOptions } from "../../fleet/export/stack-object.js";
-import { labelSelector } from "../../fleet/plan/selector.js";
 import { countOf, textReport } from "../../fleet/report.js";
 import { readFleet, stackFileOf, type FleetOptions } from "./fleet-input.js";
+import { selectedSites } from "./selected-sites.js";
 import type { Terminal } from "./terminal.js";
 import { writePublicFile } from "./whole-file.js";
 
@@ -35,8 +36,9 @@ export interface FleetExportOptions extends FleetOptions, Omit<OperatorOptions, 
  * @throws UserError for what cannot be exported; nothing is written then
  */
 export function fleetExport(options: FleetExportOptions, terminal: Terminal): boolean {
-  const { directory, selector, output } = options;
+  const { directory, output } = options;
   const fleet = readFleet(options);
+  const isSelected = selectedSites(fleet, options) ?? (() => true);
   const stackFile = (stack: string) => stackFileOf(directory, stack);
   const check = checkFleet(fleet, { directory, stackFile, outputsOf: () => undefined });
   if (countOf(check, "error") > 0) {
@@ -44,22 +46,23 @@ export function fleetExport(options: FleetExportOptions, terminal: Terminal): bo
     return false;
   }
   const project = projectName(directory);
+  const operator = { ...options, project };
   const exported = exportFleet(fleet, {
     ...{ directory, project, stackFile, projectDirectory: options.projectDirectory },
-    isSelected: selector === undefined ? () => true : labelSelector(selector),
+    isSelected,
     certificatesOf: (path) => certificatesIn(resolve(directory, path)),
   });
-  if (exported.problems.length > 0) {
-    throw new ConfigurationError(exported.problems.map(withPlace), `the export of fleet ${fleet.file}`);
+  const problems = [...exported.problems, ...takenVariables(exported.stacks, operator)];
+  if (problems.length > 0) {
+    throw new ConfigurationError(problems.map(withPlace), `the export of fleet ${fleet.file}`);
   }
-  const operator = { ...options, project };
   const report = exportReport(exported, operator);
   if (output === undefined) {
     terminal.out(asDocuments(exported, operator));
     terminal.err(report);
     return true;
   }
-  const removed = writeFiles(resolve(directory, output), asFiles(exported, operator));
+  const removed = writeFolder(resolve(directory, output), asFiles(exported, operator));
   terminal.out(report);
   for (const path of removed) terminal.out(`removed: ${join(output, path)}, whose stack is not exported\n`);
   return true;
@@ -80,6 +83,17 @@ function certificatesIn(path: string): string | undefined {
   if ("unreadable" in read) return undefined;
   const blocks = read.text.match(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g);
   return blocks?.map((block) => `${block.replaceAll("\r", "")}\n`).join("");
+}
+
+/** @throws UserError where the folder cannot be written */
+function writeFolder(folder: string, files: readonly ObjectFile[]): string[] {
+  try {
+    return writeFiles(folder, files);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const words = error instanceof Error ? error.message : String(error);
+    throw new UserError(`--output: ${folder} cannot be written: ${words}; expected: a folder`);
+  }
 }
 
 /** @returns files of stacks that an earlier export wrote and this one does not, which are removed */

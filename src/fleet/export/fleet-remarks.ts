@@ -1,6 +1,7 @@
 /** What of a whole fleet has no place in Stack objects. */
 import type { Fleet } from "../../config/fleet/fleet-file.js";
 import { valueAt } from "../../config/lower-layers.js";
+import type { Tree } from "../../config/tree.js";
 import type { ExportedStack, NotExpressed } from "./exported-stack.js";
 
 const elsewhere: Readonly<Record<string, string>> = {
@@ -23,28 +24,27 @@ export function fleetRemarks(
       instead: elsewhere[key] ?? "the operator has nothing like it",
       stacks: [],
     }));
-  const unprotected = stacks.filter(
-    ({ kind, config }) => kind === "site" && valueAt(config, ["tkg-edge:site", "protect"]) === false,
-  );
-  return [
-    ...ofRollout,
-    ...(canaries.length === 0
-      ? []
-      : [
-          {
-            what: "canaries that are not selected",
-            instead: "the exported sites do not wait for them",
-            stacks: canaries,
-          },
-        ]),
-    ...(unprotected.length === 0
-      ? []
-      : [
-          {
-            what: "agreement to rebuilds",
-            instead: "with site.protect false the operator rebuilds a site without asking",
-            stacks: unprotected.map(({ name }) => name),
-          },
-        ]),
+  const sitesWith = (isMeant: (config: Tree) => boolean): readonly string[] =>
+    stacks.filter(({ kind, config }) => kind === "site" && isMeant(config)).map(({ name }) => name);
+  const ofSite = (config: Tree, ...steps: readonly (string | number)[]) =>
+    valueAt(config, ["tkg-edge:site", ...steps]);
+  const ofSites: NotExpressed[] = [
+    {
+      what: "canaries that are not selected",
+      instead: "the exported sites do not wait for them",
+      stacks: canaries,
+    },
+    {
+      what: "agreement to rebuilds",
+      instead: "with site.protect false the operator rebuilds a site without asking",
+      stacks: sitesWith((config) => ofSite(config, "protect") === false),
+    },
+    {
+      what: "waiting for windows of rebuilds",
+      instead:
+        "outside of site.rebuild.windows a rebuild is refused and the run fails: change such sites inside of them",
+      stacks: sitesWith((config) => ofSite(config, "rebuild", "windows", 0) !== undefined),
+    },
   ];
+  return [...ofRollout, ...ofSites.filter(({ stacks: about }) => about.length > 0)];
 }

@@ -85,8 +85,13 @@ function addFiles(
   values: LayerValues,
   { projectDirectory, certificatesOf }: PodPlace,
 ): void {
-  const inPod = (path: string) => (isAbsolute(path) ? path : posix.join(projectDirectory, path));
+  const inPod = (path: string) =>
+    isAbsolute(path) ? posix.normalize(path) : posix.join(projectDirectory, path);
+  const mounted = new Set<string>();
   for (const { key, path } of namedFiles("connection", needs.connection)) {
+    // A pod takes one mount at each path: vCenter and the registry may have one CA.
+    if (mounted.has(inPod(path))) continue;
+    mounted.add(inPod(path));
     if (key === "managementCluster.kubeconfig" || key.endsWith("passwordFrom.file")) {
       const isKubeconfig = key === "managementCluster.kubeconfig";
       const kind = isKubeconfig ? "kubeconfig" : "password";

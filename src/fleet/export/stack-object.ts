@@ -68,19 +68,26 @@ export function stackObject(stack: ExportedStack, options: OperatorOptions): Tre
 
 const reference = ({ secret, key }: SecretKey) => ({ type: "Secret", secret: { name: secret, key } });
 
-function variablesOf(
-  { variables }: ExportedStack,
-  { backend, secretsProvider, secretVariables }: OperatorOptions,
-): Tree {
+/** Variables that every pod takes from the Secret of the backend. */
+export function backendVariables({
+  backend,
+  secretsProvider,
+  secretVariables,
+}: Pick<OperatorOptions, "backend" | "secretsProvider" | "secretVariables">): string[] {
   const isCloud = backend === undefined || /^https?:/.test(backend);
   const hasPassphrase = secretsProvider === undefined ? !isCloud : secretsProvider === "passphrase";
-  const own = [
+  return [
     ...(isCloud ? ["PULUMI_ACCESS_TOKEN"] : []),
     ...(hasPassphrase ? ["PULUMI_CONFIG_PASSPHRASE"] : []),
     ...secretVariables,
   ];
+}
+
+function variablesOf({ variables }: ExportedStack, options: OperatorOptions): Tree {
   return Object.fromEntries([
-    ...own.map((name) => [name, reference({ secret: backendSecret, key: name })] as const),
+    ...backendVariables(options).map(
+      (name) => [name, reference({ secret: backendSecret, key: name })] as const,
+    ),
     ...Object.entries(variables).map(([name, from]) => [name, reference(from)] as const),
   ]);
 }

@@ -182,6 +182,58 @@ describe("tkg-edge fleet export", () => {
     assert.deepEqual(Object.values(map.data), [certificatePem]);
   });
 
+  it("mounts a file once that two keys name, as one CA of vCenter and the registry", async () => {
+    writeAll();
+    write("ca.pem", certificatePem);
+    const { vcenter } = defaults.connection;
+    const withCa = {
+      vcenter: { ...vcenter, caFile: "ca.pem" },
+      registry: { host: "registry.example.com/tkg", caFile: "./ca.pem" },
+    };
+    write("fleet.yaml", {
+      ...fleet,
+      sites: { one: { ...site("10.0.0.1"), labels: { ring: "canary" }, connection: withCa } },
+    });
+    const { code, err, named } = await exported();
+    assert.equal(code, 0, err);
+    const [pulumi] = named("one").spec.workspaceTemplate.spec.podTemplate.spec.containers;
+    assert.deepEqual(
+      pulumi?.volumeMounts?.map(({ mountPath }) => mountPath),
+      ["/opt/tkg-edge/mgmt.kubeconfig", "/opt/tkg-edge/ca.pem"],
+    );
+  });
+
+  it("refuses options that are wrong, all at once, and shows no secret of them", async () => {
+    writeAll();
+    const wrong = [
+      "--backend",
+      `https://user:${marker}@states`,
+      "--organization",
+      "a/b",
+      "--program-dir",
+      "opt",
+    ];
+    const { code, out, err } = await exported(...wrong, "--secrets-provider", "");
+    assert.deepEqual([code, out], [2, ""]);
+    assert.match(err, /^error: 4 problems in the options; nothing was changed\.$/m);
+    for (const option of ["backend", "organization", "program-dir", "secrets-provider"])
+      assert.match(err, new RegExp(`^ {2}--${option}$`, "m"));
+    assert.ok(!err.includes(marker));
+    const query = await exported("--backend", `azblob://states?sas_token=${marker}`);
+    assert.equal(query.code, 2);
+    assert.ok(!query.err.includes(marker));
+  });
+
+  it("refuses a password in a variable that the backend needs", async () => {
+    writeAll();
+    const vcenter = { ...defaults.connection.vcenter, passwordFrom: { environment: "PULUMI_ACCESS_TOKEN" } };
+    const one = { ...site("10.0.0.1"), labels: { ring: "canary" }, connection: { vcenter } };
+    write("fleet.yaml", { ...fleet, sites: { one } });
+    const { code, err } = await exported();
+    assert.equal(code, 1);
+    assert.match(err, /stack one, passwordFrom\.environment\n +read: +"PULUMI_ACCESS_TOKEN"/);
+  });
+
   it("lists what the objects do not express", async () => {
     write("fleet.yaml", {
       ...fleet,
@@ -190,7 +242,10 @@ describe("tkg-edge fleet export", () => {
         two: site("10.0.0.2", {
           protect: false,
           afterReady: { command: "./check.sh" },
-          rebuild: { beforeCommand: "./backup.sh" },
+          rebuild: {
+            beforeCommand: "./backup.sh",
+            ...{ timeZone: "UTC", windows: [{ from: "22:00", to: "24:00" }] },
+          },
         }),
       },
     });
@@ -206,6 +261,7 @@ describe("tkg-edge fleet export", () => {
       /^ {2}a management stack without a stack file in the project \(mgmt\)$/m,
       /^ {2}a template stack without a stack file in the project \(Photon_North\)$/m,
       /^ {2}agreement to rebuilds \(two\)$/m,
+      /^ {2}waiting for windows of rebuilds \(two\)$/m,
       /^ {2}what site\.afterReady\.command runs \(two\)$/m,
       /^ {2}what site\.rebuild\.beforeCommand runs \(two\)$/m,
       /^ {2}pulumi:tags of the stack file \(one\)$/m,
@@ -308,6 +364,23 @@ describe("tkg-edge fleet export", () => {
         /removed: .*two\.yaml/,
       );
       assert.ok(!("stacks/two.yaml" in filesBelow(folder)));
+    });
+
+    it("is left as it is where the selector means no site, or it cannot be written", async () => {
+      writeAll();
+      const folder = join(command.directory, "operator");
+      await exported("--output", folder);
+      const before = filesBelow(folder);
+      const { code, err } = await exported("--output", folder, "--selector", "rnig=canary");
+      assert.equal(code, 1);
+      assert.match(
+        err,
+        /no site of fleet\.yaml has the labels rnig=canary; labels of sites are ring=canary$/m,
+      );
+      assert.deepEqual(filesBelow(folder), before);
+      const inFile = await exported("--output", join(command.directory, "fleet.yaml"));
+      assert.equal(inFile.code, 1);
+      assert.match(inFile.err, /^--output: .*fleet\.yaml cannot be written: .*; expected: a folder$/m);
     });
 
     it("leaves a folder with other files alone", async () => {
