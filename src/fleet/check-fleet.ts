@@ -11,15 +11,16 @@ import type { RawStack, StackSpec } from "../config/stack-spec.js";
 import { warnings } from "../config/warnings.js";
 import { gathered, type FleetFinding } from "./finding.js";
 import { managementClusters } from "./management-clusters.js";
-import { governedSite } from "./policy/governed-site.js";
+import { governedSite, type GovernedSite } from "./policy/governed-site.js";
 import type { PolicyFile } from "./policy/policy-file.js";
-import { policyFindings } from "./policy/policy-findings.js";
+import { policyFindings, unmetPolicies } from "./policy/policy-findings.js";
 import { endpointsInPools, poolsTwice } from "./rules/address-pools.js";
 import { addressesInRanges, addressesTwice } from "./rules/addresses.js";
 import { namesTwice } from "./rules/names.js";
 import { poolsInNetworks } from "./rules/pools-in-networks.js";
 import { routedOverlaps } from "./rules/routed-networks.js";
 import { differentTemplates } from "./rules/template-stacks.js";
+import { unknownCanaries } from "./rules/unknown-canaries.js";
 import { unusedGroups } from "./rules/unused-groups.js";
 import { factsOf, type SiteFacts } from "./site-facts.js";
 import { siteStack } from "./site-stack.js";
@@ -69,18 +70,22 @@ export function checkFleet(fleet: Fleet, context: FleetContext): FleetCheck {
     ...shared.flatMap(layerFindings),
   ];
   const facts: SiteFacts[] = [];
+  const governed: GovernedSite[] = [];
   const used = new Set<string>();
+  const labelled: SiteInFleet[] = [];
   const withoutStack: string[] = [];
   const otherStacks = new Set<string>();
   for (const name of fleet.sites.keys()) {
     const site = layers.site(name);
     if (!site) continue;
+    labelled.push(site);
     for (const group of site.groups) used.add(group);
     const file = context.stackFile(name);
     if (!file) withoutStack.push(name);
-    const { found, fact, others } = checkSite(fleet, site, file, { ...context, manifestsOf });
+    const { found, fact, others, policed } = checkSite(fleet, site, file, { ...context, manifestsOf });
     findings.push(...found);
     if (fact) facts.push(fact);
+    if (policed) governed.push(policed);
     for (const other of others) otherStacks.add(other);
   }
   const clusters = managementClusters(facts);
@@ -94,6 +99,8 @@ export function checkFleet(fleet: Fleet, context: FleetContext): FleetCheck {
     ...routedOverlaps(facts),
     ...differentTemplates(facts),
     ...unusedGroups(fleet, used),
+    ...unknownCanaries(fleet, labelled),
+    ...(context.policies ? unmetPolicies(context.policies, governed) : []),
   );
   return {
     ...{ file: fleet.file, sites: fleet.sites.size, groups: fleet.groups.size },
@@ -113,6 +120,8 @@ interface CheckedSite {
   readonly fact: SiteFacts | undefined;
   /** Stacks that the site takes values from, where these were not given. */
   readonly others: readonly string[];
+  /** What policies judge of it, where there are any. */
+  readonly policed?: GovernedSite | undefined;
 }
 
 function checkSite(
@@ -137,9 +146,9 @@ function checkSite(
     found.push(...warnings(draft as StackSpec).map((text) => warningOf(site, text)));
   }
   const placeOf: SiteFacts["placeOf"] = (path) => placed({ path, expected: "" }).place;
-  const governed = policies && governedSite(draft);
-  if (governed) found.push(...policyFindings(policies, governed, site.name, placeOf));
-  return { found, fact: factsOf(draft, site, placeOf, directory), others };
+  const policed = policies && governedSite(draft);
+  if (policed) found.push(...policyFindings(policies, policed, site.name, placeOf));
+  return { found, fact: factsOf(draft, site, placeOf, directory), others, policed };
 }
 
 function warningOf(site: SiteInFleet, text: string): FleetFinding {

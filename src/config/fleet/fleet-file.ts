@@ -2,6 +2,7 @@
 import { isAbsolute, join, relative } from "node:path";
 import { displayValue } from "../display-value.js";
 import { clusterName } from "../kubernetes-names.js";
+import type { Place } from "../lower-layers.js";
 import { nearest } from "../nearest.js";
 import { readTextFile } from "../reading/text-file.js";
 import { isTree } from "../tree.js";
@@ -21,6 +22,8 @@ export interface Fleet {
   readonly patterns: readonly string[];
   /** How it is rolled out. @default - the file sets nothing of it */
   readonly rollout?: RolloutKeys;
+  /** Where a key of `rollout` stands. */
+  readonly rolloutAt?: ((key: string) => Place) | undefined;
   /** What is wrong outside of the entries. */
   readonly problems: readonly PlacedProblem[];
   /** A file could not be read, so that a site that is not here may be there. */
@@ -48,8 +51,8 @@ export function readFleetFile(
 ): Fleet {
   const reader = new FleetReader(projectDirectory, only, parsed);
   reader.readRoot(isAbsolute(file) ? file : join(projectDirectory, file), file);
-  const { defaults, groups, sites, patterns, rollout, problems, incomplete } = reader;
-  return { file, defaults, groups, sites, patterns, rollout, problems, incomplete };
+  const { defaults, groups, sites, patterns, rollout, rolloutAt, problems, incomplete } = reader;
+  return { file, defaults, groups, sites, patterns, rollout, rolloutAt, problems, incomplete };
 }
 
 /** Documents by the path and text of their file: what two versions have in common is parsed once. */
@@ -61,6 +64,7 @@ class FleetReader {
   readonly sites = new Map<string, FleetEntry>();
   readonly patterns: string[] = [];
   rollout: RolloutKeys = {};
+  rolloutAt: Fleet["rolloutAt"];
   readonly problems: PlacedProblem[] = [];
   incomplete = false;
   #characters = 0;
@@ -85,6 +89,7 @@ class FleetReader {
     if (rollout !== undefined) {
       const read = readRollout(document, rollout);
       this.rollout = read.keys;
+      this.rolloutAt = (key) => document.at(["rollout", key]);
       this.problems.push(...read.problems);
     }
     if (defaults !== undefined) this.defaults = entryOf(document, "defaults", "", ["defaults"]);

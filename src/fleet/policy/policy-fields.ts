@@ -1,14 +1,24 @@
 /** The keys of a policy file: which policies hold, for which sites, and whether a violation is an error. */
 import * as z from "zod";
 import { judged, nonEmpty } from "../../config/fields.js";
+import { labelSelector } from "../plan/selector.js";
+import { patternFault } from "./pattern.js";
 
-const patternExpectation = "a regular expression for the whole name";
-const pattern = judged(patternExpectation, (value) => {
+const pattern = (of: string) => {
+  const expectation = `a regular expression for the whole ${of}`;
+  return judged(expectation, (value) => {
+    const fault = patternFault(value);
+    return fault === undefined ? undefined : `${expectation} (${fault})`;
+  });
+};
+
+const selectorExpectation = "labels of the Cluster (`site.labels`), such as tier=production,region!=lab";
+const selector = judged(selectorExpectation, (value) => {
   try {
-    new RegExp(value);
+    labelSelector(value);
     return undefined;
   } catch {
-    return patternExpectation;
+    return selectorExpectation;
   }
 });
 
@@ -30,7 +40,7 @@ const common = {
       error: '"mandatory" (a violation is an error) or "advisory" (a warning)',
     })
     .default("mandatory"),
-  sites: nonEmpty("labels of the Cluster (`site.labels`), such as tier=production,region!=lab").optional(),
+  sites: selector.optional(),
 };
 
 const policy = <S extends z.ZodRawShape>(shape: S) =>
@@ -50,13 +60,19 @@ export const policiesSchema = z.strictObject({
     numCPUs: bounds.optional(),
     memoryMiB: bounds.optional(),
     diskGiB: bounds.optional(),
-  }).optional(),
-  names: policy({ pattern }).optional(),
+  })
+    .refine(({ numCPUs, memoryMiB, diskGiB }) => (numCPUs ?? memoryMiB ?? diskGiB) !== undefined, {
+      error: "at least one of `numCPUs`, `memoryMiB` and `diskGiB`",
+    })
+    .optional(),
+  names: policy({ pattern: pattern("name") }).optional(),
   sshKeyTypes: policy({ allowed: allowed("a type of SSH keys, such as ssh-ed25519") }).optional(),
   labels: policy({
-    required: z.record(z.string(), pattern.nullable(), {
-      error: "a mapping of labels to regular expressions for their values; without a value any will do",
-    }),
+    required: z
+      .record(z.string(), pattern("value").nullable(), {
+        error: "a mapping of labels to regular expressions for their values; without a value any will do",
+      })
+      .refine((required) => Object.keys(required).length > 0, { error: "at least one label" }),
   }).optional(),
 });
 

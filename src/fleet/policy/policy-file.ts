@@ -2,9 +2,8 @@
 import { isAbsolute, join } from "node:path";
 import { FleetDocument, withPlace, type PlacedProblem } from "../../config/fleet/fleet-document.js";
 import { parseSection, stepsBelow } from "../../config/parse-section.js";
-import { ConfigurationError, UserError } from "../../config/problem.js";
+import { ConfigurationError } from "../../config/problem.js";
 import { readTextFile } from "../../config/reading/text-file.js";
-import { labelSelector } from "../plan/selector.js";
 import { policiesSchema, type Policies } from "./policy-fields.js";
 
 const wholeExpectation = "a mapping with `policies` (docs/policies.md)";
@@ -46,21 +45,13 @@ export function readPolicyFile(file: string, projectDirectory: string): PolicyFi
     problems.push({ ...problem, place, path: below });
   }
   const right = policiesSchema.safeParse(policies);
-  for (const [name, { sites }] of right.success ? Object.entries(right.data) : []) {
-    if (sites === undefined) continue;
-    const where = `policies.${name}.sites`;
-    try {
-      labelSelector(sites, where);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      const place = document.at(["policies", name, "sites"]);
-      problems.push({
-        place,
-        path: where,
-        found: JSON.stringify(sites),
-        expected: "labels such as tier=production",
-      });
-    }
+  if (right.success && Object.keys(right.data).length === 0) {
+    problems.push({
+      place: document.at(["policies"]),
+      path: "policies",
+      found: "no policy",
+      expected: wholeExpectation,
+    });
   }
   if (problems.length > 0 || !right.success) throw refuse(problems);
   return { file, policies: right.data };

@@ -1,5 +1,6 @@
 /** The policies, each a pure function from its settings and a site to what violates it. */
 import type { GovernedSite } from "./governed-site.js";
+import { isWhole } from "./pattern.js";
 import type { Policies, PolicyName } from "./policy-fields.js";
 
 export interface Violation {
@@ -23,7 +24,6 @@ const listed = (values: readonly string[]) => values.join(", ");
 const matches = (value: string, pattern: string): boolean =>
   new RegExp(`^${pattern.split("*").map(escaped).join(".*")}$`).test(value);
 const escaped = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
-const isWhole = (value: string, pattern: string) => new RegExp(`^(?:${pattern})$`).test(value);
 
 /** A value that has to be one of a list. */
 function oneOf(path: string, value: string | undefined, allowed: readonly string[]): readonly Violation[] {
@@ -93,7 +93,7 @@ export const rules: { readonly [N in PolicyName]: Rule<N> } = {
 
   labels: ({ required }, { labels }) =>
     Object.entries(required).flatMap(([label, pattern]) => {
-      const value = labels[label];
+      const value = Object.hasOwn(labels, label) ? labels[label] : undefined;
       const path = site(`labels.${label}`);
       const expected = pattern === null ? "a label with this name" : `a label of the form ${pattern}`;
       if (value === undefined) return [{ path, expected }];

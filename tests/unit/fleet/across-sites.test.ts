@@ -23,6 +23,17 @@ describe("the sites of a fleet, together", () => {
     assert.deepEqual(findings({ a: at("10.0.0.1"), b: at("10.0.0.2") }), []);
   });
 
+  it("are refused with canaries of the fleet file that are none of them", () => {
+    const found = (canaries: unknown) =>
+      folder
+        .write({ "fleet.yaml": { defaults, rollout: { canaries }, sites: { a: at("10.0.0.1") } } })
+        .check()
+        .findings.map(line);
+    assert.deepEqual(found(["a"]), []);
+    assert.match(found(["b"]).join("\n"), /^error fleet\.yaml:1:\d+.*rollout\.canaries: there is no site b;/);
+    assert.match(found("ring=canary").join("\n"), /rollout\.canaries: no site has .* labels: ring=canary$/);
+  });
+
   it("may not have one address on a management cluster", () => {
     const found = findings({ a: at("10.0.0.1"), b: at("10.0.0.2"), c: at("10.0.0.1") });
     assert.equal(found.length, 1);

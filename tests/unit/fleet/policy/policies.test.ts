@@ -119,12 +119,11 @@ describe("the policies of a fleet", () => {
 
   it("hold for the sites that they select by the labels of the Cluster", () => {
     const policies = { protection: { sites: "tier=production,region!=lab" } };
-    assert.deepEqual(findings(policies, { protect: false, labels: { tier: "test" } }), []);
-    assert.deepEqual(
-      findings(policies, { protect: false, labels: { tier: "production", region: "lab" } }),
-      [],
-    );
-    assert.equal(findings(policies, { protect: false, labels: { tier: "production" } }).length, 1);
+    const violated = (labels: object) =>
+      findings(policies, { protect: false, labels }).filter((one) => one.includes("site.protect"));
+    assert.deepEqual(violated({ tier: "test" }), []);
+    assert.deepEqual(violated({ tier: "production", region: "lab" }), []);
+    assert.equal(violated({ tier: "production" }).length, 1);
   });
 
   it("report a value that is not known offline as not checked", () => {
@@ -135,6 +134,18 @@ describe("the policies of a fleet", () => {
       /^warning tkg-edge:site\.className \[one\]: : the policy classNames of policy\.yaml was not checked/,
     );
   });
+
+  it("report one that holds for no site, since its labels may be misspelt", () => {
+    const policies = { protection: { sites: "teir=production" } };
+    assert.deepEqual(findings(policies, { labels: { tier: "production" } }), [
+      "warning  []: : the policy protection of policy.yaml holds for no site: none has the labels teir=production in site.labels",
+    ]);
+  });
+
+  it("stop a pattern that does not come to an end", () => {
+    const policies = { names: { pattern: "(a+)+b" } };
+    assert.throws(() => findings(policies, { name: "a".repeat(42) }), /policies\.names[\s\S]*takes too long/);
+  }).slow(10_000);
 
   const wrong: readonly [what: string, text: string, expected: readonly RegExp[]][] = [
     ["no mapping", "- a\n", [/policy\.yaml\n +read: +no mapping/]],
@@ -151,6 +162,21 @@ describe("the policies of a fleet", () => {
       "what is no selector",
       "policies: {protection: {sites: 'a,,b'}}\n",
       [/policies\.protection\.sites/, /tier=production/],
+    ],
+    ["no policies at all", "policies: {}\n", [/policy\.yaml:1:11 policies\n +read: +no policy/]],
+    [
+      "policies that would check nothing",
+      "policies: {machine: {}, labels: {required: {}}}\n",
+      [/^2 problems/, /at least one of `numCPUs`/, /at least one label/],
+    ],
+    [
+      "a selector and a pattern that are wrong, at once",
+      "policies: {protection: {sites: 'a b'}, labels: {required: {a: '['}}}\n",
+      [
+        /^2 problems/,
+        /protection\.sites\n +read: +"a b"/,
+        /for the whole value \(unterminated character class\)/,
+      ],
     ],
     [
       "several faults at once",
