@@ -52,6 +52,13 @@ describe("tkg-edge fleet import", () => {
     return err;
   }
 
+  it("names the form of a column whose key has keys of its own", async () => {
+    table("name,labels,site,site.labels", "shop-7,a,b,c");
+    const err = await refusal();
+    for (const key of ["labels", "site", "site.labels"])
+      assert.match(err, new RegExp(`read: +"${key}", which has keys of its own\\n.*${key}\\.KEY$`, "m"));
+  });
+
   it("adds sites to the fleet file, of which every other character stays", async () => {
     table(
       "name,site.controlPlaneEndpoint,labels.ring,site.machine.numCPUs,site.protect,site.node.nameservers",
@@ -252,7 +259,7 @@ describe("tkg-edge fleet import", () => {
       /column B\n +read: +"numCPU"\n +expected: a key of site\.machine .*did you mean "numCPUs"/,
     ],
     ["an unknown first key", "sites.protect", /expected: a key of a site .*(did you mean "site"|there are)/],
-    ["a section by itself", "site", /column B\n +read: +"site"\n +expected: a key of a site/],
+    ["a section by itself", "site", /"site", which has keys of its own\n +expected: a column for each/],
     ["a key with keys of its own", "site.machine", /"site\.machine", which has keys of its own/],
     ["a step below a value", "site.protect.more", /read: +"more"\n +expected: a key of site\.protect/],
     ["a key twice", "name", /read: +"name"\n +expected: each key once; it is in column A too/],

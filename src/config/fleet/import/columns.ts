@@ -63,13 +63,20 @@ function columnOf(key: string, index: number): Column | Pick<Problem, "found" | 
   if (fileKeysOfEntry.some((known) => known === key)) {
     return { index, key, steps: [key], valueOf: cellOf(entrySchema.shape[key as "flatFile"], key) };
   }
-  if (top === "labels" && below.length > 0) {
+  if (top === "labels" && below.length > 0 && below[0] !== "__proto__") {
     return { index, key, steps: [top, below.join(".")], valueOf: labelCell(below.join(".")) };
   }
   const section = Object.entries(sectionSchemas).find(([name]) => name === top)?.[1];
-  if (!section || below.length === 0) return unknownKey(key, [nameKey, ...entryKeys], "");
+  if (below.length === 0 && (section || top === "labels")) return withKeys(key);
+  if (!section) return unknownKey(key, [nameKey, ...entryKeys], "");
   return inSection(section, top, below, { key, index });
 }
+
+/** A mapping, of which each key has a column of its own. */
+const withKeys = (key: string): Pick<Problem, "found" | "expected"> => ({
+  found: `"${key}", which has keys of its own`,
+  expected: `a column for each of them, named with the key behind it: ${key}.KEY`,
+});
 
 function inSection(
   section: z.ZodType,
@@ -96,7 +103,8 @@ function inSection(
   }
   const leaf = unwrap(schema);
   const element = "element" in leaf ? unwrap(leaf.element as z.ZodType) : undefined;
-  if ("shape" in leaf || valuesOf(leaf) || (element && "shape" in element)) {
+  if (valuesOf(leaf)) return withKeys(key);
+  if ("shape" in leaf || (element && "shape" in element)) {
     const expected = `a key with one value or a list of texts; set ${key} in a group, or in the file of the sites`;
     return { found: `"${key}", which has keys of its own`, expected };
   }
