@@ -108,7 +108,7 @@ export function commandLine(
   command("explain", "show what the cluster of a stack waits for, or what blocks its deletion")
     .requiredOption("-s, --stack <name>", "stack whose cluster is explained")
     .action(async (options: { stack: string; directory: string }) => {
-      await explain(options.stack, resolve(options.directory), terminal);
+      await explain(options.stack, resolve(options.directory), terminal, { pulumi, version });
     });
 
   command("kubeconfig <stack>", "write the kubeconfig of a stack's cluster, as the cluster has it now")
