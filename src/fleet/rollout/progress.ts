@@ -1,7 +1,7 @@
 /** What happens, for people: a line for each end, and a few lines of what runs at present. Pure but for the clock. */
 import { counted, someOf } from "../finding.js";
 import type { RolloutEvent } from "./events.js";
-import { durationText } from "./report.js";
+import { durationText } from "./report-words.js";
 
 interface RunningSite {
   readonly since: number;

@@ -19,6 +19,7 @@ import { siteStates, type SiteState } from "./destroy-plan.js";
 import { DestroySites } from "./destroy-sites.js";
 import { refuseUnwritable } from "./events-file.js";
 import { explained } from "./explained.js";
+import { ReportFile } from "./report-file.js";
 import { refuseWrongFleet } from "./rolling.js";
 import { rolloutFolder } from "./rollout-folder.js";
 import { PlannableFleet } from "./rollout-plan.js";
@@ -63,6 +64,7 @@ export async function fleetDestroy(
   const folder = rolloutFolder(directory, options.fleet);
   const release = takeLock(join(folder, "lock"));
   try {
+    const report = new ReportFile(options);
     return await inFleet(options, pulumi, async (read) => {
       refuseWrongFleet(read.fleet);
       const plannable = new PlannableFleet(
@@ -74,7 +76,7 @@ export async function fleetDestroy(
       canariesOf(keys.canaries, read.sites);
       const states = await siteStates(chosen, directory, pulumi);
       refuseProtected(states);
-      return await destroy({ options, terminal, pulumi, read, plannable, folder }, states);
+      return await destroy({ options, terminal, pulumi, read, plannable, folder, report }, states);
     });
   } finally {
     release();
@@ -88,6 +90,7 @@ interface Destroy {
   readonly read: FleetToRead;
   readonly plannable: PlannableFleet;
   readonly folder: string;
+  readonly report: ReportFile;
 }
 
 /** @throws UserError where a name is none of a site */
@@ -123,7 +126,7 @@ function refuseProtected(states: readonly SiteState[]): void {
 }
 
 async function destroy(
-  { options, terminal, pulumi, read, plannable, folder }: Destroy,
+  { options, terminal, pulumi, read, plannable, folder, report }: Destroy,
   states: readonly SiteState[],
 ): Promise<number> {
   const { directory, keys } = options;
@@ -164,6 +167,7 @@ async function destroy(
         attempts: thatCount(ledger.attempts),
         settings,
         runner,
+        report,
       },
       ...{ sites, blocked: [], hasBlockedCanary: false },
       hasSettledCanary: gone.some((name) => canaries.has(name)),

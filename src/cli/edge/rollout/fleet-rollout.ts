@@ -15,6 +15,7 @@ import { refuseUnwritable } from "./events-file.js";
 import { explained } from "./explained.js";
 import { missingStacks, prepare } from "./preparation.js";
 import { PulumiSites } from "./pulumi-sites.js";
+import { ReportFile } from "./report-file.js";
 import { refuseWrongFleet, type FleetRolloutOptions, type Rolling } from "./rolling.js";
 import { ledgerIn, rolloutFolder } from "./rollout-folder.js";
 import { PlannableFleet, selectionOf, type Selection } from "./rollout-plan.js";
@@ -43,7 +44,8 @@ export async function fleetRollout(
   const folder = rolloutFolder(directory, options.fleet);
   const release = takeLock(join(folder, "lock"));
   try {
-    const rolling: Rolling = { options, terminal, pulumi, version, facts, folder };
+    const report = new ReportFile(options);
+    const rolling: Rolling = { options, terminal, pulumi, version, facts, folder, report };
     if (phase === "prepare") return await prepare(rolling);
     const first = await inFleet(options, pulumi, async (read): Promise<First> => {
       refuseWrongFleet(read.fleet);
@@ -69,30 +71,28 @@ interface First {
 
 async function roll(read: FleetToRead, rolling: Rolling): Promise<number> {
   const { project, sites } = read;
-  const { options, terminal, pulumi, version, facts, folder } = rolling;
+  const { options, pulumi, version, facts } = rolling;
   const { directory } = options;
   const backend = await backendFolder(directory, pulumi);
   const plannable = new PlannableFleet(sites, { project, toolVersion: version }, facts);
-  const rollout = new FleetRollout(options, read, plannable, folder, terminal);
-  return await rollout.run({ directory, project, backend, pulumi });
+  return await new FleetRollout(rolling, read, plannable).run({ directory, project, backend, pulumi });
 }
 
 class FleetRollout {
   constructor(
-    private readonly options: FleetRolloutOptions,
+    private readonly rolling: Rolling,
     private readonly read: FleetToRead,
     private readonly plannable: PlannableFleet,
-    private readonly folder: string,
-    private readonly terminal: Terminal,
   ) {}
 
   async run(tools: Leftovers): Promise<number> {
-    const { options, plannable, terminal } = this;
+    const { plannable } = this;
+    const { options, terminal, folder } = this.rolling;
     const { fleet, isSelected = (_site: ConfiguredSite) => true } = this.read;
     const canaries = canariesOf(options.keys.canaries ?? fleet.rollout?.canaries, plannable.sites);
     const plan = await plannable.plan(isSelected);
     terminal.out(textPlan(plan));
-    const ledger = new OpenedRollout(ledgerIn(this.folder), fleet.file, options.startOver);
+    const ledger = new OpenedRollout(ledgerIn(folder), fleet.file, options.startOver);
     try {
       const { retryFailed, all: runsAll, keys } = options;
       const isOrdered = keys.inGroupOrder ?? fleet.rollout?.inGroupOrder ?? false;
@@ -107,7 +107,8 @@ class FleetRollout {
   }
 
   #roll(selection: Selection, ledger: OpenedRollout, tools: Leftovers): Promise<number> {
-    const { options, terminal, plannable, folder } = this;
+    const { plannable } = this;
+    const { options, terminal, folder, report } = this.rolling;
     const { fleet } = this.read;
     const settings = rolloutSettings(options.keys, fleet.rollout ?? {});
     const runner = (id: string) =>
@@ -122,7 +123,7 @@ class FleetRollout {
       ? (signal: AbortSignal) => goesOn(terminal, signal)
       : undefined;
     const { attempts } = ledger;
-    const run = { kind: "rollout", fleet: fleet.file, ledger, attempts, settings, runner } as const;
+    const run = { kind: "rollout", fleet: fleet.file, ledger, attempts, settings, runner, report } as const;
     return runSites({ ...run, ...selection, betweenWaves }, options, terminal);
   }
 }

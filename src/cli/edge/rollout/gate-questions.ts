@@ -12,6 +12,8 @@ import type { Attempt } from "../../../fleet/rollout/records.js";
 import type { RunReports, SiteRunner, SiteToRun } from "../../../fleet/rollout/site-runner.js";
 import { cluster as clusterManifest } from "../../../manifests/cluster.js";
 import { CheckContext } from "../../../preflight/check-context.js";
+import type { Check } from "../../../preflight/check.js";
+import { inventory } from "../../../preflight/checks/inventory.js";
 import { allChecks } from "../../../preflight/checks.js";
 import { failuresOf, inTheWay, rebuildProofs, rollProofs } from "../../../preflight/rebuild-proofs.js";
 import { runChecks } from "../../../preflight/run-checks.js";
@@ -27,9 +29,11 @@ export interface GateQuestionsOptions {
   /** Absolute path of the project. */
   readonly directory: string;
   readonly sites: readonly ConfiguredSite[];
+  /** The plan that was made before; each plan of one site reads all that its management cluster has. */
+  readonly planned: ReadonlyMap<string, PlannedSite>;
   /** Each thing is read once for all sites. */
   readonly facts: Facts;
-  /** Plans one site from what is there now. */
+  /** Plans one site that could not be reached from what is there now. */
   readonly judge: (site: string) => Promise<PlannedSite | undefined>;
   readonly pulumi: PulumiRunner;
   readonly terminal: Terminal;
@@ -45,13 +49,14 @@ export class GateQuestions implements SiteRunner {
   }
 
   async run(
-    { name }: SiteToRun,
+    { name, word }: SiteToRun,
     _attempt: number,
     _earlier: Attempt | undefined,
     { step }: RunReports,
   ): Promise<SiteEnd> {
     if (this.#isCancelled) return { outcome: "cancelled", reasons: ["cancelled"] };
-    const now = await this.options.judge(name);
+    const { planned, judge } = this.options;
+    const now = word === "unreachable" ? await judge(name) : planned.get(name);
     const spec = this.#specOf(name);
     const reasons = now?.reasons.map(reasonText) ?? [];
     if (now?.word === "unreachable") return { outcome: "deferred", reasons };
@@ -71,8 +76,12 @@ export class GateQuestions implements SiteRunner {
     const context = await this.#context(name, spec);
     if (word === "create") return await failedChecks(context);
     const rollsVersion = word === "roll" && reasons.some(({ what }) => what === "site.tkrVersion");
-    if (word === "REBUILD") return await refusalsOf(rebuildProofs(), context);
-    return rollsVersion ? await refusalsOf(rollProofs(), context) : [];
+    if (word !== "REBUILD") return rollsVersion ? await refusalsOf(rollProofs(), context) : [];
+    const [places, refusals] = await Promise.all([
+      failedChecks(context, inventory),
+      refusalsOf(rebuildProofs(), context),
+    ]);
+    return [...places, ...refusals];
   }
 
   async #context(stack: string, spec: StackSpec): Promise<CheckContext> {
@@ -89,10 +98,12 @@ export class GateQuestions implements SiteRunner {
   }
 }
 
-async function failedChecks(context: CheckContext): Promise<readonly string[]> {
-  const all = { skip: new Set<string>(), only: new Set<string>() };
-  const results = await runChecks(allChecks, context, all);
-  return results.flatMap(({ check, findings }) => lineOf(check.name, findings));
+/** @param only the one check that is wanted; what it needs is asked elsewhere. @default - all checks */
+async function failedChecks(context: CheckContext, only?: Check): Promise<readonly string[]> {
+  const selection = { skip: new Set<string>(), only: new Set(only ? [only.name] : []) };
+  const results = await runChecks(allChecks, context, selection);
+  const wanted = results.filter(({ check }) => only === undefined || check === only);
+  return wanted.flatMap(({ check, findings }) => lineOf(check.name, findings));
 }
 
 async function refusalsOf(

@@ -58,7 +58,7 @@ const blockedWords: ReadonlySet<Word> = new Set(["invalid", "refused"]);
 
 async function askGates(
   { fleet, project, sites, isSelected = () => true }: FleetToRead,
-  { options, terminal, pulumi, version, facts, folder }: Rolling,
+  { options, terminal, pulumi, version, facts, folder, report }: Rolling,
 ): Promise<number> {
   const { directory } = options;
   const plannable = new PlannableFleet(sites, { project, toolVersion: version }, facts);
@@ -67,15 +67,18 @@ async function askGates(
   const ledger = new OpenedRollout(join(folder, "prepare", "questions.jsonl"), fleet.file, true);
   try {
     const judge = (site: string) => plannable.judge(site);
-    const questions = new GateQuestions({ directory, sites, facts: facts(), judge, pulumi, terminal });
+    const planned = new Map(plan.sites.map((site) => [site.name, site]));
+    const questions = new GateQuestions({
+      ...{ directory, sites, planned, facts: facts(), judge, pulumi, terminal },
+    });
     // One site's answer says nothing about the others.
     const settings = {
       ...rolloutSettings(options.keys, fleet.rollout ?? {}),
       ...{ soakSeconds: 0, maxFailures: Number.POSITIVE_INFINITY },
     };
     const run = {
-      kind: "preparation",
-      ...{ fleet: fleet.file, ledger, attempts: ledger.attempts, settings },
+      ...({ kind: "preparation", part: "questions", fleet: fleet.file, report } as const),
+      ...{ ledger, attempts: ledger.attempts, settings },
       ...{ hasSettledCanary: false, hasBlockedCanary: false, runner: () => questions },
       waves: { canaries: "questions", rest: "questions", deferred: "deferred" },
       blocked: plan.sites.filter(({ word }) => blockedWords.has(word)),

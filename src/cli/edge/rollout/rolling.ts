@@ -7,6 +7,7 @@ import type { Facts } from "../../../environment/facts/facts.js";
 import type { LiveOptions } from "../fleet-live.js";
 import type { PulumiRunner } from "../store-password.js";
 import type { Terminal } from "../terminal.js";
+import type { ReportFile } from "./report-file.js";
 import type { RunOptions } from "./run-sites.js";
 
 export interface FleetRolloutOptions extends LiveOptions, RunOptions {
@@ -31,6 +32,7 @@ export interface Rolling {
   readonly facts: () => Facts;
   /** For its ledgers. */
   readonly folder: string;
+  readonly report: ReportFile;
 }
 
 /** @throws ConfigurationError for what is wrong with the fleet file but for single sites */

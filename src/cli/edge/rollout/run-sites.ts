@@ -1,5 +1,4 @@
 /** Runs chosen sites to their ends: what is recorded, shown and reported on the way, for every command that runs many sites. */
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { UserError } from "../../../config/problem.js";
 import type { PlannedSite } from "../../../fleet/plan/plan-fleet.js";
@@ -7,12 +6,15 @@ import { systemClock } from "../../../fleet/rollout/clock.js";
 import type { RolloutEvent, RolloutKind } from "../../../fleet/rollout/events.js";
 import type { OpenedRollout } from "../../../fleet/rollout/recorded.js";
 import type { Attempt } from "../../../fleet/rollout/records.js";
-import { rolloutExitCode, rolloutMarkdown, rolloutText } from "../../../fleet/rollout/report.js";
+import { rolloutMarkdown } from "../../../fleet/rollout/report-markdown.js";
+import type { PreparationPart } from "../../../fleet/rollout/report-words.js";
+import { rolloutExitCode, rolloutText } from "../../../fleet/rollout/report.js";
 import { Rollout, type RolloutOptions } from "../../../fleet/rollout/rollout.js";
 import type { SiteRunner } from "../../../fleet/rollout/site-runner.js";
 import type { Terminal } from "../terminal.js";
 import { EventCommand } from "./event-command.js";
-import { checkWritable, eventsTo, messageOf } from "./events-file.js";
+import { eventsTo, messageOf } from "./events-file.js";
+import type { ReportFile } from "./report-file.js";
 import { Screen } from "./screen.js";
 import { onStopSignals } from "./stop-signals.js";
 
@@ -34,6 +36,9 @@ export interface SitesToRun extends Pick<
   "sites" | "hasSettledCanary" | "hasBlockedCanary" | "settings" | "waves"
 > {
   readonly kind: RolloutKind;
+  /** What is run of a preparation. @default - sites are run to their ends */
+  readonly part?: PreparationPart | undefined;
+  readonly report: ReportFile;
   /** The fleet file, as it is shown. */
   readonly fleet: string;
   readonly ledger: OpenedRollout;
@@ -51,7 +56,7 @@ export interface SitesToRun extends Pick<
 
 /** @returns the exit code @throws UserError where the ledger cannot be written */
 export async function runSites(run: SitesToRun, options: RunOptions, terminal: Terminal): Promise<number> {
-  const { kind, fleet, ledger, attempts, sites, blocked, settings } = run;
+  const { kind, part, fleet, ledger, attempts, sites, blocked, settings } = run;
   const path = (file: string) => resolve(options.directory, file);
   const started = Date.now();
   const screen = new Screen(terminal);
@@ -62,7 +67,6 @@ export async function runSites(run: SitesToRun, options: RunOptions, terminal: T
     write(event);
     command?.add(event);
   };
-  if (options.report !== undefined) checkWritable(path(options.report), "--report");
   // A ledger without a site would only put another one aside.
   const id = sites.length > 0 ? ledger.begin() : "(none)";
   const ended = new AbortController();
@@ -97,7 +101,7 @@ export async function runSites(run: SitesToRun, options: RunOptions, terminal: T
     const result = await rollout.run();
     screen.end();
     const seconds = (Date.now() - started) / 1000;
-    const report = { kind, fleet, id, result, blocked, seconds, waves: run.waves };
+    const report = { kind, part, fleet, id, result, blocked, seconds, waves: run.waves };
     const code = rolloutExitCode(report);
     const count = (status: string) => result.sites.filter((one) => one.status === status).length;
     const [done, deferred, failed] = [count("done"), count("deferred"), count("failed") + count("stopped")];
@@ -107,7 +111,7 @@ export async function runSites(run: SitesToRun, options: RunOptions, terminal: T
     const waitingForWindow = count("window");
     onEvent({ event: "rollout-ended", exitCode: code, done, failed, deferred, left, waitingForWindow });
     terminal.out(`\n${rolloutText(report)}`);
-    if (options.report !== undefined) writeFileSync(path(options.report), rolloutMarkdown(report));
+    run.report.add(rolloutMarkdown(report));
     if (result.fault !== undefined) {
       throw new UserError(`${ledger.file}: the ledger cannot be written: ${messageOf(result.fault)}`);
     }

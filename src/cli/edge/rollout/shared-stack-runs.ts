@@ -21,7 +21,7 @@ const notAgreed = 2;
 export async function runSharedStacks(
   stacks: readonly SharedStack[],
   { fleet, project }: FleetToRead,
-  { options, terminal, pulumi, folder }: Rolling,
+  { options, terminal, pulumi, folder, report }: Rolling,
 ): Promise<number> {
   const { directory } = options;
   const files = stacks.map((stack) => ({ stack, file: join(directory, stackFileName(plainName(stack))) }));
@@ -58,11 +58,12 @@ export async function runSharedStacks(
         ...{ allowsRebuilds: false, runsAll: true, timeoutSeconds: settings.timeoutPerSiteSeconds },
       });
     const { attempts } = ledger;
-    const run = { kind: "preparation", fleet: fleet.file, ledger, attempts, settings, runner } as const;
+    const run = { kind: "preparation", part: "stacks", fleet: fleet.file, report } as const;
     const canaries = { hasSettledCanary: false, hasBlockedCanary: false };
     // A failed stack is run again by the same command.
     const again = { ...options, retryFailed: true };
-    return await runSites({ ...run, ...canaries, sites, waves, blocked: [] }, again, terminal);
+    const all = { ...run, ...canaries, ledger, attempts, settings, runner, sites, waves, blocked: [] };
+    return await runSites(all, again, terminal);
   } finally {
     ledger.close();
   }

@@ -1,5 +1,5 @@
 /** The last rollout by its waves, side by side: each site with what became of it, and why. Pure. */
-import { durationText } from "../../rollout/report.js";
+import { durationText } from "../../rollout/report-words.js";
 import { statusCounts, type ShownRollout, type ShownWave, type SiteInWave } from "../../rollout/waves.js";
 import { markup, nothing, type Markup } from "./html.js";
 

@@ -1,6 +1,6 @@
 /** What a rollout does before it changes a site: the stacks that sites are made from, and the questions of their gates. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fleetRollout } from "../../../../src/cli/edge/rollout/fleet-rollout.js";
@@ -81,11 +81,15 @@ describe("the preparation of a rollout", () => {
   it("runs the stacks first that lack what sites take from them, management before template", async () => {
     up("tmpl");
     pulumi.previews("two", [clusterStep("replace")]);
-    const { code, out, err } = await rollout({});
+    const { code, out, err } = await rollout({ report: "report.md" });
     assert.equal(code, 0, out + err);
     assert.deepEqual(pulumi.calls, ["preview mgmt", "up mgmt", "preview two", "up two"]);
     assert.match(err, /wave "management stacks": mgmt\n/);
-    assert.match(out, /preparation [0-9a-f]{8} of fleet\.yaml: 1 site: 1 done/);
+    assert.match(out, /preparation [0-9a-f]{8} of fleet\.yaml: 1 stack: 1 done/);
+    assert.match(
+      readFileSync(join(directory, "report.md"), "utf8"),
+      /^# Preparation .*: stacks\n[^]*\n\n# Rollout [0-9a-f]{8} of fleet\.yaml\n/,
+    );
   });
 
   it("does not go on to the sites where a stack fails", async () => {
@@ -117,9 +121,13 @@ describe("the preparation of a rollout", () => {
     up("mgmt");
     up("tmpl");
     pulumi.previews("mgmt", []);
-    const { code, out } = await rollout({ phase: "prepare" });
+    const { code, out } = await rollout({ phase: "prepare", report: "report.md" });
     assert.equal(code, 1, out);
     assert.deepEqual(pulumi.calls, ["preview mgmt", "preview tmpl", "up tmpl"]);
+    assert.match(
+      readFileSync(join(directory, "report.md"), "utf8"),
+      /^# Preparation [0-9a-f]{8} of fleet\.yaml: stacks\n[^]*\n\| tmpl \|[^]*\n\n# Preparation [0-9a-f]{8} of fleet\.yaml: questions\n[^]*\n## two: failed\n/,
+    );
     // The fakes have no vCenter to log in to.
     assert.match(
       out,
