@@ -4,6 +4,7 @@ import { reasonText } from "../../../fleet/plan/plan-report.js";
 import type { SiteEnd } from "../../../fleet/rollout/outcome.js";
 import type { Attempt } from "../../../fleet/rollout/records.js";
 import type { RunReports, SiteRunner, SiteToRun } from "../../../fleet/rollout/site-runner.js";
+import { isOutOfReach } from "./out-of-reach.js";
 import { cancelledAtFirst, PulumiRuns, type PulumiRunsOptions } from "./pulumi-runs.js";
 import { failureIn, shortened } from "./run-output.js";
 
@@ -41,7 +42,11 @@ export class DestroySites implements SiteRunner {
     const { code, isLate, output } = await runs.followed(verb, runs.of(name, attempt), reports);
     if (code === 0) return { outcome: "done", reasons: [], output };
     const failed = async (reasons: readonly string[]): Promise<SiteEnd> =>
-      (await this.#unreachable(name, output)) ?? { outcome: "failed", reasons: shortened(reasons), output };
+      (await this.#unreachable(name, output)) ?? {
+        outcome: isOutOfReach(reasons) ? "deferred" : "failed",
+        reasons: shortened(reasons),
+        output,
+      };
     if (isLate) {
       const waits = await this.options.explain(name).catch(() => []);
       const explained = waits.length > 0 ? ["what its cluster waits for:", ...waits] : [];

@@ -8,6 +8,7 @@ import type { Attempt } from "../../../fleet/rollout/records.js";
 import type { RunReports, SiteRunner, SiteToRun } from "../../../fleet/rollout/site-runner.js";
 import type { Task } from "../../../fleet/rollout/task.js";
 import { clusterLoss, readPreview } from "./engine-preview.js";
+import { isOutOfReach } from "./out-of-reach.js";
 import { cancelledAtFirst, PulumiRuns, type PulumiRunsOptions, type RunOfSite } from "./pulumi-runs.js";
 import { failureIn, shortened } from "./run-output.js";
 
@@ -137,7 +138,8 @@ export class PulumiSites implements SiteRunner {
     if (reasons.some((line) => line.includes(refusedOutside)))
       return { outcome: "deferred", reasons, output };
     const now = await this.options.judge(name).catch(() => undefined);
-    if (now?.word !== "unreachable") return { outcome: "failed", reasons, output };
-    return { outcome: "deferred", reasons: now.reasons.map(reasonText), output };
+    if (now?.word === "unreachable")
+      return { outcome: "deferred", reasons: now.reasons.map(reasonText), output };
+    return { outcome: isOutOfReach(reasons) ? "deferred" : "failed", reasons, output };
   }
 }

@@ -104,6 +104,26 @@ describe("a site of a rollout", () => {
     assert.ok(!pulumi.calls.includes("up one"));
   });
 
+  it("is deferred where it could not reach a system, although that answers again", async () => {
+    const errors = [
+      "tkg-edge:connection.vcenter.server is a:443; expected: a vCenter that answers at https://a:443/sdk; check the address",
+      "the login: no answer from vCenter a (tkg-edge:connection.vcenter.server) within 30 s: it accepts connections",
+      'tkg-edge:connection.managementCluster is kubeconfig "k", context "c"; expected: an answer from https://b:6443 within 60 s.',
+    ];
+    for (const error of errors) {
+      pulumi.does("one", "up", `printf 'Diagnostics:\\n  x:\\n    error: %s\\n' '${error}'; exit 1`);
+      const { outcome, reasons } = await run();
+      assert.equal(outcome, "deferred", reasons.join());
+      assert.match(reasons.join(), /answer/);
+    }
+    pulumi.does(
+      "one",
+      "up",
+      "printf 'Diagnostics:\\n  x:\\n    error: no answer from the registry\\n'; exit 1",
+    );
+    assert.equal((await run()).outcome, "failed");
+  });
+
   it("is rebuilt where that was announced, also by an interrupted run, and where no Cluster is left", async () => {
     pulumi.previews("one", [clusterStep("delete-replaced"), clusterStep("replace")]);
     assert.equal((await run({ word: "REBUILD" })).outcome, "done");
