@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stopSandbox } from "../../../sandbox/sandbox.js";
 import { isAlive } from "../../../src/clients/process-identity.js";
+import { endRemaining } from "./remaining-processes.js";
 
 const prefix = "tkg-edge-test-";
 /** Other tests have directories with the same beginning, and no process in their names. */
@@ -23,10 +24,11 @@ export const sandboxDirectory = (own: string): string => join(own, "sandbox");
 /** Where a test clones the checkout to; sandboxes may run in its `.sandbox` and `.sandbox-fleet`. */
 export const cloneDirectory = (own: string): string => join(own, "clone");
 
-/** Stops the sandboxes of a test directory, if there are any, and removes the directory. */
+/** Stops the sandboxes of a test directory, if there are any, ends what else works in it, and removes it. */
 export async function discard(own: string): Promise<void> {
   const inClone = [".sandbox", ".sandbox-fleet"].map((name) => join(cloneDirectory(own), name));
   for (const directory of [sandboxDirectory(own), ...inClone]) await stopSandbox(directory);
+  endRemaining(own);
   rmSync(own, { recursive: true, force: true, maxRetries: 5 });
 }
 

@@ -66,6 +66,25 @@ export class RolledFleet {
     return fleet;
   }
 
+  /**
+   * Makes a stack that sites can name in `site.from`, which is not brought up.
+   * @param sections by their keys, laid over those of the example; the example's other sections are left out
+   */
+  async addStack(name: string, sections: Tree): Promise<void> {
+    const none = { management: undefined, template: undefined, site: undefined };
+    const settings = exampleSite(this.file.sandbox, { ...none, ...sections });
+    writeFileSync(join(this.project, `Pulumi.${name}.yaml`), JSON.stringify(settings));
+    await this.pulumi("stack", "init", name);
+  }
+
+  /** The stored states of sites, by their names. */
+  statesOf(names: readonly string[]): Readonly<Record<string, string>> {
+    const folder = join(this.file.sandbox.directory, "pulumi-state/.pulumi/stacks/tkg-edge");
+    return Object.fromEntries(
+      names.map((name) => [name, readFileSync(join(folder, `${name}.json`), "utf8")]),
+    );
+  }
+
   /** @param own laid over what sites have at all times @param all the same for all of them */
   configure(own: Readonly<Record<string, SiteEntry>>, all: Tree = {}): void {
     const { sandbox } = this.file;

@@ -11,6 +11,7 @@ import type { KillMoment } from "../harness/killed-at.js";
 import { RolledFleet } from "../harness/rolled-fleet.js";
 import type { SandboxOfFile } from "../harness/sandbox-of-file.js";
 import { afterRuns, beforeRuns, duringRun, type TitledMoment } from "./kill-moments.js";
+import { prepares } from "./preparation.js";
 
 const names = ["roll-1", "roll-2", "roll-3"] as const;
 const [canary, broken, away] = names;
@@ -169,6 +170,12 @@ export function rollsOut(file: SandboxOfFile): void {
     assert.deepEqual(fleet.startedSince(before), [canary]);
     assert.equal(watch.countOf(canary), 1);
   });
+
+  prepares(
+    () => fleet,
+    () => file.sandbox,
+    { correct: broken, wrong: away, selector: "ring!=canary" },
+  );
 
   it("is killed in the middle of a rebuild and after it, and rebuilds the site once, and no other", async () => {
     const before = fleet.events.length;

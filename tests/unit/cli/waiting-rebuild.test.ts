@@ -9,7 +9,7 @@ import { checkStack } from "../../../src/config/parse-stack.js";
 import { readStackFile } from "../../../src/config/stack-file.js";
 import type { StackSpec } from "../../../src/config/stack-spec.js";
 import { closedWindow } from "../../closed-window.js";
-import { defaults, FakeFleet, living, site } from "../fleet/fake-fleet.js";
+import { defaults, FakeFleet, liveObjectsOf, site } from "../fleet/fake-fleet.js";
 
 describe("a rebuild that waits for its window", () => {
   let directory: string;
@@ -24,7 +24,7 @@ describe("a rebuild that waits for its window", () => {
     };
     writeFileSync(join(directory, "Pulumi.one.yaml"), JSON.stringify({ config }));
     fakes = new FakeFleet();
-    fakes.cluster("mgmt-admin@mgmt", living("one", "10.0.0.1"));
+    fakes.cluster("mgmt-admin@mgmt", liveObjectsOf("one", "10.0.0.1"));
   });
   afterEach(() => {
     rmSync(directory, { recursive: true });
@@ -59,7 +59,7 @@ describe("a rebuild that waits for its window", () => {
     assert.equal(await linesOf({ rebuild: closedWindow() }, "10.0.0.1"), "");
     assert.equal(await linesOf({ rebuild: always }), "");
     assert.equal(await linesOf({}), "");
-    const leaving = living("one", "10.0.0.1").map((object) => ({
+    const leaving = liveObjectsOf("one", "10.0.0.1").map((object) => ({
       ...object,
       metadata: { ...object.metadata, deletionTimestamp: "2026-06-01T10:00:00Z" },
     }));
