@@ -52,7 +52,7 @@ export async function fleetDestroy(
   version: string,
   facts: () => Facts = () => new Facts(),
 ): Promise<number> {
-  const { directory, names, selector, keys, events, report } = options;
+  const { directory, names, selector, keys, events } = options;
   if ((names.length === 0) === (selector === undefined)) {
     throw new UserError(
       names.length === 0
@@ -60,7 +60,7 @@ export async function fleetDestroy(
         : "expected either the names of sites or --selector, not both",
     );
   }
-  refuseUnwritable(directory, { "--events": events, "--report": report });
+  refuseUnwritable(directory, { "--events": events, "--report": options.report });
   const folder = rolloutFolder(directory, options.fleet);
   const release = takeLock(join(folder, "lock"));
   try {

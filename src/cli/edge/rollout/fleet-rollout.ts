@@ -39,8 +39,8 @@ export async function fleetRollout(
   version: string,
   facts: () => Facts = () => new Facts(),
 ): Promise<number> {
-  const { directory, phase, events, report } = options;
-  refuseUnwritable(directory, { "--events": events, "--report": report });
+  const { directory, phase, events } = options;
+  refuseUnwritable(directory, { "--events": events, "--report": options.report });
   const folder = rolloutFolder(directory, options.fleet);
   const release = takeLock(join(folder, "lock"));
   try {

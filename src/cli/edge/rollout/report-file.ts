@@ -7,12 +7,13 @@ export class ReportFile {
   readonly #parts: string[] = [];
   readonly #file: string | undefined;
 
-  /**
-   * @param options `report`: the file, relative to the project; without it nothing is written
-   * @throws UserError where it cannot be written, before anything is run
-   */
+  /** @param options `report`: the file, relative to the project; without it nothing is written */
   constructor({ directory, report }: { readonly directory: string; readonly report?: string | undefined }) {
     this.#file = report === undefined ? undefined : resolve(directory, report);
+  }
+
+  /** @throws UserError where it cannot be written, before anything is run */
+  begin(): void {
     if (this.#file !== undefined) checkWritable(this.#file, "--report");
   }
 

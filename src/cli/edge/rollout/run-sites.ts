@@ -67,6 +67,7 @@ export async function runSites(run: SitesToRun, options: RunOptions, terminal: T
     write(event);
     command?.add(event);
   };
+  run.report.begin();
   // A ledger without a site would only put another one aside.
   const id = sites.length > 0 ? ledger.begin() : "(none)";
   const ended = new AbortController();
