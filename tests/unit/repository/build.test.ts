@@ -57,6 +57,7 @@ describe("a build", () => {
     write("index.ts", 'import { name } from "./src/name.js";\nconsole.log(name);\n');
     write("src/name.ts", 'export const name = "first";\n');
     write("src/cli/tkg-edge.ts", "export const cli = 1;\n");
+    write("src/library/index.ts", "export const library = 1;\n");
     write("src/commands/hello.ts", command("hello"));
     write("tests/one.ts", "export const one = 1;\n");
     mkdirSync(join(root, "sdks"));
