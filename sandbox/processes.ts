@@ -50,7 +50,8 @@ export function etcd({ directory, block, pki }: PlanInput): ProcessPlan {
   };
 }
 
-export function kubeApiServer({ block, pki }: PlanInput): ProcessPlan {
+/** @param auditFlags of an audit log. @default - it writes none */
+export function kubeApiServer({ block, pki }: PlanInput, auditFlags: readonly string[] = []): ProcessPlan {
   const at = addressesOf(block);
   return {
     name: "kube-apiserver",
@@ -86,6 +87,7 @@ export function kubeApiServer({ block, pki }: PlanInput): ProcessPlan {
       "--shutdown-delay-duration=0s",
       "--shutdown-watch-termination-grace-period=0s",
       "--profiling=false",
+      ...auditFlags,
     ],
     environment: heapUpTo(600),
     health: { url: `https://${hostPort(at.apiServer)}/readyz`, ...pki.admin },

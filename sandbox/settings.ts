@@ -9,6 +9,8 @@ export type ManagementRelease = (typeof managementReleases)[number];
 export interface SandboxSettings extends StandInSettings {
   /** TKG release of the management cluster. @default 2.2.0 */
   readonly release: ManagementRelease;
+  /** Whether the API server writes down what service accounts request (audit-log.ts). @default false */
+  readonly auditLog: boolean;
 }
 
 /** Default settings: the vendor's own values where there are any. */
@@ -18,4 +20,5 @@ export const defaultSettings: SandboxSettings = {
   workloadRetrySeconds: 2,
   guests: true,
   release: "2.2.0",
+  auditLog: false,
 };

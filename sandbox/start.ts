@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { claimAddressBlock } from "./address-block.js";
 import { addressesOf, hostPort } from "./addresses.js";
+import { auditFlags } from "./audit-log.js";
 import { clearDirectory } from "./directory.js";
 import { toolVariables, writeEnvironmentFile } from "./environment.js";
 import { applyAll, createAll, waitForCondition } from "./install.js";
@@ -155,7 +156,8 @@ class Start {
     definitions: ReturnType<typeof loadDefinitions>,
     clusterClass: ReturnType<typeof renderClusterClass>,
   ): Promise<void> {
-    await settleAll([this.start(etcd(input)), this.start(kubeApiServer(input))]);
+    const audit = this.file.settings.auditLog ? auditFlags(this.directory) : [];
+    await settleAll([this.start(etcd(input)), this.start(kubeApiServer(input, audit))]);
     const client = new KubeClient(accessOfFile(input.kubeconfig), "tkg-edge-sandbox");
     const { tkg, carvel, clusterApi } = await definitions;
     const adapted = clusterApi

@@ -42,6 +42,15 @@ const rollMarks = [
   "<!-- proofs of a roll: written by scripts/generate.js from src/preflight/checks/ -->",
   "<!-- end of proofs of a roll -->",
 ];
+const permissionsPage = "docs/permissions.md";
+const rightMarks = [
+  "<!-- rights: written by scripts/generate.js from src/permissions/ -->",
+  "<!-- end of rights -->",
+];
+const privilegeMarks = [
+  "<!-- privileges: written by scripts/generate.js from src/permissions/ -->",
+  "<!-- end of privileges -->",
+];
 const effectMarks = [
   "<!-- effects: written by scripts/generate.js from src/config/change-effects.ts -->",
   "<!-- end of effects -->",
@@ -60,6 +69,8 @@ async function generated() {
   const { commandsPage } = await import("../dist/src/cli/documentation/commands-page.js");
   const { releaseTable } = await import("../dist/src/config/documentation/release-table.js");
   const { sectionArgs } = await import("../dist/src/config/documentation/section-args.js");
+  const { privilegesTables, rightsTables } =
+    await import("../dist/src/permissions/documentation/permissions-tables.js");
   const options = await resolveConfig(join(root, "schema", "stack.schema.json"));
   const asFile = (schema) => format(JSON.stringify(schema), { ...options, parser: "json" });
   return {
@@ -77,6 +88,12 @@ async function generated() {
     "docs/reference.md": referencePage(),
     [flatFilePage]: withTable(flatFilePage, keyMarks, flatKeyTable()),
     [releasesPage]: withTable(releasesPage, releaseMarks, `\n${releaseTable()}\n`),
+    [permissionsPage]: replaced(
+      permissionsPage,
+      withTable(permissionsPage, rightMarks, `\n${rightsTables()}\n`),
+      privilegeMarks,
+      `\n${privilegesTables()}\n`,
+    ),
     [preflightPage]: withTable(preflightPage, checkMarks, `\n${checksTable()}\n`),
     [rebuildPage]: replaced(
       rebuildPage,

@@ -40,6 +40,7 @@ export const sections = [
       ["docs/library.md", "Use the components in a program"],
       ["docs/connections.md", "Change a connection"],
       ["docs/preflight.md", "Check an environment"],
+      ["docs/permissions.md", "Give each login its rights"],
       ["docs/resume.md", "After a stopped run"],
     ],
   },

@@ -17,6 +17,7 @@ import { validate } from "./edge/validate.js";
 import { addExamples } from "./examples.js";
 import { addFleetCommands } from "./fleet-commands.js";
 import { addInit } from "./init-command.js";
+import { addPermissions } from "./permissions-command.js";
 
 /** Outside of the process that a command touches; tests give their own. */
 export interface CommandContext {
@@ -104,6 +105,8 @@ export function commandLine(
     .action(async ({ json }: { json: boolean }) => {
       await printVersions({ json, version }, terminal);
     });
+
+  addPermissions(program, terminal);
 
   command("explain", "show what the cluster of a stack waits for, or what blocks its deletion")
     .requiredOption("-s, --stack <name>", "stack whose cluster is explained")

@@ -30,6 +30,17 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { line: "doctor", what: "what this machine lacks, and how to get it" },
     { line: "doctor --json", what: "the same for a program" },
   ],
+  permissions: [
+    { line: "permissions --for site --namespace edge", what: "to read, then to apply with kubectl" },
+    {
+      line: "permissions --for read-only --namespace edge --cluster shop-0042",
+      what: "for a login that reads the credentials of one Cluster alone",
+    },
+    {
+      line: "permissions --for management --service-account pipeline --json",
+      what: "for a service account that exists, for a program",
+    },
+  ],
   version: [{ line: "version --json", what: "for a bug report" }],
   completion: [{ line: "completion bash", what: "the script for bash; also zsh, fish and powershell" }],
   explain: [{ line: "explain --stack shop-0042", what: "why the cluster is not Ready, or not gone" }],

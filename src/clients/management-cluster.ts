@@ -6,6 +6,7 @@ import { cacheDirectory } from "./cache-directory.js";
 import { failureCause, isLocal } from "./failure-cause.js";
 import { readObject, readObjects, type LiveObject } from "./live-object.js";
 import { explainLocal } from "./local-failure.js";
+import { reviewOf, withRemedy, type AccessQuestion } from "./missing-right.js";
 import { answerSeconds, requestSeconds } from "./patience.js";
 import { runTool, streamTool, type ToolResult, type ToolStream } from "./tool.js";
 
@@ -34,6 +35,7 @@ export type ManagementReader = Pick<
   | "listOfType"
   | "dryRunApply"
   | "dryRunCreate"
+  | "refusedAccess"
 >;
 
 export class ManagementCluster {
@@ -136,7 +138,7 @@ export class ManagementCluster {
     const result = await this.#run(args, JSON.stringify(object));
     return result.ok
       ? { ok: true, object: readObject(result.stdout) }
-      : { ok: false, text: withoutLog(result.stderr) };
+      : { ok: false, text: withRemedy(withoutLog(result.stderr)) };
   }
 
   /**
@@ -150,7 +152,24 @@ export class ManagementCluster {
     const result = await this.#run(args, JSON.stringify(object));
     return result.ok
       ? { ok: true }
-      : { ok: false, text: withoutLog(result.stderr).replace(/^Error from server[^:]*: /, "") };
+      : { ok: false, text: withRemedy(withoutLog(result.stderr).replace(/^Error from server[^:]*: /, "")) };
+  }
+
+  /**
+   * What this login may not do, by the API server itself.
+   * @returns those of the questions that it refuses
+   * @throws UserError when the API does not answer, or does not answer such questions
+   */
+  async refusedAccess<Q extends AccessQuestion>(questions: readonly Q[]): Promise<readonly Q[]> {
+    if (questions.length === 0) return [];
+    const list = { apiVersion: "v1", kind: "List", items: questions.map(reviewOf) };
+    // A line for each, in their order.
+    const args = ["create", "-o", 'jsonpath={.status.allowed}{"\\n"}', "-f", "-"];
+    const answers = (await this.#kubectl(args, answerSeconds(), JSON.stringify(list))).trim().split("\n");
+    if (answers.length !== questions.length) {
+      throw new UserError(`kubectl printed ${answers.length} answers to ${questions.length} access reviews`);
+    }
+    return questions.filter((_, index) => answers[index]?.trim() !== "true");
   }
 
   /** Creates an object. @throws UserError when it may not be, or exists */
@@ -232,7 +251,7 @@ export class ManagementCluster {
 
   #refused(stderr: string): UserError {
     const cluster = `the management cluster (tkg-edge:connection.managementCluster, context ${this.address.context})`;
-    const words = withoutLog(stderr);
+    const words = withRemedy(withoutLog(stderr));
     const cause = failureCause(stderr);
     if (!isLocal(cause) || cause === "tool-missing") return new UserError(`${cluster}: ${words}`);
     return new UserError(`${cluster} was not queried: ${explainLocal(cause)} (kubectl reports: ${words})`);

@@ -16,6 +16,7 @@ import { endpointUnused } from "./checks/endpoint-unused.js";
 import { identity } from "./checks/identity.js";
 import { inventory } from "./checks/inventory.js";
 import { managementReachable } from "./checks/management-reachable.js";
+import { managementRights } from "./checks/management-rights.js";
 import { osImage } from "./checks/os-image.js";
 import { ova } from "./checks/ova.js";
 import { ownership } from "./checks/ownership.js";
@@ -36,6 +37,7 @@ import { versionChange } from "./checks/version-change.js";
 export const allChecks: readonly Check[] = [
   ...toolChecks,
   managementReachable,
+  managementRights,
   tkgVersion,
   controllersRunning,
   siteNamespace,

@@ -1,5 +1,6 @@
 import type { LiveObject } from "../../src/clients/live-object.js";
 import type { ManagementReader } from "../../src/clients/management-cluster.js";
+import type { AccessQuestion } from "../../src/clients/missing-right.js";
 import { UserError } from "../../src/config/problem.js";
 
 /** How it answers where it does not answer well. */
@@ -8,6 +9,8 @@ export interface FakeTroubles {
   readonly silence?: string;
   /** What its admission refuses every create with. @default - it admits */
   readonly denial?: string;
+  /** Resource that its login may do nothing with. @default - it may do everything */
+  readonly withheld?: string;
 }
 
 /** A management cluster that has these objects, and counts its answers. */
@@ -64,6 +67,11 @@ export class FakeManagement implements ManagementReader {
     return Promise.resolve(
       denial === undefined ? ({ ok: true } as const) : ({ ok: false, text: denial } as const),
     );
+  }
+
+  refusedAccess<Q extends AccessQuestion>(questions: readonly Q[]): Promise<readonly Q[]> {
+    const refused = questions.filter(({ resource }) => resource === this.troubles.withheld);
+    return this.#answer("access reviews", refused);
   }
 
   dryRunApply() {

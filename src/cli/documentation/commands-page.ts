@@ -10,6 +10,7 @@ const pages: Readonly<Record<string, string>> = {
   preflight: "preflight.md",
   doctor: "first-site.md#tools-backend-passphrase",
   version: "first-site.md#tools-backend-passphrase",
+  permissions: "permissions.md",
   kubeconfig: "first-site.md#use-the-cluster",
   convert: "flat-file.md",
   adopt: "adopting.md",

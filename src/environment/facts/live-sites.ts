@@ -3,6 +3,7 @@
  * Secrets stay in this process, as in a preview.
  */
 import type { LiveObject } from "../../clients/live-object.js";
+import { isMissingRight } from "../../clients/missing-right.js";
 import {
   bootstrapKind,
   clusterKind,
@@ -41,8 +42,8 @@ export interface LiveSites {
   /** Every listed object that a Cluster consists of, the Cluster first; with control planes where these were listed. */
   readonly objectsOf: (site: Name) => readonly LiveObject[];
   readonly tkrOf: (version: string) => TkrFacts | undefined;
-  /** Why the Secrets cannot be listed; undefined where they were. */
-  readonly secretsUnread: string | undefined;
+  /** Why the credentials in a namespace were not read; undefined where they were. */
+  readonly secretsUnread: (namespace: string) => string | undefined;
 }
 
 const kinds = {
@@ -80,7 +81,7 @@ export async function readLiveSites(
   const listing: Promise<OfKinds> = withControlPlanes
     ? management.listKinds({ ...kinds, ...upperKinds })
     : management.listKinds(kinds);
-  const [listed, secrets] = await Promise.all([listing, credentialsOf(management)]);
+  const [listed, secrets] = await Promise.all([listing, credentialsOf(management, listing)]);
   const uid = listed.Namespace.find(({ metadata }) => metadata.name === "kube-system")?.metadata.uid;
   if (uid === undefined) throw new UserError("it has no namespace kube-system, which identifies it");
   const { Cluster, ClusterBootstrap, CalicoConfig, VSphereCPIConfig } = listed;
@@ -109,16 +110,51 @@ export async function readLiveSites(
   };
 }
 
-/** Those that users make; the kubeconfigs and keys of Cluster API are of a type of their own. */
-async function credentialsOf(
-  management: ManagementFacts,
-): Promise<{ readonly found: readonly LiveObject[]; readonly unread?: string }> {
+interface Credentials {
+  readonly found: readonly LiveObject[];
+  readonly unread: LiveSites["secretsUnread"];
+}
+
+/**
+ * Those that users make; the kubeconfigs and keys of Cluster API are of a type of their own. A login that may not list the
+ * Secrets of all namespaces may perhaps read those that are named like a Cluster, by one call for each namespace.
+ */
+async function credentialsOf(management: ManagementFacts, listing: Promise<OfKinds>): Promise<Credentials> {
   try {
-    return { found: await management.listOfType("secrets", "Opaque") };
+    return { found: await management.listOfType("secrets", "Opaque"), unread: () => undefined };
   } catch (error) {
-    return { found: [], unread: error instanceof Error ? error.message : String(error) };
+    const why = wordsOf(error);
+    return isMissingRight(why)
+      ? namedCredentials(management, await listing, why)
+      : { found: [], unread: () => why };
   }
 }
+
+/** @param why the Secrets cannot be listed */
+async function namedCredentials(
+  management: ManagementFacts,
+  { Cluster: clusters }: OfKinds,
+  why: string,
+): Promise<Credentials> {
+  const namespaces = groupedBy(clusters, ({ metadata }) => metadata.namespace ?? "default");
+  const answers = await Promise.all(
+    [...namespaces].map(async ([namespace, inside]) => {
+      const references = inside.map(({ metadata }) => `secrets/${metadata.name}`);
+      const found = management.getAll(references, namespace);
+      return found.then(
+        (objects) => ({ namespace, objects, unread: undefined }),
+        (error: unknown) => ({ namespace, objects: [], unread: wordsOf(error) }),
+      );
+    }),
+  );
+  const byNamespace = new Map(answers.map(({ namespace, unread }) => [namespace, unread] as const));
+  return {
+    found: answers.flatMap(({ objects }) => objects),
+    unread: (namespace) => (byNamespace.has(namespace) ? byNamespace.get(namespace) : why),
+  };
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function groupedBy(
   objects: readonly LiveObject[],

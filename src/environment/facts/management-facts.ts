@@ -4,6 +4,7 @@
  */
 import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementReader } from "../../clients/management-cluster.js";
+import type { AccessQuestion } from "../../clients/missing-right.js";
 import {
   clusterClassKind,
   clusterKind,
@@ -163,5 +164,9 @@ export class ManagementFacts implements ManagementReader {
 
   dryRunCreate(object: object): ReturnType<ManagementReader["dryRunCreate"]> {
     return this.transport.dryRunCreate(object);
+  }
+
+  refusedAccess<Q extends AccessQuestion>(questions: readonly Q[]): Promise<readonly Q[]> {
+    return this.transport.refusedAccess(questions);
   }
 }

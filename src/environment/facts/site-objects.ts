@@ -1,15 +1,15 @@
 /** The objects that a stack creates for a site beside its Cluster, under the Cluster's name. */
 import type { LiveObject } from "../../clients/live-object.js";
 import type { ManagementCluster } from "../../clients/management-cluster.js";
-import { bootstrapKind } from "../../clients/resource-kinds.js";
+import { bootstrapKind, calicoConfigKind, cpiConfigKind } from "../../clients/resource-kinds.js";
 import type { SiteSpec } from "../../config/stack-spec.js";
 import { configuredPackages } from "../../manifests/cluster-bootstrap.js";
 
 /** As kubectl takes them, by the kind that their objects name. */
 const resources = {
   Secret: "secrets",
-  CalicoConfig: "calicoconfigs.cni.tanzu.vmware.com",
-  VSphereCPIConfig: "vspherecpiconfigs.cpi.tanzu.vmware.com",
+  CalicoConfig: calicoConfigKind,
+  VSphereCPIConfig: cpiConfigKind,
   ClusterBootstrap: bootstrapKind,
 } as const;
 

@@ -1,42 +1,9 @@
 /** Whether a user has the privileges that a stack needs in vCenter. Pure. */
 import type { ObjectReference } from "../../clients/vcenter-privileges.js";
 import type { InventoryPaths } from "../../config/inventory-paths.js";
+import { vcenterPrivileges } from "../../permissions/vcenter-privileges.js";
 import { failure, ok, skipped, type Finding } from "../finding.js";
 import type { Place } from "./inventory.js";
-
-type Needed = Readonly<Partial<Record<keyof InventoryPaths, readonly string[]>>>;
-
-/** What Cluster API's vSphere provider and the storage driver do with a node's machine. */
-const ofCluster: Needed = {
-  datastore: ["Datastore.AllocateSpace", "Datastore.Browse", "Datastore.FileManagement"],
-  network: ["Network.Assign"],
-  resourcePool: ["Resource.AssignVMToPool"],
-  folder: [
-    "VirtualMachine.Config.AddExistingDisk",
-    "VirtualMachine.Config.AddNewDisk",
-    "VirtualMachine.Config.AddRemoveDevice",
-    "VirtualMachine.Config.AdvancedConfig",
-    "VirtualMachine.Config.CPUCount",
-    "VirtualMachine.Config.DiskExtend",
-    "VirtualMachine.Config.EditDevice",
-    "VirtualMachine.Config.Memory",
-    "VirtualMachine.Config.RemoveDisk",
-    "VirtualMachine.Config.Settings",
-    "VirtualMachine.Interact.PowerOff",
-    "VirtualMachine.Interact.PowerOn",
-    "VirtualMachine.Inventory.CreateFromExisting",
-    "VirtualMachine.Inventory.Delete",
-    "VirtualMachine.Provisioning.DeployTemplate",
-  ],
-};
-
-/** What the import of an OVA does. */
-const ofTemplate: Needed = {
-  datastore: ["Datastore.AllocateSpace", "Datastore.FileManagement"],
-  network: ["Network.Assign"],
-  resourcePool: ["Resource.AssignVMToPool", "VApp.Import"],
-  folder: ["VApp.Import", "VirtualMachine.Inventory.Create", "VirtualMachine.Provisioning.MarkAsTemplate"],
-};
 
 /** An object with what is to be done there. */
 export interface NeededOn {
@@ -49,11 +16,15 @@ export interface NeededOn {
 
 /** What a place needs of vCenter, by its inventory paths. */
 export function neededAt({ section, paths }: Place): readonly NeededOn[] {
-  const needs = section === "tkg-edge:template" ? ofTemplate : ofCluster;
-  return (Object.entries(needs) as [keyof InventoryPaths, readonly string[]][]).map(([key, needed]) => ({
+  const wanted = section === "tkg-edge:template" ? "template" : "site";
+  const checked = vcenterPrivileges.filter(
+    (privilege) => privilege.isChecked && privilege.section === wanted,
+  );
+  const keys = new Set<keyof InventoryPaths>(checked.map(({ on }) => on));
+  return [...keys].map((key) => ({
     path: `${section}.${key}`,
     at: paths[key],
-    needed,
+    needed: checked.filter(({ on }) => on === key).map(({ id }) => id),
   }));
 }
 

@@ -88,7 +88,7 @@ export async function foundClusters(
       .map((one): FoundCluster => {
         const { name, namespace = "default" } = one.metadata;
         const beside = live.besideOf({ name, namespace });
-        const areSecretsRead = live.secretsUnread === undefined;
+        const areSecretsRead = live.secretsUnread(namespace) === undefined;
         return {
           ...{ reference: `${namespace}/${name}`, live: one, beside, areSecretsRead },
           ...{ management, uid, ways: own },
@@ -100,14 +100,16 @@ export async function foundClusters(
     clusters,
     existing: all.length - clusters.length,
     contexts: addresses.map(([, [way]]) => way?.address.context ?? ""),
-    notes: [...managements.values()].flatMap(({ live: { secretsUnread }, ways: [way] }) =>
-      secretsUnread === undefined
+    notes: [...managements.values()].flatMap(({ live, ways: [way] }) => {
+      const namespaces = live.clusters.map(({ metadata }) => metadata.namespace ?? "default");
+      const [unread] = namespaces.flatMap((namespace) => live.secretsUnread(namespace) ?? []);
+      return unread === undefined
         ? []
         : [
-            `management cluster ${way?.address.context ?? ""}: its Secrets cannot be listed (${secretsUnread}): ` +
+            `management cluster ${way?.address.context ?? ""}: its Secrets cannot be read (${unread}): ` +
               "the vCenter users in them are not known",
-          ],
-    ),
+          ];
+    }),
     problems,
   };
 }

@@ -108,7 +108,7 @@ async function judge(
     parts: objects.partsOf(site),
     elsewhere: objects.clusters.filter((one) => markOf(one) === stack && one !== live),
     tkr: objects.tkrOf(site.tkrVersion),
-    secretsUnread: objects.secretsUnread,
+    secretsUnread: objects.secretsUnread(site.namespace),
     classVariables: ofClass && "variables" in ofClass ? ofClass.variables : undefined,
     traces: await stateOf?.(name),
     refusals: problems.map(asSentence),

@@ -73,6 +73,11 @@ export const catalogueRows = (caFile: string): Readonly<Record<string, Row>> => 
     key: "tkg-edge:connection.managementCluster",
     seen: /^kubeconfig "\/nonexistent\/kubeconfig", context "management"$/,
   },
+  "management-rights": {
+    troubles: { withheld: "secrets" },
+    key: "tkg-edge:connection.managementCluster",
+    seen: /^the login may not create secrets in namespace default$/,
+  },
   "tkg-version": {
     objects: [
       ...whole,

@@ -16,6 +16,7 @@ export const productRooms: readonly string[] = [
   "fleet",
   "library",
   "manifests",
+  "permissions",
   "preflight",
   "program",
 ];

@@ -2,6 +2,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually } from "../wait.js";
+import { wayInto, writeWayIn } from "../ways-in.js";
 import {
   create,
   deadController,
@@ -23,6 +24,8 @@ const oldTool =
       rmSync(file);
     };
   };
+
+const withoutRights = (tools: string): string => join(tools, "login-without-rights");
 
 const annotateClass = async ({ apis }: Scene, value: string): Promise<void> => {
   const annotation = `run.tanzu.vmware.com/resolve-tkr${value}`;
@@ -70,6 +73,21 @@ export const managementFaults: readonly PreflightFault[] = [
     check: "management-reachable",
     overrides: () => ({ connection: { managementCluster: { context: "nope" } } }),
     texts: [/context "nope"/, /connection\.managementCluster/],
+  },
+  {
+    title: "a login without rights",
+    check: "management-rights",
+    // The administrator may act as any user; this one has no role.
+    make: ({ sandbox, tools }) => {
+      const way = wayInto(sandbox);
+      const kubeconfig = withoutRights(tools);
+      writeWayIn(kubeconfig, { ...way, user: { ...way.user, as: "nobody" } });
+      return () => {
+        rmSync(kubeconfig);
+      };
+    },
+    overrides: ({ tools }) => ({ connection: { managementCluster: { kubeconfig: withoutRights(tools) } } }),
+    texts: [/may not list namespaces in the whole cluster/, /may not create secrets in namespace default/],
   },
   {
     title: "a management cluster of an older TKG",
