@@ -13,7 +13,7 @@ export function addPermissions(program: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         "--for <purposes...>",
-        `what the login is for: ${purposes.join(", ")} (default: each of them)`,
+        `what the login is for: ${purposes.join(", ")}; a site login also needs read-only for fleet plan, status and rollout (default: each of them)`,
       ).choices(purposes),
     )
     .option(

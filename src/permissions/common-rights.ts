@@ -32,5 +32,6 @@ export const pluginFollowsDeletes = (
   kinds,
   verbs: ["list", "watch"],
   why: "pulumi's Kubernetes plugin follows all objects of a kind in the namespace while it deletes one; without it a delete never ends",
+  hangsWithout: true,
   ...more,
 });

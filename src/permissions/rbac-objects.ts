@@ -46,20 +46,23 @@ export function rbacObjects({
     reasons: [],
   };
   const subjects = [{ kind: "ServiceAccount", name: serviceAccount, namespace: home }];
-  const name = `tkg-edge-${purpose}`;
+  const shared = `tkg-edge-${purpose}`;
+  // Another login has objects of its own: an apply would replace what it may do. None of the parts has a dot.
+  const own = `${shared}.${home}.${serviceAccount}`;
   const granted = (namespace: string | undefined, given: readonly Right[]): readonly GrantedObject[] => {
     const of = namespace === undefined ? "Cluster" : "";
-    const metadata = { name, ...(namespace !== undefined && { namespace }) };
+    const where = namespace !== undefined && { namespace };
+    // What is read in the whole cluster is the same for each login.
+    const name = namespace === undefined ? shared : own;
     const rules = given.flatMap(rulesOf);
     const role = {
       apiVersion: `${rbac}/v1`,
       kind: `${of}Role`,
-      metadata,
+      metadata: { name, ...where },
       rules: rules.map(({ rule }) => rule),
     };
     const roleRef = { apiGroup: rbac, kind: `${of}Role`, name };
-    // A login of each service account keeps its own binding.
-    const bound = { ...metadata, name: serviceAccount === name ? name : `${name}-${serviceAccount}` };
+    const bound = { name: own, ...where };
     return [
       { object: role, reasons: rules.map(({ reason }) => reason) },
       {

@@ -33,6 +33,8 @@ export interface Right {
   readonly only?: Condition;
   /** Whether it is used in rare cases alone, which `why` names, so that an ordinary run does not show it. @default false */
   readonly isRare?: true;
+  /** Whether what uses it, however rare, never ends without it. @default false */
+  readonly hangsWithout?: true;
 }
 
 /** Resource and API group of a kind as kubectl takes it. */

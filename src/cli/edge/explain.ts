@@ -24,6 +24,10 @@ export async function explain(
     caFile: vcenter.caFile === undefined ? undefined : resolve(directory, vcenter.caFile),
   };
   const found = await clusterObjects(management, site.namespace, site.name, trust);
-  const waiting = rebuild ? await waitingRebuild({ ...rebuild, stack, directory, site }) : [];
-  terminal.out(`${[...clusterReport(found), ...waiting].join("\n")}\n`);
+  const print = (lines: readonly string[]) => {
+    terminal.out(lines.map((line) => `${line}\n`).join(""));
+  };
+  print(clusterReport(found));
+  // It reads more, which may fail.
+  if (rebuild) print(await waitingRebuild({ ...rebuild, stack, directory, site }));
 }

@@ -53,12 +53,19 @@ export async function outputsOfStack(
   }
 }
 
-/** @throws UserError naming the flags that give the values, when the stacks cannot be read */
+/**
+ * @param mayBeGiven whether the command has the flags that give the values, which the error then names
+ * @throws UserError when the stacks cannot be read
+ */
 export async function readOutputs(
   raw: RawStack,
   directory: string,
   pulumi: PulumiRunner,
+  mayBeGiven: boolean,
 ): Promise<OutputsOfStacks> {
+  const orGiven = mayBeGiven
+    ? ", or give what the site takes of it: --tkr-version VERSION [--class-name NAME]"
+    : "";
   const named = Object.entries(namedStacks(siteOf(raw))) as [FromKind, string][];
   return Object.fromEntries(
     await Promise.all(
@@ -68,8 +75,7 @@ export async function readOutputs(
         if (!ok) {
           throw new UserError(
             `tkg-edge:site.from.${kind}: the outputs of stack ${stack} cannot be read: ${stderr}\n` +
-              "Log in to the backend where it is (pulumi login, PULUMI_BACKEND_URL and the passphrase), or give what " +
-              "the site takes of it: --tkr-version VERSION [--class-name NAME]",
+              `Log in to the backend where it is (pulumi login, PULUMI_BACKEND_URL and the passphrase)${orGiven}`,
           );
         }
         const outputs = JSON.parse(stdout) as unknown;

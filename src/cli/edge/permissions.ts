@@ -41,7 +41,9 @@ const headings: Readonly<Record<Purpose, string>> = {
   management: "Rights of the login of a management stack.",
   template:
     "Rights of the login of a template stack whose connection names a management cluster; others contact vCenter alone.",
-  site: "Rights of the login of site stacks. The plugin reads every Secret of their namespaces, kubeconfigs included.",
+  site:
+    "Rights of the login of site stacks. The plugin reads every Secret of their namespaces, kubeconfigs included. " +
+    "fleet plan, fleet status and fleet rollout need those of read-only too.",
   "read-only":
     "Rights of a login that only reads: fleet plan, fleet status, explain, preflight --skip management-rights admission, pulumi preview.",
 };

@@ -42,7 +42,7 @@ export async function preflight(
   refuseUnknown([...skip, ...only]);
   const { raw, problems } = readStackFile(directory, stack);
   refuse(problems, stack);
-  const outputsOfStacks = await readOutputs(raw, directory, pulumi);
+  const outputsOfStacks = await readOutputs(raw, directory, pulumi, false);
   const spec = parseStack({ ...raw, outputsOfStacks }, directory, stack);
   refuse(foreignConnections(raw, directory), stack);
   const { managementCluster } = spec.connection;

@@ -77,7 +77,7 @@ async function fromStack(
   const { stack = "", directory, showSecrets } = options;
   const { raw, problems } = readStackFile(directory, stack);
   if (problems.length > 0) throw new ConfigurationError(problems, `the configuration of stack ${stack}`);
-  const outputsOfStacks = givenOutputs(raw, options) ?? (await readOutputs(raw, directory, pulumi));
+  const outputsOfStacks = givenOutputs(raw, options) ?? (await readOutputs(raw, directory, pulumi, true));
   const spec = parseStack({ ...raw, outputsOfStacks }, directory, stack, "manifests");
   const reader = { stack, directory, raw, spec };
   const isShown = showSecrets && spec.site !== undefined;

@@ -62,7 +62,7 @@ async function plannedSite({
   facts = new Facts(),
 }: WaitingRebuildOptions) {
   const { raw } = readStackFile(directory, stack);
-  const outputsOfStacks = await readOutputs(raw, directory, pulumi);
+  const outputsOfStacks = await readOutputs(raw, directory, pulumi, false);
   const spec = parseStack({ ...raw, outputsOfStacks }, directory, stack);
   const name = stack.split("/").at(-1) ?? stack;
   const one = { name, groups: [], labels: {}, cluster: undefined, result: { spec } };

@@ -2,6 +2,7 @@
  * The objects of every site of one management cluster: each kind is listed once, however many sites there are. Values of
  * Secrets stay in this process, as in a preview.
  */
+import pLimit from "p-limit";
 import type { LiveObject } from "../../clients/live-object.js";
 import { isMissingRight } from "../../clients/missing-right.js";
 import {
@@ -117,7 +118,7 @@ interface Credentials {
 
 /**
  * Those that users make; the kubeconfigs and keys of Cluster API are of a type of their own. A login that may not list the
- * Secrets of all namespaces may perhaps read those that are named like a Cluster, by one call for each namespace.
+ * Secrets of all namespaces may perhaps read those that are named like a Cluster, by a call or more for each namespace.
  */
 async function credentialsOf(management: ManagementFacts, listing: Promise<OfKinds>): Promise<Credentials> {
   try {
@@ -130,6 +131,10 @@ async function credentialsOf(management: ManagementFacts, listing: Promise<OfKin
   }
 }
 
+/** kubectl makes a request for each name, one after the other, within the time of one call. */
+const namesPerCall = 100;
+const callsAtATime = 4;
+
 /** @param why the Secrets cannot be listed */
 async function namedCredentials(
   management: ManagementFacts,
@@ -137,12 +142,15 @@ async function namedCredentials(
   why: string,
 ): Promise<Credentials> {
   const namespaces = groupedBy(clusters, ({ metadata }) => metadata.namespace ?? "default");
+  const limit = pLimit(callsAtATime);
   const answers = await Promise.all(
     [...namespaces].map(async ([namespace, inside]) => {
       const references = inside.map(({ metadata }) => `secrets/${metadata.name}`);
-      const found = management.getAll(references, namespace);
-      return found.then(
-        (objects) => ({ namespace, objects, unread: undefined }),
+      const found = parted(references, namesPerCall).map((some) =>
+        limit(() => management.getAll(some, namespace)),
+      );
+      return Promise.all(found).then(
+        (parts) => ({ namespace, objects: parts.flat(), unread: undefined }),
         (error: unknown) => ({ namespace, objects: [], unread: wordsOf(error) }),
       );
     }),
@@ -153,6 +161,11 @@ async function namedCredentials(
     unread: (namespace) => (byNamespace.has(namespace) ? byNamespace.get(namespace) : why),
   };
 }
+
+const parted = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, part) =>
+    all.slice(part * size, (part + 1) * size),
+  );
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -57,7 +57,7 @@ function ofCause(cause: FailureCause, address: ManagementAddress, facts: Unanswe
     case "no-answer":
       return noAnswer(address, facts);
     case "forbidden":
-      return "a login that may list namespaces, Clusters, TanzuKubernetesReleases and OSImages in all namespaces";
+      return "a login with the rights that tkg-edge permissions prints (docs/permissions.md)";
     case "login-refused":
       return "a login that the API server accepts; renew the certificate, token or session of that context";
     case "certificate-expired":

@@ -7,7 +7,7 @@ const titles: Readonly<Partial<Record<Purpose, string>>> = {
   management: "A management stack",
   template: "A template stack",
   site: "A site stack",
-  "read-only": "Reading alone",
+  "read-only": "Read-only",
 };
 
 const scopes: Readonly<Record<Scope, string>> = {

@@ -12,5 +12,7 @@ export const managementRights: Check = {
     "cluster applies them",
   needs: ["management-reachable"],
   sections: ["management", "site"],
+  // The rights are asked for one after the other.
+  timeoutSeconds: 90,
   run: ({ spec, management }) => checkRights(management, spec),
 };

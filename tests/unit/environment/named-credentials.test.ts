@@ -51,6 +51,32 @@ describe("a login that may not list Secrets", () => {
     assert.match(live.secretsUnread("elsewhere") ?? "", /cannot list resource "secrets"/);
   });
 
+  it("reads those of many Clusters by several calls, four at a time", async () => {
+    let [open, most] = [0, 0];
+    class Counted extends Reader {
+      override async getAll(references: readonly string[], namespace?: string) {
+        open += 1;
+        most = Math.max(most, open);
+        await Promise.resolve();
+        open -= 1;
+        return super.getAll(references, namespace);
+      }
+    }
+    const names = Array.from({ length: 950 }, (_, index) => `site-${index}`);
+    const reader = new Counted([
+      object("Namespace", "kube-system"),
+      ...names.flatMap((name) => [object("Cluster", name, "edge"), object("Secret", name, "edge")]),
+    ]);
+    const live = await readLiveSites(new ManagementFacts(reader));
+    assert.deepEqual(
+      reader.asked.map((call) => call.split(" ").length - 1),
+      [...Array.from({ length: 9 }, () => 100), 50],
+    );
+    assert.equal(most, 4);
+    for (const name of names) assert.equal(live.besideOf({ name, namespace: "edge" }).length, 1, name);
+    assert.equal(live.secretsUnread("edge"), undefined);
+  });
+
   it("reads nothing more where the API does not answer", async () => {
     class Silent extends Reader {
       override listOfType(): Promise<readonly LiveObject[]> {

@@ -92,7 +92,7 @@ describe("a management cluster that does not answer", () => {
     [
       "no rights",
       'Error from server (Forbidden): namespaces is forbidden: User "x" cannot list',
-      /may list namespaces/,
+      /a login with the rights that tkg-edge permissions prints/,
     ],
     [
       "an expired login",

@@ -86,11 +86,14 @@ describe("the manifests of a login", () => {
     assert.deepEqual(names.slice(0, 3), [
       "ServiceAccount north/tkg-edge-site",
       "ClusterRole /tkg-edge-site",
-      "ClusterRoleBinding /tkg-edge-site",
+      "ClusterRoleBinding /tkg-edge-site.north.tkg-edge-site",
     ]);
     for (const namespace of ["north", "south", "tkg-system", "capv-system"]) {
-      assert.ok(names.includes(`Role ${namespace}/tkg-edge-site`), names.join("\n"));
-      assert.ok(names.includes(`RoleBinding ${namespace}/tkg-edge-site`), names.join("\n"));
+      assert.ok(names.includes(`Role ${namespace}/tkg-edge-site.north.tkg-edge-site`), names.join("\n"));
+      assert.ok(
+        names.includes(`RoleBinding ${namespace}/tkg-edge-site.north.tkg-edge-site`),
+        names.join("\n"),
+      );
     }
   });
 
@@ -98,11 +101,45 @@ describe("the manifests of a login", () => {
     const objects = objectsOf(grant({ serviceAccount: "pipeline" }));
     const bindings = objects.filter(({ kind }) => kind.endsWith("Binding"));
     assert.ok(bindings.length >= 3);
-    for (const { metadata, roleRef, subjects } of bindings) {
-      assert.equal(metadata.name, "tkg-edge-site-pipeline");
-      assert.equal(roleRef?.name, "tkg-edge-site");
+    for (const { kind, metadata, roleRef, subjects } of bindings) {
+      assert.equal(metadata.name, "tkg-edge-site.edge.pipeline");
+      assert.equal(roleRef?.name, kind === "RoleBinding" ? metadata.name : "tkg-edge-site");
       assert.deepEqual(subjects, [{ kind: "ServiceAccount", name: "pipeline", namespace: "edge" }]);
     }
+  });
+
+  it("replace nothing of another login: what has one name is the same", () => {
+    const readOnly = (clusters: readonly string[], more: Partial<Grant> = {}): Grant =>
+      grant({ purpose: "read-only", rights: rightsFor("read-only", clusters), ...more });
+    const grants = [
+      grant(),
+      grant({ namespaces: ["shop"] }),
+      grant({ namespaces: ["shop", "edge"], serviceAccount: "pipeline" }),
+      grant({ namespaces: ["tkg-system"] }),
+      // The same, if the parts of a name were joined by what may be in them.
+      grant({ namespaces: ["a-b"], serviceAccount: "c" }),
+      grant({ namespaces: ["a"], serviceAccount: "b-c" }),
+      readOnly([]),
+      readOnly(["one"], { serviceAccount: "first" }),
+      readOnly(["two"], { serviceAccount: "second" }),
+      readOnly(["two"], { namespaces: ["shop"], serviceAccount: "first" }),
+    ];
+    const seen = new Map<string, RbacObject>();
+    for (const object of grants.flatMap(objectsOf)) {
+      const { kind, metadata } = object;
+      const name = `${kind} ${metadata.namespace ?? ""}/${metadata.name}`;
+      assert.deepEqual(object, seen.get(name) ?? object, name);
+      assert.ok(metadata.name.length <= 253, name);
+      seen.set(name, object);
+    }
+  });
+
+  it("narrow what the same login may read, and leave no role behind", () => {
+    const of = (clusters: readonly string[]) =>
+      objectsOf(grant({ purpose: "read-only", rights: rightsFor("read-only", clusters) })).map(
+        ({ kind, metadata, roleRef }) => ({ kind, metadata, roleRef }),
+      );
+    assert.deepEqual(of(["one"]), of([]));
   });
 
   it("are one role where TKG's namespace has a site", () => {
