@@ -18,24 +18,44 @@ export const nothingGoverned: GovernedSite = {
 
 const text = z.string().optional().catch(undefined);
 const whole = z.number().optional().catch(undefined);
+
+/** The items that can be read: others are not known yet, or the Cluster is of another class than the vendor's. */
+const listOf = <T>(item: z.ZodType<T>) =>
+  z
+    .array(z.unknown())
+    .catch([])
+    .transform((items) =>
+      items.flatMap((one) => {
+        const read = item.safeParse(one);
+        return read.success ? [read.data] : [];
+      }),
+    );
+const labelsSchema = z
+  .record(z.string(), z.unknown())
+  .catch({})
+  .transform((labels) =>
+    Object.fromEntries(
+      Object.entries(labels).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
+    ),
+  );
 const clusterSchema = z.object({
-  metadata: z.object({ name: text, labels: z.record(z.string(), z.string()).default({}) }),
+  metadata: z.object({ name: text, labels: labelsSchema }),
   spec: z.object({
     topology: z.object({
       class: text,
-      variables: z.array(z.object({ name: z.string(), value: z.unknown() })).default([]),
+      variables: listOf(z.object({ name: z.string(), value: z.unknown() })),
     }),
   }),
 });
-const repositorySchema = z.object({ host: text }).default({ host: undefined });
-const userSchema = z.object({ sshAuthorizedKeys: z.array(z.string()).default([]) }).prefault({});
-const controlPlaneSchema = z
-  .object({ machine: z.object({ numCPUs: whole, memoryMiB: whole, diskGiB: whole }).prefault({}) })
-  .prefault({});
+const noMachine = { numCPUs: undefined, memoryMiB: undefined, diskGiB: undefined };
+const machineSchema = z.object({ numCPUs: whole, memoryMiB: whole, diskGiB: whole }).catch(noMachine);
+const repositorySchema = z.object({ host: text }).catch({ host: undefined });
+const userSchema = z.object({ sshAuthorizedKeys: listOf(z.string()) }).catch({ sshAuthorizedKeys: [] });
+const controlPlaneSchema = z.object({ machine: machineSchema }).catch({ machine: noMachine });
 
 /**
  * @param cluster manifest
- * @throws ZodError where it is none
+ * @throws ZodError where it is none; a variable of another shape counts as not set
  */
 export function governedCluster(cluster: unknown): GovernedSite {
   const { metadata, spec } = clusterSchema.parse(cluster);

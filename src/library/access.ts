@@ -7,3 +7,9 @@ export interface Access {
   /** JSON or YAML file with the keys of `connection`, relative to the folder that the program runs in. @default - none */
   readonly connectionFile?: string;
 }
+
+/** Arguments that are no keys of a section. */
+export interface NotRead {
+  readonly guard?: unknown;
+  readonly checked?: unknown;
+}

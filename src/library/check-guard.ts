@@ -10,7 +10,7 @@ import { stateOf } from "../program/owner.js";
 import { ManagementProviders } from "../program/providers.js";
 import { ownStateOf } from "../program/read-environment.js";
 import { proved } from "../program/stack.js";
-import type { Access } from "./access.js";
+import type { Access, NotRead } from "./access.js";
 import { factsOfRun } from "./found-facts.js";
 import { given, readArgs, type ReadArgs } from "./read-args.js";
 import type { Subject } from "./refusal.js";
@@ -29,9 +29,9 @@ const anyTkr = { version: knownTinyTkrs[0]?.tkrVersion };
 /** @throws RunError with everything that is wrong */
 export function readGuard(
   subject: Subject,
-  { connection, connectionFile, name, resolveTkr }: Access & ClusterClassArgs,
+  { connection, connectionFile, checked: _checked, ...keys }: Access & ClusterClassArgs & NotRead,
 ): ReadArgs {
-  const management = given({ clusterClass: { name, resolveTkr }, tkr: anyTkr });
+  const management = given({ clusterClass: keys, tkr: anyTkr });
   return readArgs(subject, { connection, connectionFile }, { management }, {});
 }
 
@@ -41,9 +41,10 @@ export async function checkGuard(subject: Subject, read: ReadArgs | undefined): 
   const owner = { name: subject.name };
   const management = proved(spec.management, "a management section");
   const connection = proved(spec.connection.managementCluster, "connection.managementCluster");
-  const cluster = factsOfRun.managementCluster(connection);
+  const facts = factsOfRun();
+  const cluster = facts.managementCluster(connection);
   const [{ managementUid }, found, state] = await Promise.all([
-    checkConnections(spec, factsOfRun, Promise.resolve([]), ownStateOf(owner)),
+    checkConnections(spec, facts, Promise.resolve([]), ownStateOf(owner)),
     findDrift(spec, cluster, Promise.resolve(undefined)),
     stateOf(owner),
   ]);

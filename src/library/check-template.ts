@@ -50,7 +50,7 @@ export async function checkTemplate(
   const owner = { name: subject.name, ...(tkr && { tkr: tkr.section }) };
   const stack = await stackOfArgs(proved(read, "arguments"));
   for (const warning of warnings(stack.spec)) await log.warn(warning);
-  const seen = await readEnvironment(stack, { owner, facts: factsOfRun });
+  const seen = await readEnvironment(stack, { owner, facts: factsOfRun() });
   await announce(stack.spec, aloneIn("template", seen), owner);
   return { parts: partsOfTemplate(stack, proved(seen.template, "a template section"), seen) };
 }

@@ -6,7 +6,7 @@ import { readEnvironment } from "../program/read-environment.js";
 import { registryTrust } from "../program/registry-trust.js";
 import { proved } from "../program/stack.js";
 import { partsOfTkr, type CheckedTkr } from "../program/tkr-parts.js";
-import type { Access } from "./access.js";
+import type { Access, NotRead } from "./access.js";
 import type { ClusterClassGuard } from "./cluster-class-guard.js";
 import { factsOfRun } from "./found-facts.js";
 import { given, readArgs, stackOfArgs, type ReadArgs } from "./read-args.js";
@@ -33,10 +33,10 @@ export const managementWith = (tkr: { readonly section: TkrSection } | undefined
 /** @throws RunError with everything that is wrong */
 export function readTkr(
   subject: Subject,
-  args: Access & TkrArgs & { readonly registryPassword?: Input<string> },
+  args: Access & TkrArgs & { readonly registryPassword?: Input<string> } & NotRead,
 ): ReadArgs {
-  const { connection, connectionFile, version, bundle, install, timeoutSeconds, registryPassword } = args;
-  const management = given({ tkr: { version, bundle, install, timeoutSeconds } });
+  const { connection, connectionFile, registryPassword, guard: _guard, checked: _checked, ...tkr } = args;
+  const management = given({ tkr });
   return readArgs(subject, { connection, connectionFile }, { management }, { registryPassword });
 }
 
@@ -50,11 +50,12 @@ export async function checkTkr(
   const owner = { name, tkr: { name, version } };
   const stack = await stackOfArgs(proved(read, "arguments"));
   for (const warning of warnings(stack.spec)) await log.warn(warning);
-  const found = await readEnvironment(stack, { owner, facts: factsOfRun });
+  const found = await readEnvironment(stack, { owner, facts: factsOfRun() });
   // The classes are the guard's.
   const seen = { ...found, drift: { ...found.drift, guard: [], classes: undefined } };
   await announce(stack.spec, seen, owner);
-  const trusted = await registryTrust(stack.spec, seen.controllerTrust);
+  const isThere = seen.ownership.tkrs.existing.has(version);
+  const trusted = await registryTrust(stack.spec, isThere ? undefined : seen.controllerTrust);
   const part = proved(seen.management, "a management section");
   const after = [...(guard ? [guard] : []), ...trusted];
   const parts = partsOfTkr(version, stack, part, seen, after);

@@ -31,8 +31,18 @@ export async function refusing<T>(subject: Subject, body: () => Promise<T>): Pro
   }
 }
 
+/** A program reads no password from the configuration of its stack. */
+const passwordSource: Readonly<Record<string, string>> = {
+  "tkg-edge:vcenterPassword": "the argument vcenterPassword or connection.vcenter.passwordFrom, one of them",
+  "tkg-edge:registryPassword":
+    "the argument registryPassword or connection.registry.passwordFrom, one of them",
+};
+
 function asArgument(problem: Problem, section: string): Problem {
-  const { path } = problem;
+  const { path, expected } = problem;
+  const source = passwordSource[path];
+  if (source !== undefined && expected.includes("pulumi config "))
+    return { ...problem, path: path.replace(/^tkg-edge:/, ""), expected: source };
   if (path === section) return { ...problem, path: "its arguments" };
   if (path.startsWith(`${section}.`)) return { ...problem, path: path.slice(section.length + 1) };
   return { ...problem, path: path.replace(/^tkg-edge:/, "") };

@@ -20,7 +20,7 @@ export interface Owner {
 const parts = new Set([
   ...["rebuild-gate", "anchor", "credentials", "calico", "cpi", "bootstrap", "cluster", "ready", "packages"],
   ...["kubeconfig", "after-ready", "compatibility", "compatible", "pull", "package", "import", "annotation"],
-  ...["management", "management-packages", "vcenter"],
+  ...["management", "management-packages", "vcenter", "address-pool", "address-pool-use"],
 ]);
 
 const isPartOf = (name: string, resource: string): boolean => {

@@ -1,6 +1,6 @@
 /** The keys of one entry of a fleet. */
 import * as z from "zod";
-import { nonEmpty } from "../fields.js";
+import { filePath } from "../fields.js";
 import { isLabelValue, isQualifiedName } from "../kubernetes-names.js";
 import { sectionsWithConnection } from "../stack-spec.js";
 
@@ -36,12 +36,12 @@ export const entrySchema = z.strictObject({
     .describe(
       "Groups of the site; of what several of them set, the last one wins. Only in a site. @default - none",
     ),
-  connectionFile: nonEmpty("the path of a file")
+  connectionFile: filePath("the path of a file")
     .optional()
     .describe(
       "File with the keys of `connection`, relative to this file; `connection` of the same entry wins. @default - none",
     ),
-  flatFile: nonEmpty("the path of a file")
+  flatFile: filePath("the path of a file")
     .optional()
     .describe(
       "TKG flat configuration file, relative to this file; all other keys of the same entry win. @default - none",

@@ -63,9 +63,10 @@ function broken({ option, value, isRight, expected }: Rule): Problem[] {
   return isRight(value) ? [] : [{ path: option, found: displayValue(value), expected }];
 }
 
-/** In front of the host, or as a parameter such as `?token=`. */
+/** In front of the host, where a web address has a token alone too, or as a parameter such as `?token=`. */
 const holdsSecret = (value: string): boolean =>
   mayHoldSecret(value, "") ||
+  /^https?:\/\/[^/?#]*@/i.test(value) ||
   [...value.matchAll(/[?&]([^=&]*)=/g)].some(([, parameter = ""]) => isSecretName(parameter));
 
 /** Passwords of stacks in variables that the backend needs: a pod has one value of each. */

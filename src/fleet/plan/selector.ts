@@ -39,7 +39,7 @@ function requirementOf(part: string, text: string, option: string): (labels: Lab
   const [, key = "", operator, value = ""] = /^([^=!,\s]+)(?:(=|==|!=)([^=!,\s]*))?$/.exec(part) ?? [];
   if (key === "") {
     throw new UserError(
-      `${option}: "${text}"; expected: labels of the fleet file, such as ring=canary, region!=north or tier, separated by commas`,
+      `${option}: "${text}"; expected: labels, such as ring=canary, region!=north or tier, separated by commas`,
     );
   }
   const valueOf = (labels: Labels) => (Object.hasOwn(labels, key) ? labels[key] : undefined);

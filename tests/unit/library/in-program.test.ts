@@ -80,6 +80,14 @@ describe("a component in a program of a user", () => {
       /SingleNodeCluster edge takes no provider/,
     );
   });
+
+  it("refuses the name of a component of another type, whose resources would have the same names", () => {
+    optionsInProgram({ ...subject, name: "shared" }, {}, []);
+    assert.throws(
+      () => optionsInProgram({ ...subject, type: "TinyTkr", name: "shared" }, {}, []),
+      /TinyTkr shared has the name of a SingleNodeCluster; expected: a name of its own/,
+    );
+  });
 });
 
 describe("the line of a command in a program of a user", () => {

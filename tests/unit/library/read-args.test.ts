@@ -83,6 +83,33 @@ describe("the arguments of a component", () => {
     assert.throws(() => readTkr(ofTkr, { version }), /^ {2}connection$/m);
   });
 
+  it("have no key that a component does not know", () => {
+    const guard = subject("ClusterClassGuard", "management.clusterClass");
+    const unknown = (key: string) =>
+      ({ connection, version, [key]: "apply" }) as Parameters<typeof readTkr>[1];
+    assert.throws(() => readTkr(ofTkr, unknown("trustRegistryCa")), /^ {2}trustRegistryCa$/m);
+    const misspelt = { connection, resolveTKr: "original" } as Parameters<typeof readGuard>[1];
+    assert.throws(() => readGuard(guard, misspelt), /^ {2}resolveTKr$/m);
+  });
+
+  it("are an address that no other site of the program has", () => {
+    const args = { connection, vcenterPassword, ...site, tkrVersion: version };
+    const other = { ...args, controlPlaneEndpoint: "10.20.30.99" };
+    readSite({ ...ofSite, name: "first" }, other);
+    readSite({ ...ofSite, name: "first" }, other);
+    assert.throws(
+      () => readSite({ ...ofSite, name: "second" }, other),
+      /1 problem in SingleNodeCluster second.*\n {2}controlPlaneEndpoint\n {6}read: {5}"10\.20\.30\.99", which SingleNodeCluster first has/,
+    );
+  });
+
+  it("name the sources of a password that a program has", () => {
+    assert.throws(
+      () => readSite(ofSite, { connection, ...site, tkrVersion: version }),
+      /^ {2}vcenterPassword\n {6}expected: the argument vcenterPassword or connection\.vcenter\.passwordFrom, one of them$/m,
+    );
+  });
+
   it("need the registry's password where the bundle is pulled, and nowhere else", () => {
     const withUser = { ...connection, registry: { host: "registry.example", username: "robot" } };
     assert.throws(() => readTkr(ofTkr, { connection: withUser, version }), /^ {2}registryPassword$/m);

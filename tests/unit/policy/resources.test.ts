@@ -26,6 +26,26 @@ describe("a resource in the policy pack", () => {
   });
   const registries = { registries: { allowed: ["registry.example.com/tkg"] } };
 
+  it("is a Cluster of another class, by what of it can be read", () => {
+    const value = (name: string, of: unknown) => ({ name, value: of });
+    const variables = [
+      value("user", "admin"),
+      value("imageRepository", "registry.example.com"),
+      value("controlPlane", { machine: null }),
+      "none",
+    ];
+    const cluster = {
+      type: "kubernetes:cluster.x-k8s.io/v1beta1:Cluster",
+      inputs: {
+        metadata: { name: "theirs", labels: { tier: "lab", count: 1 } },
+        spec: { topology: { class: "theirs", variables } },
+      },
+    };
+    assert.deepEqual(reported({ classNames: { allowed: ["tkg-vsphere-default-v1.0.0"] } }, [cluster]), [
+      'mandatory classNames: tkg-edge:site.className is "theirs"; expected: one of tkg-vsphere-default-v1.0.0 (policy.yaml)',
+    ]);
+  });
+
   it("is a TKr's bundle, by its registry", () => {
     assert.deepEqual(reported(registries, [bundle("registry.example.com/tkg/tkr-repository")]), []);
     assert.deepEqual(reported(registries, [bundle("other.example.com/tkr-repository")]), [

@@ -27,6 +27,11 @@ describe("the owner of resources", () => {
     assert.deepEqual(aliasFor({ name: "shop" }, "management-cluster"), {});
   });
 
+  it("is a component for the pool that its run may have stopped after", () => {
+    const pool = ["shop-address-pool", "shop-address-pool-use", "shop-2-address-pool"].map(record);
+    assert.equal(ofOwner({ name: "shop" }, pool).length, 2);
+  });
+
   it("is a component for the patches of the classes that it guards", () => {
     const patches = ["guard-annotation", "guard-tkg-vsphere-default-v1.1.0", "guard-of-others"].map(record);
     assert.equal(ofOwner({ name: "guard" }, patches).length, 2);
