@@ -1,15 +1,10 @@
 /** Single questions of what a login may do, as the API server answers them. */
+import type { AccessQuestion } from "../clients/missing-right.js";
 import { resourceOf, type Right, type Scope, type Verb } from "./right.js";
 
-export interface Access {
+/** One that a rule grants. */
+export interface Access extends AccessQuestion {
   readonly verb: Verb;
-  /** API group; "" is the core API. */
-  readonly group: string;
-  readonly resource: string;
-  /** @default - all namespaces, or a resource that is in none */
-  readonly namespace?: string | undefined;
-  /** @default - every object */
-  readonly name?: string | undefined;
 }
 
 /** @param site namespace of the site; @returns undefined for all namespaces */

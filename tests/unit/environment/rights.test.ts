@@ -63,7 +63,7 @@ describe("an API server that does not report the rights of a login", () => {
     });
   }
 
-  it("is told from a fault of the program", async () => {
+  it("is distinguished from a fault of the program", async () => {
     const management = { refusedAccess: () => Promise.reject(new TypeError("no function")) };
     await assert.rejects(checkRights(management, parseExample()), TypeError);
   });
