@@ -43,6 +43,14 @@ export function isLocal(cause: FailureCause | undefined): cause is LocalCause {
   return cause !== undefined && localCauses.includes(cause);
 }
 
+const outages: readonly (FailureCause | undefined)[] = [
+  ...(["unknown-host", "refused", "unreachable", "no-answer", "broken-off", "server-error"] as const),
+  "proxy-unreachable",
+];
+
+/** Whether a server, or the way to it, was out of order: the same request may succeed at another time. */
+export const isOutage = (cause: FailureCause | undefined): boolean => outages.includes(cause);
+
 /** Go's form of an error of the file system: what was done, to which path. Node's has its code before it. */
 const fileOperation =
   "(?:open|openat|create|write|read|mkdir|mkdirat|mkdirtemp|stat|lstat|rename|remove|unlink|unlinkat|link|symlink|chmod|chown|" +

@@ -8,6 +8,7 @@ import type { VcenterConnection } from "../config/connection.js";
 import type { InventoryPaths } from "../config/inventory-paths.js";
 import { ConfigurationError, type Problem } from "../config/problem.js";
 import type { StackSpec } from "../config/stack-spec.js";
+import { vcenterOutage } from "../environment/facts/outage.js";
 import { pluginVerifies } from "../environment/facts/plugin-trust.js";
 import type { VcenterFacts } from "../environment/facts/vcenter-facts.js";
 import { problemOf } from "../environment/finding.js";
@@ -18,6 +19,7 @@ import {
   unfoundPath,
   type Place,
 } from "../environment/judgements/inventory.js";
+import { unreachedVcenter } from "../environment/judgements/vcenter-login.js";
 import { checkPaths } from "../environment/questions/inventory.js";
 import type { Owner } from "./owner.js";
 import { withPluginSession } from "./plugin-session.js";
@@ -47,8 +49,12 @@ export async function checkInventory(
     const user = owner ? `${getStack()}/${owner.name}` : getStack();
     problems = await withPluginSession(vcenter, user, async (session) => {
       const provider = vsphereProvider(vcenter, password, verifies, session, owner);
-      const found = Promise.all(places.map((place) => resolvePath(place, provider)));
-      return (await withPatience(vcenterPatience(vcenter.server, queriesPerSection), found)).flat();
+      const lost = (words: string) => lostVcenter(vcenter, words);
+      const found = Promise.all(places.map((place) => resolvePath(place, provider, lost)));
+      const all = (await withPatience(vcenterPatience(vcenter.server, queriesPerSection), found)).flat();
+      // It ends the answers to all paths at once.
+      const unanswered = all.find(({ path }) => !places.some(({ section }) => path.startsWith(section)));
+      return unanswered ? [unanswered] : all;
     });
   } else {
     problems = (await checkPaths(facts, places)).map((finding) => problemOf(finding));
@@ -63,18 +69,33 @@ const queriesPerSection = 2;
 const isUnverified = ({ insecure, thumbprint, caFile }: VcenterConnection) =>
   insecure && thumbprint === undefined && caFile === undefined;
 
-async function resolvePath(place: Place, provider: ProviderResource): Promise<Problem[]> {
+/** A vCenter that does not answer, after it took the login, does not show what it has. @param words of the plugin */
+function lostVcenter(vcenter: VcenterConnection, words: string): Problem | undefined {
+  const failure = vcenterOutage(words, vcenter);
+  return failure && problemOf(unreachedVcenter(vcenter, failure, `(the vSphere plugin reports: ${words})`));
+}
+
+async function resolvePath(
+  place: Place,
+  provider: ProviderResource,
+  lost: (words: string) => Problem | undefined,
+): Promise<Problem[]> {
   const { paths } = place;
   const options = { provider };
-  const missing = (key: keyof InventoryPaths, where: string, error: unknown) => [
-    problemOf(unfoundPath(place, key, where, firstLine(error))),
-  ];
+  const missing = (key: keyof InventoryPaths, where: string, error: unknown) => {
+    const words = firstLine(error);
+    return [lost(words) ?? problemOf(unfoundPath(place, key, where, words))];
+  };
   const judged = async (key: keyof InventoryPaths, where: string, resolve: Resolve): Promise<Problem[]> => {
     const path = paths[key];
     try {
       const { id } = await resolve(exactly(path));
       if (!isReadAsPattern(place, path)) return [];
-      const read = await resolve(path).catch(() => undefined);
+      const read = await resolve(path).catch((error: unknown) => {
+        // Where nothing or more than one object is found, the plugin fails as well.
+        if (lost(firstLine(error))) throw error;
+        return undefined;
+      });
       return read?.id === id ? [] : [problemOf(ambiguousPath(`${place.section}.${key}`, path))];
     } catch (error) {
       return missing(key, where, error);

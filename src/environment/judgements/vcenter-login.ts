@@ -1,4 +1,5 @@
 /** Can this stack log in to its vCenter, and is it one that the vendor supports? Pure. */
+import type { VcenterFailure } from "../../clients/vcenter-failure.js";
 import type { VcenterAddress } from "../../clients/vcenter.js";
 import { majorOf } from "../../config/release-order.js";
 import type { VsphereSupport } from "../../config/vsphere-support.js";
@@ -22,15 +23,22 @@ export function loginUse(vcenter: Omit<VcenterAddress, "password">, login: Login
       );
     case "no tool":
       return unreadValue("govc", "govc cannot be started", login.words);
-    case "failed": {
-      const { path, text } = login.failure;
-      const expected = `${text} ${login.words}`;
-      const value = configured(path, vcenter);
-      return value === undefined
-        ? unreadValue(path, `the login to ${server} failed`, expected)
-        : wrongValue(path, `"${value}"`, expected);
-    }
+    case "failed":
+      return unreachedVcenter(vcenter, login.failure, login.words);
   }
+}
+
+/** @param words in parentheses, of who was not answered */
+export function unreachedVcenter(
+  vcenter: Omit<VcenterAddress, "password">,
+  { path, text }: VcenterFailure,
+  words: string,
+): Finding {
+  const expected = `${text} ${words}`;
+  const value = configured(path, vcenter);
+  return value === undefined
+    ? unreadValue(path, `the login to ${vcenter.server} failed`, expected)
+    : wrongValue(path, `"${value}"`, expected);
 }
 
 function configured(

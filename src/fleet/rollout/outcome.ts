@@ -12,6 +12,8 @@ export type Outcome = (typeof outcomes)[number];
 
 export interface SiteEnd {
   readonly outcome: Outcome;
+  /** Whether a deferred site was reached, and only the words of its failure look like an outage: a second time it has failed. */
+  readonly isGuess?: boolean | undefined;
   /** Why, line by line; empty for one that is done. */
   readonly reasons: readonly string[];
   /** File with what `pulumi` printed. @default - it was not started */

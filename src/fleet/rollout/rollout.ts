@@ -191,11 +191,13 @@ export class Rollout {
         outcome: "failed",
         reasons: [error instanceof Error ? error.message : String(error)],
       }));
-    const { outcome, reasons, output } = end;
+    const { reasons, output } = end;
+    const hasFailedAgain = end.outcome === "deferred" && end.isGuess === true && !isFirst;
+    const outcome = hasFailedAgain ? "failed" : end.outcome;
     this.#record({ kind: "end", ...about(), outcome, reasons: [...reasons], output });
     const seconds = (clock.now() - startedAt) / 1000;
     this.#endedAt.set(name, clock.now());
-    this.#results.set(name, { ...running, status: outcome, end, seconds });
+    this.#results.set(name, { ...running, status: outcome, end: { ...end, outcome }, seconds });
     onEvent({ event: "site-ended", site: name, wave, attempt, outcome, seconds, reasons, output });
     this.#checkFailures();
   }

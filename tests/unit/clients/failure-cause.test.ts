@@ -3,6 +3,7 @@ import {
   causeOfError,
   failureCause,
   isLocal,
+  isOutage,
   type FailureCause,
 } from "../../../src/clients/failure-cause.js";
 
@@ -151,6 +152,14 @@ describe("whose fault a failed request is", () => {
         "file-unusable",
         "tool-missing",
       ],
+    ]);
+  });
+
+  it("is an outage where the same request may succeed later, and not where something has to be changed", () => {
+    const outages = new Set(table.map(([cause]) => cause).filter((cause) => isOutage(cause)));
+    assert.deepEqual([...outages].sort(), [
+      ...["broken-off", "no-answer", "proxy-unreachable", "refused", "server-error"],
+      ...["unknown-host", "unreachable"],
     ]);
   });
 });

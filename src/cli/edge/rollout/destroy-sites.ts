@@ -4,7 +4,7 @@ import { reasonText } from "../../../fleet/plan/plan-report.js";
 import type { SiteEnd } from "../../../fleet/rollout/outcome.js";
 import type { Attempt } from "../../../fleet/rollout/records.js";
 import type { RunReports, SiteRunner, SiteToRun } from "../../../fleet/rollout/site-runner.js";
-import { isOutOfReach } from "./out-of-reach.js";
+import { endOfFailure } from "./out-of-reach.js";
 import { cancelledAtFirst, PulumiRuns, type PulumiRunsOptions } from "./pulumi-runs.js";
 import { failureIn, shortened } from "./run-output.js";
 
@@ -43,7 +43,7 @@ export class DestroySites implements SiteRunner {
     if (code === 0) return { outcome: "done", reasons: [], output };
     const failed = async (reasons: readonly string[]): Promise<SiteEnd> =>
       (await this.#unreachable(name, output)) ?? {
-        outcome: isOutOfReach(reasons) ? "deferred" : "failed",
+        ...endOfFailure(reasons),
         reasons: shortened(reasons),
         output,
       };

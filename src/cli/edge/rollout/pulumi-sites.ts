@@ -8,7 +8,7 @@ import type { Attempt } from "../../../fleet/rollout/records.js";
 import type { RunReports, SiteRunner, SiteToRun } from "../../../fleet/rollout/site-runner.js";
 import type { Task } from "../../../fleet/rollout/task.js";
 import { clusterLoss, readPreview } from "./engine-preview.js";
-import { isOutOfReach } from "./out-of-reach.js";
+import { endOfFailure } from "./out-of-reach.js";
 import { cancelledAtFirst, PulumiRuns, type PulumiRunsOptions, type RunOfSite } from "./pulumi-runs.js";
 import { failureIn, shortened } from "./run-output.js";
 
@@ -140,6 +140,6 @@ export class PulumiSites implements SiteRunner {
     const now = await this.options.judge(name).catch(() => undefined);
     if (now?.word === "unreachable")
       return { outcome: "deferred", reasons: now.reasons.map(reasonText), output };
-    return { outcome: isOutOfReach(reasons) ? "deferred" : "failed", reasons, output };
+    return { ...endOfFailure(reasons), reasons, output };
   }
 }

@@ -124,6 +124,14 @@ describe("a site of a rollout", () => {
     assert.equal((await run()).outcome, "failed");
   });
 
+  it("is deferred by a guess where only the words of other programs look like an outage", async () => {
+    for (const error of ['Post "https://a/sdk": EOF', "dial tcp 127.0.0.1:9: connect: connection refused"]) {
+      pulumi.does("one", "up", `printf 'Diagnostics:\\n  x:\\n    error: %s\\n' '${error}'; exit 1`);
+      const { outcome, isGuess } = await run();
+      assert.deepEqual([outcome, isGuess], ["deferred", true]);
+    }
+  });
+
   it("is rebuilt where that was announced, also by an interrupted run, and where no Cluster is left", async () => {
     pulumi.previews("one", [clusterStep("delete-replaced"), clusterStep("replace")]);
     assert.equal((await run({ word: "REBUILD" })).outcome, "done");

@@ -8,6 +8,8 @@ import type { SiteRunner, SiteToRun } from "../../../../src/fleet/rollout/site-r
 export interface FakeSite extends Partial<SiteToRun> {
   /** How its attempts end, in their order; the last one repeats. @default - done */
   readonly ends?: readonly Outcome[];
+  /** Whether a deferral is only guessed from the words of a failure. */
+  readonly isGuess?: boolean;
   /** Turns of the event loop that a run takes. @default 1 */
   readonly turns?: number;
 }
@@ -93,12 +95,12 @@ export class FakeFleet implements SiteRunner {
     const ofVcenter = [...this.running].filter((name) => this.sites[name]?.vcenter === site.vcenter).length;
     this.mostOfVcenter = Math.max(this.mostOfVcenter, ofVcenter);
     this.onStart(site.name);
-    const { ends = ["done"], turns = 1 } = this.sites[site.name] ?? {};
+    const { ends = ["done"], turns = 1, isGuess } = this.sites[site.name] ?? {};
     for (let turn = 0; turn < turns && !this.isCancelled; turn++) await new Promise(setImmediate);
     this.running.delete(site.name);
     const outcome = this.isCancelled ? "cancelled" : (ends[attempt - 1] ?? ends.at(-1) ?? "done");
     this.log.push(`end ${site.name} ${outcome}`);
-    return { outcome, reasons: outcome === "done" ? [] : [`it is ${outcome}`] };
+    return { outcome, isGuess, reasons: outcome === "done" ? [] : [`it is ${outcome}`] };
   }
 
   cancel(): void {

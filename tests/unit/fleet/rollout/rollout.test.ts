@@ -82,6 +82,21 @@ describe("a rollout", () => {
     assert.equal(codeOf(result), 5);
   });
 
+  it("tries a site once more whose failure looks like an outage, which has failed the second time", async () => {
+    const fleet = new FakeFleet({
+      a: { ends: ["deferred", "done"], isGuess: true },
+      b: { ends: ["deferred"], isGuess: true },
+    });
+    const result = await fleet.life();
+    assert.deepEqual(statusOf(result), { a: "done", b: "failed" });
+    assert.deepEqual([...fleet.started].sort(), ["a", "a", "b", "b"]);
+    assert.equal(result.sites.find(({ site }) => site.name === "b")?.end?.outcome, "failed");
+    const ends = fleet.records.flatMap((one) =>
+      one.kind === "end" && one.site === "b" ? [one.outcome] : [],
+    );
+    assert.deepEqual(ends, ["deferred", "failed"]);
+  });
+
   it("soaks after the last canary, and after a kill only for what is left of it", async () => {
     const soaking = { settings: { ...settings, soakSeconds: 100 } };
     const fleet = new FakeFleet({ a: canary, b: {} });
