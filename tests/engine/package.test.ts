@@ -1,7 +1,7 @@
 /**
  * The package alone, in an empty folder outside of the checkout: a site from `tkg-edge init` to Ready and to its end. Its stacks
- * are also those of a clone, of today and of the last release: what one brought up is unchanged for the other. A program of a user
- * makes two sites of its components (examples/library).
+ * are also those of a clone, of today and of the last release, and those of the package before: what one brought up is unchanged for
+ * the other. A program of a user makes two sites of its components (examples/library).
  */
 import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
@@ -17,6 +17,7 @@ import { checkout, linkProject } from "./harness/project.js";
 import { profileUnderTest, useSandbox } from "./harness/sandbox-of-file.js";
 import { TestStack } from "./harness/test-stack.js";
 import { compiler, programStack, writeProgram } from "./steps/library-program.js";
+import { install, nextCommand, nextPackage } from "./steps/next-package.js";
 import { succeeded } from "./steps/tried-site.js";
 import { assertAnnounced } from "./steps/upgraded.js";
 
@@ -65,6 +66,7 @@ describe("the installed package", function () {
   const pulumi = (verb: string, ...args: string[]) =>
     ran("pulumi", verb, "--stack", site, "--non-interactive", "--color", "never", ...args);
   const script = (name: string) => pathToFileURL(join(checkout, "scripts", name)).href;
+  const tarball = () => made.find((path) => path.endsWith(".tgz")) ?? assert.fail("no package was made");
 
   before("make a release", async () => {
     scene = { sandbox: file.sandbox, apis: new LiveApis(file.sandbox), directory: file.directory };
@@ -96,11 +98,8 @@ describe("the installed package", function () {
   it("is installed in an empty folder, and writes a project there", async () => {
     project = join(file.directory, "user", "sites");
     mkdirSync(project, { recursive: true });
-    const tarball = made.find((path) => path.endsWith(".tgz")) ?? assert.fail("no package was made");
-    copyFileSync(tarball, join(project, basename(tarball)));
-    // As `make deps` installs; the registry's settings are the machine's.
-    const args = ["install", `./${basename(tarball)}`, "--ignore-scripts", "--prefer-offline", "--no-audit"];
-    await execa("npm", [...args, "--no-fund", "--loglevel=error"], { cwd: project });
+    copyFileSync(tarball(), join(project, basename(tarball())));
+    await install(project, `./${basename(tarball())}`);
     assert.deepEqual(readdirSync(join(project, "node_modules", "tkg-edge", "node_modules", "@pulumi")), [
       "vsphere",
     ]);
@@ -249,9 +248,20 @@ describe("the installed package", function () {
     await pulumi("preview", "--expect-no-changes", "--cwd", clone);
   });
 
-  it("destroys what it and the clones brought up", async () => {
+  it("shows no change of what the version before brought up", async () => {
+    const next = await nextPackage(tarball(), join(file.directory, "next"));
+    await install(project, next.file);
+    assert.ok((await edge("version")).startsWith(`tkg-edge ${next.version} on `));
+    await pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
+    for (const stack of stacks) succeeded(await stack.preview({ expectNoChanges: true }));
+  });
+
+  it("destroys what it, the version before and the clones brought up, by the command lines of their states", async () => {
     await pulumi("destroy", "--yes", "--skip-preview");
-    for (const stack of [...stacks].reverse()) succeeded(await stack.destroy());
+    for (const stack of [...stacks].reverse()) {
+      const { all } = succeeded(await stack.destroy());
+      assert.ok(all.includes(nextCommand), all);
+    }
     assert.deepEqual(await inventory(scene.apis), empty);
   });
 });
