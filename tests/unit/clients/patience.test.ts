@@ -19,15 +19,41 @@ describe("a system that does not answer", () => {
   const { PATH: path, [answerSecondsVariable]: usual } = process.env;
 
   /** Puts a program on the PATH in the place of a tool. */
-  const inPlaceOf = (tool: string, script: string): void => {
-    writeFileSync(join(directory, tool), `#!/bin/sh\n${script}\n`);
+  const silent = (tool: string): void => {
+    writeFileSync(join(directory, tool), "#!/bin/sh\nexec sleep 60\n");
     chmodSync(join(directory, tool), 0o755);
   };
 
-  before("shorten the deadline", () => {
+  /** What does nothing but last: begun together, and judged by a case each. */
+  let lasting: ReturnType<typeof begin>;
+
+  function begin() {
+    const patience = { system: "it", key: "key", seconds: 0.8, of: "progress" } as const;
+    const run = (script: string) =>
+      runTool("sh", ["-c", script], {}, { patience, onOutput: (part) => /\d/.test(part) });
+    const probed = (seconds: string, probe: () => Promise<number>) =>
+      runTool("sleep", [seconds], {}, { patience: { ...patience, probeSeconds: 0.1, probe } });
+    let bytes = 0;
+    const pulled = pullTkrPackage("registry.example/tkg/tkr-repository", "v1.25.7+vmware.1-tiny.2-tkg.1", {});
+    // Judged later.
+    pulled.catch(() => undefined);
+    return {
+      pulled,
+      found: withGovc({ ...vcenter, password: "p" }, (govc) => govc(["find", "/"])),
+      login: checkLogin(new Facts(), { ...vcenter, password: "p" }),
+      moving: run("for i in 1 2 3 4 5 6; do sleep 0.15; echo $i; done"),
+      stuck: run("while :; do sleep 0.1; echo same; done"),
+      grows: probed("1.2", () => Promise.resolve((bytes += 1))),
+      stands: probed("30", () => Promise.resolve(7)),
+    };
+  }
+
+  before("shorten the deadline, and begin what lasts", () => {
     directory = mkdtempSync(join(tmpdir(), "tkg-edge-patience-test-"));
     process.env.PATH = `${directory}${delimiter}${path ?? ""}`;
     process.env[answerSecondsVariable] = "0.3";
+    for (const tool of ["govc", "imgpkg"]) silent(tool);
+    lasting = begin();
   });
   after(() => {
     process.env.PATH = path;
@@ -37,8 +63,7 @@ describe("a system that does not answer", () => {
   });
 
   it("ends a tool at its deadline, and names the system and the config key", async () => {
-    inPlaceOf("govc", "exec sleep 60");
-    const result = await withGovc({ ...vcenter, password: "p" }, (govc) => govc(["find", "/"]));
+    const result = await lasting.found;
     assert.equal(result.ok, false);
     assert.match(
       result.stderr,
@@ -47,8 +72,7 @@ describe("a system that does not answer", () => {
   });
 
   it("is a problem of its config key at the login", async () => {
-    inPlaceOf("govc", "exec sleep 60");
-    const problem = await checkLogin(new Facts(), { ...vcenter, password: "p" });
+    const problem = await lasting.login;
     assert.equal(problem.path, "tkg-edge:connection.vcenter.server");
     assert.match(
       problem.expected ?? "",
@@ -57,29 +81,18 @@ describe("a system that does not answer", () => {
   });
 
   it("may take as long as it makes progress", async () => {
-    const patience = { system: "it", key: "key", seconds: 0.8, of: "progress" } as const;
-    const moving = "for i in 1 2 3 4 5 6; do sleep 0.15; echo $i; done";
-    const run = (script: string) =>
-      runTool("sh", ["-c", script], {}, { patience, onOutput: (part) => /\d/.test(part) });
-    assert.deepEqual(await run(moving), { ok: true, stdout: "1\n2\n3\n4\n5\n6", stderr: "" });
-    const stuck = await run("while :; do sleep 0.1; echo same; done");
-    assert.match(stuck.stderr, /^no progress with it \(key\) for 0\.8 s/);
+    assert.deepEqual(await lasting.moving, { ok: true, stdout: "1\n2\n3\n4\n5\n6", stderr: "" });
+    assert.match((await lasting.stuck).stderr, /^no progress with it \(key\) for 0\.8 s/);
   });
 
   it("is distinguished from a registry whose layers arrive slowly by the growing files", async () => {
-    const patience = { system: "it", key: "key", seconds: 0.8, probeSeconds: 0.1, of: "progress" } as const;
-    let bytes = 0;
-    const probe = () => Promise.resolve((bytes += 1));
-    const grows = await runTool("sleep", ["1.2"], {}, { patience: { ...patience, probe } });
-    assert.equal(grows.ok, true);
-    const stands = { ...patience, probe: () => Promise.resolve(7) };
-    assert.match((await runTool("sleep", ["30"], {}, { patience: stands })).stderr, /^no progress/);
+    assert.equal((await lasting.grows).ok, true);
+    assert.match((await lasting.stands).stderr, /^no progress/);
   });
 
   it("that is a registry is named with what was pulled", async () => {
-    inPlaceOf("imgpkg", "exec sleep 60");
     await assert.rejects(
-      pullTkrPackage("registry.example/tkg/tkr-repository", "v1.25.7+vmware.1-tiny.2-tkg.1", {}),
+      lasting.pulled,
       /was not pulled: no progress with the registry registry\.example \(tkg-edge:connection\.registry\.host\)/,
     );
   });

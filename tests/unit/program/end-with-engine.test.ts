@@ -16,7 +16,7 @@ const imported = `
 const { endOnBrokenOutput, endWithEngineAbove } = await import(${script("end-with-engine.js")});
 const { endWithEngineAt } = await import(${script("watch-engine.js")});`;
 /** Milliseconds from one check to the next. */
-const pause = 100;
+const pause = 25;
 const idle = 'console.log("ready"); setInterval(() => undefined, 60_000);';
 
 function start(program: string): ChildProcess {
