@@ -4,117 +4,41 @@
  * side, and what exists is read once for all of them.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
 import pLimit from "p-limit";
-import { defaultClassName } from "../../../src/config/tkg-releases.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
-import type { Word } from "../../../src/fleet/plan/verdict.js";
-import { bringIn } from "../harness/changed-keys.js";
 import { siteName, stateRows, type PlanRow } from "../harness/fleet-plan-rows.js";
 import { asNew, killedWhileCreating } from "../harness/half-made.js";
 import { LiveApis } from "../harness/live-apis.js";
 import { pageCluster, pageSecret } from "../harness/page-cluster.js";
-import { plannedBy, PlannedSiteOfFleet, stepsOf, type Planned } from "../harness/planned-site.js";
+import { PlannedSiteOfFleet } from "../harness/planned-site.js";
 import type { SandboxOfFile } from "../harness/sandbox-of-file.js";
-import { TestStack, type Outcome } from "../harness/test-stack.js";
-import { importMachine } from "../harness/tiny-tkr.js";
+import { TestStack } from "../harness/test-stack.js";
 import { eventually } from "../harness/wait.js";
-import { newer, older, succeeded } from "./tried-site.js";
-
-/** What the engine may plan where the plan has a word. */
-const agreeing: Readonly<Record<Word, readonly Planned[]>> = {
-  nothing: ["none"],
-  "in place": ["update"],
-  roll: ["roll"],
-  create: ["create"],
-  // Words of two versions that are compared, which no engine has.
-  ...{ renamed: [], removed: [] },
-  adopt: ["import"],
-  REBUILD: ["replace"],
-  // A field that another manager owns is a conflict at preview; a Cluster that is being deleted stays as it is.
-  drifted: ["update", "stopped"],
-  refused: ["stopped"],
-  invalid: ["stopped"],
-  unreachable: ["stopped"],
-  unknown: ["none", "update", "roll", "create", "import", "stopped"],
-};
-
-const mostUnknown = 0.1;
+import { ComparedPlans, type Both } from "./compared-plans.js";
+import { bringUpLanes } from "./planned-lanes.js";
+import { newer, succeeded } from "./tried-site.js";
 
 /** Previews at the same time. */
 const sideBySide = 2;
 
 /** Call it inside a `describe`. @param fewest rows that are compared at least */
 export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], fewest: number): void {
-  const compared: { what: string; word: Word; planned: Planned; steps: readonly string[] }[] = [];
+  const compared = new ComparedPlans();
   let apis: LiveApis;
   let site: PlannedSiteOfFleet;
-  /** The site by several project directories, which have one stack. */
-  const lanes: PlannedSiteOfFleet[] = [];
+  let lanes: readonly PlannedSiteOfFleet[];
 
   before("bring up a site", async () => {
     apis = new LiveApis(file.sandbox);
     const { PATH } = file.sandbox.environment;
     if (PATH !== undefined) process.env.PATH = PATH;
-    await bringIn(file.sandbox, apis);
-    const { sandbox, directory } = file;
-    const shared = await TestStack.create(sandbox, directory, "shared", {
-      management: { tkr: { version: newer, alsoInstalled: [older] } },
-      site: undefined,
-      template: { tkrVersion: newer },
-    });
-    succeeded(await shared.up());
-    // A site that is rebuilt for the older TKr needs a template of it.
-    await importMachine(sandbox, apis, `photon-3-kube-${older.replace(/-tkg\.\d$/, "")}.ova`, "older");
-    await apis.govc(["vm.markastemplate", "-dc", "/dc0", "older"]);
-    const overrides = {
-      management: undefined,
-      template: undefined,
-      site: {
-        tkrVersion: newer,
-        className: defaultClassName,
-        controlPlaneEndpoint: sandbox.endpoints[0],
-        labels: { shelf: "a" },
-        protect: false,
-      },
-    };
-    const stack = await TestStack.create(sandbox, directory, siteName, overrides);
-    site = new PlannedSiteOfFleet(stack);
-    succeeded(await stack.up());
-    lanes.push(site);
-    while (lanes.length < sideBySide) {
-      const lane = join(directory, `lane-${lanes.length}`);
-      mkdirSync(lane);
-      // The state has the path of the kubeconfig, relative to the project.
-      const way = join(lane, basename(sandbox.directory));
-      symlinkSync(sandbox.directory, way);
-      const connectionFile = join(way, basename(sandbox.connectionFile));
-      lanes.push(
-        new PlannedSiteOfFleet(TestStack.open(sandbox, lane, siteName, { ...overrides, connectionFile })),
-      );
-    }
-    for (const {
-      stack: { project },
-    } of lanes) {
-      mkdirSync(join(project, "manifests"));
-      const example = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "example" } };
-      writeFileSync(join(project, "manifests", "example.yaml"), JSON.stringify(example));
-    }
+    lanes = await bringUpLanes(file, apis, sideBySide);
+    site = lanes[0] ?? assert.fail();
   });
 
   after("print both side by side", () => {
-    const lines = compared.map(
-      ({ what, word, planned, steps }) =>
-        `  ${what.padEnd(48)} ${word.padEnd(12)} ${planned.padEnd(9)} ${steps.slice(0, 4).join(", ")}`,
-    );
-    console.log([`  ${"change or state".padEnd(48)} ${"plan".padEnd(12)} engine`, ...lines].join("\n"));
+    console.log(compared.table);
   });
-
-  interface Both {
-    readonly plan: Awaited<ReturnType<PlannedSiteOfFleet["plan"]>>;
-    readonly outcome: Outcome;
-  }
 
   const bothOf = async (of: PlannedSiteOfFleet, states = false): Promise<Both> => ({
     plan: await of.plan({ states }),
@@ -123,21 +47,8 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
 
   /** Compares a row with the engine. */
   async function agrees(row: PlanRow, of = site, states = false): Promise<void> {
-    judge(row, await bothOf(of, states));
+    compared.judge(row, await bothOf(of, states));
   }
-
-  function judge({ what, word: expected, reason }: PlanRow, { plan, outcome }: Both): void {
-    const { site: planned, code } = plan;
-    const engine = plannedBy(outcome);
-    compared.push({ what, word: planned.word, planned: engine, steps: stepsOf(outcome) });
-    const both = `${JSON.stringify(planned, null, 2)}\n${outcome.all}`;
-    assert.equal(planned.word, expected, both);
-    if (reason) assert.match(planned.reasons.map((one) => one.what).join("\n"), reason);
-    assert.ok(agreeing[planned.word].includes(engine), `plan: ${planned.word}, engine: ${engine}\n${both}`);
-    assert.equal(code, { nothing: 0, REBUILD: 3 }[planned.word as string] ?? (stops(planned.word) ? 1 : 2));
-  }
-
-  const stops = (word: Word) => ["refused", "invalid", "unreachable", "unknown"].includes(word);
 
   it("show the site as Ready, as what its up made", async () => {
     const { code, site: running, metrics, page } = await site.status();
@@ -195,7 +106,7 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
     });
     for (const row of changeRows) {
       it(row.what, async () => {
-        judge(row, await (results.get(row) ?? assert.fail(row.what)));
+        compared.judge(row, await (results.get(row) ?? assert.fail(row.what)));
       });
     }
     after("take the last one back", () => {
@@ -307,11 +218,7 @@ export function planAgrees(file: SandboxOfFile, changeRows: readonly PlanRow[], 
 
   describe("together", () => {
     it("leave few sites unknown, and announce every replacement", () => {
-      const unknown = compared.filter(({ word }) => word === "unknown");
-      assert.ok(compared.length >= fewest, `${compared.length} rows`);
-      assert.ok(unknown.length <= compared.length * mostUnknown, unknown.map(({ what }) => what).join(", "));
-      const unannounced = compared.filter(({ word, planned }) => planned === "replace" && word !== "REBUILD");
-      assert.deepEqual(unannounced, []);
+      compared.assertWhole(fewest);
     });
   });
 }

@@ -1,52 +1,12 @@
-/** `tkg-edge fleet import --from-cluster` against invented management clusters, each followed by the plan of the fleet. */
+/** What `tkg-edge fleet import --from-cluster` writes: the defaults, groups and sites, followed by the plan of the fleet. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { existsSync, rmSync } from "node:fs";
 import { load } from "js-yaml";
-import {
-  fleetImportClusters,
-  type FleetImportClustersOptions,
-} from "../../../src/cli/edge/fleet-import-clusters.js";
-import { fleetPlan } from "../../../src/cli/edge/fleet-plan.js";
-import type { LiveObject } from "../../../src/clients/live-object.js";
-import { UserError } from "../../../src/config/problem.js";
-import { Facts } from "../../../src/environment/facts/facts.js";
-import type { FleetPlan } from "../../../src/fleet/plan/plan-fleet.js";
-import { releasedStack } from "../../upgrade/releases.js";
-import { put, variable } from "../config/object-spec/manifest.js";
+import { put } from "../config/object-spec/manifest.js";
 import { elided, pageStack } from "../example-site.js";
-import { FakeManagement, type FakeTroubles } from "../fake-management.js";
 import { liveObjectsOf } from "../fleet/fake-fleet.js";
-import { tkrObject, type Changes } from "../fleet/plan/live-site.js";
-import { clusterNamed, password, secretOf } from "./adopt-command.js";
-
-const namespaces: readonly LiveObject[] = ["default", "retail", "other"].map((name) => ({
-  ...{ kind: "Namespace", metadata: { name } },
-}));
-const osImage: LiveObject = {
-  kind: "OSImage",
-  metadata: { name: "photon" },
-  spec: {
-    os: { name: "photon", version: "3", arch: "amd64" },
-    image: { ref: { version: `${pageStack.management.tkr.version}-ac20b3` } },
-  },
-};
-const connection = { managementCluster: { kubeconfig: "mgmt.kubeconfig", context: "mgmt" } };
-const defaults = { connection };
-
-/** A Cluster of the vendor page with its Secret. @param change of the Cluster */
-function ofPage(
-  name: string,
-  endpoint: string,
-  change: (cluster: Record<string, unknown>) => void = () => undefined,
-  namespace = "retail",
-): LiveObject[] {
-  const cluster = structuredClone(clusterNamed(name, namespace)) as unknown as Record<string, unknown>;
-  variable({ cluster, secret: {}, bootstrap: {} }, "apiServerEndpoint", endpoint);
-  change(cluster);
-  return [cluster as unknown as LiveObject, secretOf(name, namespace)];
-}
+import { password } from "./adopt-command.js";
+import { connection, defaults, ofPage, useClusterImport } from "./cluster-import.js";
 
 /** Sets a field of the variable `vcenter`. */
 const placed = (field: string, value: string) => (cluster: Record<string, unknown>) => {
@@ -64,100 +24,8 @@ const north = (cluster: Record<string, unknown>) => {
   for (const [field, value] of Object.entries(where)) placed(field, value)(cluster);
 };
 
-/** A Cluster of a stack of this project. */
-const ofStack = (name: string, endpoint: string, changes: Changes = {}): readonly LiveObject[] =>
-  liveObjectsOf(name, endpoint, { protect: true, ...changes });
-
-/** As a user without tkg-edge applies it. */
-function withoutRecord(object: LiveObject): LiveObject {
-  const kept = Object.entries(object.metadata.annotations ?? {}).filter(
-    ([key]) => !key.startsWith("tkg-edge/"),
-  );
-  return { ...object, metadata: { ...object.metadata, annotations: Object.fromEntries(kept) } };
-}
-
 describe("tkg-edge fleet import --from-cluster", () => {
-  let directory: string;
-  let clusters: Map<string, FakeManagement>;
-
-  beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), "tkg-edge-import-"));
-    clusters = new Map();
-    write("Pulumi.yaml", "name: tkg-edge\nruntime: nodejs\n");
-  });
-  afterEach(() => {
-    rmSync(directory, { recursive: true });
-  });
-
-  const path = (name: string) => join(directory, name);
-  const text = (name: string) => readFileSync(path(name), "utf8");
-  function write(name: string, content: unknown): void {
-    mkdirSync(dirname(path(name)), { recursive: true });
-    writeFileSync(path(name), typeof content === "string" ? content : JSON.stringify(content));
-  }
-  const live = (objects: readonly LiveObject[], context = "mgmt", troubles: FakeTroubles = {}) => {
-    const system: LiveObject = {
-      kind: "Namespace",
-      metadata: { name: "kube-system", uid: `uid-${context}` },
-    };
-    const all = [system, ...namespaces, tkrObject, osImage, ...objects];
-    clusters.set(context, new FakeManagement(all, troubles));
-  };
-  const facts = () =>
-    new Facts({
-      managementCluster: ({ context }) => clusters.get(context) ?? assert.fail(context),
-      certificate: () => {
-        const certificate = { thumbprint: "", subject: "", issuer: "", validFrom: new Date(0) };
-        return Promise.resolve({
-          ...{ certificate: { ...certificate, validTo: new Date(Date.now() + 1e10) }, fault: undefined },
-        });
-      },
-      knock: () => Promise.resolve("silent"),
-    });
-
-  async function run(given: Partial<FleetImportClustersOptions> = {}) {
-    let [out, err] = ["", ""];
-    const terminal = { out: (more: string) => void (out += more), err: (more: string) => void (err += more) };
-    const options = {
-      ...{ directory, fleet: "fleet.yaml", group: [], cluster: [], common: "imported", print: false },
-      ...{ editLoadBalancer: false, plainSecrets: false },
-      ...given,
-    };
-    await fleetImportClusters(options, terminal, "1.2.3", facts());
-    assert.ok(!`${out}${err}`.includes(password));
-    return { out, err };
-  }
-
-  /** What is refused; nothing is written. */
-  async function refusal(given: Partial<FleetImportClustersOptions> = {}): Promise<string> {
-    const before = existsSync(path("fleet.yaml")) ? text("fleet.yaml") : undefined;
-    try {
-      await run(given);
-    } catch (error) {
-      assert.ok(error instanceof UserError, String(error));
-      assert.equal(existsSync(path("fleet.yaml")) ? text("fleet.yaml") : undefined, before);
-      assert.ok(!error.message.includes(password));
-      return error.message;
-    }
-    assert.fail("it was written");
-  }
-
-  /** The words of the plan of the fleet as it is now. */
-  async function words(): Promise<Record<string, string>> {
-    let out = "";
-    const terminal = { out: (more: string) => void (out += more), err: (more: string) => void (out += more) };
-    const options = { directory, fleet: "fleet.yaml", json: true, markdown: false, states: false };
-    const noPulumi = () => Promise.reject(new Error("pulumi was called"));
-    await fleetPlan(options, terminal, noPulumi, "1.2.3", facts());
-    const { sites } = JSON.parse(out) as FleetPlan;
-    return Object.fromEntries(
-      sites.map(({ name, word, reasons }) => [
-        name,
-        word === "adopt" || word === "nothing" ? word : `${word}: ${JSON.stringify(reasons)}`,
-      ]),
-    );
-  }
-  const fleetNow = (name = "fleet.yaml") => load(text(name)) as Record<string, Record<string, unknown>>;
+  const { path, text, write, live, run, refusal, words, fleetNow } = useClusterImport();
 
   it("writes what the Clusters share to the defaults of a fleet without sites, and the rest to each", async () => {
     write(
@@ -291,139 +159,6 @@ describe("tkg-edge fleet import --from-cluster", () => {
     assert.deepEqual(new Set(Object.values(await words())), new Set(["adopt"]));
   });
 
-  const changes: Readonly<Record<string, Changes>> = {
-    "as the example has it": {},
-    "without protection": { protect: false },
-    "with labels and annotations": {
-      labels: { tier: "gold" },
-      annotations: { "example.com/owner": "retail" },
-    },
-    "with Calico": { cni: "calico" },
-    "as on the vendor page": { cpi: { excludeEndpoint: false } },
-    "with a shared identity": { identityRef: { name: "shared" } },
-    "rebuilt before": { rebuild: { generation: 3 } },
-    "with another name": { name: "other-name" },
-    "with more of the node": {
-      node: { labels: { a: "b" }, nameservers: ["203.0.113.2"] },
-      auditLogging: true,
-    },
-    "with timeouts of the node": { nodeTimeouts: { drainSeconds: 60 } },
-    "with variables": {
-      variables: { apiServerPort: 8443, controlPlaneCertificateRotation: { daysBefore: 60 } },
-    },
-    "with variables of its own": { extraVariables: { acmeAgent: { enabled: true } } },
-    "with metadata of machines": { controlPlaneMetadata: { labels: { "example.com/a": "b" } } },
-  };
-  for (const [what, changed] of Object.entries(changes)) {
-    it(`has a Cluster of a stack of this project as that stack has it: ${what}`, async () => {
-      write("fleet.yaml", {
-        ...{ defaults: { connection: { ...connection, vcenter: { username: elided.username } } }, sites: {} },
-      });
-      live(ofStack("one", "192.0.2.1", changed));
-      await run();
-      assert.deepEqual(await words(), { one: "nothing" }, text("fleet.yaml"));
-      assert.ok(!text("fleet.yaml").includes("adopt"));
-    });
-
-    it(`takes over a Cluster that kubectl made of the same manifests: ${what}`, async () => {
-      write("fleet.yaml", {
-        ...{ defaults: { connection: { ...connection, vcenter: { username: elided.username } } }, sites: {} },
-      });
-      live(ofStack("one", "192.0.2.1", changed).map(withoutRecord));
-      await run();
-      assert.deepEqual(Object.values(await words()), ["adopt"], text("fleet.yaml"));
-    });
-  }
-
-  for (const kind of ["site", "calico", "identity", "standard"]) {
-    it(`imports a Cluster of release 0.1.0 with a warning, and plans it as unknown: ${kind}`, async () => {
-      write("fleet.yaml", {
-        ...{ defaults: { connection: { ...connection, vcenter: { username: elided.username } } }, sites: {} },
-      });
-      const { resources } = releasedStack("0.1.0", kind).state.deployment;
-      const objects = resources.flatMap(({ type, outputs }) =>
-        type.startsWith("kubernetes:") && !type.endsWith(":Secret") && outputs !== undefined
-          ? [outputs as unknown as LiveObject]
-          : [],
-      );
-      const standard = { ...tkrObject, metadata: { name: "v1.25.7---vmware.2-tkg.1" } };
-      live([...objects, standard]);
-      const { err } = await run();
-      assert.match(err, /was created with tkg-edge and names no stack, as release 0\.1\.0 leaves it/);
-      assert.match(err, /fleet plan: unknown \(its Cluster was made by a release before 0\.2\.0/);
-      assert.deepEqual(
-        Object.values(await words()).filter((word) => !word.startsWith("unknown")),
-        [],
-      );
-    });
-  }
-
-  it("leaves out what belongs to other projects and the management cluster's own, and says what it cannot express", async () => {
-    write("fleet.yaml", { defaults, sites: {} });
-    const marked = ofPage("theirs", "192.0.2.2", (cluster) => {
-      put(cluster, "metadata/annotations/tkg-edge~made-by", "acme/theirs");
-    });
-    const management = ofPage("mgmt", "192.0.2.3", (cluster) => {
-      put(cluster, "metadata/labels/cluster-role.tkg.tanzu.vmware.com~management", "");
-    });
-    const paused = ofPage("east", "192.0.2.1", (cluster) => {
-      put(cluster, "spec/paused", true);
-    });
-    live([...marked, ...management, ...paused]);
-    const { err } = await run();
-    assert.match(err, /retail\/theirs is left out: it belongs to the stack acme\/theirs of another project/);
-    assert.match(err, /retail\/east: spec\.paused is left out/);
-    assert.match(err, /retail\/east: the defaults of its class are not known/);
-    assert.deepEqual(await words(), { east: "adopt" });
-  });
-
-  it("reports the problems of all Clusters at once, and writes nothing", async () => {
-    write("fleet.yaml", { defaults: { ...defaults, site: { labels: { tier: "gold" } } }, sites: {} });
-    const broken: readonly [string, (cluster: Record<string, unknown>) => void][] = [
-      [
-        "workers",
-        (one) => {
-          put(one, "spec/topology/workers", { machineDeployments: [{ class: "w", name: "w" }] });
-        },
-      ],
-      [
-        "three",
-        (one) => {
-          put(one, "spec/topology/controlPlane/replicas", 3);
-        },
-      ],
-      [
-        "classless",
-        (one) => {
-          put(one, "spec", {});
-        },
-      ],
-      [
-        "going",
-        (one) => {
-          put(one, "metadata/deletionTimestamp", "2026-01-01T00:00:00Z");
-        },
-      ],
-      [
-        "proxied",
-        (one) => {
-          variable({ cluster: one, secret: {}, bootstrap: {} }, "acme", {
-            proxy: `http://u:${password}@proxy`,
-          });
-        },
-      ],
-    ];
-    live(broken.flatMap(([name, change], index) => ofPage(name, `192.0.2.${index + 1}`, change)));
-    const message = await refusal();
-    for (const [name] of broken) assert.match(message, new RegExp(`Cluster retail/${name}\\b`), message);
-    assert.match(message, /no password in a fleet file/);
-    live([...ofPage("east", "192.0.2.1"), ...ofPage("south", "192.0.2.2")]);
-    assert.match(
-      await refusal(),
-      /^1 problem .*\n {2}Clusters retail\/east, retail\/south tkg-edge:site\.labels\.tier\n +read: +"gold" in fleet\.yaml, line 1, which the Cluster does not have/,
-    );
-  });
-
   it("sets back what the defaults have and a Cluster does not", async () => {
     const vcenter = { username: elided.username };
     write("fleet.yaml", {
@@ -433,22 +168,9 @@ describe("tkg-edge fleet import --from-cluster", () => {
       },
       sites: {},
     });
-    live(ofStack("one", "192.0.2.1", { protect: false }));
+    live(liveObjectsOf("one", "192.0.2.1", { protect: false }));
     await run();
     assert.deepEqual(await words(), { one: "nothing" }, text("fleet.yaml"));
-  });
-
-  it("reads a Cluster without its Secret, whose user is that of the others", async () => {
-    write("fleet.yaml", { defaults, sites: {} });
-    const [lonely] = ofPage("lonely", "192.0.2.3");
-    live([...ofPage("east", "192.0.2.1"), ...ofPage("south", "192.0.2.2"), ...(lonely ? [lonely] : [])]);
-    const { err } = await run();
-    assert.match(err, /retail\/lonely: it has no Secret with its name/);
-    assert.match(err, /retail\/east, retail\/south, retail\/lonely: the defaults of its class are not known/);
-    assert.deepEqual(new Set(Object.values(await words())), new Set(["adopt"]));
-    live(lonely ? [lonely] : []);
-    write("fleet.yaml", { defaults, sites: {} });
-    assert.match(await refusal(), /connection\.vcenter\.username/);
   });
 
   it("prints what it would add, and creates the first fleet file for the options that name a management cluster", async () => {
@@ -481,47 +203,5 @@ describe("tkg-edge fleet import --from-cluster", () => {
     assert.match(await refusal({ group: ["none"] }), /--group\n +read: +"none"/);
     await run({ selector: "location=shop" });
     assert.deepEqual(Object.keys(fleetNow().sites ?? {}), ["east"]);
-  });
-
-  it("refuses where a management cluster does not answer, and where the fleet names none", async () => {
-    write("fleet.yaml", {
-      defaults,
-      groups: { s: { connection: { managementCluster: { context: "south" } } } },
-      sites: {},
-    });
-    live(ofPage("east", "192.0.2.1"));
-    live([], "south", { silence: "dial tcp: connection refused" });
-    assert.match(await refusal(), /management cluster south\n +read: .*connection refused/);
-    write("fleet.yaml", { sites: {} });
-    assert.match(await refusal(), /fleet\.yaml names no management cluster/);
-    rmSync(path("fleet.yaml"));
-    assert.match(await refusal(), /fleet\.yaml\n +read: +no such file/);
-  });
-
-  it("takes the management cluster of the options from them alone, and refuses a name that is none", async () => {
-    write("fleet.yaml", { defaults, sites: {} });
-    live(ofPage("east", "192.0.2.1"));
-    assert.match(await refusal({ connectionFile: "none.yaml" }), /"none\.yaml", which does not exist/);
-    assert.match(
-      await refusal({ kubeconfig: "other.kubeconfig" }),
-      /--kubeconfig and --context, or --connection-file/,
-    );
-    assert.match(await refusal({ context: "mgmt" }), /--kubeconfig and --context, or --connection-file/);
-    assert.match(
-      await refusal({ common: "a b" }),
-      /--common\n +read: +"a b"\n +expected: a name of 1 to 63 letters/,
-    );
-  });
-
-  it("starts no program that a kubeconfig of the repository names", async () => {
-    write("fleet.yaml", { defaults, sites: {} });
-    const exec = { command: "./steal", apiVersion: "client.authentication.k8s.io/v1" };
-    write("mgmt.kubeconfig", {
-      contexts: [{ name: "mgmt", context: { cluster: "c", user: "u" } }],
-      clusters: [{ name: "c", cluster: { server: "https://127.0.0.1:1" } }],
-      users: [{ name: "u", user: { exec } }],
-    });
-    live(ofPage("east", "192.0.2.1"));
-    assert.match(await refusal(), /starts a program to log in \(\.\/steal\)/);
   });
 });

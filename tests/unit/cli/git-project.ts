@@ -1,10 +1,11 @@
-/** A project in a git repository of its own, whose files cases change and commit. */
+/** A project in a git repository of its own, whose files cases change and commit: a fleet, planned against a revision. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { run } from "../../../src/cli/tkg-edge.js";
 import type { FleetPlan } from "../../../src/fleet/plan/plan-fleet.js";
+import { defaults } from "../fleet/fleet-folder.js";
 
 export type Plan = FleetPlan & {
   readonly exitCode: number;
@@ -12,17 +13,29 @@ export type Plan = FleetPlan & {
   readonly notCompared: readonly string[];
 };
 
+/** No program beside git itself: neither one that signs, nor one that tidies up behind each commit. */
+const settings = `[user]
+name = x
+email = x@example.com
+[commit]
+gpgSign = false
+[gc]
+auto = 0
+[maintenance]
+auto = false
+`;
+
 export class GitProject {
   readonly directory = realpathSync(mkdtempSync(join(tmpdir(), "tkg-edge-against-")));
 
   constructor() {
     this.git("init", "--quiet", "--initial-branch", "main");
+    appendFileSync(join(this.directory, ".git", "config"), settings);
     this.write({ "Pulumi.yaml": "name: tkg-edge\nruntime: nodejs\n" });
   }
 
   git(...args: readonly string[]): string {
-    const author = ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgSign=false"];
-    return execFileSync("git", [...author, "-C", this.directory, ...args], { encoding: "utf8" }).trim();
+    return execFileSync("git", ["-C", this.directory, ...args], { encoding: "utf8" }).trim();
   }
 
   /** Whatever is no text is written as JSON, which is YAML. */
@@ -59,7 +72,40 @@ export class GitProject {
     return JSON.parse(out) as Plan;
   }
 
+  /** The plan for a change of one site from a version to another. */
+  async changed(before: object, after: object): Promise<Plan> {
+    this.commit({ "fleet.yaml": fleetOf({ one: site("10.0.0.1", before) }) });
+    this.write({ "fleet.yaml": fleetOf({ one: site("10.0.0.1", after) }) });
+    return await this.plan();
+  }
+
   remove(): void {
     rmSync(this.directory, { recursive: true });
   }
 }
+
+/** Gives each case a project. */
+export function useGitProject(): { readonly project: GitProject } {
+  const context = { project: undefined as unknown as GitProject };
+  beforeEach(() => {
+    context.project = new GitProject();
+  });
+  afterEach(() => {
+    context.project.remove();
+  });
+  return context;
+}
+
+/** Defaults of sites that may be destroyed. */
+export const open = { ...defaults, site: { ...defaults.site, protect: false } };
+
+/** @param more further keys of the section; @param entry keys of the site beside it */
+export const site = (controlPlaneEndpoint: string, more: object = {}, entry: object = {}) => ({
+  ...{ site: { controlPlaneEndpoint, ...more } },
+  ...entry,
+});
+export const fleetOf = (sites: object, shared: object = open) => ({ defaults: shared, sites });
+
+export const wordsOf = ({ sites }: Plan) => Object.fromEntries(sites.map(({ name, word }) => [name, word]));
+export const reasonsOf = ({ sites }: Plan, name: string) =>
+  sites.find((one) => one.name === name)?.reasons ?? [];

@@ -1,92 +1,13 @@
+/** The objects that `tkg-edge fleet export` prints, and what it reports beside them. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { load, loadAll } from "js-yaml";
-import { useEdgeCommand } from "../../cli/edge-command.js";
 import { exampleCa } from "../../example-ca.js";
 import { defaults } from "../fleet-folder.js";
+import { fleet, inFleet, marker, site, useExport } from "./export-command.js";
 
-const marker = "s3cr3t-Marker";
 const certificatePem = Buffer.from(exampleCa, "base64").toString();
-const to = ["--to", "pulumi-kubernetes-operator", "--image", "registry.example.com/tkg-edge:1"];
-
-interface StackObject {
-  readonly metadata: { readonly name: string; readonly labels: Readonly<Record<string, string>> };
-  readonly spec: {
-    readonly config: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-    readonly prerequisites?: readonly { readonly name: string }[];
-    readonly envRefs: Readonly<Record<string, unknown>>;
-    readonly secretsRef?: Readonly<Record<string, unknown>>;
-    readonly stack: string;
-    readonly destroyOnFinalize: boolean;
-    readonly workspaceTemplate: {
-      readonly spec: {
-        readonly podTemplate: {
-          readonly spec: {
-            readonly containers: readonly { readonly volumeMounts?: readonly Record<string, unknown>[] }[];
-            readonly volumes?: readonly Record<string, unknown>[];
-          };
-        };
-      };
-    };
-  };
-}
 
 describe("tkg-edge fleet export", () => {
-  const command = useEdgeCommand();
-  const write = (name: string, content: unknown) => {
-    writeFileSync(
-      join(command.directory, name),
-      typeof content === "string" ? content : JSON.stringify(content),
-    );
-  };
-  const exported = async (...options: string[]) => {
-    const result = await command.edge("fleet", "export", ...to, ...options);
-    const objects = loadAll(result.out.startsWith("---") ? result.out : "") as {
-      readonly kind: string;
-    }[];
-    const stacks = objects.filter(({ kind }) => kind === "Stack") as unknown as StackObject[];
-    return { ...result, objects, stacks, named: (name: string) => stackOf(stacks, name) };
-  };
-  const stackOf = (stacks: readonly StackObject[], name: string): StackObject =>
-    stacks.find(({ metadata }) => metadata.name === name) ?? assert.fail(`no Stack ${name}`);
-  const { tkrVersion, ...placed } = defaults.site;
-  const from = { management: "mgmt", template: "Photon_North" };
-  const site = (address: string, more: object = {}) => ({ site: { controlPlaneEndpoint: address, ...more } });
-  const fleet = {
-    defaults: { ...defaults, site: { ...placed, from } },
-    rollout: { canaries: "ring=canary", soak: "30m", maxFailures: 2 },
-    sites: {
-      two: site("10.0.0.2"),
-      one: { labels: { ring: "canary" }, ...site("10.0.0.1") },
-    },
-  };
-  const inFleet = {
-    "tkg-edge:fleetFile": "fleet.yaml",
-    "tkg-edge:vcenterPassword": { secure: "v1:a:b" },
-  };
-  const connection = { "tkg-edge:connection": defaults.connection };
-  const writeAll = () => {
-    write("fleet.yaml", fleet);
-    write("Pulumi.mgmt.yaml", {
-      config: { ...connection, "tkg-edge:management": { tkr: { version: tkrVersion } } },
-    });
-    const { datacenter, datastore, folder, network, resourcePool } = defaults.site.placement;
-    write("Pulumi.Photon_North.yaml", {
-      config: {
-        ...connection,
-        "tkg-edge:vcenterPassword": { secure: "v1:a:b" },
-        "tkg-edge:template": {
-          ...{ ova: "photon.ova", os: "photon", tkrVersion },
-          ...{ datacenter, datastore, folder, network, resourcePool },
-        },
-      },
-    });
-  };
-
-  afterEach("it starts no program", () => {
-    assert.deepEqual(command.calls, []);
-  });
+  const { command, write, writeAll, exported } = useExport();
 
   it("orders management, template, canaries and the other sites", async () => {
     writeAll();
@@ -203,37 +124,6 @@ describe("tkg-edge fleet export", () => {
     );
   });
 
-  it("refuses options that are wrong, all at once, and shows no secret of them", async () => {
-    writeAll();
-    const wrong = [
-      "--backend",
-      `https://user:${marker}@states`,
-      "--organization",
-      "a/b",
-      "--program-dir",
-      "opt",
-    ];
-    const { code, out, err } = await exported(...wrong, "--secrets-provider", "");
-    assert.deepEqual([code, out], [2, ""]);
-    assert.match(err, /^error: 4 problems in the options; nothing was changed\.$/m);
-    for (const option of ["backend", "organization", "program-dir", "secrets-provider"])
-      assert.match(err, new RegExp(`^ {2}--${option}$`, "m"));
-    assert.ok(!err.includes(marker));
-    const query = await exported("--backend", `azblob://states?sas_token=${marker}`);
-    assert.equal(query.code, 2);
-    assert.ok(!query.err.includes(marker));
-  });
-
-  it("refuses a password in a variable that the backend needs", async () => {
-    writeAll();
-    const vcenter = { ...defaults.connection.vcenter, passwordFrom: { environment: "PULUMI_ACCESS_TOKEN" } };
-    const one = { ...site("10.0.0.1"), labels: { ring: "canary" }, connection: { vcenter } };
-    write("fleet.yaml", { ...fleet, sites: { one } });
-    const { code, err } = await exported();
-    assert.equal(code, 1);
-    assert.match(err, /stack one, passwordFrom\.environment\n +read: +"PULUMI_ACCESS_TOKEN"/);
-  });
-
   it("lists what the objects do not express", async () => {
     write("fleet.yaml", {
       ...fleet,
@@ -280,31 +170,6 @@ describe("tkg-edge fleet export", () => {
     );
   });
 
-  it("refuses a value that may be secret, without showing it", async () => {
-    writeAll();
-    const proxy = {
-      httpProxy: `http://u:${marker}@proxy.example.com`,
-      httpsProxy: "http://p",
-      noProxy: ["a"],
-    };
-    write("fleet.yaml", {
-      ...fleet,
-      sites: { one: { labels: { ring: "canary" }, ...site("10.0.0.1", { variables: { proxy } }) } },
-    });
-    const { code, out, err } = await exported();
-    assert.equal(code, 1);
-    assert.equal(out, "");
-    assert.match(err, /stack one, tkg-edge:site\.variables\.proxy\.httpProxy/);
-    assert.ok(!err.includes(marker));
-  });
-
-  it("exports no fleet with errors", async () => {
-    write("fleet.yaml", { ...fleet, sites: { one: site("no address") } });
-    const { code, out, err } = await exported();
-    assert.deepEqual([code, out], [1, ""]);
-    assert.match(err, /controlPlaneEndpoint/);
-  });
-
   it("names the backend, its variables and the stacks as asked for", async () => {
     writeAll();
     const { named } = await exported(
@@ -316,78 +181,5 @@ describe("tkg-edge fleet export", () => {
     assert.deepEqual(Object.keys(spec.envRefs).sort(), ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]);
     assert.deepEqual(Object.keys((await exported()).named("one").spec.envRefs), ["PULUMI_ACCESS_TOKEN"]);
     assert.equal((await command.edge("fleet", "export", "--to", "argo", "--image", "a")).code, 2);
-  });
-
-  describe("as a folder", () => {
-    const filesBelow = (folder: string) =>
-      Object.fromEntries(
-        readdirSync(folder, { recursive: true, encoding: "utf8" })
-          .filter((name) => name.endsWith(".yaml"))
-          .sort()
-          .map((name) => [name, readFileSync(join(folder, name), "utf8")]),
-      );
-
-    it("has the same bytes each time, and however the fleet file is written", async () => {
-      writeAll();
-      const folder = join(command.directory, "operator");
-      assert.equal((await exported("--output", folder)).code, 0);
-      const first = filesBelow(folder);
-      const { sites, ...rest } = fleet;
-      write("fleet.yaml", { sites: { one: sites.one, two: sites.two }, ...rest });
-      assert.equal((await exported("--output", folder)).code, 0);
-      assert.deepEqual(filesBelow(folder), first);
-      const { resources } = load(first["kustomization.yaml"] ?? "") as {
-        readonly resources: readonly string[];
-      };
-      assert.deepEqual(
-        [...resources].sort(),
-        Object.keys(first).filter((name) => name !== "kustomization.yaml"),
-      );
-      assert.deepEqual(resources.slice(-2), ["stacks/one.yaml", "stacks/two.yaml"]);
-    });
-
-    it("changes only the file of the site that changes, and removes that of one that is gone", async () => {
-      writeAll();
-      const folder = join(command.directory, "operator");
-      await exported("--output", folder);
-      const first = filesBelow(folder);
-      write("fleet.yaml", { ...fleet, sites: { ...fleet.sites, two: site("10.0.0.2", { protect: true }) } });
-      await exported("--output", folder);
-      const second = filesBelow(folder);
-      assert.deepEqual(
-        Object.keys(first).filter((name) => first[name] !== second[name]),
-        ["stacks/two.yaml"],
-      );
-      write("fleet.yaml", { ...fleet, sites: { one: fleet.sites.one } });
-      assert.match(
-        (await command.edge("fleet", "export", ...to, "--output", folder)).out,
-        /removed: .*two\.yaml/,
-      );
-      assert.ok(!("stacks/two.yaml" in filesBelow(folder)));
-    });
-
-    it("is left as it is where the selector means no site, or it cannot be written", async () => {
-      writeAll();
-      const folder = join(command.directory, "operator");
-      await exported("--output", folder);
-      const before = filesBelow(folder);
-      const { code, err } = await exported("--output", folder, "--selector", "rnig=canary");
-      assert.equal(code, 1);
-      assert.match(
-        err,
-        /no site of fleet\.yaml has the labels rnig=canary; labels of sites are ring=canary$/m,
-      );
-      assert.deepEqual(filesBelow(folder), before);
-      const inFile = await exported("--output", join(command.directory, "fleet.yaml"));
-      assert.equal(inFile.code, 1);
-      assert.match(inFile.err, /^--output: .*fleet\.yaml cannot be written: .*; expected: a folder$/m);
-    });
-
-    it("leaves a folder with other files alone", async () => {
-      writeAll();
-      const { code, err } = await exported("--output", command.directory);
-      assert.equal(code, 1);
-      assert.match(err, /holds files of others, such as/);
-    });
   });
 });
