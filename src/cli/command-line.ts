@@ -27,7 +27,7 @@ export interface CommandContext {
   readonly version: string;
 }
 
-/** @param end called with an exit code other than 0, where no error says it */
+/** @param end called with an exit code other than 0, where no error is thrown for it */
 export function commandLine(
   { terminal, pulumi, version }: CommandContext,
   end: (code: number) => void,
@@ -83,8 +83,8 @@ export function commandLine(
   command("preflight", "check a stack's environment without changing it")
     .requiredOption("-s, --stack <name>", "stack whose environment is checked")
     .option("--json", "print JSON (its fields: docs/preflight.md)", false)
-    .option("--skip <check...>", "checks not to make", [])
-    .option("--only <check...>", "the only checks to make, with what they need", [])
+    .option("--skip <check...>", "checks to skip", [])
+    .option("--only <check...>", "run only these checks, and those that they need", [])
     .action(async (options: PreflightFlags) => {
       const passed = await preflight({ ...options, directory: resolve(options.directory) }, terminal, pulumi);
       if (!passed) end(1);
@@ -137,15 +137,15 @@ export function commandLine(
     .option("--kubeconfig <file>", "kubeconfig of the management cluster, relative to the project")
     .option("--context <name>", "context in that kubeconfig")
     .option("--tkr-version <version>", "TKr, where the file names none")
-    .option("--adopt", "the cluster exists already, made of this file: take it over (site.adopt)", false)
-    .option("--name <name>", "of several Clusters in the file the one to take: NAME or NAMESPACE/NAME")
+    .option("--adopt", "take over the existing cluster that was created from this file (site.adopt)", false)
+    .option("--name <name>", "Cluster to take if the file has several: NAME or NAMESPACE/NAME")
     .option(
       "--edit-load-balancer",
       "use kube-vip where the file configures NSX Advanced Load Balancer",
       false,
     )
-    .option("--without-password", "write the stack without a password, whatever stands in the file", false)
-    .option("--force", "replace the connection and site of a stack file that is there", false)
+    .option("--without-password", "write the stack without a password, even if the file has one", false)
+    .option("--force", "replace the connection and site of an existing stack file", false)
     .action(async (file: string, options: ConvertFlags) => {
       await convert({ ...options, file, directory: resolve(options.directory) }, terminal, pulumi);
     });
@@ -156,15 +156,15 @@ export function commandLine(
   )
     .option("-s, --stack <name>", "stack to write, for --cluster")
     .option("--cluster <namespace/name>", "the Cluster to take over")
-    .option("--all", "every workload Cluster, a stack each, named like it", false)
-    .option("--selector <labels>", "of --all, the Clusters with these labels, as kubectl get -l has them")
+    .option("--all", "every workload Cluster: one stack each, with its name", false)
+    .option("--selector <labels>", "with --all: only Clusters with these labels, as in kubectl get -l")
     .option("--connection-file <file>", "connection of the environment, relative to the project")
     .option("--kubeconfig <file>", "kubeconfig of the management cluster, relative to the project")
     .option("--context <name>", "context in that kubeconfig")
-    .option("--edit-load-balancer", "take kube-vip where the Cluster has NSX Advanced Load Balancer", false)
+    .option("--edit-load-balancer", "use kube-vip where the Cluster has NSX Advanced Load Balancer", false)
     .option("--without-password", "write the stack without the password of the Cluster's Secret", false)
     .option("--plain-secrets", "also write passwords that the Cluster itself holds in plain text", false)
-    .option("--force", "replace the connection and site of a stack file that is there", false)
+    .option("--force", "replace the connection and site of an existing stack file", false)
     .action(async ({ cluster, stack, all, ...flags }: AdoptFlags) => {
       const options = { ...flags, directory: resolve(flags.directory) };
       if (all) {

@@ -11,7 +11,7 @@ export function addCompletion(program: Command): void {
   const root = tab(program, { completionCommandName: "completion" });
   program.commands
     .find((command) => command.name() === "completion")
-    ?.description("print the script for a shell that completes commands, options and stacks");
+    ?.description("print the completion script for a shell: commands, options and stacks");
   const complete = (add: (value: string, description: string) => void) => {
     for (const stack of stacksHere()) add(stack, "stack");
   };

@@ -18,13 +18,13 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { line: "init --project-only", what: "for stacks that exist already" },
   ],
   render: [
-    { line: "render --stack shop-0042", what: "what pulumi up applies, before it does" },
+    { line: "render --stack shop-0042", what: "what pulumi up would apply" },
     { line: "render shop.env --tkr-version v1.25.7+vmware.1-tiny.2-tkg.1", what: "of a flat file" },
   ],
-  validate: [{ line: "validate --stack shop-0042", what: "all that is wrong in the configuration, offline" }],
+  validate: [{ line: "validate --stack shop-0042", what: "every error in the configuration, offline" }],
   preflight: [
     { line: "preflight --stack shop-0042", what: "whether everything that the stack needs is there" },
-    { line: "preflight --stack shop-0042 --only endpoint --json", what: "one check, for a program" },
+    { line: "preflight --stack shop-0042 --only endpoint-unused --json", what: "one check, for a program" },
   ],
   doctor: [
     { line: "doctor", what: "what this machine lacks, and how to get it" },
@@ -34,7 +34,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { line: "permissions --for site --namespace edge", what: "to read, then to apply with kubectl" },
     {
       line: "permissions --for read-only --namespace edge --cluster shop-0042",
-      what: "for a login that reads the credentials of one Cluster alone",
+      what: "for a login that reads only the credentials of one Cluster",
     },
     {
       line: "permissions --for management --service-account pipeline --json",

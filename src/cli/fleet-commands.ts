@@ -58,7 +58,7 @@ export function addFleetCommands(
       .option("-C, --directory <directory>", "the project", ".")
       .option("--fleet <file>", "the fleet file, relative to the project", defaultFleetFile);
 
-  command("validate", "check every site, and all sites together, without contacting anything")
+  command("validate", "check each site and the fleet as a whole, without contacting any system")
     .option("--policy <file>", "also check every site by the policies of this file, relative to the project")
     .option("--json", "print JSON (its fields: docs/fleet.md)", false)
     .option("--tkr-version <version>", "TKr, in place of the stacks in site.from")

@@ -20,10 +20,14 @@ export function addFleetDestroy(
   version: string,
   end: (code: number) => void,
 ): void {
-  const destroy = command("destroy [sites...]", "run pulumi destroy of each chosen site; resumable")
+  const destroy = command("destroy [sites...]", "run pulumi destroy for each chosen site; resumable")
     .option("--selector <labels>", "the sites with these labels, such as ring=canary,region!=north")
     .option("--yes", "with --expect: destroy without being asked", false)
-    .option("--expect <number>", "number of chosen sites; another number destroys nothing", count);
+    .option(
+      "--expect <number>",
+      "expected number of chosen sites; with another number nothing is destroyed",
+      count,
+    );
   addRunOptions(destroy).action(async (names: string[], options: DestroyFlags) => {
     const directory = resolve(options.directory);
     end(

@@ -28,19 +28,19 @@ export function addFleetImport(
   terminal: Terminal,
   version: string,
 ): void {
-  const added = command("import [table]", "add the rows of a CSV file as sites, or the clusters that run");
+  const added = command("import [table]", "add the rows of a CSV file, or running clusters, as sites");
   added
     .option("--group <name...>", "groups of every site", [])
     .option("--to <file>", "file of sites to add to, relative to the project (default: the fleet file)")
     .option("--print", "print what would be added, and write nothing", false)
     .option("--from-cluster", "read the Clusters of the fleet's management clusters, not a table", false)
     .option("--selector <labels>", "of the Clusters those with these labels, such as location=shop,ring")
-    .option("--cluster <namespace/name...>", "these Clusters alone", [])
+    .option("--cluster <namespace/name...>", "only these Clusters", [])
     .option("--common <name>", "group to create for what the Clusters share (default: imported)")
-    .option("--connection-file <file>", "connection to import from alone, relative to the project")
-    .option("--kubeconfig <file>", "kubeconfig of the management cluster to import from alone")
+    .option("--connection-file <file>", "import only from the management cluster of this connection file")
+    .option("--kubeconfig <file>", "import only from the management cluster of this kubeconfig")
     .option("--context <name>", "context in that kubeconfig")
-    .option("--edit-load-balancer", "take kube-vip where a Cluster has NSX Advanced Load Balancer", false)
+    .option("--edit-load-balancer", "use kube-vip where a Cluster has NSX Advanced Load Balancer", false)
     .option("--plain-secrets", "also write passwords that a Cluster itself holds in plain text", false)
     .action(async (table: string | undefined, options: ImportFlags) => {
       const { fromCluster, common = "imported", ...flags } = options;

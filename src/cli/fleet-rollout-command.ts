@@ -20,14 +20,11 @@ export function addFleetRollout(
   version: string,
   end: (code: number) => void,
 ): void {
-  const rollout = command(
-    "rollout",
-    "run pulumi up of each site of which the plan has something to be done; resumable",
-  )
+  const rollout = command("rollout", "run pulumi up for each site that the plan would change; resumable")
     .option("--selector <labels>", "the sites with these labels, such as ring=canary,region!=north")
     .option("--yes", "agree to the plan without being asked", false)
-    .option("--allow-rebuilds", "allow sites to be destroyed and created again", false)
-    .option("--all", "run every site, also where nothing is to be done", false);
+    .option("--allow-rebuilds", "allow clusters to be destroyed and recreated", false)
+    .option("--all", "run every site, even if nothing would change", false);
   addRunOptions(rollout)
     .option(
       "--max-concurrency-per-registry <number>",
@@ -43,10 +40,10 @@ export function addFleetRollout(
     .addOption(
       new Option(
         "--phase <phase>",
-        "prepare: only run the stacks in site.from, and what the gates of the sites would refuse; changes no site",
+        "prepare: only run the stacks in site.from, and check what the gates would refuse; changes no site",
       ).choices(["prepare"]),
     )
-    .option("--start-over", "begin a new rollout, whatever the last one finished", false)
+    .option("--start-over", "begin a new rollout, even if the last one is unfinished", false)
     .option("--tkr-version <version>", "TKr, in place of the stacks in site.from")
     .option("--class-name <name>", "ClusterClass, in place of the stacks in site.from")
     .action(async (options: Flags) => {

@@ -29,8 +29,8 @@ export function addInit(
   }
   added
     .option("--fleet", "write a fleet file with the first site, for many sites", false)
-    .addOption(new Option("--ci <system>", "of a fleet, also write its pipeline").choices(pipelineSystems))
-    .option("--project-only", "write no stacks: for those of a clone or of another project", false)
+    .addOption(new Option("--ci <system>", "with --fleet: also write its pipeline").choices(pipelineSystems))
+    .option("--project-only", "write no stacks: for the stacks of a clone or of another project", false)
     .option(
       "--package <version>",
       "tkg-edge in package.json: a version (default: this one), or the path of a package",

@@ -16,7 +16,11 @@ export const addRunOptions = (command: Command): Command =>
       rolloutKey("maxConcurrencyPerVcenter"),
     )
     .option("--soak <duration>", "time between the canaries and the others, such as 30m", rolloutKey("soak"))
-    .option("--pause-between-waves", "ask before the others are started; without a terminal, end", false)
+    .option(
+      "--pause-between-waves",
+      "ask before the other sites are started; without a terminal, stop there",
+      false,
+    )
     .option(
       "--max-failures <number>",
       "failed sites, or a percentage, after which no more are started (default: 1)",
@@ -27,7 +31,7 @@ export const addRunOptions = (command: Command): Command =>
       "time after which a site has failed (default: 2h)",
       rolloutKey("timeoutPerSite"),
     )
-    .option("--retry-failed", "run sites again that failed before", false)
+    .option("--retry-failed", "run sites again that have failed", false)
     .option("--events <file>", "add events to a file, a JSON object a line (their fields: docs/fleet.md)")
     .option("--on-event <command>", "run a command for each event, which is JSON on its standard input")
     .option("--report <file>", "write the report, in Markdown");

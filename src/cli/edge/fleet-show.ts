@@ -1,5 +1,5 @@
 /** `tkg-edge fleet show SITE`: what a site is configured with, and where each value is set. */
-import { stringify } from "yaml";
+import { dump } from "js-yaml";
 import { withPlace } from "../../config/fleet/fleet-document.js";
 import { FleetLayers, type SiteInFleet } from "../../config/fleet/fleet-layers.js";
 import type { Place, ReadLayer } from "../../config/lower-layers.js";
@@ -43,7 +43,7 @@ function yamlText(site: SiteInFleet, layer: ReadLayer): string {
     `# Site ${site.name}, as its stack would have it without the fleet.`,
     `# groups: ${site.groups.join(", ") || "none"}; labels: ${labelsOf(site).join(", ") || "none"}`,
   ];
-  return `${head.join("\n")}\n${stringify({ config: shownSections(layer) }, { lineWidth: 0 })}`;
+  return `${head.join("\n")}\n${dump({ config: shownSections(layer) }, { lineWidth: -1, noRefs: true })}`;
 }
 
 const labelsOf = ({ labels }: SiteInFleet) => Object.entries(labels).map(([key, value]) => `${key}=${value}`);

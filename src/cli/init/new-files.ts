@@ -8,7 +8,7 @@ export function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    // Below a file, or in a folder that cannot be searched: writing says which.
+    // Below a file, or in a folder that cannot be searched: the error of writing names which.
     return false;
   }
 }

@@ -62,14 +62,14 @@ export const questions: readonly Question[] = [
   {
     name: "registry",
     option: "--registry <host/path>",
-    text: "registry with TKG's images; none where the management cluster lists the tiny TKr already",
+    text: "registry with TKG's images; empty if the management cluster lists the tiny TKr already",
     keys: ["tkg-edge:connection.registry.host", "tkg-edge:connection.registry"],
     otherwise: () => "",
   },
   {
     name: "registryCa",
     option: "--registry-ca <file>",
-    text: "PEM file with the registry's CA; none for a public one",
+    text: "PEM file with the registry's CA; empty for a public one",
     keys: ["tkg-edge:connection.registry.caFile"],
     otherwise: () => "",
     isNeeded: ({ registry }) => registry !== undefined && registry !== "",

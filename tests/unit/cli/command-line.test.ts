@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { commandLine, leavesOf } from "../../../src/cli/command-line.js";
 import { examples, namesOf } from "../../../src/cli/examples.js";
 import { run } from "../../../src/cli/tkg-edge.js";
+import { allChecks } from "../../../src/preflight/checks.js";
 
 const nothing = () => undefined;
 const pulumi = () => Promise.reject(new Error("no command is run"));
@@ -49,6 +50,18 @@ describe("the commands of tkg-edge", () => {
       }
     });
   }
+
+  it("have examples of preflight with checks that exist", () => {
+    const known = new Set(allChecks.map(({ name }) => name));
+    const named = (examples.preflight ?? []).flatMap(
+      ({ line }) => /--(?:only|skip) (\S+)/.exec(line)?.[1] ?? [],
+    );
+    assert.ok(named.length > 0);
+    assert.deepEqual(
+      named.filter((name) => !known.has(name)),
+      [],
+    );
+  });
 
   it("are the only ones that have examples", () => {
     assert.deepEqual(Object.keys(examples).sort(), leaves.map(namesOf).sort());

@@ -50,10 +50,10 @@ export class EventCommand {
     const how = late.signal.aborted
       ? `took longer than ${this.seconds} s`
       : `failed with exit code ${result.exitCode ?? "none"}`;
-    const said = result.stderr.trim();
+    const words = result.stderr.trim();
     this.terminal.err(
       `--on-event: the command ${how}; the rollout goes on, and further failures are not reported` +
-        `${said === "" ? "" : `:\n${said}`}\n`,
+        `${words === "" ? "" : `:\n${words}`}\n`,
     );
   }
 }

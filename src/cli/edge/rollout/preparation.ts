@@ -71,7 +71,7 @@ async function askGates(
     const questions = new GateQuestions({
       ...{ directory, sites, planned, facts: facts(), judge, pulumi, terminal },
     });
-    // One site's answer says nothing about the others.
+    // The answer of one site proves nothing for the others.
     const settings = {
       ...rolloutSettings(options.keys, fleet.rollout ?? {}),
       ...{ soakSeconds: 0, maxFailures: Number.POSITIVE_INFINITY },

@@ -95,8 +95,8 @@ const lastOf = (lines: readonly string[]) => lines.filter((line) => line.trim() 
 
 /** Without empty lines and stack traces, and not longer than what is read. */
 export function shortened(lines: readonly string[]): readonly string[] {
-  const told = lines.filter((line) => line.trim() !== "" && !traceLine.test(line));
-  const cut = told.map((line) =>
+  const kept = lines.filter((line) => line.trim() !== "" && !traceLine.test(line));
+  const cut = kept.map((line) =>
     line.length > mostCharacters ? `${line.slice(0, mostCharacters)} ...` : line,
   );
   return cut.length <= mostLines ? cut : [...cut.slice(0, mostLines), `... (${cut.length - mostLines} more)`];
