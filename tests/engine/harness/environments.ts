@@ -4,7 +4,8 @@ import type { Sandbox } from "../../../sandbox/sandbox.js";
 
 export type Environment = Readonly<Record<string, string>>;
 
-const passedOn = ["HOME", "XDG_CACHE_HOME", "TMPDIR", "LANG", "TKG_EDGE_TOOLS_DIR"];
+/** GOGC is that of scripts/test.js: how often the engine and its plugins collect garbage. */
+const passedOn = ["HOME", "XDG_CACHE_HOME", "TMPDIR", "LANG", "TKG_EDGE_TOOLS_DIR", "GOGC"];
 
 /** What a process of the machine's user has, as far as it matters. */
 export function machineEnvironment(): Environment {
