@@ -5,7 +5,7 @@
 //
 // `all` is what CI runs: unit, then engine and faults. The files of the unit tests share mocha's workers. Every file of the
 // other suites runs in a process of its own, because each starts a sandbox: a file that hangs is ended at its deadline
-// without taking the others along, and what it left behind is swept before the closing line. A file with a failure is run
+// without an effect on the others, and what it left behind is swept before the closing line. A file with a failure is run
 // once more, alone, after all others: what fails again has failed; what passes then is counted, and named with what failed
 // the first time, because a test that fails at times is a fault too.
 import { spawn } from "node:child_process";

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     const directory = join(own, name);
     mkdirSync(directory);
     Object.assign(results, await measure(directory));
-    // At once: the parts take long, and one that fails shall not take the others along.
+    // At once: the parts take long, and one that fails loses no other.
     writeFileSync(resultsFile, `${JSON.stringify(results, undefined, 2)}\n`);
   };
   try {

@@ -68,7 +68,7 @@ function previewSection(measured: Results["noopPreview"]): string {
   return `## A preview without changes
 
 ${describe(measured)}.
-Target: at most 1.0 for only Secret, Cluster and kubeconfig, and 1.5 for a site stack with all checks.
+Target: at most 1.0 for only Secret, Cluster and kubeconfig, and 1.25 for a site stack with all checks.
 The checks are those of the environment that the program makes at every preview; each row has one more than the row above it.
 The program runs them concurrently, these rows sequentially.
 
@@ -82,7 +82,7 @@ function firstUpSection(measured: Results["firstUp"]): string {
   const rows = compare(measured.series, "the vendor page's commands, one after another");
   return `## The first up of the whole example
 
-${describe(measured)}, each on a new sandbox of the ${measured.profile} profile. Target: at most 1.2. The commands of the vendor page are in
+${describe(measured)}, each on a new sandbox of the ${measured.profile} profile. Target: at most 1.15. The commands of the vendor page are in
 sandbox/bench/page.sh, with the same waits.
 
 ${table(rows)}

@@ -1,5 +1,5 @@
 /**
- * What a login needs that only looks at sites: tkg-edge fleet plan, fleet status, explain, kubeconfig, preflight but for its
+ * What a login needs that only reads sites: tkg-edge fleet plan, fleet status, explain, kubeconfig, preflight but for its
  * trial creates, and pulumi preview.
  */
 import {

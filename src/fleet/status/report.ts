@@ -142,7 +142,7 @@ export const expires = ({ certificateDays }: SiteReport): boolean =>
 const isProblem = ({ health, plan }: SiteReport): boolean =>
   health === "unreachable" || health === "unknown" || plan.word === "unreachable" || plan.word === "invalid";
 
-/** Whether a person has to look at the site. */
+/** Whether the site needs attention. */
 export const needsAttention = (site: SiteReport): boolean =>
   isProblem(site) || site.health !== "ready" || site.plan.word === "drifted" || expires(site);
 

@@ -87,7 +87,7 @@ describe("tkg-edge kubeconfig", () => {
     assert.match(await run({ output: "-", name: "north" }), /name: north-admin@north/);
   });
 
-  it("says what to do where there is no cluster, or it has no kubeconfig yet", async () => {
+  it("shows what to do where there is no cluster, or it has no kubeconfig yet", async () => {
     await assert.rejects(
       run({}, []),
       /there is no Cluster default\/workload-snc .*context mgmt-admin@mgmt.*pulumi up --stack shop/,

@@ -102,7 +102,7 @@ describe("the pool of a site, before anything is registered", () => {
 });
 
 describe("a rolling update of a site with a pool", () => {
-  it("is refused without an address for the second machine, and says how many the pool needs", async () => {
+  it("is refused without an address for the second machine, and names how many the pool needs", async () => {
     await assert.rejects(
       refuseRollWithoutAddress(site, factsOf([definition, pool, used])),
       /ROLL of default\/workload-snc refused[^]*has 0 free addresses; expected: a free address/,

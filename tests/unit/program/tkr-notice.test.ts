@@ -1,4 +1,4 @@
-/** What a preview says of a TKr that the stack did not install. */
+/** What a preview reports of a TKr that the stack did not install. */
 import assert from "node:assert/strict";
 import { tkrNotice, tkrWarning } from "../../../src/program/tkr-notice.js";
 

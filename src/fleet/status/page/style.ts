@@ -1,4 +1,4 @@
-/** The look of the page: light or dark as the browser prefers, a table on a wide screen and cards on a narrow one. */
+/** The style of the page: light or dark as the browser prefers, a table on a wide screen and cards on a narrow one. */
 export const pageStyle = `
 :root { color-scheme: light dark; --page: #f6f7f9; --box: #fff; --text: #1b1f24; --dim: #59636e; --line: #d8dee4;
   --good: #1a7f37; --bad: #c62828; --warn: #9a5b00; --info: #0a5cc2; --rest: #c9d1d9; }
