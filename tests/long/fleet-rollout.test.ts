@@ -3,6 +3,7 @@
  * and rebuilds each site once. On the light profile; engine/fleet-rollout has the moments one after the other.
  */
 import assert from "node:assert/strict";
+import type { LedgerRecord } from "../../src/fleet/rollout/records.js";
 import { ClusterWatch } from "../engine/harness/cluster-watch.js";
 import { RolledFleet } from "../engine/harness/rolled-fleet.js";
 import { profileUnderTest, useSandbox, withoutGuests } from "../engine/harness/sandbox-of-file.js";
@@ -10,15 +11,20 @@ import { afterRuns, beforeRuns, duringRun, type TitledMoment } from "../engine/s
 
 const names = ["one", "two", "three"] as const;
 
-/** Of the canary, alone, and of a site beside another. */
-const moments: readonly (readonly [string, TitledMoment])[] = [
-  ...beforeRuns.map((moment) => ["", moment] as const),
-  ...(["one", "two"] as const).flatMap((site) => {
-    const { waiting: _, ...own } = duringRun(site);
-    return Object.values(own).map((moment) => [site, moment] as const);
-  }),
-  ...Object.values(afterRuns).map((moment) => ["", moment] as const),
+const { waiting: _, ...ofCanary } = duringRun("one");
+const { previewed, made, deleted, ended } = duringRun("two");
+
+/** Of one rollout each: before any site is run, one after the other; of the canary, alone; of a site beside another; at the end. */
+const rollouts: readonly (readonly [string, readonly TitledMoment[]])[] = [
+  ["before any site is run", beforeRuns],
+  ...named("when one is run: ", Object.values(ofCanary)),
+  ...named("when two is run: ", [previewed, made, deleted, ended]),
+  ...named("when ", Object.values(afterRuns)),
 ];
+
+function named(title: string, moments: readonly TitledMoment[]) {
+  return moments.map((moment) => [`${title}${moment.title}`, [moment]] as const);
+}
 
 describe("a rollout of rebuilds that is killed", function () {
   const file = useSandbox(withoutGuests(profileUnderTest("light")));
@@ -30,30 +36,30 @@ describe("a rollout of rebuilds that is killed", function () {
     const sites = { one: { labels: { ring: "canary" } }, two: {}, three: {} };
     fleet = await RolledFleet.make(file, sites, { canaries: "ring=canary", maxConcurrency: 2, soak: "1s" });
     watch = ClusterWatch.start(file.sandbox);
-    const made = await fleet.roll(["--yes"]);
-    assert.equal(made.exitCode, 0, made.all);
+    const first = await fleet.roll(["--yes"]);
+    assert.equal(first.exitCode, 0, first.all);
   });
   after(async () => {
     await watch.stop();
   });
 
-  for (const [site, { title, ...kill }] of moments) {
-    it(`when ${site === "" ? "" : `${site} is run: `}${title}`, async () => {
+  for (const [title, moments] of rollouts) {
+    it(title, async () => {
       generation += 1;
       fleet.configure({}, { rebuild: { generation } });
       const args = ["--yes", "--allow-rebuilds"];
-      const killed = await fleet.roll(args, kill);
-      assert.equal(killed.signal, "SIGKILL", `it ended before:\n${killed.all}`);
-      const finished = fleet.ledger.flatMap((one) =>
-        one.kind === "end" && one.outcome === "done" ? [one.site] : [],
-      );
+      for (const { title: moment, ...kill } of moments) {
+        const killed = await fleet.roll(args, kill);
+        assert.equal(killed.signal, "SIGKILL", `it ended before ${moment}:\n${killed.all}`);
+      }
+      const finished = finishedSites(fleet.ledger, moments.includes(afterRuns.report));
       const count = fleet.events.length;
       const went = await fleet.roll(args);
       assert.equal(went.exitCode, 0, went.all);
-      const again = fleet.startedSince(count);
-      // A ledger whose last record is whole is put aside by the next rollout.
-      const isOver = title === afterRuns.report.title;
-      assert.deepEqual(isOver ? again : again.filter((name) => finished.includes(name)), []);
+      assert.deepEqual(
+        fleet.startedSince(count).filter((name) => finished.includes(name)),
+        [],
+      );
       assert.deepEqual(
         names.map((name) => watch.countOf(name)),
         names.map(() => generation + 1),
@@ -62,3 +68,9 @@ describe("a rollout of rebuilds that is killed", function () {
     });
   }
 });
+
+/** @param isOver whether the rollout was killed after its last record, and not before its first one, which leaves the ledger of the one before */
+function finishedSites(ledger: readonly LedgerRecord[], isOver: boolean): readonly string[] {
+  if (ledger.at(-1)?.kind === "complete") return isOver ? names : [];
+  return ledger.flatMap((one) => (one.kind === "end" && one.outcome === "done" ? [one.site] : []));
+}
