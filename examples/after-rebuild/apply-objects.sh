@@ -3,7 +3,7 @@
 #   tkg-edge:site.afterReady.command: ./apply-objects.sh
 # Their namespaces have to exist: list them in tkg-edge:site.afterReady.manifests, which are applied first.
 set -euo pipefail
-file="${CARRY_DIRECTORY:-carried}/$TKG_EDGE_CLUSTER_NAMESPACE.$TKG_EDGE_CLUSTER_NAME.yaml"
+file="${CARRY_DIRECTORY:-carried}/$TKG_EDGE_CLUSTER_NAMESPACE.$TKG_EDGE_CLUSTER_NAME.json"
 
 if [ -s "$file" ]; then
   kubectl apply --server-side --filename "$file"

@@ -6,17 +6,21 @@ set -euo pipefail
 umask 077
 kinds="${KINDS:-configmaps}"
 label="${CARRY_LABEL:-example.com/carry=true}"
-file="${CARRY_DIRECTORY:-carried}/$TKG_EDGE_CLUSTER_NAMESPACE.$TKG_EDGE_CLUSTER_NAME.yaml"
+file="${CARRY_DIRECTORY:-carried}/$TKG_EDGE_CLUSTER_NAMESPACE.$TKG_EDGE_CLUSTER_NAME.json"
 
 mkdir -p "$(dirname "$file")"
-found="$(kubectl get "$kinds" --all-namespaces --selector "$label" --output json)"
-count="$(kubectl get "$kinds" --all-namespaces --selector "$label" --output name | wc -l)"
-if [ "$count" -eq 0 ]; then
-  : >"$file"
+get() { kubectl get "$kinds" --all-namespaces --selector "$label" --output "$1"; }
+names="$(get name)"
+if [ -z "$names" ]; then
+  : >"$file.part"
 else
-  # What the old cluster wrote into them means nothing to the new one.
-  fields='[{"op": "remove", "path": "/metadata/uid"}, {"op": "remove", "path": "/metadata/resourceVersion"}]'
-  kubectl patch --local --filename - --type json --patch "$fields" --output yaml <<<"$found" >"$file.part"
-  mv "$file.part" "$file"
+  # What the old cluster wrote into them means nothing to the new one, which deletes objects whose owners it does not have.
+  written='{"metadata": {"uid": null, "resourceVersion": null, "creationTimestamp": null, "ownerReferences": null}}'
+  found="$(get json)"
+  # JSON, since kubectl prints several objects as YAML without anything between them.
+  kubectl patch --local --filename - --type merge --patch "$written" --output json <<<"$found" >"$file.part"
 fi
-echo "saved $count objects in $file"
+# A rebuild of a cluster that never got them would otherwise lose what was saved before.
+if [ -s "$file" ]; then mv "$file" "$file.previous"; fi
+mv "$file.part" "$file"
+echo "saved $(wc -w <<<"$names") objects in $file"

@@ -11,7 +11,7 @@ kubectl --kubeconfig "$FLEET_KUBECONFIG" apply --server-side --filename - <<OBJE
 apiVersion: v1
 kind: ConfigMap
 metadata:
-  name: site-$TKG_EDGE_CLUSTER_NAME
+  name: site-$TKG_EDGE_CLUSTER_NAMESPACE.$TKG_EDGE_CLUSTER_NAME
   namespace: ${FLEET_NAMESPACE:-default}
 data:
   server: $server

@@ -44,6 +44,9 @@ spec:
 {apiVersion: v1, kind: Namespace, metadata: {name: argocd}}
 `;
 
+/** What is carried over, one of them owned by another object. */
+const carried = { sales: "17", stock: "23" };
+
 describe("a site with afterReady", function () {
   this.bail(true);
   const file = useSandbox({ profile: "light", settings: { addonsDeleteTimeoutSeconds: 10 } });
@@ -99,7 +102,7 @@ describe("a site with afterReady", function () {
     await eventually("the workload API to end", () => Promise.resolve(!isAlive(server)));
   };
   const registered = async () =>
-    (await site.apis.mustGet("configmap", `site-${clusterName}`, "default")).data?.clusterId;
+    (await site.apis.mustGet("configmap", `site-default.${clusterName}`, "default")).data?.clusterId;
 
   before("make the stack and its manifests", async () => {
     site = await TriedSite.make(file, "after", { protect: false });
@@ -178,8 +181,14 @@ describe("a site with afterReady", function () {
 
   it("has everything again after a rebuild, with the objects that were carried over, and sends no delete to the old cluster", async () => {
     const id = await registered();
-    await onCluster("create", "configmap", "sales", "-n", "shop", "--from-literal=today=17");
-    await onCluster("label", "configmap", "sales", "-n", "shop", "example.com/carry=true");
+    const owner = await onCluster("get", "cm/settings", "-n", "shop", "-o", "jsonpath={.metadata.uid}");
+    const owners = [{ apiVersion: "v1", kind: "ConfigMap", name: "settings", uid: owner }];
+    for (const [name, today] of Object.entries(carried)) {
+      await onCluster("create", "configmap", name, "-n", "shop", `--from-literal=today=${today}`);
+      await onCluster("label", "configmap", name, "-n", "shop", "example.com/carry=true");
+    }
+    const owned = JSON.stringify({ metadata: { ownerReferences: owners } });
+    await onCluster("patch", "configmap", "stock", "-n", "shop", "--type", "merge", "--patch", owned);
     configure({ command: whole }, { generation: 1 });
     const before = runs().length;
     const up = succeeded(await site.stack.up());
@@ -187,7 +196,12 @@ describe("a site with afterReady", function () {
     site.uid = await site.uidNow();
     await takeKubeconfig();
     assert.deepEqual(await objectsThere(), whatIsThere);
-    assert.equal(await onCluster("get", "cm/sales", "-n", "shop", "-o", "jsonpath={.data.today}"), "17");
+    for (const [name, today] of Object.entries(carried)) {
+      const found = await onCluster("get", `cm/${name}`, "-n", "shop", "-o", "jsonpath={.data}{.metadata}");
+      assert.match(found, new RegExp(`"today":"${today}"`));
+      // With its old owner, which the new cluster does not have, the object would soon be gone.
+      assert.doesNotMatch(found, /ownerReferences/);
+    }
     assert.equal(runs().length, before + 1, up.all);
     assert.notEqual(await registered(), id);
     succeeded(await site.stack.preview({ expectNoChanges: true }));
