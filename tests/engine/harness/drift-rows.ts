@@ -156,6 +156,6 @@ export const sharedRows: readonly DriftRow[] = [
 export const siteRows = [
   { what: "variable of the Cluster edited", preview: false, refresh: true, previewRefresh: true },
   { what: "Cluster deleted", preview: false, refresh: true, previewRefresh: true },
-  // tests/engine/vm-gone.test.ts
+  // tests/engine/steps/lost-machine.ts
   { what: "VM of the node removed in vCenter", preview: true, refresh: false, previewRefresh: true },
 ] as const;
