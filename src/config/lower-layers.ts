@@ -58,7 +58,7 @@ export function sourceOf(layer: ReadLayer, steps: SectionSteps): LayerSource | u
 export function valueAt(values: Tree | LayerValues, steps: SectionSteps): unknown {
   return steps.reduce<unknown>(
     (value, step) =>
-      typeof value === "object" && value !== null
+      typeof value === "object" && value !== null && Object.hasOwn(value, step)
         ? (value as Readonly<Record<string, unknown>>)[step]
         : undefined,
     values,

@@ -11,6 +11,10 @@ export function unwrap(schema: z.ZodType): z.ZodType {
 export function stepInto(schema: z.ZodType | undefined, step: PropertyKey): z.ZodType | undefined {
   const inner = schema && unwrap(schema);
   if (inner === undefined) return undefined;
-  if ("shape" in inner) return (inner.shape as Record<string, z.ZodType>)[String(step)];
+  if ("shape" in inner) {
+    const { shape } = inner as { readonly shape: Readonly<Record<string, z.ZodType>> };
+    // Every object inherits names, such as `constructor`, that are no keys.
+    return Object.hasOwn(shape, step) ? shape[String(step)] : undefined;
+  }
   return "element" in inner ? (inner.element as z.ZodType) : undefined;
 }

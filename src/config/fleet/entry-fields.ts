@@ -4,21 +4,19 @@ import { filePath } from "../fields.js";
 import { isLabelValue, isQualifiedName } from "../kubernetes-names.js";
 import { sectionsWithConnection } from "../stack-spec.js";
 
+const labelValue = z
+  .string({ error: "a text; quote numbers and booleans" })
+  .refine(isLabelValue, { error: 'a label value: up to 63 letters, digits, ".", "_" or "-"' });
+
 /** Labels select sites on the command line. They are no labels of the Cluster, which are `site.labels`. */
 export const fleetLabels = z
-  .record(z.string(), z.string({ error: "a text; quote numbers and booleans" }), {
-    error: "a mapping of keys to texts",
-  })
+  .record(z.string(), labelValue, { error: "a mapping of keys to texts" })
   .superRefine((labels, context) => {
-    for (const [key, value] of Object.entries(labels)) {
-      if (!isQualifiedName(key)) {
-        const message =
-          'a label key: up to 63 letters, digits, ".", "_" or "-", with a DNS name and "/" before it if need be';
-        context.addIssue({ code: "custom", path: [key], message });
-      } else if (!isLabelValue(value)) {
-        const message = 'a label value: up to 63 letters, digits, ".", "_" or "-"';
-        context.addIssue({ code: "custom", path: [key], message });
-      }
+    for (const key of Object.keys(labels)) {
+      if (isQualifiedName(key)) continue;
+      const message =
+        'a label key: up to 63 letters, digits, ".", "_" or "-", with a DNS name and "/" before it if need be';
+      context.addIssue({ code: "custom", path: [key], message });
     }
   });
 

@@ -106,7 +106,11 @@ class FleetReader {
       this.problems.push({ place, path: "groups", found: displayValue(groups), expected });
       return;
     }
-    for (const name of Object.keys(groups)) {
+    const inFile = Object.keys(groups)
+      .map((name) => ({ name, at: document.at(["groups", name]) }))
+      // An object has names that are numbers before all others.
+      .sort((one, other) => one.at.line - other.at.line || one.at.column - other.at.column);
+    for (const { name } of inFile) {
       const group = entryOf(document, "group", name, ["groups", name]);
       if (!isGroupName(name)) {
         const expected = groupNameExpectation;

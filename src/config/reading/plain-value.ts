@@ -89,6 +89,7 @@ export function plainDocument(document: Document, source: string): PlainDocument
     for (const { key, value } of node.items) {
       const name = keyText(key);
       if (name === undefined) throw new UnboundedDocument(offsetOf(key ?? node), plainKey);
+      if (name === "__proto__") throw new UnboundedDocument(offsetOf(key), "another key than __proto__");
       if (name !== "<<" || !isMerge(key)) {
         if (names.has(name)) throw new UnboundedDocument(offsetOf(key), repeatedKey);
         names.add(name);

@@ -254,6 +254,30 @@ describe("a fleet file", () => {
       ],
     ],
     [
+      "labels with several faults, all of them",
+      withDefaults(`sites: {${good.replace("{site", "{labels: {a: 1, b: 'no no', c: true}, site")}}\n`),
+      [/labels\.a .*1: a text/, /labels\.b .*a label value/, /labels\.c .*true: a text/],
+    ],
+    [
+      "keys that every object of JavaScript inherits",
+      withDefaults(
+        `constructor: 1\nrollout: {toString: 1}\ngroups: {g: {valueOf: 1, connection: {constructor: 1, vcenter: {hasOwnProperty: 1}}}}\n` +
+          `sites: {${good.replace("{site", "{groups: [g], site")}}\n`,
+      ),
+      [
+        /:2:14 constructor \[\]: a key that is not known here/,
+        /:3:21 rollout\.toString \[\]: a key that is not known here/,
+        /:4:23 groups\.g\.valueOf \[\]: a key that is not known here/,
+        /:4:52 tkg-edge:connection\.constructor \[a\]: a key that is not known/,
+        /:4:81 tkg-edge:connection\.vcenter\.hasOwnProperty \[a\]: a key that is not known/,
+      ],
+    ],
+    [
+      "__proto__ as a key, whose value would be read for keys that are not there",
+      withDefaults(`sites:\n  a: {connection: {vcenter: {__proto__: {insecure: true}}}}\n`),
+      [/fleet\.yaml:3:30 .*: another key than __proto__/],
+    ],
+    [
       "a wrong value in a group that no site uses",
       withDefaults(`groups: {g: {site: {protect: 1}}}\nsites: {${good}}\n`),
       [/fleet\.yaml:2:30 tkg-edge:site\.protect \[\]: 1: true or false/],
@@ -279,6 +303,11 @@ describe("a fleet file", () => {
     const wrong = folder.check().findings.filter(({ path }) => path === "tkg-edge:site.os");
     assert.equal(wrong.length, 1);
     assert.deepEqual(wrong[0]?.sites, names);
+  });
+
+  it("has its groups in the order of the file, also where their names are numbers", () => {
+    folder.write(withDefaults(`groups: {b: {}, 10: {}, 9: {}, "1": {}}\nsites: {${good}}\n`));
+    assert.deepEqual([...folder.layers().fleet.groups.keys()], ["b", "10", "9", "1"]);
   });
 
   it("does not take the name of a site for that of a secret", () => {

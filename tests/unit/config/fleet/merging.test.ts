@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { withFleet } from "../../../../src/config/fleet/stack-in-fleet.js";
 import { layeredStack } from "../../../../src/config/layers.js";
 import { sourceOf, valueAt } from "../../../../src/config/lower-layers.js";
-import { isTree, type Tree } from "../../../../src/config/tree.js";
+import { isTree, mergeTrees, type Tree } from "../../../../src/config/tree.js";
 import { FleetFolder } from "../../fleet/fleet-folder.js";
 
 const key = fc.constantFrom("a", "b", "c", "d");
@@ -72,6 +72,15 @@ describe("the layers of a fleet's site", () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it("have no value that none of their keys is, as by a key __proto__ of a stack's JSON", () => {
+    const stack = JSON.parse('{"vcenter": {"__proto__": {"insecure": true}}}') as Tree;
+    const { vcenter } = mergeTrees({ vcenter: { server: "a" } }, stack);
+    assert.ok(isTree(vcenter));
+    assert.equal(vcenter.insecure, undefined);
+    assert.deepEqual(Object.keys(vcenter), ["server", "__proto__"]);
+    assert.equal(valueAt({ site: {} }, ["site", "constructor"]), undefined);
   });
 
   it("rank a connectionFile and a flatFile in the layer that names them", () => {

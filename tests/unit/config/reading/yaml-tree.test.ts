@@ -36,7 +36,7 @@ describe("YAML as values with positions", () => {
     ],
     ["block scalars", "a: |\n  x\n  y\nb: >-\n  x\n  y", [{ a: "x\ny\n", b: "x y" }]],
     ["keys that are no texts", "1: a\ntrue: b", [{ "1": "a", true: "b" }]],
-    ["a key that objects of JavaScript have", "__proto__: {x: 1}", [JSON.parse('{"__proto__":{"x":1}}')]],
+    ["a key that objects of JavaScript have", "constructor: {x: 1}", [{ constructor: { x: 1 } }]],
     ["nothing", "# nothing\n", []],
   ];
   for (const [what, text, expected] of read) {
@@ -47,6 +47,11 @@ describe("YAML as values with positions", () => {
   }
 
   const refused: [string, string, RegExp][] = [
+    [
+      "a key that would be the prototype of an object",
+      "a:\n  __proto__: {x: 1}",
+      /another key than __proto__/,
+    ],
     [
       "an anchor that refers to itself",
       "a: &a [*a]",
