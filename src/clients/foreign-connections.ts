@@ -9,7 +9,7 @@ import { layeredStack } from "../config/layers.js";
 import { sourceOf, valueAt, type ReadLayer } from "../config/lower-layers.js";
 import { UserError, type Problem } from "../config/problem.js";
 import type { RawStack } from "../config/stack-spec.js";
-import { loginProgram } from "./kubeconfig.js";
+import { isPlainKubeconfig, loginProgram, tokenFileOf } from "./kubeconfig.js";
 import { operatorFiles, operatorFilesVariable, realFile } from "./operator-files.js";
 
 /** Keys that decide where a kubeconfig or a password goes, and whether what answers there is verified. */
@@ -52,7 +52,8 @@ export function foreignConnections(raw: RawStack, directory: string): Problem[] 
 
 /**
  * For commands that only read. A kubeconfig outside of the repository is the operator's own.
- * @throws UserError where the repository's kubeconfig starts a program to log in, and the operator does not name it
+ * @throws UserError where the repository's kubeconfig starts a program to log in, or sends a token of a file outside of the repository,
+ * and the operator does not name it
  */
 export function refuseLoginProgram(
   { kubeconfig, context }: ManagementConnection,
@@ -60,12 +61,23 @@ export function refuseLoginProgram(
   directory: string,
 ): void {
   const file = resolve(directory, kubeconfig);
+  const repository = realFile(repositoryOf(directory));
+  const isForeign = (path: string) => !isWithin(repository, realFile(path));
+  if (isForeign(file)) return;
   const program = loginProgram(file, context);
-  if (program === undefined || !isWithin(realFile(repositoryOf(directory)), realFile(file))) return;
+  const token = tokenFileOf(file, context);
+  const does = !isPlainKubeconfig(file)
+    ? "may start a program to log in (it is no single YAML mapping)"
+    : program !== undefined
+      ? `starts a program to log in (${program})`
+      : token !== undefined && isForeign(token)
+        ? `sends the token in ${token} to the server that it names`
+        : undefined;
+  if (does === undefined) return;
   const { layer } = layeredStack(raw, directory);
   if (isOperators(kubeconfigSource(layer), operatorFiles(directory))) return;
   throw new UserError(
-    `tkg-edge:connection.managementCluster.kubeconfig: ${kubeconfig} starts a program to log in (${program}), which a command ` +
+    `tkg-edge:connection.managementCluster.kubeconfig: ${kubeconfig} ${does}, which a command ` +
       "that only reads does not do for a kubeconfig in the repository; expected: a kubeconfig outside of it, or one that a " +
       `connection file sets which the operator names in ${operatorFilesVariable} (docs/fleet.md)`,
   );

@@ -36,15 +36,30 @@ export function contextsOf(file: string): readonly string[] {
 }
 
 /**
+ * Whether a file is read here as kubectl reads it: what it makes of a key that stands twice, of a second document or of a large file
+ * is not known. A file that does not exist is.
+ */
+export function isPlainKubeconfig(file: string): boolean {
+  const read = readKubeconfig(file);
+  return read === "absent" || (read !== undefined && read.isPlain && read.tree !== undefined);
+}
+
+/**
  * The program that kubectl starts to log in with a context.
  * @returns undefined where it starts none
  */
 export function loginProgram(file: string, context: string): string | undefined {
-  const { exec, "auth-provider": provider } = entriesOf(file, context)?.user ?? {};
+  const { exec, "auth-provider": provider } = userOf(file, context);
   if (isTree(exec)) return typeof exec.command === "string" ? exec.command : "exec";
   const config = isTree(provider) && isTree(provider.config) ? provider.config : {};
   const program = config["cmd-path"];
   return typeof program === "string" ? program : undefined;
+}
+
+/** The file whose token kubectl sends to the server of a context, absolute; undefined where there is none. */
+export function tokenFileOf(file: string, context: string): string | undefined {
+  const token = userOf(file, context).tokenFile;
+  return typeof token === "string" && token !== "" ? resolve(dirname(file), token) : undefined;
 }
 
 /** Address of the API server that a context leads to. */
@@ -55,22 +70,57 @@ export function serverOf(file: string, context: string): string | undefined {
 
 function entriesOf(file: string, name: string) {
   const tree = readTree(file);
-  const entry = (kind: string, plural: string, which: unknown): Tree | undefined => {
-    const found = list(tree?.[plural]).find((one) => one.name === which)?.[kind];
-    return isTree(found) ? found : undefined;
-  };
-  const context = entry("context", "contexts", name);
-  const cluster = entry("cluster", "clusters", context?.cluster);
+  const context = entryOf(tree, "context", name);
+  const cluster = entryOf(tree, "cluster", context?.cluster);
   if (!context || !cluster) return undefined;
-  return { context, cluster, user: entry("user", "users", context.user) ?? {} };
+  return { context, cluster, user: entryOf(tree, "user", context.user) ?? {} };
+}
+
+/** Also where the cluster of the context is missing. */
+function userOf(file: string, context: string): Tree {
+  const tree = readTree(file);
+  return entryOf(tree, "user", entryOf(tree, "context", context)?.user) ?? {};
+}
+
+function entryOf(
+  tree: Tree | undefined,
+  kind: "context" | "cluster" | "user",
+  name: unknown,
+): Tree | undefined {
+  const found = list(tree?.[`${kind}s`]).find((one) => one.name === name)?.[kind];
+  return isTree(found) ? found : undefined;
 }
 
 function readTree(file: string): Tree | undefined {
-  const read = readTextFile(file);
+  const read = readKubeconfig(file);
   // kubectl reports what is wrong with it.
-  if (!("text" in read)) return undefined;
-  const tree = readYaml(read.text).documents[0]?.value;
-  return isTree(tree) ? tree : undefined;
+  return read === undefined || read === "absent" ? undefined : read.tree;
+}
+
+interface ReadKubeconfig {
+  readonly text: string;
+  /** Of the first document. */
+  readonly tree: Tree | undefined;
+  /** Whether it is one document without a fault. */
+  readonly isPlain: boolean;
+}
+
+/** By their files: all sites of a management cluster have one. */
+const parsed = new Map<string, ReadKubeconfig>();
+
+/** @returns undefined for a file that is no text */
+function readKubeconfig(file: string): ReadKubeconfig | "absent" | undefined {
+  const read = readTextFile(file);
+  if (!("text" in read)) return read.unreadable.absent ? "absent" : undefined;
+  const { text } = read;
+  const known = parsed.get(file);
+  if (known?.text === text) return known;
+  const { documents, faults } = readYaml(text);
+  const value = documents[0]?.value;
+  const tree = isTree(value) ? value : undefined;
+  const now = { text, tree, isPlain: faults.length === 0 && documents.length === 1 };
+  parsed.set(file, now);
+  return now;
 }
 
 const list = (value: unknown): readonly Tree[] => (Array.isArray(value) ? value.filter(isTree) : []);

@@ -1,6 +1,6 @@
 /** Commands that only read, with passwords that are read at run time: they run no program of the repository. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pageStack } from "../example-site.js";
 import { defaults } from "../fleet/fleet-folder.js";
@@ -71,6 +71,27 @@ describe("tkg-edge with the source of a password", () => {
       assert.match(err, /kubeconfig: mgmt\.kubeconfig starts a program to log in \(touch\)/);
     }
     assert.ok(!existsSync(path("ran")));
+  });
+
+  it("sends no token of a file outside of the repository where a kubeconfig in it leads", async () => {
+    writeFleet({ environment: "HOME" });
+    const kubeconfig = (tokenFile: string) => {
+      write("mgmt.kubeconfig", {
+        contexts: [{ name: "mgmt", context: { cluster: "mgmt", user: "admin" } }],
+        clusters: [{ name: "mgmt", cluster: { server: "https://127.0.0.8:6443" } }],
+        users: [{ name: "admin", user: { tokenFile } }],
+      });
+    };
+    symlinkSync("/proc/self/status", path("token"));
+    for (const tokenFile of ["/run/secrets/token", "../token", "token"]) {
+      kubeconfig(tokenFile);
+      const { code, err } = await edge("explain", "--stack", "one");
+      assert.equal(code, 1);
+      assert.match(
+        err,
+        /kubeconfig: mgmt\.kubeconfig sends the token in \S+ to the server that it names, which/,
+      );
+    }
   });
 
   it("sends nothing elsewhere than the operator's connection files lead", async () => {

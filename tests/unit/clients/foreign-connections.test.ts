@@ -77,6 +77,32 @@ describe("with connection files that the operator names", () => {
     const program =
       /mgmt\.kubeconfig starts a program to log in \(\.\/evil\), which a command that only reads does not do/;
 
+    it("is refused in the repository where another reader may find a program in it", () => {
+      const whole = JSON.stringify(kubeconfig({}));
+      const exec = '"users": [{"name": "admin", "user": {"exec": {"command": "./evil"}}}]';
+      const hidden = [
+        `${whole.slice(0, -1)}, ${exec}}`,
+        `{${exec}, ${exec}}\n---\n${whole}`,
+        `${whole}\n---\n${whole}`,
+        `${whole}\n#${"x".repeat(2 * 1024 * 1024)}`,
+        `__proto__: {}\n${whole}`,
+        "[]",
+        "",
+      ];
+      for (const text of hidden) {
+        writeFileSync(join(project, "mgmt.kubeconfig"), text);
+        assert.throws(
+          refused,
+          /mgmt\.kubeconfig may start a program to log in \(it is no single YAML mapping\), which/,
+          text.slice(0, 80),
+        );
+      }
+      const { contexts, users } = kubeconfig({ exec: { command: "./evil" } });
+      write("mgmt.kubeconfig", { contexts, users });
+      assert.throws(refused, program, "without a cluster");
+      refused("none.kubeconfig");
+    });
+
     it("is refused in the repository, whatever the way to start it", () => {
       for (const user of [
         { exec: { command: "./evil" } },
