@@ -9,6 +9,8 @@ export class OpenedRollout {
   #ledger: Ledger;
   #id: string | undefined;
   readonly #isNew: boolean;
+  /** Sites whose run has no end, as that of a driver that was killed. */
+  readonly #unfinished: Map<string, Attempt>;
 
   /**
    * @param startsOver whether what an unfinished rollout finished does not count
@@ -26,6 +28,17 @@ export class OpenedRollout {
     // What a kill left is cleaned up in any case.
     const counts = ({ end }: Attempt) => !this.#isNew || end === undefined;
     this.attempts = new Map([...attempts].filter(([, attempt]) => counts(attempt)));
+    this.#unfinished = new Map([...attempts].filter(([, { end }]) => end === undefined));
+  }
+
+  /**
+   * Unfinished runs of sites that the fleet has no more. The next rollout does not take them over, so that they are reported as long
+   * as their own rollout is gone on with.
+   */
+  leave(isKnown: (site: string) => boolean): readonly (readonly [string, Attempt])[] {
+    const left = [...this.#unfinished].filter(([site]) => !isKnown(site));
+    for (const [site] of left) this.#unfinished.delete(site);
+    return left;
   }
 
   /** Puts the ledger of another rollout aside. @returns the id of the rollout */
@@ -38,7 +51,15 @@ export class OpenedRollout {
     const at = new Date().toISOString();
     this.append({ kind: "rollout", version: ledgerVersion, at, id, fleet: this.fleet });
     this.#id = id;
+    for (const [site, attempt] of this.#unfinished) this.#takeOver(site, attempt);
     return id;
+  }
+
+  /** A site that this rollout does not run, as by its selector, is cleaned up by a later one. */
+  #takeOver(site: string, { startedAt: at, number: attempt, process, ...begun }: Attempt): void {
+    const { rollout, wave, word, digest } = begun;
+    this.append({ kind: "start", at, site, attempt, wave, word, digest, rollout });
+    if (process) this.append({ kind: "process", at, site, attempt, process });
   }
 
   /** @throws Error of the file system */

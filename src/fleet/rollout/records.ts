@@ -27,6 +27,8 @@ export const recordSchema = z.discriminatedUnion("kind", [
     wave: z.string(),
     word: z.enum(tasks),
     digest: z.string(),
+    /** Id of the rollout that it was begun in; taken over where it has no end yet. @default - this one */
+    rollout: z.string().optional(),
   }),
   z.object({ kind: z.literal("process"), ...ofSite, process: processIdentity }),
   z.object({
@@ -73,8 +75,8 @@ export function recordedRollout(records: readonly LedgerRecord[]): RecordedRollo
     else if (record.kind === "complete") isComplete = true;
     else if (record.kind === "wave") continue;
     else if (record.kind === "start") {
-      const { site, attempt: number, wave, word, digest, at: startedAt } = record;
-      const begun = { rollout: id ?? "", number, wave, word, digest, startedAt };
+      const { site, attempt: number, wave, word, digest, at: startedAt, rollout = id ?? "" } = record;
+      const begun = { rollout, number, wave, word, digest, startedAt };
       attempts.set(site, { ...begun, process: undefined, end: undefined });
     } else {
       const attempt = attempts.get(record.site);

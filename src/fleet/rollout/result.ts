@@ -1,4 +1,5 @@
 /** What became of the sites of a rollout. */
+import { secondsBetween } from "./clock.js";
 import type { StopReason } from "./events.js";
 import type { Outcome, SiteEnd } from "./outcome.js";
 import type { Attempt } from "./records.js";
@@ -33,7 +34,7 @@ export function atFirst(site: SiteToRun, attempt: Attempt | undefined, retryFail
   const { end, wave, startedAt = "", digest } = attempt ?? {};
   const isOver = end?.outcome === "done" || (hasFailed(end?.outcome) && !retryFailed);
   if (digest === site.digest && end && isOver) {
-    const seconds = (Date.parse(end.at) - Date.parse(startedAt)) / 1000;
+    const seconds = secondsBetween(Date.parse(startedAt), Date.parse(end.at));
     return { site, isEarlier: true, end, status: end.outcome, seconds, wave };
   }
   const untouched = { site, isEarlier: false, end: undefined, seconds: undefined, wave: undefined };

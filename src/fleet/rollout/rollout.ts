@@ -3,7 +3,7 @@
  * in the ledger first, so that a rollout that was killed at any moment is gone on with.
  */
 import { Budget } from "./budget.js";
-import type { Clock } from "./clock.js";
+import { secondsBetween, type Clock } from "./clock.js";
 import type { RolloutEvent, StopReason } from "./events.js";
 import type { SiteEnd } from "./outcome.js";
 import type { Attempt, LedgerRecord } from "./records.js";
@@ -137,7 +137,9 @@ export class Rollout {
       const earlier = isEarlier ? attempts.get(site.name)?.end?.at : undefined;
       return earlier === undefined ? (this.#endedAt.get(site.name) ?? 0) : Date.parse(earlier);
     });
-    const left = Math.max(0, ...ends) + settings.soakSeconds * 1000 - clock.now();
+    const soak = settings.soakSeconds * 1000;
+    // A clock that was set back since does not make it longer.
+    const left = Math.min(soak, Math.max(0, ...ends) + soak - clock.now());
     if (left <= 0) return;
     onEvent({ event: "soak-started", seconds: Math.round(left / 1000) });
     await clock.wait(left, this.#stopping.signal);
@@ -195,7 +197,7 @@ export class Rollout {
     const hasFailedAgain = end.outcome === "deferred" && end.isGuess === true && !isFirst;
     const outcome = hasFailedAgain ? "failed" : end.outcome;
     this.#record({ kind: "end", ...about(), outcome, reasons: [...reasons], output });
-    const seconds = (clock.now() - startedAt) / 1000;
+    const seconds = secondsBetween(startedAt, clock.now());
     this.#endedAt.set(name, clock.now());
     this.#results.set(name, { ...running, status: outcome, end: { ...end, outcome }, seconds });
     onEvent({ event: "site-ended", site: name, wave, attempt, outcome, seconds, reasons, output });

@@ -1,5 +1,6 @@
 /** The rollout that a ledger has, by its waves, for the status of a fleet. Pure. */
 import * as z from "zod";
+import { secondsBetween } from "./clock.js";
 import { outcomes } from "./outcome.js";
 import type { LedgerRecord } from "./records.js";
 
@@ -46,14 +47,16 @@ export function shownRollout(records: readonly LedgerRecord[]): ShownRollout | u
       const wave = waveOf(record.wave);
       for (const name of record.sites) if (!wave.has(name)) wave.set(name, notStarted(name));
     } else if (record.kind === "start") {
-      const { site: name, wave, attempt, at } = record;
+      const { site: name, wave, attempt, at, rollout } = record;
+      // Of an earlier rollout, and not run by this one.
+      if (rollout !== undefined) continue;
       running.set(name, { wave, attempt, at });
       waveOf(wave).set(name, { ...notStarted(name), status: "started", attempts: attempt });
     } else if (record.kind === "end") {
       const { site: name, outcome: status, reasons, at } = record;
       const begun = running.get(name);
       if (begun?.attempt !== record.attempt) continue;
-      const seconds = (Date.parse(at) - Date.parse(begun.at)) / 1000;
+      const seconds = secondsBetween(Date.parse(begun.at), Date.parse(at));
       waveOf(begun.wave).set(name, { name, status, seconds, attempts: begun.attempt, reasons });
     }
   }

@@ -1,10 +1,12 @@
 /** `tkg-edge fleet rollout`: plans all sites, asks, and runs `pulumi up` of those of which something is to be done. */
 import { join } from "node:path";
+import { isRunning } from "../../../clients/process-identity.js";
 import { Facts } from "../../../environment/facts/facts.js";
 import type { ConfiguredSite } from "../../../fleet/plan/configured-sites.js";
 import { exitCode, textPlan } from "../../../fleet/plan/plan-report.js";
 import { takeLock } from "../../../fleet/rollout/lock.js";
 import { OpenedRollout } from "../../../fleet/rollout/recorded.js";
+import type { Attempt } from "../../../fleet/rollout/records.js";
 import { canariesOf, rolloutSettings } from "../../../fleet/rollout/settings.js";
 import { inFleet, type FleetToRead } from "../fleet-live.js";
 import type { PulumiRunner } from "../store-password.js";
@@ -18,7 +20,7 @@ import { PulumiSites } from "./pulumi-sites.js";
 import { ReportFile } from "./report-file.js";
 import { refuseWrongFleet, type FleetRolloutOptions, type Rolling } from "./rolling.js";
 import { ledgerIn, rolloutFolder } from "./rollout-folder.js";
-import { PlannableFleet, selectionOf, type Selection } from "./rollout-plan.js";
+import { digestOf, PlannableFleet, selectionOf, type Selection } from "./rollout-plan.js";
 import { runSites } from "./run-sites.js";
 import { runSharedStacks } from "./shared-stack-runs.js";
 
@@ -63,6 +65,15 @@ export async function fleetRollout(
   }
 }
 
+/** A site that was renamed or removed while its run was interrupted. */
+function leftBehind(name: string, { process }: Attempt): string {
+  const still = process && isRunning(process) ? `; process ${process.pid} still runs` : "";
+  return (
+    `${name} was being run when an earlier rollout was killed, and this fleet has no such site any more${still}. Its stack may be ` +
+    `locked or changed in part: pulumi up --stack ${name} finishes it, under its new name if you renamed it (docs/resume.md)\n`
+  );
+}
+
 interface First {
   readonly code: number;
   /** Whether it was the rollout itself, or may not go on to it. */
@@ -94,6 +105,10 @@ class FleetRollout {
     terminal.out(textPlan(plan));
     const ledger = new OpenedRollout(ledgerIn(folder), fleet.file, options.startOver);
     try {
+      const gone = ledger.leave((name) => plannable.sites.some((site) => site.name === name));
+      for (const [name, attempt] of gone) terminal.err(leftBehind(name, attempt));
+      if (canaries.size > 0 && !plan.sites.some(({ name }) => canaries.has(name)))
+        terminal.err("none of the canaries is among the chosen sites, so these start without one\n");
       const { retryFailed, all: runsAll, keys } = options;
       const isOrdered = keys.inGroupOrder ?? fleet.rollout?.inGroupOrder ?? false;
       const groupOrder = isOrdered ? [...fleet.groups.keys()] : undefined;
@@ -116,6 +131,10 @@ class FleetRollout {
         ...{ ...tools, id, outputs: join(folder, "output") },
         judge: (site) => plannable.judge(site),
         explain: (site) => explained(site, options.directory),
+        digestNow: async (site) => {
+          const now = await this.read.again(site);
+          return now && digestOf(now.result);
+        },
         ...{ allowsRebuilds: options.allowRebuilds, runsAll: options.all },
         timeoutSeconds: settings.timeoutPerSiteSeconds,
       });

@@ -21,6 +21,8 @@ export interface PulumiSitesOptions extends PulumiRunsOptions {
   readonly allowsRebuilds: boolean;
   /** Whether sites are run where nothing is to be done. */
   readonly runsAll: boolean;
+  /** Of the configuration as the files have it now. @default - it is not compared with the one that was planned */
+  readonly digestNow?: ((site: string) => Promise<string | undefined>) | undefined;
 }
 
 export class PulumiSites implements SiteRunner {
@@ -45,9 +47,20 @@ export class PulumiSites implements SiteRunner {
     const announced = await this.#announced(site, earlier);
     if (typeof announced !== "string") return announced;
     const run = this.#runs.of(site.name, attempt);
+    const changed = await this.#changed(site);
+    if (changed) return changed;
     const preview = await this.#preview(site, run, announced, earlier, reports);
     if (preview !== "go on") return preview;
-    return await this.#up(run, reports);
+    // The program reads the files again.
+    return (await this.#changed(site)) ?? (await this.#up(run, reports));
+  }
+
+  /** Nobody has agreed to what the files have since. @returns its end, where that differs from what was planned */
+  async #changed({ name, digest }: SiteToRun): Promise<SiteEnd | undefined> {
+    const { digestNow } = this.options;
+    if (!digestNow || (await digestNow(name)) === digest) return undefined;
+    const text = "its configuration was changed after it was planned, so it was not run; nothing was changed";
+    return { outcome: "stopped", reasons: [text, "the same command plans it again, and runs it"] };
   }
 
   /** A site that could not be reached is planned now. @returns its end, where there is nothing to be run */

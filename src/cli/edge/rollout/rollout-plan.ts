@@ -32,15 +32,16 @@ export class PlannableFleet {
 
   /** Where the site's load falls, and what its configuration is known by. */
   detailsOf(name: string): Pick<SiteToRun, "vcenter" | "registry" | "digest"> {
-    const result = this.sites.find((site) => site.name === name)?.result;
-    const spec = result && "spec" in result ? result.spec : undefined;
-    const digest = createHash("sha256").update(JSON.stringify(spec ?? result ?? name));
-    const { vcenter, registry } = spec?.connection ?? {};
-    return {
-      ...{ vcenter: vcenter?.server, registry: registry?.host },
-      digest: digest.digest("hex").slice(0, 16),
-    };
+    const site = this.sites.find((one) => one.name === name);
+    const { vcenter, registry } = site && "spec" in site.result ? site.result.spec.connection : {};
+    return { vcenter: vcenter?.server, registry: registry?.host, digest: digestOf(site?.result ?? name) };
   }
+}
+
+/** @param configured what a site's stack makes, or why that is not known */
+export function digestOf(configured: ConfiguredSite["result"] | string): string {
+  const whole = typeof configured !== "string" && "spec" in configured ? configured.spec : configured;
+  return createHash("sha256").update(JSON.stringify(whole)).digest("hex").slice(0, 16);
 }
 
 const words: ReadonlySet<Word> = new Set([

@@ -9,6 +9,7 @@ import type { LiveObject } from "../../../../src/clients/live-object.js";
 import { UserError } from "../../../../src/config/problem.js";
 import { readLedger } from "../../../../src/fleet/rollout/ledger.js";
 import { takeLock } from "../../../../src/fleet/rollout/lock.js";
+import { OpenedRollout } from "../../../../src/fleet/rollout/recorded.js";
 import { closedWindow } from "../../../closed-window.js";
 import { defaults, FakeFleet, liveObjectsOf, site } from "../../fleet/fake-fleet.js";
 import { clusterStep, FakePulumi } from "./fake-pulumi.js";
@@ -153,6 +154,49 @@ describe("tkg-edge fleet rollout", () => {
       1,
     );
     assert.match(err, /no route to the chat/);
+  });
+
+  it("does not run a site whose configuration changes meanwhile, and plans it again by the same command", async () => {
+    const fleet = { defaults: labelled(changed), sites };
+    const later = {
+      ...fleet,
+      sites: { ...sites, two: { site: { controlPlaneEndpoint: "10.0.0.2", labels: { tier: "iron" } } } },
+    };
+    writeFileSync(join(directory, "later.yaml"), JSON.stringify(later));
+    pulumi.does("one", "up", `cp ${join(directory, "later.yaml")} ${join(directory, "fleet.yaml")}`);
+    const keys = { maxConcurrency: 1, maxFailures: 3 };
+    const first = await rollout(fleet, { keys });
+    assert.equal(first.code, 1, first.out);
+    assert.match(
+      first.out,
+      /and not run: two\n {4}two:\n {6}its configuration was changed after it was planned/,
+    );
+    const ups = () => pulumi.calls.filter((call) => call.startsWith("up"));
+    assert.deepEqual(ups(), ["up one", "up three"]);
+    const second = await rollout(later, { keys });
+    assert.equal(second.code, 0, second.out);
+    assert.deepEqual(ups(), ["up one", "up three", "up two"]);
+  });
+
+  it("names a site that was renamed while its run was interrupted, and canaries that are not chosen", async () => {
+    const ledgerOf = new OpenedRollout(ledger(), "fleet.yaml", false);
+    ledgerOf.begin();
+    const at = new Date().toISOString();
+    ledgerOf.append({ kind: "start", at, site: "old", attempt: 1, wave: "sites", word: "roll", digest: "d" });
+    ledgerOf.close();
+    const labels = { ring: "main" };
+    const fleet = {
+      defaults: labelled(changed),
+      sites: { ...sites, one: { ...sites.one, labels } },
+      rollout: { canaries: ["two"] },
+    };
+    const { code, err } = await rollout(fleet, { selector: "ring=main" });
+    assert.equal(code, 0);
+    assert.match(
+      err,
+      /^old was being run when an earlier rollout was killed, and this fleet has no such site any more\. /m,
+    );
+    assert.match(err, /^none of the canaries is among the chosen sites/m);
   });
 
   it("does nothing where nothing is to be done, but with --all", async () => {

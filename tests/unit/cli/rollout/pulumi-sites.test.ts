@@ -85,6 +85,24 @@ describe("a site of a rollout", () => {
     assert.equal(statSync(join(pulumi.directory, "output", "one.1.log")).mode & 0o777, 0o600);
   });
 
+  it("is not run where its configuration was changed since it was planned, before or after the preview", async () => {
+    for (const digests of [["e"], ["d", "e"], ["d", undefined]]) {
+      const calls = pulumi.calls.length;
+      const { outcome, reasons } = await run(
+        {},
+        undefined,
+        sites({ digestNow: () => Promise.resolve(digests.shift()) }),
+      );
+      assert.equal(outcome, "stopped");
+      assert.match(reasons.join("\n"), /^its configuration was changed after it was planned/);
+      assert.ok(!pulumi.calls.slice(calls).includes("up one"));
+    }
+    assert.equal(
+      (await run({}, undefined, sites({ digestNow: () => Promise.resolve("d") }))).outcome,
+      "done",
+    );
+  });
+
   it("is done where the engine has nothing to change", async () => {
     pulumi.previews("one", [{ op: "same", urn: "a::b::c::d" }]);
     assert.deepEqual(await run(), { outcome: "done", reasons: [] });

@@ -1,5 +1,7 @@
 /** In which order the sites of a fleet are run, what stops them, and what a killed rollout goes on with. */
 import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { secondsBetween, systemClock } from "../../../../src/fleet/rollout/clock.js";
 import { rolloutExitCode } from "../../../../src/fleet/rollout/report.js";
 import type { RolloutResult } from "../../../../src/fleet/rollout/result.js";
 import { FakeFleet, settings, statusOf, type FakeSite } from "./fake-rollout.js";
@@ -110,6 +112,28 @@ describe("a rollout", () => {
     const none = new FakeFleet({ a: {}, b: {} });
     await none.life(soaking);
     assert.equal(none.waited, 0);
+  });
+
+  it("soaks no longer where the clock was set back, and no time is negative", async () => {
+    const soaking = { settings: { ...settings, soakSeconds: 100 } };
+    const fleet = new FakeFleet({ a: canary, b: {} });
+    await fleet.life(soaking, 4);
+    fleet.waited = 0;
+    fleet.now -= 10 * 3600_000;
+    const { sites } = await fleet.life(soaking);
+    assert.equal(fleet.waited, 100_000);
+    assert.ok(sites.every(({ seconds = 0 }) => seconds >= 0));
+    assert.equal(secondsBetween(2000, 1000), 0);
+  });
+
+  it("waits for longer than a timer can, and ends when it is stopped", async () => {
+    const stop = new AbortController();
+    let isOver = false;
+    const wait = systemClock.wait(30 * 24 * 3600_000, stop.signal).then(() => (isOver = true));
+    await delay(20);
+    assert.equal(isOver, false);
+    stop.abort();
+    await wait;
   });
 
   it("pauses after the canaries, and goes on when it is started again", async () => {
