@@ -42,7 +42,8 @@ export default tseslint.config(
             {
               // What is no question to another system: names, paths, deadlines, this machine's processes and files.
               regex: `/clients/(?!(${[
-                ...["resource-kinds", "inventory-paths", "template-notes", "patience", "process-identity"],
+                ...["resource-kinds", "inventory-paths", "template-notes"],
+                ...["patience", "process-identity", "own-signals"],
                 ...[
                   "ca-file",
                   "foreign-connections",

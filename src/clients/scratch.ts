@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { UserError } from "../config/problem.js";
 import { causeOfError, isLocal } from "./failure-cause.js";
 import { explainLocal } from "./local-failure.js";
+import { areSignalsHandled } from "./own-signals.js";
 import { pidNamespace, startOf } from "./process-identity.js";
 
 const prefix = "tkg-edge-scratch-";
@@ -26,10 +27,12 @@ export async function withScratch<T>(purpose: string, body: (directory: string) 
   process.once("exit", remove);
   const ends = Object.entries(signals).map(([signal, code]) => {
     const end = (): void => {
+      // The directory goes when the work in it is done.
+      if (areSignalsHandled()) return;
       remove();
       process.exit(code);
     };
-    process.once(signal, end);
+    process.on(signal, end);
     return () => process.off(signal, end);
   });
   try {

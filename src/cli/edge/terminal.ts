@@ -11,6 +11,8 @@ export interface Terminal {
   readonly ask?: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
   /** Width of the screen in characters, where lines of `err` can be overwritten. @default - they cannot */
   readonly columns?: (() => number) | undefined;
+  /** From now on the command goes on where nobody reads what it prints any more, as after the terminal was closed. */
+  readonly outlive?: (() => void) | undefined;
 }
 
 export const processTerminal: Terminal = {
@@ -21,7 +23,15 @@ export const processTerminal: Terminal = {
       ? (question, signal) => askOn(process.stdin, process.stderr, question, signal)
       : undefined,
   columns: process.stderr.isTTY ? () => process.stderr.columns : undefined,
+  outlive: () => {
+    outlive(process.stdout, process.stderr);
+  },
 };
+
+/** In place of the launcher's listeners, which end the process. */
+function outlive(...streams: readonly Writable[]): void {
+  for (const stream of streams) stream.removeAllListeners("error").on("error", () => undefined);
+}
 
 /** The input ended (Ctrl-D) where an answer was expected. */
 export class InputEnded extends UserError {

@@ -13,11 +13,16 @@ const digits = 16;
 const line = new RegExp(`^(\\{.*),"sum":"([0-9a-f]{${digits}})"\\}$`);
 
 export class Ledger {
+  /** Whether there may be something behind the last whole line. */
+  #isTorn = false;
+
   private constructor(
     readonly file: string,
     /** What was recorded before it was opened. */
     readonly earlier: readonly LedgerRecord[],
     private readonly descriptor: number,
+    /** Bytes of the lines that are whole. */
+    private length: number,
     private sum: string,
   ) {}
 
@@ -31,16 +36,40 @@ export class Ledger {
     const descriptor = openSync(file, "a", 0o600);
     ftruncateSync(descriptor, length);
     syncFolder(dirname(file));
-    return new Ledger(file, records, descriptor, sum);
+    return new Ledger(file, records, descriptor, length, sum);
   }
 
   /** @throws Error of the file system: what was to be recorded must not be done then */
   append(record: LedgerRecord): void {
     const body = JSON.stringify(record).slice(0, -1);
     const sum = sumOf(this.sum, body);
-    writeSync(this.descriptor, `${body},"sum":"${sum}"}\n`);
-    fdatasyncSync(this.descriptor);
+    const text = `${body},"sum":"${sum}"}\n`;
+    const bytes = Buffer.from(text);
+    // What an earlier failure left behind the last whole line, and could not remove.
+    if (this.#isTorn) ftruncateSync(this.descriptor, this.length);
+    this.#isTorn = true;
+    try {
+      // On a disk that is nearly full a part may be written without an error.
+      let written = writeSync(this.descriptor, text);
+      while (written < bytes.length) written += writeSync(this.descriptor, bytes, written);
+      fdatasyncSync(this.descriptor);
+    } catch (error) {
+      this.#cutBack();
+      throw error;
+    }
+    this.#isTorn = false;
+    this.length += bytes.length;
     this.sum = sum;
+  }
+
+  /** A later record behind half a line would make the whole ledger unreadable. */
+  #cutBack(): void {
+    try {
+      ftruncateSync(this.descriptor, this.length);
+      this.#isTorn = false;
+    } catch {
+      // The next record tries it again before it is written.
+    }
   }
 
   close(): void {
@@ -72,6 +101,13 @@ export function readLedger(file: string): ReadLedger {
   let { length, sum } = nothing;
   for (const [index, text] of lines.entries()) {
     const read = recordIn(text, sum);
+    if (read === "unknown") {
+      throw new UserError(
+        `${file}, line ${index + 1}: another version of tkg-edge wrote this line of the ledger; expected: the version that began this ` +
+          "rollout, or a later one. Nothing was changed. To go on with this version, move the file away: the next rollout then plans " +
+          "every site as if it had not been run",
+      );
+    }
     if (read === undefined) {
       if (index === lines.length - 1) break;
       throw new UserError(
@@ -86,11 +122,15 @@ export function readLedger(file: string): ReadLedger {
   return { records, length, sum };
 }
 
-function recordIn(text: string, before: string): { record: LedgerRecord; sum: string } | undefined {
+/** @returns undefined for a line that is not as it was written, "unknown" for a record of a form that is not known here */
+function recordIn(
+  text: string,
+  before: string,
+): { record: LedgerRecord; sum: string } | "unknown" | undefined {
   const [, body = "", sum = ""] = line.exec(text) ?? [];
   if (sum === "" || sumOf(before, body) !== sum) return undefined;
   const { success, data } = recordSchema.safeParse(JSON.parse(`${body}}`));
-  return success ? { record: data, sum } : undefined;
+  return success ? { record: data, sum } : "unknown";
 }
 
 const sumOf = (before: string, body: string): string =>

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { handlesSignals } from "../../../src/clients/own-signals.js";
 import { withScratch } from "../../../src/clients/scratch.js";
 
 const module = new URL("../../../src/clients/scratch.js", import.meta.url).href;
@@ -48,6 +49,17 @@ describe("a scratch directory", () => {
     });
     await assert.rejects(work, /failed/);
     assert.deepEqual([seen.length, readdirSync(temporary)], [1, []]);
+  });
+
+  it("stays until its work is done where the process handles signals itself", async () => {
+    const letGo = handlesSignals();
+    await withScratch("test", (directory) => {
+      process.emit("SIGHUP");
+      assert.ok(existsSync(directory));
+      return Promise.resolve();
+    });
+    letGo();
+    assert.deepEqual(readdirSync(temporary), []);
   });
 
   it("is gone when its process receives a signal", async () => {

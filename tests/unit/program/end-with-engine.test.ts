@@ -158,4 +158,21 @@ describe("a process whose output is read no more", function () {
     assert.doesNotMatch(Buffer.concat(output).toString(), /EPIPE/);
     assert.equal(code, 141);
   });
+
+  it("goes on as a rollout does, which records how its sites end", async () => {
+    const terminal = JSON.stringify(new URL("../../../src/cli/edge/terminal.js", import.meta.url).href);
+    const child = start(`
+      const { processTerminal } = await import(${terminal});
+      endOnBrokenOutput();
+      processTerminal.outlive();
+      let lines = 0;
+      const writing = setInterval(() => {
+        processTerminal.out("a line\\n");
+        if ((lines += 1) === 40) process.exit(7);
+      }, 5);
+    `);
+    await lineOf(child);
+    child.stdout!.destroy();
+    assert.equal(await exitCode(child), 7);
+  });
 });

@@ -1,7 +1,8 @@
 /** The file of `--report`: one for all that a command runs, such as the stacks of a preparation and then its questions. */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { checkWritable } from "./events-file.js";
+import { UserError } from "../../../config/problem.js";
+import { checkWritable, messageOf } from "./events-file.js";
 
 export class ReportFile {
   readonly #parts: string[] = [];
@@ -17,9 +18,15 @@ export class ReportFile {
     if (this.#file !== undefined) checkWritable(this.#file, "--report");
   }
 
-  /** @param markdown of what has ended; what was added before stays above it */
+  /** @param markdown of what has ended; what was added before stays above it @throws UserError where it cannot be written */
   add(markdown: string): void {
     this.#parts.push(markdown);
-    if (this.#file !== undefined) writeFileSync(this.#file, this.#parts.join("\n"));
+    if (this.#file === undefined) return;
+    try {
+      writeFileSync(this.#file, this.#parts.join("\n"));
+    } catch (error) {
+      // The same is on the screen, and what was done is in the ledger.
+      throw new UserError(`--report: ${this.#file} could not be written: ${messageOf(error)}`);
+    }
   }
 }

@@ -9,6 +9,7 @@ import type { Attempt } from "../../../fleet/rollout/records.js";
 import { rolloutMarkdown } from "../../../fleet/rollout/report-markdown.js";
 import type { PreparationPart } from "../../../fleet/rollout/report-words.js";
 import { rolloutExitCode, rolloutText } from "../../../fleet/rollout/report.js";
+import type { RolloutResult } from "../../../fleet/rollout/result.js";
 import { Rollout, type RolloutOptions } from "../../../fleet/rollout/rollout.js";
 import type { SiteRunner } from "../../../fleet/rollout/site-runner.js";
 import type { Terminal } from "../terminal.js";
@@ -50,8 +51,6 @@ export interface SitesToRun extends Pick<
   readonly runner: (id: string) => SiteRunner;
   /** Called after the canaries. @default - the others follow */
   readonly betweenWaves?: ((signal: AbortSignal) => Promise<boolean>) | undefined;
-  /** Whether a ledger in which every site is done is complete. @default true */
-  readonly completes?: boolean | undefined;
 }
 
 /** @returns the exit code @throws UserError where the ledger cannot be written */
@@ -60,6 +59,8 @@ export async function runSites(run: SitesToRun, options: RunOptions, terminal: T
   const path = (file: string) => resolve(options.directory, file);
   const started = Date.now();
   const screen = new Screen(terminal);
+  // How running sites end is recorded all the same.
+  terminal.outlive?.();
   const write = eventsTo(options.events && path(options.events), terminal);
   const command = options.onEvent === undefined ? undefined : new EventCommand(options.onEvent, terminal);
   const onEvent = (event: RolloutEvent): void => {
@@ -99,15 +100,15 @@ export async function runSites(run: SitesToRun, options: RunOptions, terminal: T
   onEvent({ event: "rollout-started", id, fleet, sites: sites.length, finishedEarlier: earlier, kind });
   screen.begin();
   try {
-    const result = await rollout.run();
+    const ran = await rollout.run();
     screen.end();
+    const isComplete = ran.sites.length > 0 && ran.sites.every(({ status }) => status === "done");
+    const result = isComplete ? completed(ran, ledger) : ran;
     const seconds = (Date.now() - started) / 1000;
     const report = { kind, part, fleet, id, result, blocked, seconds, waves: run.waves };
     const code = rolloutExitCode(report);
     const count = (status: string) => result.sites.filter((one) => one.status === status).length;
     const [done, deferred, failed] = [count("done"), count("deferred"), count("failed") + count("stopped")];
-    if (sites.length > 0 && done === sites.length && run.completes !== false)
-      ledger.append({ kind: "complete", at: new Date().toISOString() });
     const left = sites.length - done - deferred - failed;
     const waitingForWindow = count("window");
     onEvent({ event: "rollout-ended", exitCode: code, done, failed, deferred, left, waitingForWindow });
@@ -121,6 +122,16 @@ export async function runSites(run: SitesToRun, options: RunOptions, terminal: T
     screen.end();
     letGo();
     await command?.ended();
+  }
+}
+
+/** Every site is done; that this cannot be recorded is reported with them. */
+function completed(result: RolloutResult, ledger: OpenedRollout): RolloutResult {
+  try {
+    ledger.append({ kind: "complete", at: new Date().toISOString() });
+    return result;
+  } catch (error) {
+    return { ...result, fault: result.fault ?? error };
   }
 }
 

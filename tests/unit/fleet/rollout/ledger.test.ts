@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -87,6 +89,44 @@ describe("the ledger of a rollout", () => {
         (error) => error instanceof UserError && error.message.startsWith(`${file}, line 2: `),
       );
     }
+  });
+
+  it("is whole after a record for which the disk had no room, and goes on with the next one", () => {
+    // A limit for the size of files ends a write in its middle, as a full disk does.
+    const program = `
+      import { Ledger } from ${JSON.stringify(new URL("../../../../src/fleet/rollout/ledger.js", import.meta.url).href)};
+      const ledger = Ledger.open(${JSON.stringify(file)});
+      const at = ${JSON.stringify(at)};
+      let failed = "";
+      const end = (attempt, reason) => ledger.append({ kind: "end", at, site: "one", attempt, outcome: "failed", reasons: [reason] });
+      ledger.append({ kind: "rollout", version: 1, at, id: "abc", fleet: "fleet.yaml" });
+      try { end(1, "x".repeat(2000)); } catch ({ code }) { failed = code; }
+      end(2, "y");
+      console.log(failed);`;
+    const limited = `ulimit -f 1; exec "$0" --input-type=module --eval "$1"`;
+    const { stdout, stderr } = spawnSync("/bin/bash", ["-c", limited, process.execPath, program], {
+      encoding: "utf8",
+    });
+    assert.equal(stdout.trim(), "EFBIG", stderr);
+    const [, second, ...others] = readLedger(file).records;
+    assert.deepEqual([second?.kind === "end" && second.attempt, others], [2, []]);
+  });
+
+  it("of a later version is refused, and left as it is", () => {
+    const text = written();
+    const sums = text.trimEnd().split("\n");
+    const bodies = sums.map((line) => line.slice(0, line.lastIndexOf(',"sum"')));
+    let [sum, later] = ["", ""];
+    for (const body of [...bodies, '{"kind":"paused"']) {
+      sum = createHash("sha256").update(`${sum}\n${body}`).digest("hex").slice(0, 16);
+      later += `${body},"sum":"${sum}"}\n`;
+    }
+    writeFileSync(file, later);
+    assert.throws(
+      () => Ledger.open(file),
+      /line 5: another version of tkg-edge wrote this line of the ledger/,
+    );
+    assert.equal(readFileSync(file, "utf8"), later);
   });
 
   it("is put aside when the next rollout begins", () => {
