@@ -5,6 +5,7 @@
  */
 import { CommanderError } from "commander";
 import { UserError } from "../config/problem.js";
+import { printable } from "../fleet/finding.js";
 import { commandLine, type CommandContext } from "./command-line.js";
 import { runPulumi } from "./edge/store-password.js";
 import { processTerminal } from "./edge/terminal.js";
@@ -24,7 +25,7 @@ export async function run(args: readonly string[], context: CommandContext): Pro
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof UserError)) throw error;
-    context.terminal.err(`${error.message}\n`);
+    context.terminal.err(`${printable(error.message)}\n`);
     return 1;
   }
 }

@@ -48,3 +48,19 @@ export function someOf(names: readonly string[], most = 3): string {
   if (names.length <= most) return names.join(", ");
   return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
 }
+
+/**
+ * A text without what would steer a terminal, or turn around what is read: names and messages are of others. Line ends stay.
+ */
+export const printable = (text: string): string =>
+  text.replace(/(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, " ");
+
+/** The same as one line: in a list of commands to paste, another one would be a command. */
+export const oneLine = (text: string): string => printable(text).replace(/\n/g, " ");
+
+/** A text as one line of Markdown, also in a table, of which nothing is markup. */
+export const markdownText = (text: string): string =>
+  oneLine(text)
+    .replace(/[\\`*[\]|]/g, "\\$&")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;");

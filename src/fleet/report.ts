@@ -1,7 +1,7 @@
 /** What a check of a fleet found, for reading and for programs. Pure. */
 import { whereText } from "../config/fleet/fleet-document.js";
 import type { FleetCheck } from "./check-fleet.js";
-import { counted, someOf, type FleetFinding, type Severity } from "./finding.js";
+import { counted, printable, someOf, type FleetFinding, type Severity } from "./finding.js";
 
 export function countOf({ findings }: FleetCheck, severity: Severity): number {
   return findings.filter((finding) => finding.severity === severity).length;
@@ -33,13 +33,14 @@ export function textReport(check: FleetCheck): string {
   const ordered = (["error", "warning"] as const).flatMap((severity) =>
     alike(check.findings.filter((finding) => finding.severity === severity)),
   );
-  return [
+  const lines = [
     `fleet ${file}: ${size}. Nothing was contacted.`,
     ...ordered.flatMap(describe),
     ...notes.map((note) => `note: ${note}`),
     sum,
     "",
-  ].join("\n");
+  ];
+  return printable(lines.join("\n"));
 }
 
 /** One text with all the places that it is about. */

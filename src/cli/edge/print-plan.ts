@@ -2,6 +2,7 @@
 import { whereText } from "../../config/fleet/fleet-document.js";
 import type { Fleet } from "../../config/fleet/fleet-file.js";
 import { UserError } from "../../config/problem.js";
+import { printable } from "../../fleet/finding.js";
 import type { FleetPlan } from "../../fleet/plan/plan-fleet.js";
 import { exitCode, jsonPlan, markdownPlan, textPlan } from "../../fleet/plan/plan-report.js";
 import type { Terminal } from "./terminal.js";
@@ -32,7 +33,7 @@ export function printProblems(fleet: Fleet, terminal: Terminal): boolean {
   const wrong = fleet.problems.filter(({ path }) => !fleet.sites.has(path.replace(/^sites\./, "")));
   for (const problem of wrong) {
     const found = problem.found === undefined ? "" : ` is ${problem.found}`;
-    terminal.err(`${whereText(problem)}${found}; expected: ${problem.expected}\n`);
+    terminal.err(printable(`${whereText(problem)}${found}; expected: ${problem.expected}\n`));
   }
   return wrong.length === 0;
 }

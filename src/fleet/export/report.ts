@@ -1,5 +1,5 @@
 /** What an export leaves to people: Secrets to create, and what no object expresses. Pure. */
-import { counted, someOf } from "../finding.js";
+import { counted, oneLine, someOf } from "../finding.js";
 import type { ExportedFleet } from "./exported-fleet.js";
 import type { NeededSecret, NotExpressed } from "./exported-stack.js";
 import { backendSecret, type OperatorOptions } from "./stack-object.js";
@@ -25,7 +25,9 @@ export function exportReport(fleet: ExportedFleet, options: OperatorOptions): st
     `Secrets that have to be in namespace ${options.namespace} (docs/fleet-operator.md):`,
     ...commandsOf(secrets, options).map((line) => `  ${line}`),
     "",
-  ].join("\n");
+  ]
+    .map(oneLine)
+    .join("\n");
 }
 
 function backendRemarks({ backend }: OperatorOptions): NotExpressed[] {

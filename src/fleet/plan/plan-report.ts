@@ -1,5 +1,5 @@
 /** The plan of a fleet for reading, for merge requests and for programs. Pure. */
-import { counted, someOf } from "../finding.js";
+import { counted, markdownText, printable, someOf } from "../finding.js";
 import type { FleetPlan, PlannedSite } from "./plan-fleet.js";
 import { words, type Reason, type Word } from "./verdict.js";
 
@@ -56,7 +56,7 @@ export function textPlan(plan: FleetPlan): string {
     "",
     plan.against ? offlineFootnote : footnote,
   ];
-  return lines.map((line) => `${line}\n`).join("");
+  return lines.map((line) => `${printable(line)}\n`).join("");
 }
 
 export function markdownPlan(plan: FleetPlan): string {
@@ -66,12 +66,14 @@ export function markdownPlan(plan: FleetPlan): string {
       ...also.map((reason) => `also: ${reasonText(reason)}`),
       ...(closed === undefined ? [] : [`not yet: ${closed}`]),
     ];
-    return `| ${word === "REBUILD" ? "**REBUILD**" : word} | ${cell(someOf(sites, 20))} | ${why.map(cell).join("<br>")} |`;
+    return `| ${word === "REBUILD" ? "**REBUILD**" : word} | ${markdownText(someOf(sites, 20))} | ${why.map(markdownText).join("<br>")} |`;
   });
   const lines = [
-    `**${summaryOf(plan)}**`,
+    `**${markdownText(summaryOf(plan))}**`,
     ...(rows.length > 0 ? ["", "| plan | sites | why |", "|---|---|---|", ...rows] : []),
-    ...(plan.strangers.length > 0 ? ["", ...strangerLines(plan).filter((line) => line !== "")] : []),
+    ...(plan.strangers.length > 0
+      ? ["", ...strangerLines(plan).flatMap((line) => (line === "" ? [] : [markdownText(line)]))]
+      : []),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
@@ -129,5 +131,3 @@ function strangerLines({ strangers }: FleetPlan): string[] {
 
 export const reasonText = ({ what, from, to }: Reason): string =>
   from === undefined && to === undefined ? what : `${what}: ${from ?? "(not set)"} -> ${to ?? "(not set)"}`;
-
-const cell = (text: string): string => text.replace(/\|/g, "\\|").replace(/\n/g, " ");

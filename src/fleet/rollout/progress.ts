@@ -1,5 +1,5 @@
 /** What happens, for people: a line for each end, and a few lines of what runs at present. Pure but for the clock. */
-import { counted, someOf } from "../finding.js";
+import { counted, oneLine, printable, someOf } from "../finding.js";
 import type { RolloutEvent } from "./events.js";
 import { durationText } from "./report-words.js";
 
@@ -32,6 +32,10 @@ export class Progress {
 
   /** @returns lines that stay */
   take(event: RolloutEvent): readonly string[] {
+    return this.#lines(event).map(printable);
+  }
+
+  #lines(event: RolloutEvent): readonly string[] {
     switch (event.event) {
       case "rollout-started":
         this.#sites = event.sites - event.finishedEarlier;
@@ -94,7 +98,7 @@ export class Progress {
     const sites = [...this.#running].slice(0, mostListed).map(([name, { since, step }]) => {
       return `  ${name}  ${durationText((this.now() - since) / 1000)}  ${step}`;
     });
-    return [head.join(" · "), ...sites];
+    return [head.join(" · "), ...sites].map(oneLine);
   }
 }
 

@@ -1,5 +1,5 @@
 /** How a rollout ended, as Markdown. Pure. */
-import { someOf } from "../finding.js";
+import { markdownText, printable, someOf } from "../finding.js";
 import { reasonText } from "../plan/plan-report.js";
 import type { RolloutKind } from "./events.js";
 import {
@@ -25,7 +25,9 @@ export function rolloutMarkdown(report: RolloutReport): string {
   const rows = result.sites.map((one) => {
     const { site, status, seconds, wave, isEarlier, opens } = one;
     const took = seconds === undefined ? "" : durationText(seconds);
-    const text = `${titleOf(one)}${isEarlier ? " (earlier)" : ""}${opens === undefined ? "" : `: ${opens}`}`;
+    const text = markdownText(
+      `${titleOf(one)}${isEarlier ? " (earlier)" : ""}${opens === undefined ? "" : `: ${opens}`}`,
+    );
     return `| ${site.name} | ${wave ?? ""} | ${site.word} | ${hasFailed(status) ? `**${text}**` : text} | ${took} |`;
   });
   const explained = result.sites.filter(({ end }) => end !== undefined && end.reasons.length > 0);
@@ -43,14 +45,14 @@ export function rolloutMarkdown(report: RolloutReport): string {
       `## ${one.site.name}: ${titleOf(one)}`,
       "",
       "```text",
-      ...(one.end?.reasons ?? []).map((line) => line.replaceAll("```", "'''")),
+      ...(one.end?.reasons ?? []).map((line) => printable(line).replaceAll("```", "'''")),
       "```",
     ]),
     ...blocked.flatMap(({ name, word, reasons }) => [
       "",
       `## ${name}: ${word}`,
       "",
-      ...reasons.map((reason) => `- ${reasonText(reason)}`),
+      ...reasons.map((reason) => `- ${markdownText(reasonText(reason))}`),
     ]),
     ...nextLines(report),
   ];

@@ -1,5 +1,5 @@
 /** How a rollout ended, for reading. Pure. */
-import { someOf } from "../finding.js";
+import { printable, someOf } from "../finding.js";
 import { reasonText } from "../plan/plan-report.js";
 import {
   durationText,
@@ -43,7 +43,7 @@ export function rolloutText(report: RolloutReport): string {
     ]),
     ...nextLines(report),
   ];
-  return lines.map((line) => `${line}\n`).join("");
+  return lines.map((line) => `${printable(line)}\n`).join("");
 }
 
 function explanation({ site, end, isEarlier, opens }: SiteResult): string[] {

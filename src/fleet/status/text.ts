@@ -1,5 +1,5 @@
 /** The status of a fleet for reading: the summary, then the sites that need attention. Pure. */
-import { counted } from "../finding.js";
+import { counted, oneLine } from "../finding.js";
 import { reasonText } from "../plan/plan-report.js";
 import { ageText, expiryText } from "./ages.js";
 import { healthWords } from "./health.js";
@@ -21,11 +21,8 @@ export function textStatus(report: StatusReport): string {
     ...(matter.length === 0 ? [] : ["", ...siteTable(matter, now)]),
     ...strangerLines(report),
   ];
-  return lines.map((line) => `${printable(line).trimEnd()}\n`).join("");
+  return lines.map((line) => `${oneLine(line).trimEnd()}\n`).join("");
 }
-
-/** Without what would steer a terminal: names and messages are of others. */
-const printable = (line: string): string => line.replace(/\p{Cc}/gu, " ");
 
 export function summaryOf({ summary }: StatusReport): string {
   const health = [...healthWords].reverse().flatMap((word) => {
