@@ -7,9 +7,12 @@ const longestStack = 42;
 /** A volume has the name of its Secret, and at most 63 characters. */
 const longestName = 63;
 
-/** The name of a stack where it can be that of an object; otherwise one that no other stack has. */
+/**
+ * The name of a stack where it can be that of an object, and of the Service that the operator makes for it, which begins with a
+ * letter; otherwise one that no other stack has.
+ */
 export const stackObjectName = (stack: string): string =>
-  /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(stack) && stack.length <= longestStack
+  /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(stack) && stack.length <= longestStack
     ? stack
     : objectName("stack", stack, longestStack);
 

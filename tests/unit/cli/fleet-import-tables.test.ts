@@ -50,6 +50,29 @@ describe("a table that fleet import refuses", () => {
     assert.match(err, new RegExp(`^${expected.length} problems in sites\\.csv; nothing was changed`));
   });
 
+  it("refuses what a spreadsheet shows in place of a value, also where any text is right", async () => {
+    const shown = ["#N/A", "#REF!", "#DIV/0!", "#BEZUG!", "Err:502", "####", '"=HYPERLINK(""x"")"'];
+    table(
+      "name,site.controlPlaneEndpoint,connection.vcenter.username",
+      ...shown.map((cell, index) => `shop-${index + 7},10.0.0.${index + 7},${cell}`),
+      "shop-20,10.0.0.20,#fff",
+    );
+    const err = await refusal();
+    assert.match(err, new RegExp(`^${shown.length} problems in sites\\.csv`));
+    assert.match(
+      err,
+      /row 2, column C .*\n +read: +"#N\/A"\n +expected: a value; this is an error of a spreadsheet/,
+    );
+    assert.match(err, /row 8, column C .*\n +read: .*\n +expected: the value of the formula/);
+  });
+
+  it("reports a table that cannot be read by one problem", async () => {
+    for (const content of ["", "\n\nname\nshop-7\n", 'name\n"shop-7\n']) {
+      write("sites.csv", content);
+      assert.match(await refusal(), /^1 problem in sites\.csv/);
+    }
+  });
+
   it("names columns as a spreadsheet does, and how items of a list are separated", async () => {
     const labels = Array.from({ length: 30 }, (_, index) => `labels.l${index}`);
     const keys = [

@@ -46,7 +46,8 @@ export function columnsOf(
       else columns.push(column);
     }
   }
-  if (!header.includes(nameKey)) {
+  // Without a header there is another problem.
+  if (header.length > 0 && !header.includes(nameKey)) {
     problems.push({
       path: `${file}, row 1`,
       found: "no column name",

@@ -83,6 +83,9 @@ function nameProblem(
   return clusterName.safeParse(name).success ? undefined : { found, expected: siteNameExpectation };
 }
 
+/** `#N/A`, `#REF!`, `#DIV/0!`, in any language; `Err:502`; `####` for a column that is too narrow. */
+const isSpreadsheetError = (cell: string): boolean => /^(?:#+|#[\p{Lu}\d/_]+[!?]?|Err:\d+)$/u.test(cell);
+
 /** What YAML or a person would read differently than it appears. */
 function oddText(cell: string): Pick<Problem, "found" | "expected"> | undefined {
   if (hasInvisible(cell)) {
@@ -94,6 +97,9 @@ function oddText(cell: string): Pick<Problem, "found" | "expected"> | undefined 
   if (/^[\u2018\u2019\u201c\u201d]/.test(cell)) {
     return { found: "typographic quotes", expected: "the value without quotes" };
   }
+  const found = displayValue(cell);
+  if (isSpreadsheetError(cell)) return { found, expected: "a value; this is an error of a spreadsheet" };
+  if (/^=\S/.test(cell)) return { found, expected: "the value of the formula, and not the formula" };
   return undefined;
 }
 

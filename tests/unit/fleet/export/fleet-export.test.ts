@@ -1,5 +1,6 @@
 /** The objects that `tkg-edge fleet export` prints, and what it reports beside them. */
 import assert from "node:assert/strict";
+import { stackObjectName } from "../../../../src/fleet/export/object-name.js";
 import { exampleCa } from "../../example-ca.js";
 import { defaults } from "../fleet-folder.js";
 import { fleet, inFleet, marker, site, useExport } from "./export-command.js";
@@ -34,6 +35,16 @@ describe("tkg-edge fleet export", () => {
       ],
     );
     assert.ok(stacks.every(({ spec }) => !spec.destroyOnFinalize));
+  });
+
+  it("names objects so that the operator's Services of them have names that are allowed", () => {
+    for (const stack of ["mgmt", "a-1", "0-mgmt", "EU_1", "a.b", "x".repeat(43), "-a", "ü"]) {
+      const name = stackObjectName(stack);
+      assert.match(name, /^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/, stack);
+      assert.equal(name === stack, /^(mgmt|a-1)$/.test(stack), stack);
+    }
+    const names = ["EU_1", "eu.1", "Eu-1", "eu 1"].map(stackObjectName);
+    assert.equal(new Set(names).size, names.length, names.join());
   });
 
   it("has the configuration that the site has, as values", async () => {
@@ -122,6 +133,17 @@ describe("tkg-edge fleet export", () => {
       pulumi?.volumeMounts?.map(({ mountPath }) => mountPath),
       ["/opt/tkg-edge/mgmt.kubeconfig", "/opt/tkg-edge/ca.pem"],
     );
+  });
+
+  it("prints no line for a shell but its commands, whatever the names are", async () => {
+    writeAll();
+    const vcenter = { ...defaults.connection.vcenter, username: "edge\nrm -rf here #" };
+    const connection = { ...defaults.connection, vcenter };
+    write("fleet.yaml", { ...fleet, defaults: { ...fleet.defaults, connection } });
+    write("Pulumi.one.yaml", { config: inFleet });
+    const { err } = await exported();
+    assert.match(err, /# the password of edge rm -rf here # at /);
+    assert.doesNotMatch(err, /^ *rm/m);
   });
 
   it("lists what the objects do not express", async () => {
