@@ -1,6 +1,7 @@
 /** What of a variable is configured, and what admission filled in from the defaults of its ClusterClass. Pure. */
 import { isDeepStrictEqual } from "node:util";
 import type { Step } from "../reading/plain-value.js";
+import { asTree, filled, ownValue } from "../schema-defaults.js";
 import { isTree, type Tree } from "../tree.js";
 import type { Leaf } from "./object-reader.js";
 
@@ -43,7 +44,7 @@ function partsOf(schema: Tree, value: unknown, path: readonly Step[]): Configure
   }
   if (!isTree(value)) return { value, defaults: [] };
   const entries = Object.entries(value).map(([key, below]) => {
-    const property = own(asTree(schema.properties), key);
+    const property = ownValue(asTree(schema.properties), key);
     const at = [...path, key];
     const part = isTree(property)
       ? withoutDefaults(property, below, at)
@@ -58,22 +59,6 @@ function partsOf(schema: Tree, value: unknown, path: readonly Step[]): Configure
   };
 }
 
-/** The value as admission completes it: a default counts where the mapping around it exists. */
-function filled(schema: Tree, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => filled(asTree(schema.items), item));
-  if (!isTree(value)) return value;
-  const properties = asTree(schema.properties);
-  const added = Object.entries(properties).flatMap(([key, property]) => {
-    const byDefault = asTree(property).default;
-    return byDefault === undefined || own(value, key) !== undefined ? [] : [[key, byDefault] as const];
-  });
-  const entries = [...Object.entries(value), ...added].map(([key, below]) => {
-    const property = own(properties, key);
-    return [key, filled(asTree(property ?? schema.additionalProperties), below)] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
 function leavesOf(value: unknown, path: readonly Step[]): readonly Leaf[] {
   const below: readonly (readonly [Step, unknown])[] = Array.isArray(value)
     ? value.map((item, index) => [index, item] as const)
@@ -83,7 +68,3 @@ function leavesOf(value: unknown, path: readonly Step[]): readonly Leaf[] {
   if (below.length === 0) return [{ path, value }];
   return below.flatMap(([step, item]) => leavesOf(item, [...path, step]));
 }
-
-const asTree = (schema: unknown): Tree => (isTree(schema) ? schema : {});
-
-const own = (tree: Tree, key: string): unknown => (Object.hasOwn(tree, key) ? tree[key] : undefined);

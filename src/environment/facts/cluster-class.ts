@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { LiveObject } from "../../clients/live-object.js";
 import { resolveTkrAnnotation, writtenAnnotation } from "../../manifests/kubernetes-object.js";
-import { entries, lenient, readAs } from "./lenient.js";
+import { entries, lenient, readAs, text } from "./lenient.js";
 
 export interface ClusterClassFacts {
   readonly name: string;
@@ -19,19 +19,32 @@ export interface ClusterClassFacts {
 export interface VariableDefinition {
   readonly name: string;
   readonly isRequired: boolean;
-  /** OpenAPI schemas; more than one where several patches define the variable differently. */
+  /** OpenAPI schemas, one for each place that defines the variable; without those that cannot be read. */
   readonly schemas: readonly VariableSchema[];
+  /** The places, where they define it differently: a Cluster then has to name the one that it means. @default - they agree */
+  readonly conflict?: readonly string[];
 }
 
 export type VariableSchema = Readonly<Record<string, unknown>>;
 
-const definition = {
+const definition = z.object({
+  from: text,
   required: lenient(z.boolean()),
-  schema: z.object({ openAPIV3Schema: z.record(z.string(), z.unknown()) }),
-};
-const classSpec = z.object({ variables: entries(z.object({ name: z.string(), ...definition })) });
+  schema: lenient(z.object({ openAPIV3Schema: z.record(z.string(), z.unknown()) })),
+});
+const external = lenient(z.object({ discoverVariablesExtension: text }));
+const classSpec = z.object({
+  variables: entries(definition.extend({ name: z.string() })),
+  patches: entries(z.object({ external })),
+});
 const classStatus = z.object({
-  variables: entries(z.object({ name: z.string(), definitions: entries(z.object(definition)) })),
+  variables: entries(
+    z.object({
+      name: z.string(),
+      definitions: entries(definition),
+      definitionsConflict: lenient(z.boolean()),
+    }),
+  ),
 });
 
 export function readClusterClass(object: LiveObject): ClusterClassFacts {
@@ -46,23 +59,24 @@ export function readClusterClass(object: LiveObject): ClusterClassFacts {
 
 /** Cluster API up to 1.3 has them in the spec alone; later versions collect them in the status, also those of extensions. */
 function variablesOf({ spec, status }: LiveObject): readonly VariableDefinition[] | undefined {
-  const inSpec = readAs(classSpec, spec).variables.map(({ name, required, schema }) => ({
-    name,
-    isRequired: required === true,
-    schemas: [schema.openAPIV3Schema],
-  }));
-  const inStatus = readAs(classStatus, status).variables.flatMap(({ name, definitions }) =>
-    definitions.length === 0
-      ? []
-      : [
-          {
-            name,
-            isRequired: definitions.some(({ required }) => required === true),
-            schemas: definitions.map(({ schema }) => schema.openAPIV3Schema),
-          },
-        ],
+  const { variables, patches } = readAs(classSpec, spec);
+  const inStatus = readAs(classStatus, status).variables.map(
+    ({ name, definitions, definitionsConflict }) => ({
+      ...defined(name, definitions),
+      ...(definitionsConflict === true && { conflict: definitions.map(({ from }) => from ?? "?") }),
+    }),
   );
+  // Those of the spec are not all that there are.
+  const isDiscovered = patches.some((patch) => patch.external?.discoverVariablesExtension !== undefined);
+  if (inStatus.length === 0 && isDiscovered) return undefined;
   const collected = new Set(inStatus.map(({ name }) => name));
-  const all = [...inStatus, ...inSpec.filter(({ name }) => !collected.has(name))];
+  const inSpec = variables.filter(({ name }) => !collected.has(name));
+  const all = [...inStatus, ...inSpec.map((one) => defined(one.name, [one]))];
   return all.length > 0 ? all : undefined;
 }
+
+const defined = (name: string, all: readonly z.output<typeof definition>[]): VariableDefinition => ({
+  name,
+  isRequired: all.some(({ required }) => required === true),
+  schemas: all.flatMap(({ schema }) => (schema ? [schema.openAPIV3Schema] : [])),
+});

@@ -33,9 +33,10 @@ export function classVariables(
   const byName = new Map(definitions.map((one) => [one.name, one]));
   const found = variables.flatMap((variable) => {
     const definition = byName.get(variable.name);
-    return definition
-      ? wrongParts(judged, variable, definition)
-      : [undefinedVariable(judged, variable, others)];
+    if (!definition) return [undefinedVariable(judged, variable, others)];
+    return definition.conflict
+      ? [conflictingVariable(judged, variable, definition.conflict)]
+      : wrongParts(judged, variable, definition);
   });
   const set = new Set(variables.map(({ name }) => name));
   const missing = definitions.filter(
@@ -71,6 +72,18 @@ function undefinedVariable(
     { path: variableKey([name], extra) },
   );
 }
+
+/** @param places that define the variable */
+const conflictingVariable = (
+  { className, extra }: JudgedVariables,
+  { name }: TopologyVariable,
+  places: readonly string[],
+): Finding =>
+  failure(
+    `${className} defines variable ${name} differently in ${places.join(" and ")}`,
+    "one definition of it: of several a Cluster has to name the one that it means, which no key does",
+    { path: variableKey([name], extra) },
+  );
 
 const missingVariable = (className: string, name: string): Finding =>
   failure(`variable ${name} is not set, and ${className} requires it`, "a value", {

@@ -7,8 +7,10 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { displayValue } from "../../config/display-value.js";
 import { nearest } from "../../config/nearest.js";
+import { filled, withoutNulls } from "../../config/schema-defaults.js";
 import { isTree, type Tree } from "../../config/tree.js";
 import type { VariableSchema } from "../facts/cluster-class.js";
+import { meansTheSame } from "./go-pattern.js";
 
 /** One thing that is wrong with a value. */
 export interface Violation {
@@ -32,27 +34,19 @@ const compiled = new WeakMap<VariableSchema, ValidateFunction>();
 export function violations(schema: VariableSchema, value: unknown): readonly Violation[] {
   const validate = compiled.get(schema) ?? ajv.compile(translated(schema));
   compiled.set(schema, validate);
-  const judged = withoutNulls(value);
+  // As admission does before it judges.
+  const judged = filled(schema, withoutNulls(schema, value));
   validate(judged);
   const found = (validate.errors ?? []).map((error) => violation(error, judged));
   // Branches of one anyOf may report the same.
   return [...new Map(found.map((one) => [JSON.stringify([one.path, one.expected]), one])).values()];
 }
 
-/** Admission fills in a default, or removes the key, before it judges. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isTree(value)) return value;
-  const entries = Object.entries(value).filter(([, below]) => below !== null);
-  return Object.fromEntries(entries.map(([key, below]) => [key, withoutNulls(below)]));
-}
-
 const lists = ["allOf", "anyOf", "oneOf"] as const;
 
 /** @param isPartial the schema is a part of a condition, and need not know every key */
 function translated(schema: VariableSchema, isPartial = false): Tree {
-  const { exclusiveMinimum, exclusiveMaximum, minimum, maximum, pattern, required, nullable, ...rest } =
-    schema;
+  const { exclusiveMinimum, exclusiveMaximum, minimum, maximum, pattern, nullable, ...rest } = schema;
   const properties = isTree(rest.properties) ? rest.properties : undefined;
   const below = (one: unknown, partial = isPartial) => (isTree(one) ? translated(one, partial) : one);
   const each = (all: Tree) => Object.fromEntries(Object.entries(all).map(([key, one]) => [key, below(one)]));
@@ -67,9 +61,7 @@ function translated(schema: VariableSchema, isPartial = false): Tree {
     ...(maximum !== undefined && { [exclusiveMaximum === true ? "exclusiveMaximum" : "maximum"]: maximum }),
     // Of no use to ajv without a type.
     ...(nullable === true && rest.type !== undefined && { nullable }),
-    ...(typeof pattern === "string" && isPattern(pattern) && { pattern }),
-    // What has a default is filled in before admission judges.
-    ...(Array.isArray(required) && { required: required.filter((key) => !hasDefault(properties, key)) }),
+    ...(typeof pattern === "string" && meansTheSame(pattern) && { pattern }),
     ...(properties && { properties: each(properties) }),
     ...(isClosed && { additionalProperties: false }),
     ...(isTree(rest.additionalProperties) && { additionalProperties: below(rest.additionalProperties) }),
@@ -82,21 +74,6 @@ function translated(schema: VariableSchema, isPartial = false): Tree {
       }),
     ),
   };
-}
-
-/** Go's regular expressions have forms that JavaScript does not know. */
-function isPattern(pattern: string): boolean {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function hasDefault(properties: Tree | undefined, key: unknown): boolean {
-  const schema = typeof key === "string" ? properties?.[key] : undefined;
-  return isTree(schema) && schema.default !== undefined;
 }
 
 function violation(error: ErrorObject, value: unknown): Violation {

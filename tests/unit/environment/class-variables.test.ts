@@ -3,6 +3,7 @@
  * preview, a preflight and the gate find the same.
  */
 import assert from "node:assert/strict";
+import type { LiveObject } from "../../../src/clients/live-object.js";
 import { readClusterClass } from "../../../src/environment/facts/cluster-class.js";
 import { classVariables } from "../../../src/environment/judgements/class-variables.js";
 import {
@@ -17,6 +18,7 @@ import {
   security,
   text,
   withVariables,
+  type Schema,
 } from "./class-variable-rows.js";
 import { gated, preflighted, previewed, running, site, variablesAtPreview } from "./surfaces.js";
 
@@ -78,6 +80,93 @@ describe("the variables of a site, by its live ClusterClass", () => {
     }
   });
 
+  const judge = (object: LiveObject, value: unknown, isRunning = false) =>
+    classVariables(
+      { className, variables: [{ name: "security", value }], isRunning },
+      readClusterClass(object).variables,
+    );
+  const mode = (value: string) => ({ properties: { mode: { enum: [value] } } });
+  const byDefault: Schema = {
+    type: "object",
+    minProperties: 1,
+    required: ["mode"],
+    properties: {
+      mode: { type: "string", default: "a" },
+      port: { type: "integer" },
+      maybe: { type: "string", nullable: true },
+      each: {
+        type: "object",
+        additionalProperties: { type: "object", required: ["x"], properties: { x: { default: "" } } },
+      },
+    },
+    oneOf: [mode("a"), { ...mode("b"), required: ["port"] }],
+  };
+  const cases: readonly [string, Schema, unknown, boolean][] = [
+    ["a condition that a default meets", byDefault, {}, true],
+    ["a null where there is a default", byDefault, { mode: null }, true],
+    ["a default in an entry of a mapping", byDefault, { each: { k: {} } }, true],
+    ["a condition that is met by a value", byDefault, { mode: "b", port: 1 }, true],
+    ["a condition that is not met", byDefault, { mode: "b" }, false],
+    ["a null that is required", { ...byDefault, required: ["maybe"] }, { maybe: null }, true],
+    ["a class of characters of Go", { type: "string", pattern: "^[[:alnum:]-]+$" }, "a-1", true],
+    ["the ends of a text of Go", { type: "string", pattern: "\\A[a-z]+\\z" }, "abc", true],
+    ["a class of Unicode", { type: "string", pattern: "^\\p{L}+$" }, "Zoë", true],
+    ["a quotation of Go", { type: "string", pattern: "^\\Qa.b\\E$" }, "a.b", true],
+    ["a code point of Go", { type: "string", pattern: "^\\x{61}$" }, "a", true],
+    ["a bracket at the beginning of a set", { type: "string", pattern: "^[]a]+$" }, "]", true],
+    ["a pattern with an escaped backslash", { type: "string", pattern: "^\\\\A$" }, "b", false],
+  ];
+  for (const [what, schema, value, isRight] of cases) {
+    it(`are judged as the API server does, by ${what}`, () => {
+      const found = judge(inStatus([{ name: "security", schema }]), value);
+      assert.equal(
+        found.every(({ severity }) => severity === "ok"),
+        isRight,
+        JSON.stringify(found),
+      );
+    });
+  }
+
+  it("are not judged by those of the spec alone, where an extension has not been asked yet", () => {
+    const own = { name: "own", schema: { openAPIV3Schema: text } };
+    const spec = {
+      variables: [own],
+      patches: [{ name: "p", external: { discoverVariablesExtension: "d" } }],
+    };
+    assert.deepEqual(
+      judge(classOf(spec), "a").map(({ severity }) => severity),
+      ["skipped"],
+    );
+    const status = {
+      variables: [{ name: "security", definitions: [{ schema: { openAPIV3Schema: text } }] }],
+    };
+    assert.deepEqual(
+      judge(classOf(spec, status), "a").map(({ severity }) => severity),
+      ["ok"],
+    );
+  });
+
+  it("are there where the class shows no schema of them", () => {
+    for (const object of [
+      classOf({ variables: [{ name: "security" }] }),
+      classOf({}, { variables: [{ name: "security", definitions: [{ schema: {} }] }] }),
+    ]) {
+      assert.deepEqual(
+        judge(object, "a").map(({ severity }) => severity),
+        ["ok"],
+      );
+    }
+  });
+
+  it("have one definition, since a Cluster has to name the one of several that it means", () => {
+    const definitions = ["inline", "p"].map((from) => ({ from, schema: { openAPIV3Schema: text } }));
+    const object = classOf({}, { variables: [{ name: "security", definitions, definitionsConflict: true }] });
+    const [found] = judge(object, "a");
+    assert.deepEqual([found?.severity, found?.path], ["failure", "tkg-edge:site.variables.security"]);
+    assert.match(found?.seen ?? "", /defines variable security differently in inline and p$/);
+    assert.equal(judge(object, "a", true)[0]?.severity, "warning");
+  });
+
   it("are judged by each of several definitions, and need to fit one", () => {
     const several = classOf(
       {},
@@ -90,14 +179,10 @@ describe("the variables of a site, by its live ClusterClass", () => {
         ],
       },
     );
-    const judge = (value: unknown) =>
-      classVariables(
-        { className, variables: [{ name: "security", value }], isRunning: false },
-        readClusterClass(several).variables,
-      ).map(({ severity }) => severity);
-    assert.deepEqual(judge("a text"), ["ok"]);
-    assert.deepEqual(judge({ free: { a: "b" } }), ["ok"]);
-    assert.deepEqual(judge(7), ["failure"]);
+    const severities = (value: unknown) => judge(several, value).map(({ severity }) => severity);
+    assert.deepEqual(severities("a text"), ["ok"]);
+    assert.deepEqual(severities({ free: { a: "b" } }), ["ok"]);
+    assert.deepEqual(severities(7), ["failure"]);
   });
 
   it("are not judged by a class that shows none, or that may not be read, and the preview reports it", async () => {
