@@ -20,12 +20,14 @@ export interface OsImage {
   readonly arch: string;
   /** What the vApp property VERSION of the template must be; empty for an image that is no OVA. */
   readonly ovaVersion: string;
+  /** Why TKG takes it for no cluster, whatever selects it. @default - it may take it */
+  readonly outOfUse?: string;
 }
 
 const imageSpec = z.object({
   kubernetesVersion: text,
   os: lenient(z.object({ name: text, version: text, arch: text })),
-  image: lenient(z.object({ ref: lenient(z.object({ version: text })) })),
+  image: lenient(z.object({ type: text, ref: lenient(z.object({ version: text })) })),
 });
 
 /** What the object does not hold is empty. */
@@ -38,12 +40,26 @@ export function readOsImage(object: LiveObject): OsImage {
     osVersion: os?.version ?? "",
     arch: os?.arch ?? "",
     ovaVersion: image?.ref?.version ?? "",
+    ...whyOutOfUse(object, image?.type),
   };
+}
+
+/** Labels by which TKG's resolver leaves out OS images, like TKrs. */
+const unwantedLabels = ["incompatible", "deactivated", "invalid"];
+
+function whyOutOfUse(
+  { metadata }: LiveObject,
+  type: string | undefined,
+): Pick<OsImage, "outOfUse"> | undefined {
+  const label = unwantedLabels.find((one) => metadata.labels?.[one] !== undefined);
+  if (label !== undefined) return { outOfUse: `label ${label}` };
+  if (metadata.deletionTimestamp !== undefined) return { outOfUse: "being deleted" };
+  return type === undefined || type === "ova" ? undefined : { outOfUse: `of type ${type}` };
 }
 
 /**
  * @param system the version of which is not compared where it has none
- * @returns the OSImages that a TKr names, of one operating system; empty where the TKr is not installed
+ * @returns the OSImages in use that a TKr names, of one operating system; empty where the TKr is not installed
  * @throws UserError when the management cluster does not answer
  */
 export async function osImagesOf(
@@ -59,5 +75,5 @@ export async function osImagesOf(
   return images
     .filter(({ metadata }) => named.has(metadata.name))
     .map(readOsImage)
-    .filter((image) => isOfSystem(system, image));
+    .filter((image) => image.outOfUse === undefined && isOfSystem(system, image));
 }

@@ -30,7 +30,8 @@ export const osImage: Check = {
       ({ section, tkrVersion }) =>
         purpose === "preflight" || (section === "site" && !installed.includes(tkrVersion)),
     );
-    return Promise.all(checked.map((wanted) => checkOsImage(context.management, wanted)));
+    const isRunning = purpose === "running site";
+    return Promise.all(checked.map((wanted) => checkOsImage(context.management, { ...wanted, isRunning })));
   },
 };
 

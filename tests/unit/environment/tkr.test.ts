@@ -39,6 +39,15 @@ const withTwo: LiveObject = {
   ...tkr,
   spec: { ...tkr.spec, osImages: [{ name: "photon" }, { name: "photon-2" }] },
 };
+const labelled = (label: string): LiveObject => ({
+  ...osImage,
+  metadata: { ...osImage.metadata, labels: { [label]: "" } },
+});
+const leaving: LiveObject = {
+  ...osImage,
+  metadata: { ...osImage.metadata, deletionTimestamp: "2024-01-01T00:00:00Z" },
+};
+const ofCloud: LiveObject = { ...osImage, spec: { ...osImage.spec, image: { type: "ami" } } };
 const ubuntu: LiveObject = { ...osImage, spec: { os: { name: "ubuntu", version: "2004" } } };
 
 interface Row {
@@ -97,6 +106,19 @@ const rows: readonly Row[] = [
     seen: /^"photon", for which TKr \S+ has 2 OS images: photon \(photon 3\), photon-2 \(photon 3\)$/,
     holdsUpRunning: true,
   },
+  ...[
+    [labelled("deactivated"), "label deactivated"] as const,
+    [labelled("incompatible"), "label incompatible"] as const,
+    [labelled("invalid"), "label invalid"] as const,
+    [leaving, "being deleted"] as const,
+    [ofCloud, "of type ami"] as const,
+  ].map(([image, why]) => ({
+    what: `a TKr whose OS image is out of use (${why})`,
+    objects: replaced("OSImage", image),
+    ...ofImage,
+    seen: /^"photon", for which TKr \S+ has 0 OS images: none$/,
+    holdsUpRunning: false,
+  })),
 ];
 
 describe("the TKr of a site", () => {
@@ -124,6 +146,23 @@ describe("the TKr of a site", () => {
       assert.equal((await preflighted({ objects: whole }, check))[0]?.severity, "ok");
     }
     assert.equal(await gated({ objects: [...whole, own] }, "TKr"), undefined);
+  });
+
+  it("two of whose OS images fit is right where one of them is out of use", async () => {
+    for (const label of ["deactivated", "incompatible", "invalid"]) {
+      const other = { ...second, metadata: { ...second.metadata, labels: { [label]: "" } } };
+      const objects = [...replaced("TanzuKubernetesRelease", withTwo), other];
+      assert.deepEqual(await previewed({ objects }), []);
+      assert.equal((await preflighted({ objects }, "os-image"))[0]?.severity, "ok");
+    }
+  });
+
+  it("shows why an OS image is out of use", async () => {
+    const [found] = await previewed({ objects: replaced("OSImage", labelled("deactivated")) });
+    assert.match(
+      found?.expected ?? "",
+      /its OS images are photon \(photon 3, out of use: label deactivated\)/,
+    );
   });
 
   it("one of whose other OS images is gone is a warning, since no cluster of this site needs it", async () => {
