@@ -11,8 +11,11 @@ export const clusterName = text(
   "a cluster name: 1 to 42 lower-case letters, digits or '-', starting with a letter and ending with a letter or digit",
 );
 
+/** Whether a text can be the name of a namespace. */
+export const isDnsLabel = (value: string): boolean => new RegExp(`^${dnsLabel}$`).test(value);
+
 export const namespaceName = text(
-  (value) => new RegExp(`^${dnsLabel}$`).test(value),
+  isDnsLabel,
   "a Kubernetes namespace name: 1 to 63 lower-case letters, digits or '-'",
 );
 

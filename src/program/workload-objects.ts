@@ -4,6 +4,7 @@ import { buildKustomization } from "../clients/kustomize.js";
 import {
   listedManifests,
   manifestsKey,
+  nothingIn,
   together,
   type ListedManifest,
 } from "../config/after-ready/listed-manifests.js";
@@ -31,10 +32,9 @@ export async function readWorkloadObjects(
 async function build(part: ListedManifest, directory: string): Promise<ReadObjects> {
   if ("objects" in part) return part;
   const { folder, key } = part.kustomization;
-  return readObjects(
-    await buildKustomization(folder, key),
-    `kubectl kustomize ${relative(directory, folder)}`,
-  );
+  const source = `kubectl kustomize ${relative(directory, folder)}`;
+  const read = readObjects(await buildKustomization(folder, key), source);
+  return read.isEmpty === true ? nothingIn(key, source) : read;
 }
 
 /** Types of the objects, by resource name. @param state what the state holds of the workload cluster */

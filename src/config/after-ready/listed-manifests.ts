@@ -30,7 +30,8 @@ export function listedManifests(
     const source = manifestSource(listed, key, directory);
     if ("problem" in source) return { objects: [], problems: [source.problem] };
     if ("kustomization" in source) return { kustomization: { folder: source.kustomization, key } };
-    return together(source.files.map((file) => readFile(file, key, directory)));
+    const read = source.files.map((file) => readFile(file, key, directory));
+    return read.every(({ isEmpty }) => isEmpty === true) ? nothingIn(key, listed) : together(read);
   });
 }
 
@@ -41,6 +42,18 @@ export function together(parts: readonly ReadObjects[]): ReadObjects {
     problems: parts.flatMap(({ problems }) => problems),
   };
 }
+
+/** For an entry in which nothing is written: a file that was emptied by accident would delete its objects. */
+export const nothingIn = (key: string, what: string): ReadObjects => ({
+  objects: [],
+  problems: [
+    {
+      path: key,
+      found: `"${what}": no object`,
+      expected: "at least one Kubernetes object; remove the entry from the list if there is none",
+    },
+  ],
+});
 
 /** Every problem of the list that is found without building a kustomization, and the folders that were not built. */
 export function checkListedManifests(

@@ -3,18 +3,19 @@ import type { Problem } from "../problem.js";
 import { place } from "../reading/odd-problems.js";
 import { readYaml, type OddValue, type YamlDocument } from "../reading/yaml-tree.js";
 import { isTree, type Tree } from "../tree.js";
+import { metadataProblems } from "./object-metadata.js";
 import { secretProblems } from "./secret-values.js";
+import { textProblems } from "./text-values.js";
 import { objectKey, type WorkloadObject } from "./workload-object.js";
 
 export interface ReadObjects {
   readonly objects: readonly WorkloadObject[];
   readonly problems: readonly Problem[];
+  /** Nothing is written there, or only comments; an empty list is something. */
+  readonly isEmpty?: boolean;
 }
 
 type Steps = readonly (string | number)[];
-
-/** Fields that a cluster writes. With them an object can be applied only to the cluster that it was read from. */
-const writtenByCluster = ["uid", "resourceVersion", "managedFields", "selfLink"];
 
 /** @param source how messages name the text */
 export function readObjects(text: string, source: string): ReadObjects {
@@ -26,7 +27,7 @@ export function readObjects(text: string, source: string): ReadObjects {
     expected,
   }));
   for (const document of documents) {
-    problems.push(...ambiguousValues(document, source));
+    problems.push(...oddValues(document, source));
     for (const { fields, steps } of objectsIn(document.value, [])) {
       const at = (...below: Steps) => place(source, document.positionOf([...steps, ...below]));
       const wrong = problemsOf(fields, at);
@@ -34,7 +35,7 @@ export function readObjects(text: string, source: string): ReadObjects {
       if (wrong.length === 0 && isTree(fields)) objects.push(objectOf(fields, at()));
     }
   }
-  return { objects, problems };
+  return { objects, problems, isEmpty: documents.length === 0 && faults.length === 0 };
 }
 
 /** One problem for each object that another one repeats. */
@@ -54,10 +55,19 @@ export function repeatedObjects(objects: readonly WorkloadObject[]): Problem[] {
 
 function* objectsIn(value: unknown, steps: Steps): Generator<{ fields: unknown; steps: Steps }> {
   if (isTree(value) && String(value.kind).endsWith("List") && Array.isArray(value.items)) {
-    for (const [index, item] of value.items.entries()) yield* objectsIn(item, [...steps, "items", index]);
+    for (const [index, item] of value.items.entries()) {
+      yield* objectsIn(asListed(item, value), [...steps, "items", index]);
+    }
     return;
   }
   yield { fields: value, steps };
+}
+
+/** The API server leaves out what the kind of its list says of each item: a ConfigMapList has ConfigMaps. */
+function asListed(item: unknown, { apiVersion, kind }: Tree): unknown {
+  if (!isTree(item) || kind === "List" || item.kind !== undefined || item.apiVersion !== undefined)
+    return item;
+  return { apiVersion, kind: String(kind).replace(/List$/, ""), ...item };
 }
 
 function problemsOf(fields: unknown, at: (...below: Steps) => string): Problem[] {
@@ -78,38 +88,21 @@ function problemsOf(fields: unknown, at: (...below: Steps) => string): Problem[]
   if (typeof kind !== "string" || !/^[A-Z][A-Za-z0-9]*$/.test(kind)) {
     problems.push({ path: at("kind"), expected: 'the kind of the object, such as "ConfigMap"' });
   }
-  return [...problems, ...metadataProblems(metadata, at), ...secretProblems(fields, at)];
+  if (isSopsFile(fields)) {
+    const expected = "the values themselves: decrypt the file first (sops --decrypt)";
+    return [{ path: at("sops"), found: "a file that is still encrypted (SOPS)", expected }];
+  }
+  return [
+    ...problems,
+    ...metadataProblems(metadata, String(apiVersion), at),
+    ...textProblems(fields, at),
+    ...secretProblems(fields, at),
+  ];
 }
 
-function metadataProblems(metadata: unknown, at: (...below: Steps) => string): Problem[] {
-  const { name, namespace, generateName } = isTree(metadata) ? metadata : {};
-  const problems: Problem[] = [];
-  if (typeof name !== "string" || !isName(name)) {
-    const hasOther = generateName !== undefined;
-    problems.push({
-      path: at("metadata", ...(hasOther ? ["generateName"] : name === undefined ? [] : ["name"])),
-      found: hasOther ? "metadata.generateName" : name === undefined ? "no metadata.name" : "metadata.name",
-      expected: "a name in metadata.name: the stack finds the object by it in the next run",
-    });
-  }
-  if (namespace !== undefined && (typeof namespace !== "string" || !isName(namespace))) {
-    const expected = "the name of a namespace, or no metadata.namespace";
-    problems.push({ path: at("metadata", "namespace"), expected });
-  }
-  const written = writtenByCluster.filter((field) => isTree(metadata) && metadata[field] !== undefined);
-  for (const field of written) {
-    problems.push({
-      path: at("metadata", field),
-      found: `metadata.${field}, which the cluster writes that the object was exported from`,
-      expected: "an object without it: remove the field",
-    });
-  }
-  return problems;
-}
-
-/** Names of some kinds (RBAC) may contain more than those of others; the API server checks the rest. */
-const isName = (name: string) =>
-  /^[A-Za-z0-9]([A-Za-z0-9.:_-]*[A-Za-z0-9])?$/.test(name) && name.length <= 253;
+/** SOPS writes how it encrypted beside the values, in a file of any kind. */
+const isSopsFile = ({ sops }: Tree): boolean =>
+  isTree(sops) && (sops.mac !== undefined || sops.version !== undefined);
 
 function objectOf(fields: Tree, where: string): WorkloadObject {
   const { status, ...rest } = fields;
@@ -124,13 +117,20 @@ function objectOf(fields: Tree, where: string): WorkloadObject {
   };
 }
 
-/** kubectl reads YAML 1.1, where `yes` is true and 0644 is 420; a manifest has to mean the same to every reader. */
-function ambiguousValues({ odd }: YamlDocument, source: string): Problem[] {
-  return odd.filter(isAmbiguous).map(({ position, form }) => ({
-    path: place(source, position),
-    found: `a value that ${form.text}`,
-    expected: "quotes around a text, true or false for a condition, a decimal number for a number",
-  }));
+/**
+ * kubectl reads YAML 1.1, where `yes` is true and 0644 is 420; a manifest has to mean the same to every reader. A tag is for
+ * a program that nobody has run, such as `!vault` of Ansible.
+ */
+function oddValues({ odd }: YamlDocument, source: string): Problem[] {
+  return odd.flatMap(({ position, form }) => {
+    const expected = expectations[form.kind];
+    return expected === undefined
+      ? []
+      : [{ path: place(source, position), found: `a value that ${form.text}`, expected }];
+  });
 }
 
-const isAmbiguous = ({ form }: OddValue) => form.kind === "ambiguous";
+const expectations: Partial<Readonly<Record<OddValue["form"]["kind"], string>>> = {
+  ambiguous: "quotes around a text, true or false for a condition, a decimal number for a number",
+  tag: "the value itself: manifests are applied as they are; or quotes around a text",
+};

@@ -30,6 +30,9 @@ describe("the manifests of a site", () => {
     write("folder/notes.txt", "not YAML: [");
     write("folder/below/c.yaml", configMap("c"));
     write("empty/notes.txt", "");
+    write("nothing.yaml", "");
+    write("nothing/later.yaml", "# later\n---\n");
+    write("folder/later.yaml", "# later\n");
   });
   after("remove it", () => {
     rmSync(project, { recursive: true, force: true });
@@ -49,6 +52,8 @@ describe("the manifests of a site", () => {
   const wrong: readonly [string, string, RegExp][] = [
     ["a path without a file", "gone.yaml", /no such file or folder/],
     ["a folder without manifests", "empty", /a folder without manifests/],
+    ["a file that was emptied", "nothing.yaml", /"nothing\.yaml": no object/],
+    ["a folder of such files", "nothing", /"nothing": no object/],
     ["a pipe", "pipe", /a pipe or device/],
     ["a link to a device", "device", /a pipe or device/],
     ["a file of another kind", "large.yaml", /more than 8192 KiB/],

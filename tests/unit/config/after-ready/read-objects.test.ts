@@ -41,6 +41,33 @@ describe("objects in a manifest", () => {
     assert.equal(object?.fields.status, undefined);
   });
 
+  it("are read from the lists that an API server prints, whose items have no kind", () => {
+    const list = "apiVersion: v1\nkind: ConfigMapList\nitems:\n- metadata: {name: a}\n";
+    const [object] = readObjects(list, "x").objects;
+    assert.deepEqual([object?.apiVersion, object?.kind, object?.name], ["v1", "ConfigMap", "a"]);
+    assert.equal(object?.fields.kind, "ConfigMap");
+  });
+
+  it("may have what tools write for nothing, and names that their kinds allow", () => {
+    for (const text of [
+      configMap("a", "  creationTimestamp: null\n  ownerReferences: []\n  labels:\ndata: {a: }\n"),
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: 'system:Node_reader'}\n",
+      "apiVersion: example.com/v1\nkind: Shop\nmetadata: {name: a_b}\ndata: {port: 80}\n",
+      configMap("a", "data: &same {a: !!str 5, b: &x text, c: *x}\nbinaryData:\n"),
+    ]) {
+      assert.deepEqual(problemsOf(text), [], text);
+    }
+  });
+
+  it("are empty where only comments are written, and not in an empty list", () => {
+    assert.deepEqual(
+      ["", "# later\n---\n", "apiVersion: v1\nkind: List\nitems: []\n", configMap("a"), "data: {\n"].map(
+        (text) => readObjects(text, "x").isEmpty,
+      ),
+      [true, true, false, false, false],
+    );
+  });
+
   const wrong: readonly [string, string, string, RegExp][] = [
     ["no name", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  labels: {}\n", "3:1|4:3", /no metadata\.name/],
     [
@@ -60,6 +87,47 @@ describe("objects in a manifest", () => {
       configMap("a", "  uid: 5f6b\n"),
       "5:8",
       /remove the field/,
+    ],
+    [
+      "a time of that cluster",
+      configMap("a", '  creationTimestamp: "2024-01-02"\n'),
+      "5:22",
+      /remove the field/,
+    ],
+    [
+      "owners, which the new cluster does not have",
+      configMap("a", "  ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: b, uid: c}]\n"),
+      "5:20",
+      /deletes the object/,
+    ],
+    ["a name that its kind cannot have", configMap("Shop_1"), "4:9", /lower-case/],
+    [
+      "a namespace that its name cannot be",
+      configMap("a", "  namespace: a.b\n"),
+      "5:14",
+      /name of a namespace/,
+    ],
+    ["a label that is no text", configMap("a", "  labels: {size: 3}\n"), "5:18", /quote numbers/],
+    ["an annotation that is no text", configMap("a", "  annotations: {on: true}\n"), "5:21", /quote numbers/],
+    ["labels that are none", configMap("a", "  labels: [a]\n"), "5:11", /mapping/],
+    ["a number in a ConfigMap", configMap("a", "data:\n  port: 80\n"), "6:9", /quote numbers/],
+    [
+      "a number in an item of a list",
+      "kind: ConfigMapList\napiVersion: v1\nitems:\n- metadata: {name: a}\n  data: {a: 1}\n",
+      "5:13",
+      /quote numbers/,
+    ],
+    [
+      "a tag of another program",
+      configMap("a", "data: {a: !vault x}\n"),
+      "5:11|5:18",
+      /which YAML takes for a tag/,
+    ],
+    [
+      "a file of SOPS",
+      configMap("a", "data: {a: b}\nsops: {kms: [], mac: 'ENC[x]', version: 3.8.1}\n"),
+      "6:7",
+      /still encrypted/,
     ],
     [
       "a kustomization",
