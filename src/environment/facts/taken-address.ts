@@ -1,7 +1,12 @@
 /** Addresses that were taken from pools, and the machines that claim them (Cluster API's IPAM contract). */
 import * as z from "zod";
 import type { LiveObject } from "../../clients/live-object.js";
-import { ipAddressClaimKind, ipAddressKind, vsphereVmKind } from "../../clients/resource-kinds.js";
+import {
+  addressPoolKinds,
+  ipAddressClaimKind,
+  ipAddressKind,
+  vsphereVmKind,
+} from "../../clients/resource-kinds.js";
 import { lenient, readAs, text } from "./lenient.js";
 import type { ManagementFacts } from "./management-facts.js";
 
@@ -89,6 +94,28 @@ export function readClaims(
       ...{ vm: undefined, cluster: undefined, isLeaving: false },
     })),
   ];
+}
+
+/** An address that a pool has given. */
+export interface GivenAddress {
+  readonly address: string;
+  readonly pool: PoolName;
+}
+
+/** The addresses that other pools have given. @param addresses every IPAddress of the management cluster */
+export function givenByOthers(
+  { kind, name, namespace }: PoolName,
+  addresses: readonly LiveObject[],
+): readonly GivenAddress[] {
+  return addresses.flatMap((object) => {
+    const { address, poolRef } = readAs(addressSpec, object.spec);
+    if (address === undefined || poolRef?.kind === undefined || poolRef.name === undefined) return [];
+    const of =
+      addressPoolKinds.get(poolRef.kind)?.isNamespaced === false ? undefined : object.metadata.namespace;
+    const pool = { kind: poolRef.kind, name: poolRef.name, namespace: of };
+    const isOwn = pool.kind === kind && pool.name === name && of === namespace;
+    return isOwn ? [] : [{ address, pool }];
+  });
 }
 
 function ownerOf(

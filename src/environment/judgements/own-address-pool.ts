@@ -1,11 +1,14 @@
 /** Whether a stack can make its pool: the form that the management cluster takes, whose a pool of that name is, addresses in use. Pure. */
 import type { LiveObject } from "../../clients/live-object.js";
 import { givenRanges, poolKind, rangeText, type OwnPoolSpec } from "../../config/address-pool.js";
-import { addressRange, countAddresses } from "../../config/address-ranges.js";
+import { addressRange, countAddresses, withoutRanges } from "../../config/address-ranges.js";
 import type { PoolForm } from "../../manifests/address-pool.js";
 import type { PoolVersion } from "../facts/address-pool-api.js";
-import type { AddressClaim } from "../facts/taken-address.js";
+import type { AddressPoolFacts } from "../facts/address-pool.js";
+import { fullName, type ClusterFacts } from "../facts/cluster.js";
+import type { AddressClaim, GivenAddress } from "../facts/taken-address.js";
 import { failure, wrongValue, type Finding } from "../finding.js";
+import { wherePool } from "./address-pool.js";
 import { markOf, type Standing, type StackView } from "./standing.js";
 
 const poolPath = "tkg-edge:site.network.addressPool";
@@ -97,3 +100,45 @@ export function removedAddresses(pool: OwnPoolSpec, claims: readonly AddressClai
     ),
   ];
 }
+
+/**
+ * Addresses that the pool would give although others have them. What it has already is not asked again: a site that runs is
+ * not held up.
+ * @param before the pool as it is; undefined where it is still to be made
+ * @param given by other pools
+ * @param clusters of the management cluster, but the site's own
+ */
+export function addressesOfOthers(
+  pool: OwnPoolSpec,
+  before: AddressPoolFacts | undefined,
+  given: readonly GivenAddress[],
+  clusters: readonly ClusterFacts[],
+): Finding[] {
+  if (before && !before.ranges) return [];
+  const added = withoutRanges(givenRanges(pool), before?.ranges ?? []);
+  const isAdded = (address: string) => {
+    const range = addressRange(address);
+    return range !== undefined && countAddresses([range], added) === 0;
+  };
+  const taken = [
+    ...given
+      .filter(({ address }) => isAdded(address))
+      .map((one) => `${one.address}, given by ${wherePool(one.pool)}`),
+    ...clusters.flatMap((cluster) =>
+      [...new Set(cluster.endpoints)]
+        .filter(isAdded)
+        .map((address) => `${address}, the endpoint of Cluster ${fullName(cluster)}`),
+    ),
+  ];
+  if (taken.length === 0) return [];
+  const more = taken.length > mostNamed ? `; and ${taken.length - mostNamed} more` : "";
+  return [
+    failure(
+      `others have addresses of it: ${taken.slice(0, mostNamed).join("; ")}${more}`,
+      "addresses that nothing else on this management cluster has",
+      { path: `${poolPath}.addresses` },
+    ),
+  ];
+}
+
+const mostNamed = 3;

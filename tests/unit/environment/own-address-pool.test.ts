@@ -159,4 +159,61 @@ describe("the pool that a stack makes", () => {
       "machines use addresses that are not in it: 10.0.0.19 of claim of-10.0.0.19",
     ]);
   });
+
+  describe("has no address of others", () => {
+    const given = (
+      address: string,
+      name: string,
+      namespace = "default",
+      kind = "InClusterIPPool",
+    ): LiveObject => ({
+      kind: "IPAddress",
+      metadata: { name: `of-${address}`, namespace },
+      spec: { address, poolRef: { kind, name } },
+    });
+    const endpoint = (name: string, host: string): LiveObject => ({
+      kind: "Cluster",
+      metadata: { name, namespace: "default" },
+      spec: { controlPlaneEndpoint: { host, port: 6443 } },
+    });
+    const site = siteOf(["10.0.0.10-10.0.0.19"]);
+
+    it("which another pool has given, and which is an endpoint", async () => {
+      const others = [
+        given("10.0.0.12", "north"),
+        given("10.0.0.13", "workload-snc", "other"),
+        given("10.0.0.14", "all", "default", "GlobalInClusterIPPool"),
+        given("10.0.0.20", "north"),
+        endpoint("rival", "10.0.0.15"),
+      ];
+      assert.deepEqual(await texts([early, ...others], site), [
+        "others have addresses of it: 10.0.0.12, given by InClusterIPPool default/north; " +
+          "10.0.0.13, given by InClusterIPPool other/workload-snc; 10.0.0.14, given by GlobalInClusterIPPool all; and 1 more",
+      ]);
+      assert.deepEqual(await texts([early, endpoint("rival", "10.0.0.15")], site), [
+        "others have addresses of it: 10.0.0.15, the endpoint of Cluster default/rival",
+      ]);
+    });
+
+    it("but its own, and what is beside it", async () => {
+      const objects = [
+        ...[early, pool(mark), given("10.0.0.12", "workload-snc"), given("10.0.0.20", "north")],
+        ...[
+          given("fd00::12", "north"),
+          endpoint("workload-snc", "10.0.0.15"),
+          endpoint("rival", "api.example.com"),
+        ],
+      ];
+      assert.deepEqual(await texts(objects, site, [record()]), []);
+    });
+
+    it("among those that it gets in addition; what it has already holds nothing up", async () => {
+      const live = { ...pool(mark), spec: { start: "10.0.0.10", end: "10.0.0.12", prefix: 24 } };
+      const objects = (...more: readonly LiveObject[]) => [early, live, ...more];
+      assert.deepEqual(await texts(objects(given("10.0.0.12", "north")), site, [record()]), []);
+      assert.deepEqual(await texts(objects(given("10.0.0.13", "north")), site, [record()]), [
+        "others have addresses of it: 10.0.0.13, given by InClusterIPPool default/north",
+      ]);
+    });
+  });
 });
