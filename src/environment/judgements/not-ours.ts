@@ -3,6 +3,7 @@ import type { LiveObject } from "../../clients/live-object.js";
 import type { SiteSpec } from "../../config/stack-spec.js";
 import { compatibilityConfigMapName, tkrName } from "../../config/tkr-version.js";
 import { systemNamespace } from "../../manifests/kubernetes-object.js";
+import { isManagementsOwn } from "../facts/cluster.js";
 import { wrongValue, type Finding } from "../finding.js";
 import { markOf, type StackView } from "./standing.js";
 
@@ -16,6 +17,13 @@ export function foreignObject(
 ): Finding {
   const what = nameOf(object);
   const maker = markOf(object);
+  if (isManagementsOwn(object)) {
+    return wrongValue(
+      path,
+      `"${object.metadata.name}", but ${what} is the management cluster itself`,
+      "the name of a workload cluster: a stack that had its own management cluster as a site could destroy it",
+    );
+  }
   if (maker === undefined) {
     return wrongValue(
       path,

@@ -1,6 +1,7 @@
 /** Whose the objects of a site are: the Cluster, and what a stack creates beside it under the same name. */
 import type { LiveObject } from "../../clients/live-object.js";
 import type { SiteSpec } from "../../config/stack-spec.js";
+import { isManagementsOwn } from "../facts/cluster.js";
 import type { Finding } from "../finding.js";
 import { foreignObject, leavingObject } from "./not-ours.js";
 import { isRecorded, markOf, standingOf, type Standing, type StackView } from "./standing.js";
@@ -39,7 +40,9 @@ export function siteOwnership(
   const kindsOf = (standings: typeof all) => new Set(standings.map(({ object }) => object.kind ?? ""));
   const foreign = all.filter(({ standing }) => standing === "foreign");
   const adoptable = site.adopt
-    ? foreign.filter(({ object }) => [undefined, view.mark].includes(markOf(object)))
+    ? foreign.filter(
+        ({ object }) => [undefined, view.mark].includes(markOf(object)) && !isManagementsOwn(object),
+      )
     : [];
   const inTheWay = all.filter(
     (one) => one.standing === "leaving" || (foreign.includes(one) && !adoptable.includes(one)),

@@ -42,6 +42,10 @@ describe("tkg-edge adopt refuses or lists", () => {
     });
     assert.match((await run(others, "retail/shop-3")).err, /belongs to the stack tkg-edge\/other/);
     assert.ok(!existsSync(join(bench.directory, "Pulumi.s.yaml")));
+    const management = page((cluster) => {
+      put(cluster, "metadata/labels/cluster-role.tkg.tanzu.vmware.com~management", "");
+    });
+    assert.match((await run(management, "retail/shop-3")).err, /is the management cluster itself/);
     assert.match((await run(page(), "shop-3")).err, /expected NAMESPACE\/NAME/);
   });
 

@@ -31,6 +31,17 @@ describe("the objects of a site", () => {
     assert.deepEqual(judged(site, undefined, [], view()), { ...fine, standing: "absent" });
   });
 
+  it("are never the management cluster itself", () => {
+    const labels = { "cluster-role.tkg.tanzu.vmware.com/management": "" };
+    const own = unmarked(cluster);
+    const live = { ...own, metadata: { ...own.metadata, labels } };
+    for (const wanted of [site, adopting]) {
+      const { read, adopted } = judged(wanted, live, [], view());
+      assert.match(read.join(), /is the management cluster itself$/);
+      assert.deepEqual(adopted, []);
+    }
+  });
+
   it("may be marked by another stack that shares them, or by a former name of this one", () => {
     const otherMark = (live: LiveObject, ...records: readonly RecordedResource[]) =>
       siteOwnership(site, live, [], view(...records)).otherMark;
