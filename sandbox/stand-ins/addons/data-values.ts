@@ -1,15 +1,13 @@
 /**
- * The values that an add-on's package is installed with, from its config and its Cluster. Only the keys that
- * users check on a vSphere site is worked out (vCenter, credentials, excluded networks, pod CIDRs); no
- * package is ever rendered here.
+ * The values that an add-on's package is installed with, from its config and its Cluster, with the keys that the vendor's
+ * controllers write (measured F.4). No package is ever rendered here.
  */
 import { readCredentials } from "../credentials.js";
 import { isRecord } from "../runtime/objects.js";
 import type { StandInContext } from "../stand-in.js";
 import type { AddonConfig, Cluster } from "../tkg/api.js";
 import { getVariable } from "../tkg/variables.js";
-
-type Values = Record<string, unknown>;
+import { cpiValues, csiValues, section, text, type Values, type VcenterValues } from "./vsphere-values.js";
 
 /** @throws NoCredentials when the credentials that a CPI or CSI is given are not there. */
 export async function dataValues(
@@ -20,6 +18,16 @@ export async function dataValues(
 ): Promise<Values> {
   const spec = config.spec ?? {};
   switch (addon) {
+    case "antrea": {
+      const antrea = section(spec, "antrea");
+      const [serviceCIDR, serviceCIDRv6] = byFamily(cluster.spec.clusterNetwork?.services?.cidrBlocks);
+      const services = {
+        ...(serviceCIDR !== undefined && { serviceCIDR }),
+        ...(serviceCIDRv6 !== undefined && { serviceCIDRv6 }),
+      };
+      const config = { ...section(antrea, "config"), ...services };
+      return { infraProvider: "vsphere", ...spec, antrea: { ...antrea, config } };
+    }
     case "calico": {
       const calico = section(section(spec, "calico"), "config");
       const podCidrs = cluster.spec.clusterNetwork?.pods?.cidrBlocks ?? [];
@@ -31,40 +39,28 @@ export async function dataValues(
         },
       };
     }
-    case "vsphere-cpi": {
-      const own = section(spec, "vsphereCPI");
-      const vcenter = await vcenterValues(context, cluster);
-      const network = section(own, "vmNetwork");
-      const thumbprint = text(own.tlsThumbprint) || vcenter.tlsThumbprint;
+    case "vsphere-cpi":
       return {
-        vsphereCPI: {
-          mode: text(own.mode) || "vsphereCPI",
-          ...vcenter,
-          server: text(own.vCenterAPIEndpoint) || vcenter.server,
-          datacenter: text(own.datacenter) || vcenter.datacenter,
-          tlsThumbprint: thumbprint,
-          insecureFlag: own.insecure ?? thumbprint === "",
-          vmInternalNetwork: text(network.internal),
-          vmExternalNetwork: text(network.external),
-          vmExcludeInternalNetworkSubnetCidr: text(network.excludeInternalSubnetCidr),
-          vmExcludeExternalNetworkSubnetCidr: text(network.excludeExternalSubnetCidr),
-        },
+        vsphereCPI: cpiValues(
+          section(spec, "vsphereCPI"),
+          await vcenterValues(context, cluster),
+          cluster.metadata.annotations,
+        ),
       };
-    }
-    case "vsphere-csi": {
-      const own = section(section(spec, "vsphereCSI"), "config");
-      const vcenter = await vcenterValues(context, cluster);
-      return { vsphereCSI: { clusterName: cluster.metadata.name, ...vcenter, insecureFlag: true, ...own } };
-    }
+    case "vsphere-csi":
+      return {
+        vsphereCSI: csiValues(
+          section(section(spec, "vsphereCSI"), "config"),
+          await vcenterValues(context, cluster),
+          cluster,
+        ),
+      };
     default:
       return spec;
   }
 }
 
-async function vcenterValues(
-  { client }: StandInContext,
-  cluster: Cluster,
-): Promise<Record<"server" | "datacenter" | "tlsThumbprint" | "username" | "password", string>> {
+async function vcenterValues({ client }: StandInContext, cluster: Cluster): Promise<VcenterValues> {
   const variables =
     cluster.spec.topology === undefined ? undefined : getVariable(cluster.spec.topology, "vcenter");
   const vcenter = isRecord(variables) ? variables : {};
@@ -72,16 +68,14 @@ async function vcenterValues(
   return {
     server: text(vcenter.server),
     datacenter: text(vcenter.datacenter),
+    network: text(vcenter.network),
     tlsThumbprint: text(vcenter.tlsThumbprint),
     ...credentials,
   };
 }
 
-function section(value: Values, name: string): Values {
-  const found = value[name];
-  return isRecord(found) ? found : {};
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
+/** The first block of IPv4, and that of IPv6. */
+const byFamily = (blocks: readonly string[] = []): readonly [string | undefined, string | undefined] => [
+  blocks.find((block) => !block.includes(":")),
+  blocks.find((block) => block.includes(":")),
+];
