@@ -25,8 +25,8 @@ export async function dataValues(
         ...(serviceCIDR !== undefined && { serviceCIDR }),
         ...(serviceCIDRv6 !== undefined && { serviceCIDRv6 }),
       };
-      const config = { ...section(antrea, "config"), ...services };
-      return { infraProvider: "vsphere", ...spec, antrea: { ...antrea, config } };
+      const own = section(antrea, "config");
+      return { infraProvider: "vsphere", ...spec, antrea: { ...antrea, config: { ...own, ...services } } };
     }
     case "calico": {
       const calico = section(section(spec, "calico"), "config");

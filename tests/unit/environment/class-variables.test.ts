@@ -159,8 +159,9 @@ describe("the variables of a site, by its live ClusterClass", () => {
   });
 
   it("have one definition, since a Cluster has to name the one of several that it means", () => {
-    const definitions = ["inline", "p"].map((from) => ({ from, schema: { openAPIV3Schema: text } }));
-    const object = classOf({}, { variables: [{ name: "security", definitions, definitionsConflict: true }] });
+    const parts = ["inline", "p"].map((from) => ({ from, schema: { openAPIV3Schema: text } }));
+    const variable = { name: "security", definitions: parts, definitionsConflict: true };
+    const object = classOf({}, { variables: [variable] });
     const [found] = judge(object, "a");
     assert.deepEqual([found?.severity, found?.path], ["failure", "tkg-edge:site.variables.security"]);
     assert.match(found?.seen ?? "", /defines variable security differently in inline and p$/);
