@@ -10,7 +10,7 @@ import { defaultOf, siteKeys, valueAt, type SiteKeys } from "../config/site-keys
 import type { SiteSpec } from "../config/stack-spec.js";
 import { sha256 } from "./digest.js";
 import { firstRebuildInputs } from "./first-form.js";
-import { changedInputs, recordedInputs, type InputChange } from "./input-change.js";
+import { changedInputs, type InputChange } from "./input-change.js";
 
 /** Annotation on the live Cluster that holds the inputs it was built from. */
 export const rebuildInputsAnnotation = "tkg-edge/rebuild-inputs";
@@ -85,21 +85,6 @@ export function rebuildReasons(
   now: RebuildInputs,
 ): InputChange[] | undefined {
   return changedInputs(annotation, now);
-}
-
-/**
- * The site as its `rebuild.generation` counts: one that was removed or lowered after the rebuild it forced is the recorded one.
- * @param annotation as in {@link rebuildReasons}
- */
-export function withRecordedGeneration(site: SiteSpec, annotation: string | undefined): SiteSpec {
-  const generation = recordedGeneration(annotation);
-  return site.rebuild.generation >= generation ? site : { ...site, rebuild: { ...site.rebuild, generation } };
-}
-
-/** The value of `rebuild.generation` that the live Cluster was built with; 0 where it was never set, or cannot be read. */
-function recordedGeneration(annotation: string | undefined): number {
-  const recorded = recordedInputs(annotation)?.["rebuild.generation"];
-  return typeof recorded === "string" && /^\d+$/.test(recorded) ? Number(recorded) : 0;
 }
 
 /** Without a default, off and zero count as not set. */

@@ -12,17 +12,19 @@ import { nodeNameOf } from "../environment/facts/machine.js";
 import type { ManagementFacts } from "../environment/facts/management-facts.js";
 import { problemOf } from "../environment/finding.js";
 import { takesOver } from "../environment/judgements/adoption.js";
+import { withRecordedGeneration } from "../manifests/generation.js";
 import type { InputChange } from "../manifests/input-change.js";
 import { losesBootstrap, twoSteps } from "../manifests/lost-bootstrap.js";
 import { rebuildInputs, rebuildInputsAnnotation, rebuildReasons } from "../manifests/rebuild.js";
 import { rolledChanges, rolledInputs, rolledInputsAnnotation } from "../manifests/rolled.js";
 import { versionRecord } from "../manifests/version-record.js";
 import { buildRecord, recordedTrigger } from "./build-record.js";
-import { refuseForcedReplacement, refusePartialRebuild } from "./forced-replacements.js";
+import { refuseForcedReplacement, refusePartialRebuild, refusePartialRoll } from "./forced-replacements.js";
 import { gateTask, type Due, type SeenSite } from "./gate-task.js";
 import { closedWindowNotice, rebuildNotice, refusedRebuild } from "./rebuild-notice.js";
 import { rollNotice } from "./roll-notice.js";
 import { refuseRollWithoutAddress } from "./site-pool.js";
+import { refuseUnknownRebuild } from "./unknown-rebuild.js";
 import { versionFinding } from "./version-finding.js";
 import { otherVersionNotice, reasonsToShow, rolledToShow } from "./version-notice.js";
 
@@ -48,10 +50,14 @@ export async function announceChanges(seen: SeenSite, management: Management): P
 async function announce(seen: SeenSite, live: LiveObject, management: Management): Promise<Due> {
   const { site, vcenter, state, command } = seen;
   const annotations = buildRecord(site, live, state);
-  const reasons = rebuildReasons(annotations[rebuildInputsAnnotation], rebuildInputs(site, vcenter.server));
+  const recorded = annotations[rebuildInputsAnnotation];
+  // A generation only ever forces a rebuild when it is raised.
+  const compared = withRecordedGeneration(site, recorded);
+  const reasons = rebuildReasons(recorded, rebuildInputs(compared, vcenter.server));
   const rolled = rolledChanges(annotations[rolledInputsAnnotation], rolledInputs(site));
   const current = versionRecord(annotations)?.current;
   if (reasons === undefined) {
+    refuseUnknownRebuild(seen, live);
     await log.warn(
       `Cluster ${site.namespace}/${site.name} does not record what it was built from (annotation ${rebuildInputsAnnotation}); ` +
         "the plan below is right, but the reasons for a rebuild are unknown.",
@@ -78,6 +84,9 @@ async function announce(seen: SeenSite, live: LiveObject, management: Management
   if (rolled.length === 0) return nothing;
   const rollsVersion = rolled.some(({ input }) => input === "tkrVersion");
   if (rollsVersion) {
+    refusePartialRoll(site, state, command);
+    // Limited to something else.
+    if (command?.isPartial === true) return nothing;
     const finding = await versionFinding(seen, live, management);
     if (finding.severity === "failure")
       throw new ConfigurationError(

@@ -44,6 +44,14 @@ export interface SitePlan {
   readonly health: SiteHealth;
 }
 
+async function atGeneration(
+  site: SiteSpec,
+  { site: part, environment: { liveCluster: live } }: ObservedEnvironment,
+  state: Plan["state"],
+): Promise<SiteSpec> {
+  return part ? await atRecordedGeneration({ site, vcenterServer: part.vcenter.server, live, state }) : site;
+}
+
 /** @throws UserError where the run deploys, and a record that it needs cannot be read */
 function atVersion(
   site: SiteSpec,
@@ -81,9 +89,9 @@ export async function announce(
   const { spec } = seen.stack;
   const { environment, drift, ownership, ova, foundTemplate, managementFacts } = seen;
   const { liveCluster } = environment;
-  const atGeneration = spec.site && (await atRecordedGeneration(spec.site, liveCluster));
   const [state, command] = [await stateOf(owner), engineCommand()];
-  const site = atGeneration && atVersion(atGeneration, seen, state, command);
+  const kept = spec.site && (await atGeneration(spec.site, seen, state));
+  const site = kept && atVersion(kept, seen, state, command);
   await announceClass(configured, seen);
   await announceOwnership(spec, ownership);
   await announceTkrs(ownership.tkrs.existing);

@@ -50,14 +50,42 @@ export function refusePartialRebuild(
       ].join("\n"),
     );
   }
-  if (command?.isPartial !== true) return;
-  if (![...chainOf(site, state), ...gateOf(site, state)].some(({ urn }) => command.mayInclude(urn))) return;
+  if (!dividesChange(site, state, command)) return;
   throw new UserError(
     [
       `REBUILD of ${site.namespace}/${site.name} refused: --target, --target-replace and --exclude limit the run to a part of it.`,
       "  Nothing was changed. Run the same command without them, or undo the change that forces the rebuild.",
     ].join("\n"),
   );
+}
+
+/**
+ * @param site whose roll to another version is due
+ * @throws UserError where the run could roll the Cluster without the gate, or without the packages of the new version
+ */
+export function refusePartialRoll(
+  site: SiteSpec,
+  state: readonly StateResource[],
+  command: EngineCommand | undefined,
+): void {
+  if (!dividesChange(site, state, command)) return;
+  throw new UserError(
+    [
+      `ROLL of ${site.namespace}/${site.name} refused: --target, --target-replace and --exclude limit the run to a part of it, which`,
+      "  could leave out the proofs of its gate and the packages of the new version. Nothing was changed. Run the same command without",
+      "  them, or undo the change of tkg-edge:site.tkrVersion.",
+    ].join("\n"),
+  );
+}
+
+/** Whether a run that is limited to some resources may work on one that a rebuild or a roll is made of. */
+function dividesChange(
+  site: SiteSpec,
+  state: readonly StateResource[],
+  command: EngineCommand | undefined,
+): boolean {
+  if (command?.isPartial !== true) return false;
+  return [...chainOf(site, state), ...gateOf(site, state)].some(({ urn }) => command.mayInclude(urn));
 }
 
 /** Resources whose replacement replaces the Cluster: itself, what it needs, and their provider. */

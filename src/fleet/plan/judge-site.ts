@@ -12,7 +12,8 @@ import { differences } from "../../environment/judgements/adoption.js";
 import { siteHealth } from "../../environment/judgements/site-health.js";
 import { siteOwnership } from "../../environment/judgements/site-ownership.js";
 import { markOf, type StackView } from "../../environment/judgements/standing.js";
-import { rebuildInputsAnnotation, withRecordedGeneration } from "../../manifests/rebuild.js";
+import { withRecordedGeneration } from "../../manifests/generation.js";
+import { rebuildInputsAnnotation } from "../../manifests/rebuild.js";
 import { atBuiltVersion, versionRecord } from "../../manifests/version-record.js";
 import { compareObjects, type Comparison } from "./applied-objects.js";
 import {

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { EngineCommand } from "../../../src/program/engine-command.js";
-import { refuseForcedReplacement, refusePartialRebuild } from "../../../src/program/forced-replacements.js";
+import {
+  refuseForcedReplacement,
+  refusePartialRebuild,
+  refusePartialRoll,
+} from "../../../src/program/forced-replacements.js";
 import type { StateResource } from "../../../src/program/own-state.js";
 import { exampleSite } from "../example-site.js";
 
@@ -91,5 +95,35 @@ describe("a rebuild of which the command line leaves a part out", () => {
     partial("up");
     partial("up", "--target", harmless[3]?.urn ?? "");
     partial("up", "--exclude", "**workload-snc-*", "--exclude", "**::management");
+  });
+});
+
+describe("a roll to another version of which the command line leaves a part out", () => {
+  const partial = (...args: string[]) => {
+    refusePartialRoll(site, state, new EngineCommand(args));
+  };
+
+  it("is refused, since the gate or the packages of the new version may be what is left out", () => {
+    for (const { urn } of [...inChain, ...harmless.slice(0, 1)]) {
+      assert.throws(() => {
+        partial("up", "--target", urn);
+      }, /ROLL of default\/workload-snc refused: --target/);
+    }
+    for (const args of [
+      ["--exclude", harmless[0]?.urn ?? ""],
+      ["--target", harmless[3]?.urn ?? "", "--target-dependents"],
+    ]) {
+      assert.throws(() => {
+        partial("up", ...args);
+      }, /Nothing was changed/);
+    }
+  });
+
+  it("is left to the engine where the run includes all of it, or nothing", () => {
+    partial("up");
+    partial("up", "--refresh", "--run-program");
+    partial("up", "--target", harmless[3]?.urn ?? "");
+    partial("up", "--exclude", "**workload-snc-*", "--exclude", "**::management");
+    refusePartialRoll(site, state, undefined);
   });
 });

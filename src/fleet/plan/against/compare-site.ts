@@ -5,6 +5,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { SiteSpec } from "../../../config/stack-spec.js";
+import { withRecordedGeneration } from "../../../manifests/generation.js";
 import { canonicalInPlaceInputs, inPlaceChanges, inPlaceInputs } from "../../../manifests/in-place.js";
 import type { InputChange } from "../../../manifests/input-change.js";
 import {
@@ -12,7 +13,6 @@ import {
   rebuildInputs,
   rebuildInputsAnnotation,
   rebuildReasons,
-  withRecordedGeneration,
 } from "../../../manifests/rebuild.js";
 import {
   canonicalRolledInputs,
