@@ -17,22 +17,13 @@ import { UserError } from "../../../src/config/problem.js";
 import { Facts } from "../../../src/environment/facts/facts.js";
 import type { FleetPlan } from "../../../src/fleet/plan/plan-fleet.js";
 import { variable } from "../config/object-spec/manifest.js";
-import { pageStack } from "../example-site.js";
 import { FakeManagement, type FakeTroubles } from "../fake-management.js";
-import { tkrObject } from "../fleet/plan/live-site.js";
+import { osImageObject, tkrObject } from "../fleet/plan/live-site.js";
 import { clusterNamed, password, secretOf } from "./adopt-command.js";
 
 const namespaces: readonly LiveObject[] = ["default", "retail", "other"].map((name) => ({
   ...{ kind: "Namespace", metadata: { name } },
 }));
-const osImage: LiveObject = {
-  kind: "OSImage",
-  metadata: { name: "photon" },
-  spec: {
-    os: { name: "photon", version: "3", arch: "amd64" },
-    image: { ref: { version: `${pageStack.management.tkr.version}-ac20b3` } },
-  },
-};
 export const connection = { managementCluster: { kubeconfig: "mgmt.kubeconfig", context: "mgmt" } };
 /** What leads to the management cluster. */
 export const defaults = { connection };
@@ -92,7 +83,7 @@ export function useClusterImport(): ClusterImport {
       kind: "Namespace",
       metadata: { name: "kube-system", uid: `uid-${context}` },
     };
-    const all = [system, ...namespaces, tkrObject, osImage, ...objects];
+    const all = [system, ...namespaces, tkrObject, osImageObject, ...objects];
     clusters.set(context, new FakeManagement(all, troubles));
   };
   const facts = () =>

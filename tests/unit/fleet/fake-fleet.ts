@@ -5,19 +5,11 @@ import { Facts } from "../../../src/environment/facts/facts.js";
 import type { CertificateFacts } from "../../../src/environment/facts/vcenter-certificate.js";
 import { pageStack } from "../example-site.js";
 import { FakeManagement, type FakeTroubles } from "../fake-management.js";
-import { lives, specWith, tkrObject, type Changes } from "./plan/live-site.js";
+import { lives, osImageObject, specWith, tkrObject, type Changes } from "./plan/live-site.js";
 
 const kubeSystem: LiveObject = { kind: "Namespace", metadata: { name: "kube-system", uid: "uid-of-mgmt" } };
-const osImage: LiveObject = {
-  kind: "OSImage",
-  metadata: { name: "photon" },
-  spec: {
-    os: { name: "photon", version: "3", arch: "amd64" },
-    image: { ref: { version: `${pageStack.management.tkr.version}-ac20b3` } },
-  },
-};
 const namespace: LiveObject = { kind: "Namespace", metadata: { name: "default" } };
-const systems: readonly LiveObject[] = [kubeSystem, namespace, tkrObject, osImage];
+const systems: readonly LiveObject[] = [kubeSystem, namespace, tkrObject, osImageObject];
 
 /** A site of the fleet with its objects, as its stack left them. */
 export function liveObjectsOf(name: string, endpoint: string, changes: Changes = {}): readonly LiveObject[] {

@@ -41,6 +41,16 @@ const proved = ({ site, connection: { vcenter } }: StackSpec) => {
   return { site, vcenter };
 };
 
+/** The image that fits the TKr of the vendor page. */
+export const osImageObject: LiveObject = {
+  kind: "OSImage",
+  metadata: { name: "photon" },
+  spec: {
+    os: { name: "photon", version: "3", arch: "amd64" },
+    image: { ref: { version: `${pageStack.management.tkr.version}-ac20b3` } },
+  },
+};
+
 /** A TKr that offers the packages. */
 export const tkrObject: LiveObject = {
   kind: "TanzuKubernetesRelease",
